@@ -1,0 +1,4 @@
+//! Says, with proof, where an organization's Amazon Bedrock inference ran.
+
+pub mod model;
+pub mod report;

@@ -1,0 +1,80 @@
+//! What was looked at, and what was not.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{AccountId, Day, RecordCounts, Region};
+
+/// Counts of objects. `listed = read + skipped + failed`, always.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct ObjectCounts {
+    /// Objects that the source names.
+    pub listed: u64,
+    /// Objects read to their end.
+    pub read: u64,
+    /// Objects left alone on purpose, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Objects that could not be read to their end.
+    pub failed: u64,
+    /// Stored bytes read.
+    pub bytes: u64,
+}
+
+impl ObjectCounts {
+    /// Says whether each listed object is in exactly one counter.
+    #[must_use]
+    pub fn is_conserved(&self) -> bool {
+        self.listed == self.read + self.failed + self.skipped.values().sum::<u64>()
+    }
+}
+
+/// What was looked at: the sum of all receipts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Objects by what became of them.
+    pub objects: ObjectCounts,
+    /// Records by what they were.
+    pub records: RecordCounts,
+    /// The days with objects, by account and source Region, where keys tell.
+    pub regions: Vec<RegionCoverage>,
+    /// Days without any object inside a run of days with objects.
+    pub gaps: Vec<Gap>,
+    /// Objects whose keys do not tell account, Region and day.
+    pub objects_without_place: u64,
+}
+
+/// The days of delivery seen for one account and source Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RegionCoverage {
+    /// The account of the key.
+    pub account: AccountId,
+    /// The Region of the key.
+    pub region: Region,
+    /// The first day of delivery.
+    #[schemars(with = "String")]
+    pub first_day: Day,
+    /// The last day of delivery.
+    #[schemars(with = "String")]
+    pub last_day: Day,
+    /// Days with at least one object.
+    pub days: u64,
+    /// Objects.
+    pub objects: u64,
+}
+
+/// Days without any object between days with objects.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Gap {
+    /// The account of the keys.
+    pub account: AccountId,
+    /// The Region of the keys.
+    pub region: Region,
+    /// The first day without an object.
+    #[schemars(with = "String")]
+    pub from: Day,
+    /// The last day without an object.
+    #[schemars(with = "String")]
+    pub to: Day,
+}

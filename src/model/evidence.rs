@@ -1,0 +1,102 @@
+//! How we know where a model ran: an axis of its own, never mixed with the verdict.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Region;
+
+/// The strength of what is known of a destination Region.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// AWS wrote the Region into the call's record or into its completion.
+    Recorded,
+    /// The model id names one Region's model, or the endpoint has no cross-Region inference.
+    InRegion,
+    /// A profile was used, the record that would name the Region is here, and names none.
+    Presumed,
+    /// No record of the Region; the profile's published destinations are known.
+    Bounded,
+    /// None of these.
+    Unrecorded,
+}
+
+impl Grade {
+    /// Every grade, strongest first.
+    pub const ALL: [Self; 5] =
+        [Self::Recorded, Self::InRegion, Self::Presumed, Self::Bounded, Self::Unrecorded];
+
+    /// Returns the word as JSON and policies write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::InRegion => "in_region",
+            Self::Presumed => "presumed",
+            Self::Bounded => "bounded",
+            Self::Unrecorded => "unrecorded",
+        }
+    }
+}
+
+/// Where a model ran, and how we know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// The Regions that AWS recorded; more than one only where records of one call disagree.
+    Recorded(BTreeSet<Region>),
+    /// The source Region, by AWS's design.
+    InRegion(Region),
+    /// The source Region on AWS's word of 2024; `possible` is what the profile allows, where known.
+    Presumed {
+        /// Where the call was made.
+        source: Region,
+        /// The profile's published destinations, or `None` where the catalog does not know them.
+        possible: Option<BTreeSet<Region>>,
+    },
+    /// One of these Regions, by the profile catalog.
+    Bounded(BTreeSet<Region>),
+    /// Not known.
+    Unrecorded,
+}
+
+impl Evidence {
+    /// Returns the grade of this evidence.
+    #[must_use]
+    pub const fn grade(&self) -> Grade {
+        match self {
+            Self::Recorded(_) => Grade::Recorded,
+            Self::InRegion(_) => Grade::InRegion,
+            Self::Presumed { .. } => Grade::Presumed,
+            Self::Bounded(_) => Grade::Bounded,
+            Self::Unrecorded => Grade::Unrecorded,
+        }
+    }
+
+    /// Returns the one destination Region, or `None` where more than one is possible.
+    #[must_use]
+    pub fn destination(&self) -> Option<&Region> {
+        match self {
+            Self::Recorded(regions) | Self::Bounded(regions) if regions.len() == 1 => {
+                regions.first()
+            }
+            Self::InRegion(region) | Self::Presumed { source: region, .. } => Some(region),
+            Self::Recorded(_) | Self::Bounded(_) | Self::Unrecorded => None,
+        }
+    }
+
+    /// Returns every Region in which the model may have run, as far as known.
+    #[must_use]
+    pub fn possible(&self) -> Vec<Region> {
+        match self {
+            Self::Recorded(regions) | Self::Bounded(regions) => regions.iter().cloned().collect(),
+            Self::InRegion(region) => vec![region.clone()],
+            Self::Presumed { source, possible: None } => vec![source.clone()],
+            Self::Presumed { possible: Some(regions), .. } => regions.iter().cloned().collect(),
+            Self::Unrecorded => Vec::new(),
+        }
+    }
+}

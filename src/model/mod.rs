@@ -1,0 +1,36 @@
+//! The words: what each thing of the domain is called and which values it may have.
+//!
+//! Every other module speaks in these types. Nothing here reads a file, a clock or a policy.
+
+mod account;
+mod arn;
+mod coverage;
+mod evidence;
+mod facts;
+mod flow;
+mod glob;
+mod model_ref;
+mod observation;
+mod principal;
+mod receipt;
+mod region;
+mod time;
+mod verdict;
+
+pub use self::account::AccountId;
+pub use self::arn::Arn;
+pub use self::coverage::{Coverage, Gap, ObjectCounts, RegionCoverage};
+pub use self::evidence::{Evidence, Grade};
+pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
+pub use self::flow::{Counts, Flow, Outcome, Recorded, Sample, Trace};
+pub use self::glob::Glob;
+pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
+pub use self::observation::{Category, Kind, Observation, Place, RegionPath};
+pub use self::principal::{Principal, PrincipalType};
+pub use self::receipt::{Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
+pub use self::region::{NotARegion, Region};
+pub use self::time::{Day, Moment, NotATime, Window};
+pub use self::verdict::Verdict;
+
+/// A text shared by many rows of a report.
+pub type Text = std::sync::Arc<str>;

@@ -1,0 +1,180 @@
+//! What became of each object.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What became of one object: exactly one receipt for each listed object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The object's key: a path below the input folder, or an S3 key.
+    pub object: String,
+    /// What was done with it.
+    pub state: State,
+    /// Stored bytes that were read.
+    pub bytes: u64,
+    /// SHA-256 of the stored bytes, in hex; `None` where the object was not read to its end.
+    pub sha256: Option<String>,
+    /// What its records were.
+    pub records: RecordCounts,
+    /// What could not be used, and where.
+    pub problems: Vec<Problem>,
+}
+
+/// What was done with an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It was read to its end; problems may have been met on the way.
+    Read,
+    /// It was left alone on purpose.
+    Skipped(SkipReason),
+    /// It could not be read to its end.
+    Failed,
+}
+
+/// Why an object was left alone.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// A digest file: it attests logs and holds no records.
+    Digest,
+    /// CloudTrail Insights events.
+    Insight,
+    /// Network activity events: a second description of calls.
+    NetworkActivity,
+    /// Aggregated data events: five-minute summaries without Regions.
+    Aggregated,
+    /// A model invocation log: another kind of log, which holds prompts.
+    InvocationLog,
+    /// Delivered before or after the asked window, with the delivery slack.
+    OutsideWindow,
+    /// An empty object.
+    Empty,
+    /// A file that is not a CloudTrail log.
+    Foreign,
+}
+
+impl SkipReason {
+    /// Every reason, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::Digest,
+        Self::Insight,
+        Self::NetworkActivity,
+        Self::Aggregated,
+        Self::InvocationLog,
+        Self::OutsideWindow,
+        Self::Empty,
+        Self::Foreign,
+    ];
+
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::Insight => "insight",
+            Self::NetworkActivity => "network_activity",
+            Self::Aggregated => "aggregated",
+            Self::InvocationLog => "invocation_log",
+            Self::OutsideWindow => "outside_window",
+            Self::Empty => "empty",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
+/// What the records of one or more objects were. Each record is in exactly one counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct RecordCounts {
+    /// CloudTrail records met, readable or not: the sum of the counters below.
+    pub total: u64,
+    /// Records of inference: calls and completions.
+    pub inference: u64,
+    /// Other records of Bedrock services.
+    pub bedrock_other: u64,
+    /// Second descriptions of calls: network activity, aggregated and Insights events of Bedrock.
+    pub second_descriptions: u64,
+    /// Records of other services.
+    pub other: u64,
+    /// Records that could not be read.
+    pub malformed: u64,
+    /// Not records, so not in `total`: documents and lines of another kind.
+    pub not_records: u64,
+}
+
+impl RecordCounts {
+    /// Adds another count to this one.
+    ///
+    /// # Panics
+    /// Panics on overflow rather than print a wrong sum.
+    pub const fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.inference += other.inference;
+        self.bedrock_other += other.bedrock_other;
+        self.second_descriptions += other.second_descriptions;
+        self.other += other.other;
+        self.malformed += other.malformed;
+        self.not_records += other.not_records;
+    }
+
+    /// Says whether each record is in exactly one counter.
+    #[must_use]
+    pub const fn is_conserved(&self) -> bool {
+        self.total
+            == self.inference
+                + self.bedrock_other
+                + self.second_descriptions
+                + self.other
+                + self.malformed
+    }
+}
+
+/// A thing that could not be used, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// What is wrong.
+    pub code: ProblemCode,
+    /// Where in the object: `record 812`, `byte 10240`, `line 3`.
+    pub place: String,
+    /// Why.
+    pub cause: String,
+}
+
+/// The kinds of problem. A stable code each.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// The object could not be opened or read.
+    Unreadable,
+    /// The compressed container is cut or damaged.
+    DamagedContainer,
+    /// The object would decode to more than the cap.
+    TooLarge,
+    /// The text is neither UTF-8 nor UTF-16.
+    BadEncoding,
+    /// The JSON text is cut or broken.
+    BrokenJson,
+    /// A record is not what a record must be.
+    MalformedRecord,
+    /// The object is one page of more (`NextToken`).
+    IncompletePage,
+}
+
+impl ProblemCode {
+    /// Returns the stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::DamagedContainer => "damaged-container",
+            Self::TooLarge => "too-large",
+            Self::BadEncoding => "bad-encoding",
+            Self::BrokenJson => "broken-json",
+            Self::MalformedRecord => "malformed-record",
+            Self::IncompletePage => "incomplete-page",
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Moments, days and windows, all UTC.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+/// A UTC calendar day, printed `2026-05-30`.
+pub type Day = Date;
+
+/// A moment of a record, in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String")]
+pub struct Moment(i64);
+
+/// A text that is not a time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a time")]
+pub struct NotATime(pub String);
+
+impl Moment {
+    /// Returns the moment that many milliseconds after 1970.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Returns the milliseconds since 1970.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads `2026-05-30T14:32:14Z`, the same with fractions or an offset, and
+    /// `2026-05-30 14:32:14.000000000` (UTC), the form of some log tools.
+    ///
+    /// # Errors
+    /// Returns the text where it is none of these.
+    pub fn parse(text: &str) -> Result<Self, NotATime> {
+        if let Some(moment) = Self::parse_plain(text.as_bytes()) {
+            return Ok(moment);
+        }
+        let refused = |_| NotATime(text.to_owned());
+        let stamp =
+            text.parse::<Timestamp>().or_else(|_| format!("{text}Z").parse()).map_err(refused)?;
+        Ok(Self(stamp.as_millisecond()))
+    }
+
+    /// Reads the one form that CloudTrail itself writes, without a detour.
+    fn parse_plain(b: &[u8]) -> Option<Self> {
+        if b.len() != 20
+            || b[4] != b'-'
+            || b[7] != b'-'
+            || b[10] != b'T'
+            || b[13] != b':'
+            || b[16] != b':'
+            || b[19] != b'Z'
+        {
+            return None;
+        }
+        let number = |from: usize, to: usize| {
+            b[from..to]
+                .iter()
+                .try_fold(0_i64, |n, c| c.is_ascii_digit().then(|| n * 10 + i64::from(c - b'0')))
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let date = Date::new(
+            i16::try_from(year).ok()?,
+            i8::try_from(month).ok()?,
+            i8::try_from(day).ok()?,
+        )
+        .ok()?;
+        let days = i64::from(date.duration_since(EPOCH).as_hours() as i32 / 24);
+        Some(Self((days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000))
+    }
+
+    /// Returns the UTC day of this moment; moments beyond year 9999 fall on the last or first day.
+    #[must_use]
+    pub fn day(self) -> Day {
+        self.stamp().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// Returns this moment moved by `duration`.
+    #[must_use]
+    pub fn plus(self, duration: SignedDuration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Returns the first moment of `day`.
+    #[must_use]
+    pub fn start_of(day: Day) -> Self {
+        Self(day.duration_since(EPOCH).as_secs() * 1_000)
+    }
+
+    fn stamp(self) -> Timestamp {
+        let limits = (Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
+        Timestamp::from_millisecond(self.0.clamp(limits.0, limits.1))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stamp().fmt(f)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A half-open span of event time: `from` is in it, `to` is not. A missing end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Window {
+    /// The first moment inside.
+    pub from: Option<Moment>,
+    /// The first moment after.
+    pub to: Option<Moment>,
+}
+
+impl Window {
+    /// Says whether `moment` lies inside.
+    #[must_use]
+    pub fn holds(&self, moment: Moment) -> bool {
+        self.from.is_none_or(|from| from <= moment) && self.to.is_none_or(|to| moment < to)
+    }
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_of_the_field_are_one_moment() {
+        let want = Moment::from_millis(1_780_151_534_000);
+        for text in [
+            "2026-05-30T14:32:14Z",
+            "2026-05-30T14:32:14.0000000Z",
+            "2026-05-30 14:32:14.000000000",
+            "2026-05-31T01:32:14+11:00",
+        ] {
+            assert_eq!(Moment::parse(text), Ok(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_not_times() {
+        for text in [
+            "",
+            "[REDACTED]",
+            "invalid-timestamp",
+            "2026-13-01T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-05-30T24:00:00Z",
+        ] {
+            assert!(Moment::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_window_is_half_open() {
+        let at = Moment::from_millis;
+        let window = Window { from: Some(at(10)), to: Some(at(20)) };
+        assert_eq!([9, 10, 19, 20].map(|m| window.holds(at(m))), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_moment_knows_its_day() {
+        assert_eq!(
+            Moment::parse("2026-05-30T23:59:59Z").unwrap().day(),
+            Date::constant(2026, 5, 30)
+        );
+        assert_eq!(
+            Moment::start_of(Date::constant(2026, 5, 30)).to_string(),
+            "2026-05-30T00:00:00Z"
+        );
+    }
+}

@@ -1,0 +1,375 @@
+//! The report as a value. Its JSON form is a promise: see `schema_version`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{
+    AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
+    RegionCoverage, Text, Verdict,
+};
+
+/// The number of the JSON form. A field is added without, and changed only with, a new number.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Where an organization's Bedrock inference ran, and what the policy says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What made the report.
+    pub tool: Tool,
+    /// When it was made.
+    pub generated_at: Moment,
+    /// The weightiest verdict of all flows; `INSUFFICIENT_DATA` where nothing was found or where
+    /// something could not be read.
+    pub verdict: Verdict,
+    /// What the process exits with, and why.
+    pub exit: Exit,
+    /// What was asked.
+    pub scope: Scope,
+    /// The policy that judged.
+    pub policy: PolicyInForce,
+    /// What was looked at, and what was not.
+    pub coverage: CoverageReport,
+    /// Sums over all flows.
+    pub totals: Totals,
+    /// Sums over the flows that share a property, heaviest first.
+    pub breakdowns: Vec<Breakdown>,
+    /// Inferences that no policy can tell apart.
+    pub flows: Vec<JudgedFlow>,
+    /// What a reader should know or do, weightiest first.
+    pub findings: Vec<Finding>,
+    /// What these logs cannot show, used or not.
+    pub blind_spots: Vec<BlindSpot>,
+    /// What the digest chain proves; `null` where it was not checked.
+    pub integrity: Option<BTreeMap<String, u64>>,
+    /// Where the logs are kept; `null` where it was not checked.
+    pub custody: Option<BTreeMap<String, String>>,
+    /// The policy's exceptions and what they did.
+    pub exceptions: Vec<ExceptionUse>,
+}
+
+/// What made the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `regiontrail`.
+    pub name: String,
+    /// The crate's version.
+    pub version: String,
+}
+
+/// What the process exits with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Exit {
+    /// The exit code.
+    pub code: u8,
+    /// Every reason that holds, weightiest first, not only the one that gave the code.
+    pub reasons: Vec<ExitReason>,
+}
+
+/// A reason for an exit code other than 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExitReason {
+    /// Inference ran, or could only have run, outside the allowed Regions (10).
+    Violations,
+    /// A gap, an unreadable object or a malformed record (4).
+    Inconclusive,
+    /// Inference whose place is unproven or presumed (11).
+    Unproven,
+    /// An exception that expired or was not used (12).
+    Exceptions,
+    /// No inference was found (3).
+    NoInference,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Scope {
+    /// The inputs as typed.
+    pub inputs: Vec<String>,
+    /// The first moment of the asked window, if it has one.
+    pub from: Option<Moment>,
+    /// The first moment after it.
+    pub to: Option<Moment>,
+    /// The earliest inference found.
+    pub first_seen: Option<Moment>,
+    /// The latest inference found.
+    pub last_seen: Option<Moment>,
+    /// Accounts of keys and of inference.
+    pub accounts: Vec<AccountId>,
+    /// Source Regions of keys and of inference, as written.
+    pub source_regions: Vec<Text>,
+}
+
+/// The policy that judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PolicyInForce {
+    /// Its name.
+    pub name: String,
+    /// The version of its file format.
+    pub version: u32,
+    /// The Regions where inference may run, unless a rule says otherwise.
+    pub allowed_regions: Vec<Region>,
+    /// The grades of evidence that it accepts.
+    pub accepted_evidence: Vec<Grade>,
+    /// The date of the profile catalog, `2026-09`.
+    pub catalog_date: String,
+}
+
+/// What was looked at, and what was not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageReport {
+    /// Objects by what became of them.
+    pub objects: ObjectCounts,
+    /// Records by what they were.
+    pub records: RecordCounts,
+    /// Inference records that told nothing new, and where they went.
+    pub repeats: RepeatCounts,
+    /// The days with objects by account and source Region.
+    pub regions: Vec<RegionCoverage>,
+    /// Days without any object inside a run of days with objects.
+    pub gaps: Vec<Gap>,
+    /// Objects whose keys do not tell account, Region and day.
+    pub objects_without_place: u64,
+    /// What could not be used: the first of them.
+    pub problems: Vec<ProblemAt>,
+    /// How many there are in all.
+    pub problem_count: u64,
+    /// What this input cannot prove, in words.
+    pub limits: Vec<String>,
+}
+
+/// Inference records that told nothing new. See [`crate::model::Repeats`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RepeatCounts {
+    /// The same event delivered again.
+    pub duplicates: u64,
+    /// A second record of the same call.
+    pub copies: u64,
+    /// Records that a later one corrects.
+    pub corrected: u64,
+    /// Completions joined to their call.
+    pub completions: u64,
+    /// Inferences outside the asked window.
+    pub outside_window: u64,
+}
+
+/// A problem and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProblemAt {
+    /// The object's key.
+    pub object: String,
+    /// The stable code.
+    pub code: String,
+    /// Where in the object.
+    pub place: String,
+    /// Why.
+    pub cause: String,
+}
+
+/// Sums over flows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Totals {
+    /// Inferences, failed ones included.
+    pub calls: u64,
+    /// Inferences without an error code.
+    pub succeeded: u64,
+    /// Inferences with an error code.
+    pub failed: u64,
+    /// Inferences by verdict.
+    pub by_verdict: BTreeMap<&'static str, u64>,
+    /// Inferences by grade of evidence. Attempts that nothing judges are under `none`.
+    pub by_evidence: BTreeMap<&'static str, u64>,
+    /// Inferences by destination Region; `unknown` where more than one is possible.
+    pub by_destination: BTreeMap<String, u64>,
+    /// Input tokens that CloudTrail counted.
+    pub input_tokens: u64,
+    /// Output tokens that CloudTrail counted.
+    pub output_tokens: u64,
+    /// Inferences whose records count tokens.
+    pub calls_with_tokens: u64,
+}
+
+/// A property by which flows are summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// The foundation model.
+    Model,
+    /// The inference profile.
+    Profile,
+    /// Who called.
+    Principal,
+    /// The calling account.
+    Account,
+    /// The client program.
+    Client,
+    /// The UTC day.
+    Day,
+    /// Where the call was made.
+    SourceRegion,
+}
+
+/// Sums over the flows that share a property.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Breakdown {
+    /// The property.
+    pub by: Dimension,
+    /// One row a value, heaviest first.
+    pub rows: Vec<BreakdownRow>,
+}
+
+/// The sums of one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BreakdownRow {
+    /// The value; `null` where the records do not tell.
+    pub value: Option<Text>,
+    /// Its sums.
+    pub totals: Totals,
+}
+
+/// A flow with its evidence and verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct JudgedFlow {
+    /// The UTC day.
+    #[schemars(with = "Option<String>")]
+    pub day: Option<Day>,
+    /// The calling account.
+    pub account: Option<AccountId>,
+    /// The stable key of who called.
+    pub principal: Text,
+    /// The kind of principal.
+    pub principal_type: PrincipalType,
+    /// The AWS service that called on the principal's behalf.
+    pub via: Option<Text>,
+    /// The client program.
+    pub client: Option<Text>,
+    /// `eventSource`.
+    pub event_source: Text,
+    /// `eventName`.
+    pub event_name: Text,
+    /// The model identifier as the caller sent it.
+    pub requested: Option<Text>,
+    /// The foundation model, where the identifier or its definition tells.
+    pub model: Option<Text>,
+    /// The inference profile that was asked for.
+    pub inference_profile: Option<Text>,
+    /// Where the call was made.
+    pub source_region: Option<Text>,
+    /// How the destination is known; `null` for attempts that ran nothing.
+    pub evidence: Option<Grade>,
+    /// Where the model ran; `null` unless one Region is known.
+    pub destination: Option<Region>,
+    /// Every Region where it may have run.
+    pub possible_destinations: Vec<Region>,
+    /// `succeeded` or `failed`.
+    pub outcome: &'static str,
+    /// `errorCode`.
+    pub error_code: Option<Text>,
+    /// What the policy says.
+    pub verdict: Verdict,
+    /// The rule or exception that decided; `null` for the policy's own allowed Regions.
+    pub rule: Option<String>,
+    /// Inferences.
+    pub calls: u64,
+    /// Inferences whose records count tokens.
+    pub calls_with_tokens: u64,
+    /// Input tokens.
+    pub input_tokens: u64,
+    /// Output tokens.
+    pub output_tokens: u64,
+    /// The earliest.
+    pub first_seen: Option<Moment>,
+    /// The latest.
+    pub last_seen: Option<Moment>,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Inference outside the policy.
+    High,
+    /// The report is not complete, or something is not proven.
+    Medium,
+    /// Worth a look.
+    Low,
+    /// Good to know.
+    Info,
+}
+
+/// A statement with its evidence and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// A stable kebab-case code.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What was found, in one sentence.
+    pub message: String,
+    /// How many calls, records or days it concerns.
+    pub count: u64,
+    /// The earliest.
+    pub first_seen: Option<Moment>,
+    /// The latest.
+    pub last_seen: Option<Moment>,
+    /// A few records to look at.
+    pub evidence: Vec<EvidenceSample>,
+    /// What to do.
+    pub what_to_do: &'static str,
+}
+
+/// A record to look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct EvidenceSample {
+    /// The record's `eventID`.
+    pub event_id: Option<Text>,
+    /// The object's key.
+    pub object: Text,
+    /// The record's number in it, from 1.
+    pub record: u64,
+    /// The JSON path of the Region, where the record names it.
+    pub path: Option<&'static str>,
+}
+
+/// A thing that these logs cannot show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BlindSpot {
+    /// A stable kebab-case code.
+    pub code: &'static str,
+    /// The service or feature.
+    pub service: &'static str,
+    /// Why the Region is not in CloudTrail.
+    pub why: &'static str,
+    /// Where it may run when called from the Canadian Regions, as far as AWS says.
+    pub destinations: &'static str,
+    /// The AWS page that says so.
+    pub source: &'static str,
+    /// Events of it in these logs.
+    pub seen: u64,
+    /// Whether a default trail would show its use at all.
+    pub needs_data_events: bool,
+}
+
+/// An exception of the policy and what it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ExceptionUse {
+    /// Its id.
+    pub id: String,
+    /// Why it is there.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The ticket, if it names one.
+    pub ticket: Option<String>,
+    /// The first day on which it no longer holds.
+    #[schemars(with = "String")]
+    pub expires: Day,
+    /// Whether it had expired when the report was made.
+    pub is_expired: bool,
+    /// Inferences that it covered.
+    pub calls: u64,
+}
