@@ -1,4 +1,6 @@
 //! Says, with proof, where an organization's Amazon Bedrock inference ran.
 
+pub mod extract;
+pub mod ingest;
 pub mod model;
 pub mod report;

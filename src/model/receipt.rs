@@ -3,11 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{AccountId, Day, Region};
+
 /// What became of one object: exactly one receipt for each listed object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The object's key: a path below the input folder, or an S3 key.
     pub object: String,
+    /// Account, Region and day of delivery, where the key tells.
+    pub place: Option<KeyPlace>,
     /// What was done with it.
     pub state: State,
     /// Stored bytes that were read.
@@ -18,6 +22,17 @@ pub struct Receipt {
     pub records: RecordCounts,
     /// What could not be used, and where.
     pub problems: Vec<Problem>,
+}
+
+/// Account, Region and day of delivery of a log.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyPlace {
+    /// The account of the key.
+    pub account: AccountId,
+    /// The Region of the key.
+    pub region: Region,
+    /// The day of delivery.
+    pub day: Day,
 }
 
 /// What was done with an object.

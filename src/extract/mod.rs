@@ -1,0 +1,15 @@
+//! Records to observations: what one CloudTrail record says of Bedrock inference.
+//!
+//! [`operations`] is the table of events; [`record`] reads a record's members once, borrowed;
+//! [`observe`] makes the observation. Facts only: nothing is filled in and nothing is judged.
+
+mod client;
+mod observe;
+mod operations;
+mod principal;
+mod record;
+
+pub use self::client::client;
+pub use self::observe::{Extractor, observe};
+pub use self::operations::{Logged, Operation, Role, operation};
+pub use self::record::Record;

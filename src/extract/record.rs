@@ -1,0 +1,437 @@
+//! The members of a CloudTrail record that matter here, borrowed from its text.
+//!
+//! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
+
+use std::borrow::Cow;
+
+use crate::ingest::envelope::Malformed;
+use crate::ingest::json::{Cursor, Scalar};
+
+type Text<'a> = Cow<'a, str>;
+
+/// A record's members, as written. What a record does not carry is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record<'a> {
+    /// `eventID`.
+    pub event_id: Option<Text<'a>>,
+    /// `eventTime`.
+    pub event_time: Option<Text<'a>>,
+    /// `eventSource`.
+    pub event_source: Option<Text<'a>>,
+    /// `eventName`.
+    pub event_name: Option<Text<'a>>,
+    /// `eventType`.
+    pub event_type: Option<Text<'a>>,
+    /// `eventCategory`.
+    pub category: Option<Text<'a>>,
+    /// `managementEvent`.
+    pub is_management: Option<bool>,
+    /// `awsRegion`.
+    pub region: Option<Text<'a>>,
+    /// `requestID`.
+    pub request_id: Option<Text<'a>>,
+    /// `recipientAccountId`.
+    pub recipient: Option<Text<'a>>,
+    /// `sharedEventID` is present.
+    pub is_shared: bool,
+    /// `userAgent`.
+    pub user_agent: Option<Text<'a>>,
+    /// `errorCode`.
+    pub error_code: Option<Text<'a>>,
+    /// `userIdentity`.
+    pub identity: Identity<'a>,
+    /// `requestParameters`.
+    pub request: Request<'a>,
+    /// `responseElements.inferenceProfileArn`.
+    pub profile_arn: Option<Text<'a>>,
+    /// `additionalEventData`.
+    pub additional: Additional<'a>,
+    /// `serviceEventDetails`.
+    pub details: Details<'a>,
+    /// The ARN of the first resource that is a model or a profile.
+    pub resource: Option<Text<'a>>,
+    /// `addendum.originalEventID` where `addendum.reason` is `UPDATED_DATA`.
+    pub corrects: Option<Text<'a>>,
+}
+
+/// `userIdentity`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity<'a> {
+    /// `type`.
+    pub kind: Option<Text<'a>>,
+    /// `arn`.
+    pub arn: Option<Text<'a>>,
+    /// `principalId`.
+    pub principal_id: Option<Text<'a>>,
+    /// `accountId`.
+    pub account: Option<Text<'a>>,
+    /// `userName`.
+    pub user_name: Option<Text<'a>>,
+    /// `invokedBy`.
+    pub invoked_by: Option<Text<'a>>,
+    /// `sessionContext.sessionIssuer.arn`.
+    pub issuer_arn: Option<Text<'a>>,
+    /// `onBehalfOf.userId`.
+    pub on_behalf_of: Option<Text<'a>>,
+}
+
+/// `requestParameters`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request<'a> {
+    /// The model, under the name that the operation gives it.
+    pub model: Option<Text<'a>>,
+    /// `callWithBearerToken`, as written.
+    pub bearer: Option<Text<'a>>,
+    /// `bearerTokenType`.
+    pub bearer_type: Option<Text<'a>>,
+    /// `modelSource.copyFrom`.
+    pub copies: Option<Text<'a>>,
+}
+
+/// `additionalEventData`, or the entries of a completion.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Additional<'a> {
+    /// `inferenceRegion`, as written, whatever its type.
+    pub inference_region: Option<Text<'a>>,
+    /// `inputTokens`.
+    pub input_tokens: Option<u64>,
+    /// `outputTokens`.
+    pub output_tokens: Option<u64>,
+    /// `callWithBearerToken`, as written.
+    pub bearer: Option<Text<'a>>,
+}
+
+/// `serviceEventDetails` of a completion.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details<'a> {
+    /// `parentRequestId`.
+    pub parent_request_id: Option<Text<'a>>,
+    /// `AdditionalEventData.additionalEntries`.
+    pub entries: Additional<'a>,
+}
+
+impl<'a> Record<'a> {
+    /// Reads a record once, from its first member to its last.
+    ///
+    /// # Errors
+    /// Fails where the text is not JSON, or where a member that is evidence stands twice: a reader
+    /// that believes one of the two can be made to believe either.
+    pub fn parse(json: &'a str) -> Result<Self, Malformed> {
+        let mut record = Self::default();
+        let mut seen = 0_u32;
+        let mut cursor = Cursor::new(json);
+        cursor.object(|key, value| {
+            let Some(index) = MEMBERS.iter().position(|member| *member == key) else {
+                return Ok(value.skip().map(|_| ())?);
+            };
+            if seen >> index & 1 == 1 {
+                return Err(Malformed::Twice(MEMBERS[index]));
+            }
+            seen |= 1 << index;
+            record.member(MEMBERS[index], value)
+        })?;
+        cursor.end()?;
+        Ok(record)
+    }
+
+    fn member(&mut self, key: &'static str, value: &mut Cursor<'a>) -> Result<(), Malformed> {
+        match key {
+            "userIdentity" => self.identity = Identity::read(value)?,
+            "eventTime" => self.event_time = value.text()?,
+            "eventSource" => self.event_source = must_be_text(key, value)?,
+            "eventName" => self.event_name = must_be_text(key, value)?,
+            "awsRegion" => self.region = as_written(value)?,
+            "userAgent" => self.user_agent = value.text()?,
+            "errorCode" => self.error_code = value.text()?,
+            "requestParameters" => self.request = Request::read(value)?,
+            "responseElements" => self.profile_arn = profile_arn(value)?,
+            "additionalEventData" => self.additional = Additional::read(value)?,
+            "requestID" => self.request_id = value.text()?,
+            "eventID" => self.event_id = value.text()?,
+            "resources" => self.resource = resource(value)?,
+            "eventType" => self.event_type = value.text()?,
+            "managementEvent" => self.is_management = flag(value)?,
+            "recipientAccountId" => self.recipient = as_written(value)?,
+            "eventCategory" => self.category = value.text()?,
+            "sharedEventID" => self.is_shared = value.text()?.is_some(),
+            "serviceEventDetails" => self.details = Details::read(value)?,
+            "addendum" => self.corrects = corrects(value)?,
+            _ => {
+                value.skip()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The members that are read, in the order in which CloudTrail writes them.
+const MEMBERS: [&str; 20] = [
+    "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "userAgent", "errorCode",
+    "requestParameters", "responseElements", "additionalEventData", "requestID", "eventID",
+    "resources", "eventType", "managementEvent", "recipientAccountId", "eventCategory",
+    "sharedEventID", "serviceEventDetails", "addendum",
+];
+
+impl<'a> Identity<'a> {
+    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut identity = Self::default();
+        members(value, |key, value| {
+            match key {
+                "type" => identity.kind = value.text()?,
+                "arn" => identity.arn = value.text()?,
+                "principalId" => identity.principal_id = value.text()?,
+                "accountId" => identity.account = as_written(value)?,
+                "userName" => identity.user_name = value.text()?,
+                "invokedBy" => identity.invoked_by = value.text()?,
+                "sessionContext" => members(value, |key, value| match key {
+                    "sessionIssuer" => {
+                        identity.issuer_arn = one(value, "arn")?;
+                        Ok(())
+                    }
+                    _ => skip(value),
+                })?,
+                "onBehalfOf" => identity.on_behalf_of = one(value, "userId")?,
+                _ => skip(value)?,
+            }
+            Ok(())
+        })?;
+        Ok(identity)
+    }
+}
+
+impl<'a> Request<'a> {
+    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut request = Self::default();
+        members(value, |key, value| match key {
+            // The Bedrock Runtime; `bedrock-mantle`; the agent operations.
+            "modelId" => once(&mut request.model, as_written(value)?, "modelId"),
+            "model" | "modelArn" | "foundationModel" | "targetModelId" => {
+                once(&mut request.model, as_written(value)?, "model")
+            }
+            "callWithBearerToken" => {
+                request.bearer = as_written(value)?;
+                Ok(())
+            }
+            "bearerTokenType" => {
+                request.bearer_type = value.text()?;
+                Ok(())
+            }
+            "modelSource" => {
+                request.copies = one(value, "copyFrom")?;
+                Ok(())
+            }
+            _ => skip(value),
+        })?;
+        Ok(request)
+    }
+}
+
+impl<'a> Additional<'a> {
+    /// Reads the member, which some exports hold as JSON text in a string.
+    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        if value.is_object() {
+            return Self::of_map(value);
+        }
+        match value.text()? {
+            Some(Cow::Owned(inner)) if inner.trim_start().starts_with('{') => {
+                Ok(Additional::of_map(&mut Cursor::new(&inner))?.into_owned())
+            }
+            Some(_) | None => Ok(Self::default()),
+        }
+    }
+
+    fn of_map(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut additional = Self::default();
+        members(value, |key, value| {
+            let scalar = value.scalar()?;
+            additional.entry(key, scalar)
+        })?;
+        Ok(additional)
+    }
+
+    /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
+    fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut additional = Self::default();
+        value.array(|element| {
+            let (mut name, mut scalar) = (None, Scalar::Null);
+            members(element, |key, value| {
+                match key {
+                    "key" => name = value.text()?,
+                    "value" => scalar = value.scalar()?,
+                    _ => skip(value)?,
+                }
+                Ok::<_, Malformed>(())
+            })?;
+            name.map_or(Ok(()), |name| additional.entry(&name, scalar))
+        })?;
+        Ok(additional)
+    }
+
+    fn entry(&mut self, key: &str, value: Scalar<'a>) -> Result<(), Malformed> {
+        match key {
+            "inferenceRegion" => once(&mut self.inference_region, written(value), "inferenceRegion"),
+            "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
+            "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),
+            "callWithBearerToken" => {
+                self.bearer = written(value);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn into_owned(self) -> Additional<'static> {
+        let own = |text: Option<Text<'_>>| text.map(|t| Cow::Owned(t.into_owned()));
+        Additional {
+            inference_region: own(self.inference_region),
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            bearer: own(self.bearer),
+        }
+    }
+}
+
+impl<'a> Details<'a> {
+    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut details = Self::default();
+        members(value, |key, value| match key {
+            "parentRequestId" => once(&mut details.parent_request_id, value.text()?, "parentRequestId"),
+            // AWS's example has the capital letter.
+            "AdditionalEventData" | "additionalEventData" => members(value, |key, value| match key {
+                "additionalEntries" if value.is_array() => {
+                    details.entries = Additional::of_list(value)?;
+                    Ok(())
+                }
+                "additionalEntries" => {
+                    details.entries = Additional::read(value)?;
+                    Ok(())
+                }
+                _ => skip(value),
+            }),
+            _ => skip(value),
+        })?;
+        Ok(details)
+    }
+}
+
+/// Walks the members where the value is an object; consumes any other value.
+fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
+where
+    F: FnMut(&str, &mut Cursor<'a>) -> Result<(), Malformed>,
+{
+    if value.is_object() { value.object(member) } else { skip(value) }
+}
+
+fn skip(value: &mut Cursor<'_>) -> Result<(), Malformed> {
+    value.skip()?;
+    Ok(())
+}
+
+/// Sets a member that is evidence, and refuses a second.
+fn once<T>(slot: &mut Option<T>, value: Option<T>, name: &'static str) -> Result<(), Malformed> {
+    if slot.is_some() {
+        return Err(Malformed::Twice(name));
+    }
+    *slot = value;
+    Ok(())
+}
+
+/// Returns the text of one member of an object.
+fn one<'a>(value: &mut Cursor<'a>, name: &str) -> Result<Option<Text<'a>>, Malformed> {
+    let mut found = None;
+    members(value, |key, value| {
+        if key == name {
+            found = value.text()?;
+            return Ok(());
+        }
+        skip(value)
+    })?;
+    Ok(found)
+}
+
+fn profile_arn<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+    one(value, "inferenceProfileArn")
+}
+
+fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+    let (mut reason, mut original) = (None, None);
+    members(value, |key, value| {
+        match key {
+            "reason" => reason = value.text()?,
+            "originalEventID" => original = value.text()?,
+            _ => skip(value)?,
+        }
+        Ok(())
+    })?;
+    Ok(original.filter(|_| reason.as_deref() == Some("UPDATED_DATA")))
+}
+
+/// Returns the ARN of the first resource that is a model or an inference profile.
+fn resource<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+    let mut found: Option<Text<'a>> = None;
+    if !value.is_array() {
+        skip(value)?;
+        return Ok(None);
+    }
+    value.array(|element| {
+        let mut arn = None;
+        members(element, |key, value| {
+            if matches!(key, "ARN" | "arn") {
+                arn = value.text()?;
+                return Ok(());
+            }
+            skip(value)
+        })?;
+        let names_model = |arn: &Text<'_>| {
+            arn.contains(":bedrock:") && (arn.contains("-model/") || arn.contains("inference-profile/"))
+        };
+        if found.is_none() {
+            found = arn.filter(names_model);
+        }
+        Ok::<_, Malformed>(())
+    })?;
+    Ok(found)
+}
+
+fn must_be_text<'a>(name: &'static str, value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+    match value.scalar()? {
+        Scalar::Text(text) => Ok(Some(text)),
+        Scalar::Null => Ok(None),
+        Scalar::Bool(_) | Scalar::Number(_) | Scalar::Container(_) => {
+            Err(Malformed::WrongType(name, "a string"))
+        }
+    }
+}
+
+fn as_written<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+    Ok(written(value.scalar()?))
+}
+
+/// Returns any value but `null` as text: what should be a string and is not stays visible, and is
+/// never taken for a Region.
+fn written(value: Scalar<'_>) -> Option<Text<'_>> {
+    match value {
+        Scalar::Null => None,
+        Scalar::Text(text) => Some(text),
+        Scalar::Bool(flag) => Some(Cow::Borrowed(if flag { "true" } else { "false" })),
+        Scalar::Number(text) | Scalar::Container(text) => Some(Cow::Borrowed(text)),
+    }
+}
+
+fn number(value: &Scalar<'_>) -> Option<u64> {
+    match value {
+        Scalar::Number(text) => text.parse().ok(),
+        Scalar::Text(text) => text.parse().ok(),
+        Scalar::Null | Scalar::Bool(_) | Scalar::Container(_) => None,
+    }
+}
+
+/// Reads a flag that AWS writes as a boolean and other tools as a string.
+fn flag(value: &mut Cursor<'_>) -> Result<Option<bool>, Malformed> {
+    Ok(match value.scalar()? {
+        Scalar::Bool(flag) => Some(flag),
+        Scalar::Text(text) if text == "true" => Some(true),
+        Scalar::Text(text) if text == "false" => Some(false),
+        Scalar::Null | Scalar::Text(_) | Scalar::Number(_) | Scalar::Container(_) => None,
+    })
+}

@@ -1,0 +1,131 @@
+//! What an object's key tells before it is opened.
+//!
+//! ```text
+//! [prefix/]AWSLogs/[O-ORGID/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/ACCOUNT_CloudTrail_REGION_TIME_UNIQUE.json.gz
+//! ```
+//!
+//! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html>.
+//! The day is the day of delivery, not of the events.
+
+use crate::model::{Day, KeyPlace, SkipReason};
+
+/// What a key tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyFacts {
+    /// A CloudTrail log in the layout of S3.
+    Log(KeyPlace),
+    /// Another family of objects that CloudTrail or Bedrock delivers.
+    Other(SkipReason),
+    /// A name that tells nothing: the content decides.
+    Unknown,
+}
+
+impl KeyFacts {
+    /// Reads a key; folders may be separated by `/` alone.
+    #[must_use]
+    pub fn of(key: &str) -> Self {
+        let parts: Vec<&str> = key.split('/').collect();
+        let folders = &parts[..parts.len() - 1];
+        let Some(at) = folders.iter().rposition(|part| family(part).is_some()) else {
+            return Self::of_name(parts.last().unwrap_or(&key));
+        };
+        match family(folders[at]) {
+            Some(Some(reason)) => Self::Other(reason),
+            Some(None) => place(folders, at).map_or(Self::Unknown, Self::Log),
+            None => Self::Unknown,
+        }
+    }
+
+    /// Reads the name of a log that was copied out of its folders.
+    fn of_name(name: &str) -> Self {
+        let mut parts = name.splitn(4, '_');
+        let (Some(account), Some(kind), Some(region), Some(rest)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Self::Unknown;
+        };
+        match family(kind) {
+            Some(Some(reason)) if is_account(account) => Self::Other(reason),
+            Some(None) if is_account(account) => {
+                let place = || {
+                    let day = day(rest.get(..4)?, rest.get(4..6)?, rest.get(6..8)?)?;
+                    Some(KeyPlace { account: account.into(), region: region.parse().ok()?, day })
+                };
+                place().map_or(Self::Unknown, Self::Log)
+            }
+            Some(_) | None => Self::Unknown,
+        }
+    }
+}
+
+/// Returns what the folder of one family holds: `Some(None)` for logs.
+fn family(folder: &str) -> Option<Option<SkipReason>> {
+    match folder {
+        "CloudTrail" => Some(None),
+        "CloudTrail-Digest" => Some(Some(SkipReason::Digest)),
+        "CloudTrail-Insight" => Some(Some(SkipReason::Insight)),
+        "CloudTrail-NetworkActivity" => Some(Some(SkipReason::NetworkActivity)),
+        "CloudTrail-Aggregated" => Some(Some(SkipReason::Aggregated)),
+        "BedrockModelInvocationLogs" => Some(Some(SkipReason::InvocationLog)),
+        _ => None,
+    }
+}
+
+/// Reads `ACCOUNT/CloudTrail/REGION/YYYY/MM/DD`, with `CloudTrail` at `at`.
+fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
+    let account = folders.get(at.checked_sub(1)?).filter(|part| is_account(part))?;
+    let region = folders.get(at + 1)?.parse().ok()?;
+    let day = day(folders.get(at + 2)?, folders.get(at + 3)?, folders.get(at + 4)?)?;
+    Some(KeyPlace { account: (*account).into(), region, day })
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn day(year: &str, month: &str, day: &str) -> Option<Day> {
+    // A folder that is not a date tells no date; nothing is lost by saying so.
+    Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canadian_log() -> KeyFacts {
+        KeyFacts::Log(KeyPlace {
+            account: "111122223333".into(),
+            region: "ca-central-1".parse().unwrap(),
+            day: Day::constant(2026, 5, 30),
+        })
+    }
+
+    #[test]
+    fn every_layout_tells_account_region_and_day() {
+        let name = "111122223333_CloudTrail_ca-central-1_20260530T1435Z_AbCdEfGhIjKlMnOp.json.gz";
+        let tail = format!("111122223333/CloudTrail/ca-central-1/2026/05/30/{name}");
+        for head in ["AWSLogs/", "some/prefix/AWSLogs/", "AWSLogs/o-abc123/", "o-abc123/AWSLogs/o-abc123/", ""] {
+            assert_eq!(KeyFacts::of(&format!("{head}{tail}")), canadian_log(), "{head}");
+        }
+        assert_eq!(KeyFacts::of(name), canadian_log());
+    }
+
+    #[test]
+    fn other_families_are_known_by_their_folder_or_name() {
+        let of = |folder: &str| KeyFacts::of(&format!("AWSLogs/111122223333/{folder}/ca-central-1/2026/05/30/x.json.gz"));
+        assert_eq!(of("CloudTrail-Digest"), KeyFacts::Other(SkipReason::Digest));
+        assert_eq!(of("CloudTrail-Insight"), KeyFacts::Other(SkipReason::Insight));
+        assert_eq!(of("CloudTrail-NetworkActivity"), KeyFacts::Other(SkipReason::NetworkActivity));
+        assert_eq!(of("CloudTrail-Aggregated"), KeyFacts::Other(SkipReason::Aggregated));
+        assert_eq!(of("BedrockModelInvocationLogs"), KeyFacts::Other(SkipReason::InvocationLog));
+        let name = "111122223333_CloudTrail-Digest_ca-central-1_trail_ca-central-1_20260530T143500Z.json.gz";
+        assert_eq!(KeyFacts::of(name), KeyFacts::Other(SkipReason::Digest));
+    }
+
+    #[test]
+    fn names_that_tell_nothing_say_nothing() {
+        for key in ["events.json", "a/CloudTrail/b.json", "x_CloudTrail_y_z.json", "", "/", "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/13/40/x.json.gz"] {
+            assert_eq!(KeyFacts::of(key), KeyFacts::Unknown, "{key}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Many objects at once, results in list order, a bounded number held.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// Works on the items `0..count` with `threads` workers and folds the results in order of number.
+///
+/// Each worker has a state of its own, made by `start`, so that buffers are used again. At most
+/// `4 x threads` results wait to be folded: with one object of 50 MB a worker and results that hold
+/// observations only, some megabytes. `fold` runs on the calling thread.
+///
+/// # Errors
+/// Stops at the first error of `fold` and returns it.
+///
+/// # Panics
+/// A panic of a worker is passed on.
+pub fn ordered<W, R, E>(
+    count: usize,
+    threads: NonZero<usize>,
+    start: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, usize) -> R + Sync,
+    mut fold: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E>
+where
+    R: Send,
+{
+    if threads.get() == 1 || count < 2 {
+        let mut state = start();
+        return (0..count).try_for_each(|n| fold(work(&mut state, n)));
+    }
+    let held = 4 * threads.get();
+    // Tickets bound how far the workers run ahead of the fold.
+    let (give, tickets) = mpsc::sync_channel::<()>(held);
+    let tickets = Mutex::new(tickets);
+    let (send, receive) = mpsc::sync_channel(held);
+    let next = AtomicUsize::new(0);
+    for _ in 0..held {
+        give.try_send(()).unwrap_or(());
+    }
+    thread::scope(|scope| {
+        for _ in 0..threads.get().min(count) {
+            let (send, tickets, next, start, work) = (send.clone(), &tickets, &next, &start, &work);
+            scope.spawn(move || {
+                let mut state = start();
+                loop {
+                    let ticket = tickets.lock().map(|tickets| tickets.recv());
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= count || !matches!(ticket, Ok(Ok(()))) {
+                        return;
+                    }
+                    if send.send((number, work(&mut state, number))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        // Dropped on every way out, so that no worker waits for a ticket that never comes.
+        let give = give;
+        let mut early = BTreeMap::new();
+        let mut wanted = 0;
+        for (number, result) in receive {
+            early.insert(number, result);
+            while let Some(result) = early.remove(&wanted) {
+                wanted += 1;
+                fold(result)?;
+                // The last tickets find nobody waiting.
+                give.try_send(()).unwrap_or(());
+            }
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(count: usize, threads: usize) -> Vec<usize> {
+        let mut seen = Vec::new();
+        let threads = NonZero::new(threads).unwrap();
+        let done: Result<(), ()> = ordered(count, threads, || (), |(), n| n * n, |r| {
+            seen.push(r);
+            Ok(())
+        });
+        assert_eq!(done, Ok(()));
+        seen
+    }
+
+    #[test]
+    fn results_come_in_order_at_any_number_of_threads() {
+        let want: Vec<usize> = (0..500).map(|n| n * n).collect();
+        for threads in [1, 2, 3, 8] {
+            assert_eq!(run(500, threads), want, "{threads} threads");
+        }
+        assert_eq!(run(0, 4), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn an_error_of_the_fold_stops_the_work() {
+        let mut folded = 0;
+        let threads = NonZero::new(3).unwrap();
+        let outcome = ordered(1000, threads, || (), |(), n| n, |n| {
+            folded += 1;
+            if n == 5 { Err("full") } else { Ok(()) }
+        });
+        assert_eq!((outcome, folded), (Err("full"), 6));
+    }
+}

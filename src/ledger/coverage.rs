@@ -1,0 +1,138 @@
+//! From receipts to coverage.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    AccountId, Coverage, Day, Gap, KeyPlace, ObjectProblem, Receipt, Region, RegionCoverage,
+    SkipReason, State,
+};
+
+/// Adds up receipts, in list order.
+#[derive(Debug, Default)]
+pub struct Tally {
+    coverage: Coverage,
+    days: BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>,
+    problems: Vec<ObjectProblem>,
+}
+
+impl Tally {
+    /// Adds one receipt.
+    pub fn add(&mut self, receipt: &Receipt) {
+        let objects = &mut self.coverage.objects;
+        objects.listed += 1;
+        objects.bytes += receipt.bytes;
+        match receipt.state {
+            State::Read => objects.read += 1,
+            State::Failed => objects.failed += 1,
+            State::Skipped(reason) => *objects.skipped.entry(reason.as_str()).or_default() += 1,
+        }
+        self.coverage.records.add(&receipt.records);
+        let problems = receipt.problems.iter().cloned();
+        self.problems.extend(
+            problems.map(|problem| ObjectProblem { object: receipt.object.clone(), problem }),
+        );
+        self.place(receipt);
+    }
+
+    fn place(&mut self, receipt: &Receipt) {
+        match (&receipt.place, receipt.state) {
+            (_, State::Skipped(reason)) if reason != SkipReason::Empty => {}
+            (Some(KeyPlace { account, region, day }), _) => {
+                let days = self.days.entry((account.clone(), region.clone())).or_default();
+                *days.entry(*day).or_default() += 1;
+            }
+            (None, _) => self.coverage.objects_without_place += 1,
+        }
+    }
+
+    /// Returns the sum, and the problems in list order.
+    ///
+    /// # Panics
+    /// Panics if an object or a record is in no counter, or in two.
+    pub fn done(mut self) -> (Coverage, Vec<ObjectProblem>) {
+        for ((account, region), days) in self.days {
+            let seen: BTreeSet<Day> = days.keys().copied().collect();
+            if let (Some(first_day), Some(last_day)) = (seen.first(), seen.last()) {
+                self.coverage.regions.push(RegionCoverage {
+                    account: account.clone(),
+                    region: region.clone(),
+                    first_day: *first_day,
+                    last_day: *last_day,
+                    days: seen.len() as u64,
+                    objects: days.values().sum(),
+                });
+            }
+            self.coverage.gaps.extend(gaps(&account, &region, &seen));
+        }
+        assert!(self.coverage.objects.is_conserved(), "an object is in no counter, or in two");
+        assert!(self.coverage.records.is_conserved(), "a record is in no counter, or in two");
+        (self.coverage, self.problems)
+    }
+}
+
+/// Returns the runs of days without an object between two days with one.
+fn gaps<'a>(
+    account: &'a AccountId,
+    region: &'a Region,
+    seen: &'a BTreeSet<Day>,
+) -> impl Iterator<Item = Gap> + 'a {
+    seen.iter().zip(seen.iter().skip(1)).filter_map(|(before, after)| {
+        let (from, to) = (before.tomorrow().ok()?, after.yesterday().ok()?);
+        let gap = || Gap { account: account.clone(), region: region.clone(), from, to };
+        (from <= to).then(gap)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RecordCounts;
+
+    fn receipt(day: Option<i8>, state: State) -> Receipt {
+        let place = day.map(|day| KeyPlace {
+            account: "111122223333".into(),
+            region: "ca-west-1".parse().unwrap(),
+            day: Day::constant(2026, 5, day),
+        });
+        Receipt {
+            object: "o".to_owned(),
+            place,
+            state,
+            bytes: 10,
+            sha256: None,
+            records: RecordCounts { total: 3, other: 2, inference: 1, ..RecordCounts::default() },
+            problems: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn days_between_days_with_objects_are_gaps() {
+        let mut tally = Tally::default();
+        for day in [25, 26, 29, 31] {
+            tally.add(&receipt(Some(day), State::Read));
+        }
+        tally.add(&receipt(Some(27), State::Skipped(SkipReason::Digest)));
+        tally.add(&receipt(None, State::Failed));
+        let (coverage, _) = tally.done();
+        let gap = |from, to| Gap {
+            account: "111122223333".into(),
+            region: "ca-west-1".parse().unwrap(),
+            from: Day::constant(2026, 5, from),
+            to: Day::constant(2026, 5, to),
+        };
+        assert_eq!(coverage.gaps, [gap(27, 28), gap(30, 30)]);
+        assert_eq!((coverage.objects.listed, coverage.objects.read, coverage.objects.failed), (6, 4, 1));
+        assert_eq!(coverage.objects_without_place, 1);
+        assert_eq!(coverage.records.total, 18);
+    }
+
+    #[test]
+    #[should_panic(expected = "a record is in no counter")]
+    fn a_lost_record_stops_the_report() {
+        let mut lost = receipt(None, State::Read);
+        lost.records.total += 1;
+        let mut tally = Tally::default();
+        tally.add(&lost);
+        tally.done();
+    }
+}

@@ -1,0 +1,314 @@
+//! From inferences to flows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::extract::{Role, operation};
+use crate::model::{
+    Conflict, Counts, Flow, Moment, Outcome, PrincipalType, ProfileDefinition, Recorded, Region,
+    Related, Repeats, Sample, Text, Trace, Window,
+};
+
+use super::join::{Inference, Joined};
+use super::query::PrincipalKey;
+use super::row::{Id, Row, RowFacts, RowKind};
+use super::symbols::{Symbol, Symbols};
+
+/// Adds up inferences that no policy can tell apart, over any number of passes.
+#[derive(Debug)]
+pub struct Groups {
+    window: Window,
+    principal: PrincipalKey,
+    flows: HashMap<Key, Sum>,
+    related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
+    profiles: BTreeSet<ProfileDefinition>,
+    conflicts: BTreeSet<Conflict>,
+    repeats: Repeats,
+}
+
+/// What makes a flow, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    day: Option<crate::model::Day>,
+    account: Option<Symbol>,
+    principal: Symbol,
+    principal_type: PrincipalType,
+    via: Option<Symbol>,
+    client: Option<Symbol>,
+    event_source: Symbol,
+    event_name: Symbol,
+    is_possible: bool,
+    requested: Option<Symbol>,
+    resource: Option<Symbol>,
+    source_region: Option<Symbol>,
+    recorded: Vec<Symbol>,
+    trace: Trace,
+    error_code: Option<Symbol>,
+}
+
+#[derive(Debug, Default)]
+struct Sum {
+    counts: Counts,
+    seen: Seen,
+    samples: Vec<Sample>,
+}
+
+/// How many, and between when.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    count: u64,
+    first: Option<Moment>,
+    last: Option<Moment>,
+}
+
+impl Seen {
+    fn add(&mut self, time: Option<Moment>) {
+        self.count += 1;
+        if let Some(time) = time {
+            self.first = Some(self.first.map_or(time, |first| first.min(time)));
+            self.last = self.last.max(Some(time));
+        }
+    }
+}
+
+/// What the groups come to.
+#[derive(Debug)]
+pub struct Grouped {
+    pub flows: Vec<Flow>,
+    pub related: Vec<Related>,
+    pub profiles: Vec<ProfileDefinition>,
+    pub conflicts: Vec<Conflict>,
+    pub repeats: Repeats,
+}
+
+impl Groups {
+    /// Starts with nothing.
+    pub fn new(window: Window, principal: PrincipalKey) -> Self {
+        Self {
+            window,
+            principal,
+            flows: HashMap::new(),
+            related: BTreeMap::new(),
+            profiles: BTreeSet::new(),
+            conflicts: BTreeSet::new(),
+            repeats: Repeats::default(),
+        }
+    }
+
+    /// Counts the repeats that were dropped before joining.
+    pub const fn add_repeats(&mut self, repeats: Repeats) {
+        self.repeats.duplicates += repeats.duplicates;
+        self.repeats.copies += repeats.copies;
+        self.repeats.corrected += repeats.corrected;
+        self.repeats.completions += repeats.completions;
+    }
+
+    /// Adds what one pass joined.
+    pub fn add(&mut self, joined: &Joined<'_>, symbols: &Symbols) {
+        self.add_repeats(joined.repeats);
+        for inference in &joined.inferences {
+            self.inference(inference, symbols);
+        }
+        for row in &joined.others {
+            self.other(row, symbols);
+        }
+        for (id, row) in &joined.conflicts {
+            if let Some(id) = id.text(symbols) {
+                self.conflicts.insert(Conflict { id, sample: sample(row, symbols) });
+            }
+        }
+    }
+
+    fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
+        let time = inference.rows().find_map(|row| row.facts.event_time);
+        if time.is_some_and(|time| !self.window.holds(time)) {
+            self.repeats.outside_window += 1;
+            return;
+        }
+        let sum = self.flows.entry(self.principal.key(inference, time, symbols)).or_default();
+        sum.seen.add(time);
+        sum.counts.add(&counts(inference));
+        sum.sample(inference, symbols);
+    }
+
+    fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
+        let is_outside = facts.event_time.is_some_and(|time| !self.window.holds(time));
+        if let (RowKind::Profile, Some(arn), Some(copies)) =
+            (facts.kind, facts.profile_arn, facts.profile_copies)
+        {
+            // A definition before the window still tells what is behind the profile.
+            let text = |symbol| Text::clone(symbols.text(symbol));
+            let definition = ProfileDefinition { arn: text(arn), copies: text(copies), made: facts.event_time };
+            self.profiles.insert(definition);
+        }
+        if !is_outside {
+            let key = (facts.event_source, facts.event_name, facts.account, facts.source_region);
+            self.related.entry(key).or_default().add(facts.event_time);
+        }
+    }
+
+    /// Returns all groups in an order that the input alone decides.
+    pub fn done(self, symbols: &Symbols) -> Grouped {
+        let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
+        let mut flows: Vec<Flow> =
+            self.flows.into_iter().map(|(key, sum)| flow(key, sum, symbols)).collect();
+        flows.sort_by(|a, b| order(a).cmp(&order(b)));
+        let related = self.related.into_iter().map(|((source, name, account, region), seen)| Related {
+            event_source: text(source),
+            event_name: text(name),
+            account: account.map(|account| text(account).into()),
+            source_region: region.map(text),
+            count: seen.count,
+            first_seen: seen.first,
+            last_seen: seen.last,
+        });
+        let mut related: Vec<Related> = related.collect();
+        related.sort();
+        Grouped {
+            flows,
+            related,
+            profiles: self.profiles.into_iter().collect(),
+            conflicts: self.conflicts.into_iter().collect(),
+            repeats: self.repeats,
+        }
+    }
+}
+
+impl PrincipalKey {
+    fn key(self, inference: &Inference<'_>, time: Option<Moment>, symbols: &Symbols) -> Key {
+        let facts = &inference.main().facts;
+        let session = match self {
+            Self::Stable => None,
+            Self::Session => facts.session,
+        };
+        let first = |get: fn(&RowFacts) -> Option<Symbol>| inference.calls.iter().find_map(|row| get(&row.facts));
+        let mut recorded: Vec<Symbol> =
+            inference.rows().filter_map(|row| row.facts.inference_region).collect();
+        recorded.sort_unstable();
+        recorded.dedup();
+        Key {
+            day: time.map(Moment::day),
+            account: facts.account,
+            principal: session.unwrap_or(facts.principal),
+            principal_type: facts.principal_type,
+            via: facts.via,
+            client: facts.client,
+            event_source: facts.event_source,
+            event_name: facts.event_name,
+            is_possible: facts.kind == RowKind::Possible,
+            requested: first(|facts| facts.requested),
+            resource: inference.rows().find_map(|row| row.facts.resource),
+            source_region: facts.source_region,
+            trace: trace(inference, !recorded.is_empty(), symbols),
+            recorded,
+            // A stream that fails midway was processed; only the call's own error says otherwise.
+            error_code: first(|facts| facts.error_code),
+        }
+    }
+}
+
+fn trace(inference: &Inference<'_>, is_recorded: bool, symbols: &Symbols) -> Trace {
+    let facts = &inference.main().facts;
+    if inference.calls.is_empty() {
+        return Trace::Orphan;
+    }
+    if !inference.completions.is_empty() {
+        return Trace::Completed;
+    }
+    let (source, name) = (symbols.text(facts.event_source), symbols.text(facts.event_name));
+    match operation(source, name).map(|operation| operation.role) {
+        Some(Role::Stream) if !is_recorded => Trace::AwaitingCompletion,
+        Some(Role::Stream | Role::Inference | Role::Profile | Role::Indirect | Role::Control)
+        | None => Trace::Single,
+    }
+}
+
+/// Counts one call. Its tokens stand in one of its records, or the same in several.
+fn counts(inference: &Inference<'_>) -> Counts {
+    let input = inference.rows().find_map(|row| row.facts.input_tokens);
+    let output = inference.rows().find_map(|row| row.facts.output_tokens);
+    Counts {
+        calls: 1,
+        calls_with_tokens: u64::from(input.is_some() || output.is_some()),
+        // A call whose records count no tokens adds none, and is not in `calls_with_tokens`.
+        input_tokens: input.unwrap_or(0),
+        output_tokens: output.unwrap_or(0),
+    }
+}
+
+impl Sum {
+    /// Keeps the earliest few inferences to look at.
+    fn sample(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
+        let row = inference
+            .rows()
+            .find(|row| row.facts.region_path.is_some())
+            .unwrap_or_else(|| inference.main());
+        let is_late = self.samples.len() == SAMPLES
+            && self.samples.last().is_some_and(|last| last.time < row.facts.event_time);
+        if is_late {
+            return;
+        }
+        let sample = sample(row, symbols);
+        let at = self.samples.binary_search(&sample).unwrap_or_else(|at| at);
+        self.samples.insert(at, sample);
+        self.samples.truncate(SAMPLES);
+    }
+}
+
+fn sample(row: &Row, symbols: &Symbols) -> Sample {
+    Sample {
+        time: row.facts.event_time,
+        event_id: match row.facts.event_id {
+            Id::None => None,
+            id @ (Id::Uuid(_) | Id::Text(_)) => id.text(symbols),
+        },
+        object: Text::clone(symbols.text(row.object)),
+        record: row.record,
+        region_path: row.facts.region_path,
+    }
+}
+
+fn flow(key: Key, sum: Sum, symbols: &Symbols) -> Flow {
+    let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
+    let mut recorded = Recorded::default();
+    for symbol in key.recorded {
+        match symbols.text(symbol).parse::<Region>() {
+            Ok(region) => drop(recorded.regions.insert(region)),
+            Err(_) => drop(recorded.unreadable.insert(text(symbol))),
+        }
+    }
+    Flow {
+        day: key.day,
+        account: key.account.map(|account| text(account).into()),
+        principal: text(key.principal),
+        principal_type: key.principal_type,
+        via: key.via.map(text),
+        client: key.client.map(text),
+        event_source: text(key.event_source),
+        event_name: text(key.event_name),
+        is_possible: key.is_possible,
+        requested: key.requested.map(text),
+        resource: key.resource.map(text),
+        source_region: key.source_region.map(text),
+        recorded,
+        trace: key.trace,
+        outcome: key.error_code.map_or(Outcome::Succeeded, |code| Outcome::Failed(text(code))),
+        counts: sum.counts,
+        first_seen: sum.seen.first,
+        last_seen: sum.seen.last,
+        samples: sum.samples,
+    }
+}
+
+/// The order of flows: every field that makes one, so that no two are equal.
+fn order(flow: &Flow) -> impl Ord + '_ {
+    (
+        (flow.day, &flow.account, &flow.principal, flow.principal_type),
+        (&flow.event_source, &flow.event_name, flow.is_possible),
+        (&flow.requested, &flow.resource, &flow.source_region),
+        (&flow.recorded, flow.trace, &flow.outcome),
+        (&flow.via, &flow.client),
+    )
+}
+
+/// Records to look at, for each flow.
+const SAMPLES: usize = 3;

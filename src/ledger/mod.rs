@@ -1,0 +1,26 @@
+//! The facts on disk: one row for each observation, one receipt for each object.
+//!
+//! [`Writer`] takes batches in list order and keeps them in memory while they are few, and in
+//! Parquet parts when they are many or the user keeps the ledger. [`Ledger::facts`] reads all parts
+//! and drops repeats, joins completions to their calls and groups what is left into flows. Facts
+//! only: the ledger holds no verdict, so another policy may judge it tomorrow.
+
+mod batch;
+mod coverage;
+mod error;
+mod group;
+mod join;
+mod parquet;
+mod query;
+mod row;
+mod scan;
+mod schema;
+mod symbols;
+mod writer;
+
+pub use self::batch::Batch;
+pub use self::error::Error;
+pub use self::query::{Ledger, Question};
+pub use self::scan::{Plan, Progress, scan};
+pub use self::schema::SCHEMA_VERSION;
+pub use self::writer::Writer;

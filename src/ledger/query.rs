@@ -1,0 +1,138 @@
+//! Asks a ledger for its facts.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{Facts, Receipt, Repeats, Window};
+
+use super::coverage::Tally;
+use super::error::Error;
+use super::group::Groups;
+use super::join;
+use super::parquet;
+use super::row::{Id, Row};
+use super::symbols::Symbols;
+
+/// The facts of one or more scans.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(super) store: Store,
+}
+
+/// Where the rows are.
+#[derive(Debug)]
+pub(super) enum Store {
+    /// Few rows, never written.
+    Memory { symbols: Symbols, rows: Vec<Row>, receipts: Vec<Receipt> },
+    /// Parts in a folder; the guard removes a temporary one at the end.
+    Folder { folder: PathBuf, _guard: Option<tempfile::TempDir> },
+}
+
+/// What is asked of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// Which inferences count, by event time.
+    pub window: Window,
+    /// What a principal is.
+    pub principal: PrincipalKey,
+    /// The most rows that are held at once. More rows take more passes over the parts.
+    pub rows_at_once: usize,
+}
+
+/// What a principal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrincipalKey {
+    /// The role or user.
+    Stable,
+    /// The session: one row for each person or process, and often a person's address.
+    Session,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        let window = Window::default();
+        Self { window, principal: PrincipalKey::Stable, rows_at_once: ROWS_AT_ONCE }
+    }
+}
+
+impl Ledger {
+    /// Opens a folder that holds a ledger.
+    ///
+    /// # Errors
+    /// Fails where the folder is not there or holds no part.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        if parquet::parts(folder)?.is_empty() {
+            return Err(Error::NoLedger { folder: folder.to_path_buf() });
+        }
+        Ok(Self { store: Store::Folder { folder: folder.to_path_buf(), _guard: None } })
+    }
+
+    /// Drops repeats, joins, groups and adds up.
+    ///
+    /// All rows of one call, and all deliveries of one event, fall into the same pass, because
+    /// they share the call's id; so the sums do not depend on the number of passes.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read.
+    pub fn facts(self, question: Question) -> Result<Facts, Error> {
+        let mut groups = Groups::new(question.window, question.principal);
+        let (tally, symbols) = match self.store {
+            Store::Memory { symbols, rows, receipts } => {
+                pass(rows, &symbols, &mut groups);
+                let mut tally = Tally::default();
+                receipts.iter().for_each(|receipt| tally.add(receipt));
+                (tally, symbols)
+            }
+            Store::Folder { ref folder, .. } => of_parts(folder, question, &mut groups)?,
+        };
+        let (coverage, problems) = tally.done();
+        let grouped = groups.done(&symbols);
+        let facts = Facts {
+            flows: grouped.flows,
+            profiles: grouped.profiles,
+            related: grouped.related,
+            repeats: grouped.repeats,
+            conflicts: grouped.conflicts,
+            coverage,
+            problems,
+        };
+        assert!(is_conserved(&facts), "an inference record is in no counter, or in two");
+        Ok(facts)
+    }
+}
+
+fn of_parts(folder: &Path, question: Question, groups: &mut Groups) -> Result<(Tally, Symbols), Error> {
+    let mut symbols = Symbols::default();
+    let parts = parquet::parts(folder)?;
+    let mut tally = Tally::default();
+    let mut rows_in_all = 0;
+    let mut known = std::collections::BTreeSet::new();
+    for part in &parts {
+        rows_in_all += part.rows()?;
+        for receipt in part.receipts()? {
+            // The same object scanned twice is one object.
+            if known.insert((receipt.object.clone(), receipt.sha256.clone(), receipt.state)) {
+                tally.add(&receipt);
+            }
+        }
+    }
+    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
+    for number in 0..passes {
+        let mut rows = Vec::new();
+        for part in &parts {
+            part.observations(&mut symbols, |row| {
+                if pass_of(&row, &symbols_of(&row), passes) == number {
+                    rows.push(row);
+                }
+            })?;
+        }
+        pass(rows, &symbols, groups);
+    }
+    Ok((tally, symbols))
+}
+
+fn pass(mut rows: Vec<Row>, symbols: &Symbols, groups: &mut Groups) {
+    let mut repeats = Repeats::default();
+    join::distinct(&mut rows, symbols, &mut repeats);
+    groups.add_repeats(repeats);
+    groups.add(&join::join(&rows, symbols), symbols);
+}

@@ -1,0 +1,251 @@
+//! An observation in little space.
+
+use std::fmt::Write as _;
+
+use crate::model::{Category, Kind, Moment, Observation, PrincipalType, RegionPath, Text};
+
+use super::symbols::{Symbol, Symbols, Translation};
+
+/// An observation and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// What the record says. The order begins with the event id, so that sorted rows have repeats
+    /// side by side.
+    pub facts: RowFacts,
+    /// The object's key.
+    pub object: Symbol,
+    /// The record's number in it.
+    pub record: u64,
+}
+
+/// What a record says, with texts by number. Equal facts are the same event told again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowFacts {
+    pub event_id: Id,
+    pub request_id: Id,
+    pub parent_request_id: Id,
+    pub corrects: Id,
+    pub event_time: Option<Moment>,
+    pub kind: RowKind,
+    pub category: Category,
+    pub principal_type: PrincipalType,
+    pub region_path: Option<RegionPath>,
+    pub is_shared: bool,
+    pub event_source: Symbol,
+    pub event_name: Symbol,
+    pub account: Option<Symbol>,
+    pub source_region: Option<Symbol>,
+    pub principal: Symbol,
+    pub session: Option<Symbol>,
+    pub via: Option<Symbol>,
+    pub client: Option<Symbol>,
+    pub client_version: Option<Symbol>,
+    pub bearer_token: Option<Symbol>,
+    pub requested: Option<Symbol>,
+    pub resource: Option<Symbol>,
+    pub inference_region: Option<Symbol>,
+    pub error_code: Option<Symbol>,
+    pub profile_arn: Option<Symbol>,
+    pub profile_copies: Option<Symbol>,
+    pub input_tokens: Option<u64>,
+    pub output_tokens: Option<u64>,
+}
+
+/// What a row is; see [`Kind`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowKind {
+    Invocation,
+    Possible,
+    Completion,
+    Profile,
+    Related,
+}
+
+/// An event or request id: nearly all are UUIDs, which take sixteen bytes and no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Id {
+    None,
+    Uuid([u64; 2]),
+    Text(Symbol),
+}
+
+impl Id {
+    /// Reads an id; only the canonical lower-case form of a UUID is stored as a number.
+    pub fn of(text: Option<&str>, symbols: &mut Symbols) -> Self {
+        match text {
+            None | Some("") => Self::None,
+            Some(text) => uuid(text.as_bytes()).map_or_else(|| Self::Text(symbols.of(text)), Self::Uuid),
+        }
+    }
+
+    /// Returns the id as written.
+    pub fn text(self, symbols: &Symbols) -> Option<Text> {
+        match self {
+            Self::None => None,
+            Self::Uuid(halves) => Some(canonical(halves).into()),
+            Self::Text(symbol) => Some(Text::clone(symbols.text(symbol))),
+        }
+    }
+
+    /// Returns this id in another table's numbers.
+    fn translated(self, to: &Translation) -> Self {
+        match self {
+            Self::None | Self::Uuid(_) => self,
+            Self::Text(symbol) => Self::Text(to.of(symbol)),
+        }
+    }
+}
+
+/// Reads `8-4-4-4-12` lower-case hexadecimal digits.
+fn uuid(text: &[u8]) -> Option<[u64; 2]> {
+    if text.len() != 36 {
+        return None;
+    }
+    let mut halves = [0_u64; 2];
+    let mut digits = 0;
+    for (at, byte) in text.iter().enumerate() {
+        if matches!(at, 8 | 13 | 18 | 23) {
+            if *byte != b'-' {
+                return None;
+            }
+            continue;
+        }
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        let half = &mut halves[digits / 16];
+        *half = *half << 4 | u64::from(digit);
+        digits += 1;
+    }
+    Some(halves)
+}
+
+fn canonical([high, low]: [u64; 2]) -> String {
+    let mut text = String::with_capacity(36);
+    let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
+    let (d, e) = (low >> 48, low & 0xffff_ffff_ffff);
+    // Writing to a String cannot fail.
+    write!(text, "{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}").unwrap_or(());
+    text
+}
+
+impl Row {
+    /// Stores an observation.
+    pub fn of(observation: &Observation<'_>, object: Symbol, record: u64, symbols: &mut Symbols) -> Self {
+        Self { facts: RowFacts::of(observation, symbols), object, record }
+    }
+
+    /// Moves a row to another table of texts.
+    pub fn translated(mut self, to: &Translation) -> Self {
+        self.facts.translate(to);
+        self.object = to.of(self.object);
+        self
+    }
+}
+
+impl RowFacts {
+    fn of(observation: &Observation<'_>, symbols: &mut Symbols) -> Self {
+        let (kind, parent, profile) = match &observation.kind {
+            Kind::Invocation => (RowKind::Invocation, None, None),
+            Kind::Possible => (RowKind::Possible, None, None),
+            Kind::Completion { parent_request_id } => {
+                (RowKind::Completion, parent_request_id.as_deref(), None)
+            }
+            Kind::Profile { arn, copies } => (RowKind::Profile, None, Some((arn, copies))),
+            Kind::Related => (RowKind::Related, None, None),
+        };
+        let mut symbol = |text: &str| symbols.of(text);
+        let event_source = symbol(&observation.event_source);
+        let event_name = symbol(&observation.event_name);
+        let principal = symbol(&observation.principal.key);
+        let mut some = |text: Option<&str>| text.map(|text| symbols.of(text));
+        Self {
+            kind,
+            category: observation.category,
+            principal_type: observation.principal.kind,
+            region_path: observation.region_path,
+            is_shared: observation.is_shared,
+            event_time: observation.event_time,
+            event_source,
+            event_name,
+            account: some(observation.account.as_deref()),
+            source_region: some(observation.source_region.as_deref()),
+            principal,
+            session: some(observation.principal.session.as_deref()),
+            via: some(observation.principal.via.as_deref()),
+            client: some(observation.client),
+            client_version: some(observation.client_version),
+            bearer_token: some(observation.bearer_token.as_deref()),
+            requested: some(observation.requested.as_deref()),
+            resource: some(observation.resource.as_deref()),
+            inference_region: some(observation.inference_region.as_deref()),
+            error_code: some(observation.error_code.as_deref()),
+            profile_arn: some(profile.map(|(arn, _)| arn.as_ref())),
+            profile_copies: some(profile.map(|(_, copies)| copies.as_ref())),
+            input_tokens: observation.input_tokens,
+            output_tokens: observation.output_tokens,
+            event_id: Id::of(observation.event_id.as_deref(), symbols),
+            request_id: Id::of(observation.request_id.as_deref(), symbols),
+            parent_request_id: Id::of(parent, symbols),
+            corrects: Id::of(observation.corrects.as_deref(), symbols),
+        }
+    }
+
+    /// The id that all records of one call share.
+    pub fn call_id(&self) -> Id {
+        match self.kind {
+            RowKind::Completion => self.parent_request_id,
+            RowKind::Invocation | RowKind::Possible | RowKind::Profile | RowKind::Related => {
+                self.request_id
+            }
+        }
+    }
+
+    fn translate(&mut self, to: &Translation) {
+        for id in [&mut self.event_id, &mut self.request_id, &mut self.parent_request_id, &mut self.corrects] {
+            *id = id.translated(to);
+        }
+        for symbol in [&mut self.event_source, &mut self.event_name, &mut self.principal] {
+            *symbol = to.of(*symbol);
+        }
+        for symbol in self.optional_texts() {
+            *symbol = symbol.map(|symbol| to.of(symbol));
+        }
+    }
+
+    fn optional_texts(&mut self) -> [&mut Option<Symbol>; 13] {
+        [
+            &mut self.account,
+            &mut self.source_region,
+            &mut self.session,
+            &mut self.via,
+            &mut self.client,
+            &mut self.client_version,
+            &mut self.bearer_token,
+            &mut self.requested,
+            &mut self.resource,
+            &mut self.inference_region,
+            &mut self.error_code,
+            &mut self.profile_arn,
+            &mut self.profile_copies,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_back_as_written() {
+        let mut symbols = Symbols::default();
+        for text in ["01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-cdef-0123-456789abcdef", "a1b2c3d4-5678-90ab-cdef-EXAMPLE11111", "x"] {
+            let id = Id::of(Some(text), &mut symbols);
+            assert_eq!(id.text(&symbols).as_deref(), Some(text));
+        }
+        assert_eq!(Id::of(None, &mut symbols), Id::None);
+        assert!(matches!(Id::of(Some("01234567-89ab-cdef-0123-456789abcdef"), &mut symbols), Id::Uuid(_)));
+    }
+}

@@ -1,0 +1,58 @@
+//! Texts by number: most texts of an archive are few and repeated.
+
+use std::collections::HashMap;
+use std::num::NonZero;
+
+use crate::model::Text;
+
+/// A text's number. The same text has the same number in one [`Symbols`], and in no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(NonZero<u32>);
+
+/// Texts by number.
+#[derive(Debug, Default)]
+pub struct Symbols {
+    texts: Vec<Text>,
+    numbers: HashMap<Text, Symbol>,
+}
+
+impl Symbols {
+    /// Returns the number of a text, a new one where it was not met before.
+    ///
+    /// # Panics
+    /// Panics at the four-billionth distinct text.
+    pub fn of(&mut self, text: &str) -> Symbol {
+        if let Some(symbol) = self.numbers.get(text) {
+            return *symbol;
+        }
+        let number = u32::try_from(self.texts.len() + 1).ok().and_then(NonZero::new);
+        let symbol = Symbol(number.expect("fewer than 2^32 distinct texts"));
+        let text: Text = text.into();
+        self.texts.push(Text::clone(&text));
+        self.numbers.insert(text, symbol);
+        symbol
+    }
+
+    /// Returns the text of a number that this table gave.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &Text {
+        &self.texts[symbol.0.get() as usize - 1]
+    }
+
+    /// Returns the numbers that `other`'s texts have here, in `other`'s order.
+    pub fn translation(&mut self, other: &Self) -> Translation {
+        Translation(other.texts.iter().map(|text| self.of(text)).collect())
+    }
+}
+
+/// From the numbers of one table to those of another.
+#[derive(Debug)]
+pub struct Translation(Vec<Symbol>);
+
+impl Translation {
+    /// Returns the other table's number.
+    #[must_use]
+    pub fn of(&self, symbol: Symbol) -> Symbol {
+        self.0[symbol.0.get() as usize - 1]
+    }
+}
