@@ -250,9 +250,9 @@ pub(super) const fn column(column: Column) -> &'static str {
         Column::Meaning => "Meaning",
         Column::Calls => "Calls",
         Column::Compliant => "Compliant",
-        Column::NonCompliant => "Non- compliant",
-        Column::Insufficient => "Insufficient",
-        Column::NotApplicable => "Not applicable",
+        Column::NonCompliant => "Non-compliant",
+        Column::Insufficient => "Not proven",
+        Column::NotApplicable => "Attempts",
         Column::InputTokens => "Tokens in",
         Column::OutputTokens => "Tokens out",
         Column::Destination => "Destination",
@@ -368,7 +368,7 @@ pub(super) const fn verdict_means(verdict: Verdict) -> &'static str {
         Verdict::NonCompliant => "ran, or could only have run, where the policy does not allow it",
         Verdict::InsufficientData => "not proven: the evidence does not decide it",
         Verdict::Compliant => "ran where the policy allows it",
-        Verdict::NotApplicable => "failed and names no Region: nothing to judge",
+        Verdict::NotApplicable => "attempts: failed and name no Region, so nothing to judge",
     }
 }
 
