@@ -94,8 +94,7 @@ fn samples(teller: &Teller<'_>, samples: &[EvidenceSample]) -> Table {
             Cell::code(sample.path),
         ]
     };
-    Table::new(columns, samples.iter().take(teller.cap).map(row).collect())
-        .of(samples.len(), lang)
+    Table::new(columns, samples.iter().take(teller.cap).map(row).collect()).of(samples.len(), lang)
 }
 
 /// Returns the calls whose place is not proven, and what the evidence says instead.

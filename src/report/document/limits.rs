@@ -48,9 +48,8 @@ fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {
 pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
     let unchecked = || Cell::Text(teller.line(Line::NotChecked));
     let integrity = teller.report.integrity.as_ref().map_or_else(unchecked, |counts| {
-        let tally = |(what, n): (&String, &u64)| {
-            teller.say(&Phrase::Tally { what, n: *n }).to_string()
-        };
+        let tally =
+            |(what, n): (&String, &u64)| teller.say(&Phrase::Tally { what, n: *n }).to_string();
         Cell::words(counts.iter().map(tally).collect::<Vec<_>>().join("; "))
     });
     let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {

@@ -116,8 +116,7 @@ fn foot(teller: &Teller<'_>, sums: &[(Place<'_>, Sum)]) -> Vec<Cell> {
 
 fn sum_row(teller: &Teller<'_>, name: Cell, sum: &Sum) -> Vec<Cell> {
     let whole = teller.report.totals.calls;
-    let mut row =
-        vec![name, Cell::Count(sum.calls), Cell::Share(Share { part: sum.calls, whole })];
+    let mut row = vec![name, Cell::Count(sum.calls), Cell::Share(Share { part: sum.calls, whole })];
     row.extend(sum.by_grade.map(Cell::Count));
     row.push(Cell::Count(sum.attempts));
     row

@@ -194,7 +194,8 @@ impl Serialize for Safe {
 /// Says whether a spreadsheet may run the text: it starts, after blanks and quotes, with a sign
 /// of a formula, or with a character that moves it to the start of a cell.
 fn is_like_formula(text: &str) -> bool {
-    let is_skipped = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
+    let is_skipped =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
     text.starts_with(['\t', '\r', '\n'])
         || text
             .trim_start_matches(is_skipped)
@@ -243,10 +244,13 @@ mod tests {
                 let text = text(write, &report);
                 assert!(text.ends_with("\r\n"));
                 assert!(text.chars().all(|c| !c.is_control() || c == '\r' || c == '\n'));
-                let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+                let mut rows =
+                    csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
                 for row in rows.records() {
                     let row = row.unwrap();
-                    assert!(row.iter().all(|cell| !is_like_formula(cell) || cell.starts_with('\'')));
+                    assert!(
+                        row.iter().all(|cell| !is_like_formula(cell) || cell.starts_with('\''))
+                    );
                     assert!(row.iter().all(|cell| !cell.contains(['\r', '\n'])));
                 }
             }

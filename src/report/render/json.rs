@@ -20,7 +20,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub fn schema() -> String {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<Report>();
-    schema.insert("title".to_owned(), format!("regiontrail report, schema {SCHEMA_VERSION}").into());
+    schema
+        .insert("title".to_owned(), format!("regiontrail report, schema {SCHEMA_VERSION}").into());
     format!("{:#}\n", schema.to_value())
 }
 
@@ -62,11 +63,9 @@ mod tests {
             return Some(format!("{at}: {value} is not {}", schema["type"]));
         }
         match value {
-            Value::Array(items) => {
-                items.iter().enumerate().find_map(|(n, item)| {
-                    fault(root, schema.get("items")?, item, &format!("{at}[{n}]"))
-                })
-            }
+            Value::Array(items) => items.iter().enumerate().find_map(|(n, item)| {
+                fault(root, schema.get("items")?, item, &format!("{at}[{n}]"))
+            }),
             Value::Object(members) => object_fault(root, schema, members, at),
             _ => None,
         }
@@ -180,10 +179,7 @@ mod tests {
              evidence destination possible_destinations outcome error_code verdict rule calls \
              input_tokens output_tokens first_seen last_seen",
         ),
-        (
-            "/findings/0",
-            "code severity message count first_seen last_seen evidence what_to_do",
-        ),
+        ("/findings/0", "code severity message count first_seen last_seen evidence what_to_do"),
         ("/findings/0/evidence/0", "event_id object record path"),
     ];
 }

@@ -15,7 +15,7 @@ use crate::report::words::Lang;
 /// How a document looks on a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
-    /// The columns of the terminal; fewer than 40 are taken for 40.
+    /// The columns of the terminal; fewer than 60 are taken for 60.
     pub width: usize,
     /// Whether colour is on.
     pub ink: Ink,
@@ -164,7 +164,7 @@ impl Page<'_> {
     }
 }
 
-const LEAST_WIDTH: usize = 40;
+const LEAST_WIDTH: usize = 60;
 const INDENT: &str = "  ";
 
 const RESET: &str = "\u{1b}[0m";
@@ -173,3 +173,78 @@ const DIM: &str = "\u{1b}[2m";
 const BOLD_RED: &str = "\u{1b}[1;31m";
 const BOLD_GREEN: &str = "\u{1b}[1;32m";
 const BOLD_YELLOW: &str = "\u{1b}[1;33m";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Telling;
+    use crate::report::{Report, fixture};
+
+    fn shown(report: &Report, width: usize, ink: Ink, cap: usize) -> String {
+        let outputs = ["out/report.json".to_owned(), "out/flows.csv".to_owned()];
+        let telling = Telling { lang: Lang::English, cap, outputs: &outputs };
+        let mut bytes = Vec::new();
+        write(&Document::of(report, &telling), Look { width, ink }, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn ordinary_at_80_columns() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 80, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn ordinary_at_140_columns() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 140, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn ordinary_at_60_columns_cut_to_2_rows() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 60, Ink::Plain, 2));
+    }
+
+    #[test]
+    fn hostile_at_100_columns() {
+        insta::assert_snapshot!(shown(&fixture::hostile(), 100, Ink::Plain, 3));
+    }
+
+    #[test]
+    fn empty_at_80_columns() {
+        insta::assert_snapshot!(shown(&fixture::empty(), 80, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn every_line_fits_and_hides_nothing() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            for width in [60, 72, 80, 100, 120, 140, 200] {
+                let text = shown(&report, width, Ink::Plain, 50);
+                for line in text.lines() {
+                    assert!(text::width(line) <= width, "{width}: {line}");
+                    assert!(!line.ends_with(' '), "{width}: {line:?}");
+                    assert!(!line.contains(char::is_control), "{width}: {line:?}");
+                    assert!(!line.contains(['\u{202e}', '\u{2066}', '\u{200b}']), "{line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_is_cut_at_any_width() {
+        let report = fixture::hostile();
+        for width in 60..160 {
+            let text = shown(&report, width, Ink::Plain, 50);
+            assert!(text.contains("999,999,999,999"), "{width}");
+            assert!(text.contains("18,446,744,073,709,551,615"), "{width}");
+        }
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            let coloured = shown(&report, 80, Ink::Colour, 20);
+            let codes = [RESET, BOLD_RED, BOLD_GREEN, BOLD_YELLOW, BOLD, DIM];
+            let bare = codes.iter().fold(coloured, |text, code| text.replace(code, ""));
+            assert_eq!(bare, shown(&report, 80, Ink::Plain, 20));
+        }
+    }
+}

@@ -50,10 +50,9 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(rest, Noun::Call)
         ),
         Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::Call)),
-        Phrase::GapsSeen(n) => format!(
-            "Days without any object between days with objects, {}:",
-            count(n, Noun::Gap)
-        ),
+        Phrase::GapsSeen(n) => {
+            format!("Days without any object between days with objects, {}:", count(n, Noun::Gap))
+        }
         Phrase::WithoutPlace(n) => {
             format!("{} without account, Region and day in the key.", count(n, Noun::Object))
         }
@@ -159,10 +158,8 @@ const fn exit_reason(reason: ExitReason) -> &'static str {
 }
 
 fn not_provable(calls: u64, grades: &[(Grade, u64)]) -> String {
-    let reasons: Vec<String> = grades
-        .iter()
-        .map(|(grade, n)| format!("{} {}", number(*n), undecided(*grade)))
-        .collect();
+    let reasons: Vec<String> =
+        grades.iter().map(|(grade, n)| format!("{} {}", number(*n), undecided(*grade))).collect();
     if reasons.is_empty() {
         return format!("Not provable: {}.", number(calls));
     }

@@ -8,9 +8,7 @@ mod en;
 mod number;
 mod phrase;
 
-pub use self::phrase::{
-    Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section,
-};
+pub use self::phrase::{Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section};
 
 use crate::model::{Grade, Verdict};
 

