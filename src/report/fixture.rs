@@ -212,8 +212,15 @@ fn ordinary_flows() -> Vec<JudgedFlow> {
     vec![
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-central-1"), 201)),
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-west-1"), 40)),
-        flow(SEARCH, TITAN, fits(Grade::InRegion, "ca-central-1"), 67),
-        profile(CA, flow(SEARCH, NOVA, fits(Grade::Bounded, ""), 13)),
+        JudgedFlow {
+            account: Some("444455556666".into()),
+            ..flow(SEARCH, TITAN, fits(Grade::InRegion, "ca-central-1"), 67)
+        },
+        JudgedFlow {
+            account: Some("444455556666".into()),
+            possible_destinations: ["ca-central-1", "ca-west-1"].map(region).into(),
+            ..profile(CA, flow(SEARCH, NOVA, fits(Grade::Bounded, ""), 13))
+        },
         profile(
             global,
             flow(ANALYST, SONNET, Judged(NonCompliant, Grade::Recorded, "us-east-1"), 9),
@@ -362,10 +369,12 @@ fn ordinary_findings() -> Vec<Finding> {
         },
         Finding {
             message: "4 streamed calls have no completion record".into(),
+            what_to_do: "read the logs of the next day too: completions come later",
             ..finding(Severity::Medium, "stream-without-completion", 4)
         },
         Finding {
             message: "exception EX-7 expired on 2026-08-31".into(),
+            what_to_do: "renew or delete it",
             first_seen: None,
             last_seen: None,
             ..finding(Severity::Low, "exception-expired", 1)

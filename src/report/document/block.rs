@@ -125,7 +125,7 @@ impl Cell {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) | Self::Code(text) | Self::Id(text) | Self::Region(text) => {
-                text.to_string()
+                if text.is_empty() { EMPTY.to_owned() } else { text.to_string() }
             }
             Self::Count(n) => lang.number(*n),
             Self::Share(share) => lang.percent(*share).unwrap_or_else(|| NOTHING.to_owned()),
@@ -196,3 +196,6 @@ pub(super) fn as_count(length: usize) -> u64 {
 }
 
 const NOTHING: &str = "–";
+
+/// A record may hold a text without a character, which is not the same as no text.
+const EMPTY: &str = "\"\"";

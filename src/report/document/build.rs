@@ -74,10 +74,18 @@ impl Teller<'_> {
         Fact { label: self.lang.label(label).into(), value }
     }
 
+    /// Returns a list of names that is never cut.
+    pub(super) fn all_names<T: ToString>(&self, items: &[T]) -> Cell {
+        let names: Vec<String> = items.iter().map(ToString::to_string).collect();
+        if names.is_empty() {
+            return Cell::Text(self.line(Line::None));
+        }
+        Cell::words(names.join(", "))
+    }
+
     /// Returns a list of names, cut at a number that one still reads.
     pub(super) fn names<T: ToString>(&self, items: &[T]) -> Cell {
-        let shown: Vec<String> =
-            items.iter().take(self.cap.min(MOST_NAMES)).map(ToString::to_string).collect();
+        let shown: Vec<String> = items.iter().take(MOST_NAMES).map(ToString::to_string).collect();
         let more = super::block::as_count(items.len() - shown.len());
         Cell::words(match more {
             0 if shown.is_empty() => self.line(Line::None),

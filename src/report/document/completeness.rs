@@ -1,10 +1,13 @@
 //! How much is proven, and what every object and record was.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::model::{Grade, Verdict};
 use crate::report::Report;
-use crate::report::words::{Column as Head, Label, Line, Noun, Part, Phrase, Section, Share};
+use crate::report::words::{
+    Column as Head, Label, Line, Noun, Part, Phrase, Section, Share, Undecided,
+};
 
 use super::answer::{Tally, with_verdict};
 use super::build::Teller;
@@ -14,9 +17,17 @@ use super::{Block, Cell, Column, Fact, Table};
 pub(super) fn completeness(teller: &Teller<'_>) -> Vec<Block> {
     let mut blocks = vec![teller.heading(Section::Completeness)];
     blocks.extend(statement(teller));
-    blocks.push(Block::Table(verdicts(teller)));
-    let facts = vec![objects(teller), records(teller), inference(teller), tokens(teller)];
-    blocks.push(Block::Facts(facts));
+    if teller.report.totals.calls > 0 {
+        blocks.push(Block::Table(verdicts(teller)));
+    }
+    blocks.push(Block::Facts(vec![
+        objects(teller),
+        teller.fact(Label::BytesRead, Cell::Count(teller.report.coverage.objects.bytes)),
+        records(teller),
+        teller.fact(Label::NotRecords, Cell::Count(teller.report.coverage.records.not_records)),
+        inference(teller),
+        tokens(teller),
+    ]));
     blocks
 }
 
@@ -30,8 +41,8 @@ fn statement(teller: &Teller<'_>) -> Vec<Block> {
         said.push(Block::Paragraph(teller.say(&Phrase::Proven(share))));
     }
     if tally.unproven > 0 {
-        let grades: Vec<(Grade, u64)> = unproven_by_grade(teller.report).into_iter().collect();
-        let phrase = Phrase::NotProvable { calls: tally.unproven, grades: &grades };
+        let reasons = undecided(teller.report);
+        let phrase = Phrase::NotProvable { calls: tally.unproven, reasons: &reasons };
         said.push(Block::Paragraph(teller.say(&phrase)));
     }
     if tally.attempts > 0 {
@@ -40,14 +51,18 @@ fn statement(teller: &Teller<'_>) -> Vec<Block> {
     said
 }
 
-/// Sums the calls that are not proven by the evidence that does not decide them.
-fn unproven_by_grade(report: &Report) -> BTreeMap<Grade, u64> {
-    let mut sums = BTreeMap::new();
+/// Sums the calls that are not proven by the evidence that does not decide them, most first.
+fn undecided(report: &Report) -> Vec<Undecided> {
+    let mut sums: BTreeMap<Grade, u64> = BTreeMap::new();
     for flow in report.flows.iter().filter(|flow| flow.verdict == Verdict::InsufficientData) {
         // Without evidence nothing is recorded: the weakest grade says so.
         *sums.entry(flow.evidence.unwrap_or(Grade::Unrecorded)).or_default() += flow.calls;
     }
-    sums
+    let is_accepted = |grade| report.policy.accepted_evidence.contains(&grade);
+    let reason = |(grade, calls)| Undecided { grade, calls, is_accepted: is_accepted(grade) };
+    let mut reasons: Vec<Undecided> = sums.into_iter().map(reason).collect();
+    reasons.sort_by_key(|reason| (Reverse(reason.calls), reason.grade));
+    reasons
 }
 
 fn verdicts(teller: &Teller<'_>) -> Table {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::model::{Grade, Verdict};
+use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Phrase, Section, Share};
 use crate::report::{Breakdown, BreakdownRow, JudgedFlow, Report, Totals};
 
@@ -36,12 +37,11 @@ enum Place<'a> {
     NotRun,
 }
 
-/// Calls by the place in the order of the columns.
+/// Calls of a place, and those of them with evidence in the order of the columns.
 #[derive(Clone, Copy, Default)]
 struct Sum {
     calls: u64,
     by_grade: [u64; Grade::ALL.len()],
-    attempts: u64,
 }
 
 /// Sums the flows by place: Regions by weight, then what is not known, then what did not run.
@@ -50,9 +50,8 @@ fn by_place(report: &Report) -> Vec<(Place<'_>, Sum)> {
     for flow in &report.flows {
         let sum = sums.entry(place(flow)).or_default();
         sum.calls += flow.calls;
-        match flow.evidence {
-            Some(grade) => sum.by_grade[column_of(grade)] += flow.calls,
-            None => sum.attempts += flow.calls,
+        if let Some(grade) = flow.evidence {
+            sum.by_grade[column_of(grade)] += flow.calls;
         }
     }
     let mut sums: Vec<_> = sums.into_iter().collect();
@@ -89,7 +88,6 @@ fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
     ];
     let grade = |grade| Column { head: lang.grade(grade).into(), align: Align::Right };
     columns.extend(Grade::ALL.map(grade));
-    columns.push(Column::right(lang, Head::Attempts));
     columns
 }
 
@@ -106,7 +104,6 @@ fn foot(teller: &Teller<'_>, sums: &[(Place<'_>, Sum)]) -> Vec<Cell> {
     let mut all = Sum::default();
     for (_, sum) in sums {
         all.calls += sum.calls;
-        all.attempts += sum.attempts;
         for (into, n) in all.by_grade.iter_mut().zip(sum.by_grade) {
             *into += n;
         }
@@ -118,11 +115,10 @@ fn sum_row(teller: &Teller<'_>, name: Cell, sum: &Sum) -> Vec<Cell> {
     let whole = teller.report.totals.calls;
     let mut row = vec![name, Cell::Count(sum.calls), Cell::Share(Share { part: sum.calls, whole })];
     row.extend(sum.by_grade.map(Cell::Count));
-    row.push(Cell::Count(sum.attempts));
     row
 }
 
-fn grades_in_words(teller: &Teller<'_>) -> Vec<crate::report::visible::Visible> {
+fn grades_in_words(teller: &Teller<'_>) -> Vec<Visible> {
     let lang = teller.lang;
     Grade::ALL
         .into_iter()
@@ -147,7 +143,7 @@ fn section(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Block> {
     vec![heading, Block::Table(table)]
 }
 
-fn cut(teller: &Teller<'_>, rows: &[BreakdownRow]) -> Option<crate::report::visible::Visible> {
+fn cut(teller: &Teller<'_>, rows: &[BreakdownRow]) -> Option<Visible> {
     let left_out = rows.get(teller.cap..).filter(|rest| !rest.is_empty())?;
     let rest = left_out.iter().map(|row| row.totals.calls).sum();
     let (shown, total) = (as_count(teller.cap), as_count(rows.len()));

@@ -39,8 +39,8 @@ fn policy(teller: &Teller<'_>) -> Vec<Fact> {
         policy.accepted_evidence.iter().map(|grade| teller.lang.grade(*grade)).collect();
     vec![
         teller.fact(Label::Policy, Cell::Text(name)),
-        teller.fact(Label::AllowedRegions, teller.names(&policy.allowed_regions)),
-        teller.fact(Label::AcceptedEvidence, teller.names(&accepted)),
+        teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),
+        teller.fact(Label::AcceptedEvidence, teller.all_names(&accepted)),
         teller.fact(Label::ProfileCatalog, Cell::words(policy.catalog_date.as_str())),
     ]
 }

@@ -5,6 +5,7 @@ use crate::model::{Grade, Moment, Region, Verdict};
 use super::number::grouped;
 use super::{
     Allowed, Basis, Clause, Column, Label, Lang, Line, Noun, Part, Phrase, Section, Share,
+    Undecided,
 };
 use crate::report::{Dimension, ExitReason, Severity};
 
@@ -25,7 +26,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(share.part),
             number(share.whole)
         ),
-        Phrase::NotProvable { calls, grades } => not_provable(calls, grades),
+        Phrase::NotProvable { calls, reasons } => not_provable(calls, reasons),
         Phrase::AttemptsApart(n) => format!(
             "Not counted here: {} that failed and {} no Region.",
             count(n, Noun::Attempt),
@@ -132,9 +133,9 @@ fn clause(clause: Clause) -> String {
 
 fn period(from: Option<Moment>, to: Option<Moment>) -> String {
     match (from, to) {
-        (Some(from), Some(to)) => format!("from {from} until before {to}"),
+        (Some(from), Some(to)) => format!("from {from}, before {to}"),
         (Some(from), None) => format!("from {from}"),
-        (None, Some(to)) => format!("until before {to}"),
+        (None, Some(to)) => format!("before {to}"),
         (None, None) => "all that the inputs hold".to_owned(),
     }
 }
@@ -157,23 +158,33 @@ const fn exit_reason(reason: ExitReason) -> &'static str {
     }
 }
 
-fn not_provable(calls: u64, grades: &[(Grade, u64)]) -> String {
-    let reasons: Vec<String> =
-        grades.iter().map(|(grade, n)| format!("{} {}", number(*n), undecided(*grade))).collect();
+fn not_provable(calls: u64, reasons: &[Undecided]) -> String {
     if reasons.is_empty() {
         return format!("Not provable: {}.", number(calls));
     }
+    let reasons: Vec<String> = reasons.iter().map(|reason| undecided(*reason)).collect();
     format!("Not provable: {}, because {}.", number(calls), list(&reasons))
 }
 
-/// Says why a grade of evidence did not decide, after a number of calls.
-const fn undecided(grade: Grade) -> &'static str {
+fn undecided(reason: Undecided) -> String {
+    let Undecided { grade, calls, is_accepted } = reason;
+    let (n, be) = (number(calls), be(calls));
+    let refused = "which the policy does not accept as proof";
     match grade {
-        Grade::Recorded => "recorded (the policy does not accept it, or records disagree)",
-        Grade::InRegion => "in the source Region by design (the policy does not accept it)",
-        Grade::Presumed => "presumed in the source Region (the policy does not accept it)",
-        Grade::Bounded => "bounded to Regions of which some are not allowed",
-        Grade::Unrecorded => "without any record of the Region",
+        Grade::Recorded if is_accepted => format!("{n} {be} recorded in more than one way"),
+        Grade::Recorded => format!("{n} {be} recorded, {refused}"),
+        Grade::InRegion if is_accepted => format!("{n} {be} in a source Region that is not known"),
+        Grade::InRegion => format!("{n} {be} in the source Region by design, {refused}"),
+        Grade::Presumed if is_accepted => {
+            format!("{n} {be} presumed in a source Region that is not known")
+        }
+        Grade::Presumed => format!("{n} {be} presumed in the source Region, {refused}"),
+        Grade::Bounded if is_accepted => {
+            format!("{n} may have run in Regions of which some are not allowed")
+        }
+        Grade::Bounded => format!("{n} {be} bounded by the profile's Regions, {refused}"),
+        Grade::Unrecorded if calls == 1 => format!("{n} has no record of its Region"),
+        Grade::Unrecorded => format!("{n} have no record of their Region"),
     }
 }
 
@@ -253,7 +264,6 @@ pub(super) const fn column(column: Column) -> &'static str {
         Column::InputTokens => "Tokens in",
         Column::OutputTokens => "Tokens out",
         Column::Destination => "Destination",
-        Column::Attempts => "Attempts",
         Column::Evidence => "Evidence",
         Column::Why => "Why",
         Column::Operation => "Operation",
@@ -301,7 +311,9 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::MadeBy => "Made by",
         Label::ExitCode => "Exit code",
         Label::Objects => "Objects",
+        Label::BytesRead => "Bytes read",
         Label::Records => "Records",
+        Label::NotRecords => "Not records",
         Label::Inference => "Inference",
         Label::Tokens => "Tokens",
         Label::Integrity => "Digest chain",

@@ -8,7 +8,9 @@ mod en;
 mod number;
 mod phrase;
 
-pub use self::phrase::{Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section};
+pub use self::phrase::{
+    Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
+};
 
 use crate::model::{Grade, Verdict};
 

@@ -51,7 +51,6 @@ pub enum Column {
     InputTokens,
     OutputTokens,
     Destination,
-    Attempts,
     Evidence,
     Why,
     Operation,
@@ -100,7 +99,9 @@ pub enum Label {
     MadeBy,
     ExitCode,
     Objects,
+    BytesRead,
     Records,
+    NotRecords,
     Inference,
     Tokens,
     Integrity,
@@ -203,6 +204,17 @@ pub enum Basis<'a> {
     Inside { part: u64, whole: u64, allowed: Allowed<'a> },
 }
 
+/// Calls that their evidence does not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undecided {
+    /// The grade of that evidence.
+    pub grade: Grade,
+    /// How many.
+    pub calls: u64,
+    /// Whether the policy accepts evidence of that grade.
+    pub is_accepted: bool,
+}
+
 /// A text with values in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs, reason = "the fields are the values, named")]
@@ -224,7 +236,7 @@ pub enum Phrase<'a> {
     /// So much of what ran is proven.
     Proven(Share),
     /// So many calls are not proven, each for one of these reasons.
-    NotProvable { calls: u64, grades: &'a [(Grade, u64)] },
+    NotProvable { calls: u64, reasons: &'a [Undecided] },
     /// Attempts are not in the denominator.
     AttemptsApart(u64),
     /// A sum and its addends, and whether they make it.

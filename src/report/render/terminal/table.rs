@@ -1,7 +1,8 @@
 //! Tables in a given number of terminal columns.
 //!
-//! Three layouts, the first that fits: all columns side by side; the name on a line of its own
-//! above its numbers; a card for each row. A number is never cut and never wrapped.
+//! Four layouts, the first that fits: all columns side by side; the name on a line of its own
+//! above its numbers; the name above its labelled numbers; a card for each row. A number is never
+//! cut and never wrapped.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 
@@ -18,10 +19,13 @@ pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
         return grid.whole(table, &columns, lang);
     }
     if let [name, numbers @ ..] = columns.as_slice()
+        && !numbers.is_empty()
         && numbers.iter().all(|column| column.is_rigid)
-        && let Some(grid) = Grid::fitting(numbers, room - STEP.len())
     {
-        return grid.below_names(table, (name, numbers), lang, room);
+        return match Grid::fitting(numbers, room - STEP.len()) {
+            Some(grid) => grid.below_names(table, (name, numbers), lang, room),
+            None => named(table, lang, room),
+        };
     }
     cards(table, lang, room)
 }
@@ -37,9 +41,9 @@ pub(super) fn labelled(
     let rest = room.saturating_sub(left + GAP).max(LEAST);
     let text = cell.text(lang);
     let parts = match cell {
-        Cell::Text(_) => wrap(&text, rest),
-        Cell::Code(_) => vec![shorten(&text, rest)],
-        _ => wrap_whole(&text, rest),
+        Cell::Text(_) | Cell::Code(_) => wrap(&text, rest),
+        Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => vec![text],
+        Cell::Id(_) | Cell::Region(_) | Cell::Verdict(_) | Cell::Nothing => wrap_whole(&text, rest),
     };
     let labels = std::iter::once(label).chain(std::iter::repeat(""));
     let line = |(label, part): (&str, String)| {
@@ -118,9 +122,15 @@ impl Grid {
         let mut lines = vec![name.column.head.to_string()];
         lines.extend(self.head(numbers).into_iter().map(step));
         lines.push("─".repeat(width(&self.rule()) + STEP.len()));
-        for row in table.rows.iter().chain(&table.foot) {
+        let rule = lines.last().cloned();
+        for row in &table.rows {
             lines.push(shorten(&row[name.at].text(lang), room));
             lines.extend(self.row(row, numbers, lang).into_iter().map(step));
+        }
+        if let Some(foot) = &table.foot {
+            lines.extend(rule);
+            lines.push(shorten(&foot[name.at].text(lang), room));
+            lines.extend(self.row(foot, numbers, lang).into_iter().map(step));
         }
         lines
     }
@@ -182,6 +192,26 @@ fn share_out(columns: &[Measured<'_>], room: usize) -> Option<Vec<usize>> {
         spare -= given;
     }
     Some(widths)
+}
+
+/// Returns each row as its name and, below it, its other cells with their heads, as many to a line
+/// as there is room for.
+fn named(table: &Table, lang: Lang, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in table.rows.iter().chain(&table.foot) {
+        let Some((name, numbers)) = row.split_first() else { continue };
+        lines.push(shorten(&name.text(lang), room));
+        let mut line = String::new();
+        for (column, cell) in table.columns.iter().skip(1).zip(numbers) {
+            let part = format!("{STEP}{}: {}", &*column.head, cell.text(lang));
+            if width(&line) + width(&part) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(&part);
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// Returns one card for each row: the heads as labels, the cells beside them.
