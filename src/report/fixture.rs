@@ -166,6 +166,7 @@ fn long_flow() -> JudgedFlow {
 }
 
 /// A verdict, a grade and a destination, empty where it is not known.
+#[derive(Clone, Copy)]
 struct Judged(Verdict, Grade, &'static str);
 
 fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow {

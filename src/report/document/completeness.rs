@@ -117,7 +117,7 @@ fn inference(teller: &Teller<'_>) -> Fact {
     ];
     let total = coverage.records.inference;
     let holds = parts.iter().map(|(n, _)| n).sum::<u64>() == total;
-    let of = Noun::InferenceRecord;
+    let of = Noun::Record;
     sum(teller, Label::Inference, &Phrase::Sum { total, of, parts: &parts, holds })
 }
 

@@ -1,13 +1,13 @@
 //! English.
 
 use crate::model::{Grade, Moment, Region, Verdict};
+use crate::report::{Dimension, ExitReason, Severity};
 
 use super::number::grouped;
 use super::{
     Allowed, Basis, Clause, Column, Label, Lang, Line, Noun, Part, Phrase, Section, Share,
     Undecided,
 };
-use crate::report::{Dimension, ExitReason, Severity};
 
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
@@ -341,7 +341,7 @@ pub(super) const fn line(line: Line) -> &'static str {
         Line::NoGap => "No day without objects between days with objects.",
         Line::NoProblem => "Nothing that was read had to be left out.",
         Line::NoBlindSpotSeen => "None of the services below was seen in these logs.",
-        Line::NeedsDataEvents => "not recorded",
+        Line::NeedsDataEvents => "needs data events",
         Line::InDefaultTrail => "recorded",
         Line::NoExceptions => "The policy has none.",
         Line::Active => "active",
@@ -396,7 +396,6 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Call => ("call", "calls"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),
-        Noun::InferenceRecord => ("record", "records"),
         Noun::Listed => ("listed", "listed"),
         Noun::Object => ("object", "objects"),
         Noun::Problem => ("problem", "problems"),

@@ -25,7 +25,7 @@ pub enum Section {
     OtherFindings,
     /// What was looked at by account and Region, gaps, and what could not be used.
     Coverage,
-    /// What CloudTrail cannot show.
+    /// What the logs cannot show.
     BlindSpots,
     /// The policy's exceptions.
     Exceptions,
@@ -121,7 +121,6 @@ pub enum Noun {
     Call,
     FailedAttempt,
     Gap,
-    InferenceRecord,
     Listed,
     Object,
     Problem,
