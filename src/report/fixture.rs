@@ -192,7 +192,7 @@ fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow 
         verdict,
         rule: None,
         calls,
-        calls_with_tokens: calls / 2,
+        calls_with_tokens: calls.div_ceil(2),
         input_tokens: calls.saturating_mul(1_234),
         output_tokens: calls.saturating_mul(321),
         first_seen: Some(moment("2026-09-01T08:15:00Z")),

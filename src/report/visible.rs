@@ -48,7 +48,7 @@ impl fmt::Display for Visible {
 
 /// Says whether a character acts on its neighbours or shows nothing: C0, C1, bidi controls,
 /// zero-width and filler characters, line separators, variation selectors, tags.
-fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

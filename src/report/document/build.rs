@@ -97,3 +97,88 @@ impl Teller<'_> {
 
 /// The most names of a list in a sentence: the rest is in the tables.
 const MOST_NAMES: usize = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Verdict;
+    use crate::report::fixture;
+
+    fn told(report: &Report, cap: usize) -> Document {
+        let outputs = ["report.json".to_owned()];
+        Document::of(report, &Telling { lang: Lang::English, cap, outputs: &outputs })
+    }
+
+    fn answer(report: &Report) -> String {
+        match told(report, 9).blocks.first() {
+            Some(Block::Answer { text, .. }) => text.to_string(),
+            other => panic!("the first block is {other:?}"),
+        }
+    }
+
+    #[test]
+    fn sections_have_one_order() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            let document = told(&report, 9);
+            let sections: Vec<Section> = document
+                .blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::Heading { section, .. } => Some(*section),
+                    _ => None,
+                })
+                .collect();
+            assert!(sections.is_sorted(), "{sections:?}");
+            assert_eq!(sections.first(), Some(&Section::Scope));
+            assert_eq!(sections.last(), Some(&Section::Outputs));
+        }
+    }
+
+    #[test]
+    fn every_row_has_a_cell_for_each_column() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            for block in told(&report, 9).blocks {
+                if let Block::Table(table) = block {
+                    let wide = table.columns.len();
+                    assert!(table.rows.iter().chain(&table.foot).all(|row| row.len() == wide));
+                    assert!(table.rows.len() <= 9);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_answer_says_what_it_rests_on() {
+        let mut report = fixture::ordinary();
+        assert_eq!(
+            answer(&report),
+            "NON_COMPLIANT: 12 of 340 calls ran outside ca-central-1 and ca-west-1; \
+             7 calls are not proven; 18 failed attempts ran nothing; 1 object and 2 records could \
+             not be read; 1 gap in the logs."
+        );
+        report.coverage = fixture::empty().coverage;
+        report.flows[4].rule = Some("pilot".into());
+        report.totals.by_verdict = [("NON_COMPLIANT", 1)].into();
+        assert_eq!(
+            answer(&report),
+            "NON_COMPLIANT: 1 of 1 call ran outside the Regions that the policy allows."
+        );
+        report.verdict = Verdict::InsufficientData;
+        report.totals.by_verdict = [("INSUFFICIENT_DATA", 1), ("COMPLIANT", 1)].into();
+        assert_eq!(answer(&report), "INSUFFICIENT_DATA: 1 of 2 calls is not proven.");
+        report.verdict = Verdict::Compliant;
+        report.totals.by_verdict = [("COMPLIANT", 12_345), ("NOT_APPLICABLE", 1)].into();
+        assert_eq!(
+            answer(&report),
+            "COMPLIANT: 12,345 of 12,345 calls ran inside ca-central-1 and ca-west-1; \
+             1 failed attempt ran nothing."
+        );
+        report.verdict = Verdict::NotApplicable;
+        report.totals.by_verdict = [("NOT_APPLICABLE", 2)].into();
+        assert_eq!(answer(&report), "NOT_APPLICABLE: all 2 calls failed and name no Region.");
+        assert_eq!(
+            answer(&fixture::empty()),
+            "INSUFFICIENT_DATA: no inference was found in what was read, which is not a pass."
+        );
+    }
+}

@@ -111,6 +111,9 @@ impl fmt::Display for Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::fixture;
+    use crate::report::render::Ink;
+    use crate::report::words::Lang;
 
     #[test]
     fn each_name_is_read_back() {
@@ -120,6 +123,22 @@ mod tests {
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(refused, "unknown format `JSONL`; known are terminal, json and csv");
+    }
+
+    #[test]
+    fn every_format_tells_the_same_calls() {
+        let report = fixture::ordinary();
+        let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+        let rendering = Rendering { telling, look: Look { width: 80, ink: Ink::Plain } };
+        for (format, said) in [
+            (Format::Terminal, "12 of 340 calls ran outside"),
+            (Format::Json, "\"calls\": 358,"),
+            (Format::Csv, "NON_COMPLIANT,,9,"),
+        ] {
+            let mut bytes = Vec::new();
+            render(&report, format, &rendering, &mut bytes).unwrap();
+            assert!(String::from_utf8(bytes).unwrap().contains(said), "{format}");
+        }
     }
 
     #[test]

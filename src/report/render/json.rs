@@ -3,7 +3,11 @@
 use std::io::{self, Write};
 
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
+use crate::report::visible::is_unseen;
 use crate::report::{Report, SCHEMA_VERSION};
 
 /// Writes `report` as indented JSON with a newline at its end.
@@ -11,7 +15,8 @@ use crate::report::{Report, SCHEMA_VERSION};
 /// # Errors
 /// Returns the error of `out`.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
+    let mut writer = Serializer::with_formatter(&mut *out, Seen(PrettyFormatter::new()));
+    report.serialize(&mut writer)?;
     out.write_all(b"\n")
 }
 
@@ -23,6 +28,67 @@ pub fn schema() -> String {
     schema
         .insert("title".to_owned(), format!("regiontrail report, schema {SCHEMA_VERSION}").into());
     format!("{:#}\n", schema.to_value())
+}
+
+/// Indents, and escapes what a terminal would obey or hide, so that nothing is lost and nothing
+/// acts: JSON itself asks for the escape of the characters below U+0020 only.
+struct Seen(PrettyFormatter<'static>);
+
+impl Formatter for Seen {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(at) = rest.find(is_unseen) {
+            let (before, from) = rest.split_at(at);
+            out.write_all(before.as_bytes())?;
+            let mut chars = from.chars();
+            for unit in chars.next().into_iter().flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec())
+            {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = chars.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }
 
 #[cfg(test)]
@@ -37,6 +103,23 @@ mod tests {
         write(report, &mut bytes).unwrap();
         assert_eq!(bytes.last(), Some(&b'\n'));
         serde_json::from_slice(&bytes).unwrap()
+    }
+
+    #[test]
+    fn nothing_is_lost_and_nothing_acts() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            let mut bytes = Vec::new();
+            write(&report, &mut bytes).unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(!text.replace('\n', "").contains(is_unseen));
+            let plain = serde_json::to_string_pretty(&report).unwrap();
+            let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+            assert_eq!(read(&text), read(&plain));
+        }
+        let mut bytes = Vec::new();
+        let mut writer = Serializer::with_formatter(&mut bytes, Seen(PrettyFormatter::new()));
+        "é\u{9b}日\u{202e}🙂\u{e0041}".serialize(&mut writer).unwrap();
+        assert_eq!(bytes, "\"é\\u009b日\\u202e🙂\\udb40\\udc41\"".as_bytes());
     }
 
     /// Checks types, required and unknown properties of `value`; returns the first fault.
