@@ -20,7 +20,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Returns the JSON Schema (draft 2020-12) of what [`write`] writes.
+/// Returns the JSON Schema (draft 2020-12) of what [`write()`] writes.
 #[must_use]
 pub fn schema() -> String {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
