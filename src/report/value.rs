@@ -185,9 +185,9 @@ pub struct Totals {
     pub by_evidence: BTreeMap<&'static str, u64>,
     /// Inferences by destination Region; `unknown` where more than one is possible.
     pub by_destination: BTreeMap<String, u64>,
-    /// Input tokens that CloudTrail counted.
+    /// Input tokens, where the records count them.
     pub input_tokens: u64,
-    /// Output tokens that CloudTrail counted.
+    /// Output tokens, where the records count them.
     pub output_tokens: u64,
     /// Inferences whose records count tokens.
     pub calls_with_tokens: u64,
@@ -342,7 +342,7 @@ pub struct BlindSpot {
     pub code: &'static str,
     /// The service or feature.
     pub service: &'static str,
-    /// Why the Region is not in CloudTrail.
+    /// Why the Region is not in the logs.
     pub why: &'static str,
     /// Where it may run when called from the Canadian Regions, as far as AWS says.
     pub destinations: &'static str,

@@ -1,0 +1,105 @@
+//! The first line: the answer in one sentence.
+
+use crate::model::{Region, Verdict};
+use crate::report::words::{Allowed, Basis, Clause, Phrase};
+use crate::report::{Report, Totals};
+
+use super::Block;
+use super::block::as_count;
+use super::build::Teller;
+
+/// Returns the answer.
+pub(super) fn answer(teller: &Teller<'_>) -> Vec<Block> {
+    let (report, tally) = (teller.report, Tally::of(&teller.report.totals));
+    let (basis, clauses) = (basis(report, tally), clauses(report, tally));
+    let verdict = report.verdict;
+    let text = teller.say(&Phrase::Answer { verdict, basis, clauses: &clauses });
+    vec![Block::Answer { verdict, text }]
+}
+
+/// Calls by what a judge can say of them.
+#[derive(Clone, Copy)]
+pub(super) struct Tally {
+    /// Calls that ran where they may.
+    pub(super) inside: u64,
+    /// Calls that ran where they must not.
+    pub(super) outside: u64,
+    /// Calls whose place does not follow from the evidence.
+    pub(super) unproven: u64,
+    /// Failed calls that name no Region.
+    pub(super) attempts: u64,
+}
+
+impl Tally {
+    /// Counts the calls of `totals`.
+    pub(super) fn of(totals: &Totals) -> Self {
+        let calls = |verdict: Verdict| with_verdict(totals, verdict);
+        Self {
+            inside: calls(Verdict::Compliant),
+            outside: calls(Verdict::NonCompliant),
+            unproven: calls(Verdict::InsufficientData),
+            attempts: calls(Verdict::NotApplicable),
+        }
+    }
+
+    /// Returns the calls that a policy can judge: the denominator of every proof.
+    pub(super) const fn judged(self) -> u64 {
+        self.inside + self.outside + self.unproven
+    }
+
+    /// Returns the judged calls whose place is proven.
+    pub(super) const fn proven(self) -> u64 {
+        self.inside + self.outside
+    }
+}
+
+/// Returns the calls of one verdict; a verdict that is not listed has none.
+pub(super) fn with_verdict(totals: &Totals, verdict: Verdict) -> u64 {
+    totals.by_verdict.get(verdict.as_str()).copied().unwrap_or(0)
+}
+
+fn basis(report: &Report, tally: Tally) -> Basis<'_> {
+    let whole = tally.judged();
+    if report.totals.calls == 0 {
+        Basis::Nothing
+    } else if whole == 0 {
+        Basis::OnlyAttempts(tally.attempts)
+    } else if tally.outside > 0 {
+        let allowed = allowed(report, Verdict::NonCompliant);
+        Basis::Outside { part: tally.outside, whole, allowed }
+    } else if tally.unproven > 0 {
+        Basis::Unproven { part: tally.unproven, whole }
+    } else {
+        Basis::Inside { part: whole, whole, allowed: allowed(report, Verdict::Compliant) }
+    }
+}
+
+/// Names the allowed Regions only where they alone decided every call of that verdict: a rule or
+/// an exception allows other Regions.
+fn allowed(report: &Report, verdict: Verdict) -> Allowed<'_> {
+    let regions: &[Region] = &report.policy.allowed_regions;
+    let is_plain = report.flows.iter().all(|flow| flow.verdict != verdict || flow.rule.is_none());
+    if is_plain && (1..=MOST_REGIONS).contains(&regions.len()) {
+        Allowed::Regions(regions)
+    } else {
+        Allowed::ByPolicy
+    }
+}
+
+fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
+    let coverage = &report.coverage;
+    let unread =
+        Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
+    [
+        (tally.outside > 0 && tally.unproven > 0, Clause::Unproven(tally.unproven)),
+        (tally.attempts > 0 && tally.judged() > 0, Clause::Attempts(tally.attempts)),
+        (coverage.objects.failed + coverage.records.malformed > 0, unread),
+        (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
+    ]
+    .into_iter()
+    .filter_map(|(holds, clause)| holds.then_some(clause))
+    .collect()
+}
+
+/// The most Regions that a sentence names.
+const MOST_REGIONS: usize = 4;

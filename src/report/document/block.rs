@@ -1,0 +1,201 @@
+//! The blocks of a document.
+
+use crate::model::{Day, Moment, Verdict};
+use crate::report::Severity;
+use crate::report::visible::Visible;
+use crate::report::words::{self, Lang, Section, Share};
+
+/// A report in words and tables, in reading order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The language of its texts, in which renderers write numbers.
+    pub lang: Lang,
+    /// What it says, in order; the first block is the answer.
+    pub blocks: Vec<Block>,
+}
+
+/// One thing that a document says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// The answer in one sentence.
+    Answer {
+        /// The verdict that colours it; the sentence names it too.
+        verdict: Verdict,
+        /// The sentence.
+        text: Visible,
+    },
+    /// The start of a section.
+    Heading {
+        /// Which section: an anchor for links and pictures.
+        section: Section,
+        /// Its title.
+        text: Visible,
+    },
+    /// The start of a finding.
+    Statement {
+        /// How much it weighs.
+        severity: Severity,
+        /// The word for that.
+        mark: Visible,
+        /// The finding's stable code.
+        code: Visible,
+        /// What was found.
+        text: Visible,
+    },
+    /// A sentence or more.
+    Paragraph(Visible),
+    /// Sentences that stand side by side.
+    List(Vec<Visible>),
+    /// Labels with values.
+    Facts(Vec<Fact>),
+    /// Rows and columns.
+    Table(Table),
+    /// A remark that a reader may skip.
+    Note(Visible),
+}
+
+/// A label with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// What it is.
+    pub label: Visible,
+    /// Its value.
+    pub value: Cell,
+}
+
+/// Rows of typed columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows: as many cells as columns in each.
+    pub rows: Vec<Vec<Cell>>,
+    /// The sums of all rows, shown or not.
+    pub foot: Option<Vec<Cell>>,
+    /// What is said where rows are left out: `Showing 20 of 312.`
+    pub cut: Option<Visible>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What stands above it.
+    pub head: Visible,
+    /// Where its cells stand.
+    pub align: Align,
+}
+
+/// Where the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Texts, codes, Regions, times.
+    Left,
+    /// Counts and shares.
+    Right,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words, which may be wrapped.
+    Text(Visible),
+    /// An ARN, an object key, a model id: a name that may be shortened where there is no room.
+    Code(Visible),
+    /// A name that is never shortened, because one copies it: an event id, a file, a code.
+    Id(Visible),
+    /// A Region code.
+    Region(Visible),
+    /// A count.
+    Count(u64),
+    /// A part with its denominator, which the column's head or the sentence names.
+    Share(Share),
+    /// A moment.
+    Time(Moment),
+    /// A day.
+    Day(Day),
+    /// A verdict.
+    Verdict(Verdict),
+    /// No value.
+    Nothing,
+}
+
+impl Cell {
+    /// Returns the value as people of that language write it.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Text(text) | Self::Code(text) | Self::Id(text) | Self::Region(text) => {
+                if text.is_empty() { EMPTY.to_owned() } else { text.to_string() }
+            }
+            Self::Count(n) => lang.number(*n),
+            Self::Share(share) => lang.percent(*share).unwrap_or_else(|| NOTHING.to_owned()),
+            Self::Time(moment) => moment.to_string(),
+            Self::Day(day) => day.to_string(),
+            Self::Verdict(verdict) => verdict.as_str().to_owned(),
+            Self::Nothing => NOTHING.to_owned(),
+        }
+    }
+
+    /// Returns words.
+    pub(super) fn words(text: impl Into<Visible>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// Returns a name that may be shortened, or nothing.
+    pub(super) fn code(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Code(text.into()))
+    }
+
+    /// Returns a name that is never shortened, or nothing.
+    pub(super) fn id(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Id(text.into()))
+    }
+
+    /// Returns a Region code, or nothing.
+    pub(super) fn region(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Region(text.into()))
+    }
+}
+
+impl Column {
+    /// Returns a column of texts.
+    pub(super) fn left(lang: Lang, column: words::Column) -> Self {
+        Self { head: lang.column(column).into(), align: Align::Left }
+    }
+
+    /// Returns a column of counts.
+    pub(super) fn right(lang: Lang, column: words::Column) -> Self {
+        Self { head: lang.column(column).into(), align: Align::Right }
+    }
+
+    /// Returns a column of shares of `whole`.
+    pub(super) fn share(lang: Lang, whole: u64) -> Self {
+        Self { head: lang.say(&words::Phrase::ShareOf(whole)).into(), align: Align::Right }
+    }
+}
+
+impl Table {
+    /// Returns a table without foot that shows all its rows.
+    pub(super) const fn new(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
+        Self { columns, rows, foot: None, cut: None }
+    }
+
+    /// Returns the table with `Showing 20 of 312.` where not all of `total` rows are in it.
+    pub(super) fn of(mut self, total: usize, lang: Lang) -> Self {
+        if total > self.rows.len() {
+            let (shown, total) = (as_count(self.rows.len()), as_count(total));
+            self.cut = Some(lang.say(&words::Phrase::Showing { shown, total }).into());
+        }
+        self
+    }
+}
+
+/// Returns a length as a count.
+pub(super) fn as_count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+const NOTHING: &str = "–";
+
+/// A record may hold a text without a character, which is not the same as no text.
+const EMPTY: &str = "\"\"";

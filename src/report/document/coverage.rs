@@ -1,0 +1,129 @@
+//! What was looked at, what was not, and what these logs cannot show.
+
+use crate::model::{Gap, RegionCoverage};
+use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::{BlindSpot, CoverageReport, ProblemAt};
+
+use super::block::as_count;
+use super::build::Teller;
+use super::{Block, Cell, Column, Table};
+
+/// Returns the days of delivery, the gaps and the problems.
+pub(super) fn coverage(teller: &Teller<'_>) -> Vec<Block> {
+    let coverage = &teller.report.coverage;
+    let mut blocks = vec![teller.heading(Section::Coverage)];
+    blocks.extend(delivery(teller, coverage));
+    blocks.extend(gaps(teller, &coverage.gaps));
+    blocks.extend(problems(teller, coverage));
+    blocks
+}
+
+fn delivery(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if coverage.regions.is_empty() {
+        blocks.push(Block::Paragraph(teller.line(Line::NoDelivery)));
+    } else {
+        let heads = [Head::Account, Head::Region, Head::FirstDay, Head::LastDay];
+        let mut columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+        columns.extend([Head::Days, Head::Objects].map(|head| Column::right(teller.lang, head)));
+        let rows = coverage.regions.iter().take(teller.cap).map(delivery_row).collect();
+        let table = Table::new(columns, rows).of(coverage.regions.len(), teller.lang);
+        blocks.push(Block::Table(table));
+    }
+    if coverage.objects_without_place > 0 {
+        let said = teller.say(&Phrase::WithoutPlace(coverage.objects_without_place));
+        blocks.push(Block::Note(said));
+    }
+    blocks
+}
+
+fn delivery_row(seen: &RegionCoverage) -> Vec<Cell> {
+    vec![
+        Cell::id(Some(seen.account.as_str())),
+        Cell::region(Some(seen.region.as_str())),
+        Cell::Day(seen.first_day),
+        Cell::Day(seen.last_day),
+        Cell::Count(seen.days),
+        Cell::Count(seen.objects),
+    ]
+}
+
+fn gaps(teller: &Teller<'_>, gaps: &[Gap]) -> Vec<Block> {
+    if gaps.is_empty() {
+        return vec![Block::Paragraph(teller.line(Line::NoGap))];
+    }
+    let heads = [Head::Account, Head::Region, Head::FirstDay, Head::LastDay];
+    let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+    let row = |gap: &Gap| {
+        let account = Cell::id(Some(gap.account.as_str()));
+        let region = Cell::region(Some(gap.region.as_str()));
+        vec![account, region, Cell::Day(gap.from), Cell::Day(gap.to)]
+    };
+    let rows = gaps.iter().take(teller.cap).map(row).collect();
+    let said = teller.say(&Phrase::GapsSeen(as_count(gaps.len())));
+    let table = Table::new(columns, rows).of(gaps.len(), teller.lang);
+    vec![Block::Paragraph(said), Block::Table(table)]
+}
+
+fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
+    if coverage.problem_count == 0 {
+        return vec![Block::Paragraph(teller.line(Line::NoProblem))];
+    }
+    let heads = [Head::Object, Head::Problem, Head::Place, Head::Cause];
+    let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+    let row = |problem: &ProblemAt| {
+        vec![
+            Cell::code(Some(&problem.object)),
+            Cell::id(Some(&problem.code)),
+            Cell::words(problem.place.as_str()),
+            Cell::words(problem.cause.as_str()),
+        ]
+    };
+    let rows: Vec<_> = coverage.problems.iter().take(teller.cap).map(row).collect();
+    let total = usize::try_from(coverage.problem_count).unwrap_or(usize::MAX);
+    let said = teller.say(&Phrase::ProblemsMet(coverage.problem_count));
+    let table = Table::new(columns, rows).of(total, teller.lang);
+    vec![Block::Paragraph(said), Block::Table(table)]
+}
+
+/// Returns the blind spots seen in the logs, and in one line those that were not.
+pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
+    let (seen, unseen): (Vec<&BlindSpot>, Vec<_>) =
+        teller.report.blind_spots.iter().partition(|spot| spot.seen > 0);
+    let mut blocks = vec![teller.heading(Section::BlindSpots)];
+    if seen.is_empty() {
+        blocks.push(Block::Paragraph(teller.line(Line::NoBlindSpotSeen)));
+    } else {
+        blocks.push(Block::Table(spots(teller, &seen)));
+    }
+    if !unseen.is_empty() {
+        let names: Vec<String> = unseen.iter().map(|spot| spot.service.to_owned()).collect();
+        blocks.push(Block::Note(teller.say(&Phrase::NotSeen(&names))));
+    }
+    blocks
+}
+
+fn spots(teller: &Teller<'_>, seen: &[&BlindSpot]) -> Table {
+    let lang = teller.lang;
+    let columns = vec![
+        Column::left(lang, Head::Service),
+        Column::right(lang, Head::Seen),
+        Column::left(lang, Head::Trail),
+        Column::left(lang, Head::Why),
+        Column::left(lang, Head::MayRunIn),
+        Column::left(lang, Head::Source),
+    ];
+    let row = |spot: &&BlindSpot| {
+        let trail =
+            if spot.needs_data_events { Line::NeedsDataEvents } else { Line::InDefaultTrail };
+        vec![
+            Cell::words(spot.service),
+            Cell::Count(spot.seen),
+            Cell::Text(teller.line(trail)),
+            Cell::words(spot.why),
+            Cell::words(spot.destinations),
+            Cell::id(Some(spot.source)),
+        ]
+    };
+    Table::new(columns, seen.iter().take(teller.cap).map(row).collect()).of(seen.len(), lang)
+}

@@ -1,0 +1,15 @@
+//! What a report says, in which order and in which words: a [`Document`] of blocks made from a
+//! [`Report`](super::Report). Renderers lay the blocks out and decide nothing.
+
+mod answer;
+mod block;
+mod build;
+mod completeness;
+mod coverage;
+mod findings;
+mod limits;
+mod regions;
+mod scope;
+
+pub use self::block::{Align, Block, Cell, Column, Document, Fact, Table};
+pub use self::build::Telling;

@@ -1,0 +1,57 @@
+//! What was asked, of when, and by which policy.
+
+use crate::model::Moment;
+use crate::report::words::{Label, Line, Phrase, Section};
+
+use super::build::Teller;
+use super::{Block, Cell, Fact};
+
+/// Returns the section of scope and period.
+pub(super) fn scope(teller: &Teller<'_>) -> Vec<Block> {
+    let facts = [asked(teller), policy(teller), made(teller)];
+    vec![teller.heading(Section::Scope), Block::Facts(facts.into_iter().flatten().collect())]
+}
+
+fn asked(teller: &Teller<'_>) -> Vec<Fact> {
+    let scope = &teller.report.scope;
+    let period = teller.say(&Phrase::Period { from: scope.from, to: scope.to });
+    vec![
+        teller.fact(Label::Inputs, teller.names(&scope.inputs)),
+        teller.fact(Label::Period, Cell::Text(period)),
+        teller.fact(Label::InferenceSeen, seen(teller, scope.first_seen, scope.last_seen)),
+        teller.fact(Label::Accounts, teller.names(&scope.accounts)),
+        teller.fact(Label::SourceRegions, teller.names(&scope.source_regions)),
+    ]
+}
+
+fn seen(teller: &Teller<'_>, first: Option<Moment>, last: Option<Moment>) -> Cell {
+    match (first, last) {
+        (Some(first), Some(last)) => Cell::Text(teller.say(&Phrase::Seen { first, last })),
+        (Some(only), None) | (None, Some(only)) => Cell::Time(only),
+        (None, None) => Cell::Text(teller.line(Line::None)),
+    }
+}
+
+fn policy(teller: &Teller<'_>) -> Vec<Fact> {
+    let policy = &teller.report.policy;
+    let name = teller.say(&Phrase::PolicyName { name: &policy.name, version: policy.version });
+    let accepted: Vec<&str> =
+        policy.accepted_evidence.iter().map(|grade| teller.lang.grade(*grade)).collect();
+    vec![
+        teller.fact(Label::Policy, Cell::Text(name)),
+        teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),
+        teller.fact(Label::AcceptedEvidence, teller.all_names(&accepted)),
+        teller.fact(Label::ProfileCatalog, Cell::words(policy.catalog_date.as_str())),
+    ]
+}
+
+fn made(teller: &Teller<'_>) -> Vec<Fact> {
+    let (tool, exit) = (&teller.report.tool, &teller.report.exit);
+    let at = teller.report.generated_at;
+    let made = teller.say(&Phrase::MadeBy { name: &tool.name, version: &tool.version, at });
+    let code = teller.say(&Phrase::Exit { code: exit.code, reasons: &exit.reasons });
+    vec![
+        teller.fact(Label::MadeBy, Cell::Text(made)),
+        teller.fact(Label::ExitCode, Cell::Text(code)),
+    ]
+}

@@ -1,0 +1,488 @@
+//! Reports that every renderer is tried on: an ordinary one, a hostile one, an empty one.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region, RegionCoverage, Verdict,
+};
+
+use super::{
+    BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
+    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report,
+    SCHEMA_VERSION, Scope, Severity, Tool, Totals,
+};
+
+/// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
+pub(crate) fn ordinary() -> Report {
+    let flows = ordinary_flows();
+    Report {
+        verdict: Verdict::NonCompliant,
+        exit: Exit {
+            code: 10,
+            reasons: vec![
+                ExitReason::Violations,
+                ExitReason::Inconclusive,
+                ExitReason::Unproven,
+                ExitReason::Exceptions,
+            ],
+        },
+        scope: ordinary_scope(),
+        policy: PolicyInForce {
+            name: "canada".into(),
+            version: 1,
+            allowed_regions: vec![region("ca-central-1"), region("ca-west-1")],
+            accepted_evidence: vec![Grade::Recorded, Grade::InRegion, Grade::Bounded],
+            catalog_date: "2026-09".into(),
+        },
+        coverage: ordinary_coverage(),
+        findings: ordinary_findings(),
+        blind_spots: ordinary_blind_spots(),
+        exceptions: ordinary_exceptions(),
+        ..over(flows)
+    }
+}
+
+/// Nothing at all: no object, no record, no call.
+pub(crate) fn empty() -> Report {
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "regiontrail".into(), version: "0.1.0".into() },
+        generated_at: moment("2026-09-08T06:00:00Z"),
+        verdict: Verdict::InsufficientData,
+        exit: Exit { code: 3, reasons: vec![ExitReason::NoInference] },
+        scope: Scope {
+            inputs: Vec::new(),
+            from: None,
+            to: None,
+            first_seen: None,
+            last_seen: None,
+            accounts: Vec::new(),
+            source_regions: Vec::new(),
+        },
+        policy: PolicyInForce {
+            name: String::new(),
+            version: 1,
+            allowed_regions: Vec::new(),
+            accepted_evidence: Vec::new(),
+            catalog_date: String::new(),
+        },
+        coverage: CoverageReport {
+            objects: ObjectCounts::default(),
+            records: RecordCounts::default(),
+            repeats: repeats([0; 5]),
+            regions: Vec::new(),
+            gaps: Vec::new(),
+            objects_without_place: 0,
+            problems: Vec::new(),
+            problem_count: 0,
+            limits: Vec::new(),
+        },
+        totals: Totals::default(),
+        breakdowns: Vec::new(),
+        flows: Vec::new(),
+        findings: Vec::new(),
+        blind_spots: Vec::new(),
+        integrity: None,
+        custody: None,
+        exceptions: Vec::new(),
+    }
+}
+
+/// Texts that a caller may choose, at their worst, in every place that a log can reach.
+pub(crate) fn hostile() -> Report {
+    let mut report =
+        over(HOSTILE.iter().map(|text| hostile_flow(text)).chain([long_flow()]).collect());
+    report.verdict = Verdict::NonCompliant;
+    report.scope.inputs = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
+    report.scope.accounts = HOSTILE.iter().map(|text| (*text).into()).collect();
+    report.scope.source_regions = HOSTILE.iter().map(|text| (*text).into()).collect();
+    report.policy.name = HOSTILE[0].into();
+    report.coverage.problem_count = 100_000;
+    report.coverage.problems = HOSTILE
+        .iter()
+        .map(|text| ProblemAt {
+            object: (*text).to_owned(),
+            code: "broken-json".into(),
+            place: "record 12,345,678".into(),
+            cause: (*text).to_owned(),
+        })
+        .collect();
+    report.coverage.limits = vec![HOSTILE[1].into(), long_name()];
+    report.findings = HOSTILE
+        .iter()
+        .map(|text| Finding {
+            message: format!("role {text} called from outside"),
+            evidence: vec![EvidenceSample {
+                event_id: Some((*text).into()),
+                object: long_name().into(),
+                record: u64::MAX,
+                path: None,
+            }],
+            ..finding(Severity::High, "outside-allowed-regions", u64::from(u32::MAX))
+        })
+        .collect();
+    report.exceptions = ordinary_exceptions();
+    report.exceptions[0].reason = HOSTILE[2].into();
+    report.custody = Some(BTreeMap::from([(HOSTILE[3].into(), HOSTILE[4].into())]));
+    report.integrity = Some(BTreeMap::from([(HOSTILE[5].into(), 7)]));
+    report
+}
+
+const HOSTILE: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "=HYPERLINK(\"http://evil.example\",\"click\")",
+    "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m",
+    "arn:aws:iam::1:role/\u{202e}nimda\u{2066}\u{200b}",
+    "\t\r\n+1\0",
+    "@SUM(1+1)|cmd",
+    "",
+    "日本語 役割 🙂 `*_[x](javascript:1)_*` & \"q\" 'q' ]]> -- # |",
+];
+
+fn long_name() -> String {
+    "A".repeat(10_000)
+}
+
+fn hostile_flow(text: &str) -> JudgedFlow {
+    JudgedFlow {
+        account: Some(text.into()),
+        via: Some(text.into()),
+        client: Some(text.into()),
+        event_source: text.into(),
+        event_name: text.into(),
+        requested: Some(text.into()),
+        inference_profile: Some(text.into()),
+        source_region: Some(text.into()),
+        error_code: Some(text.into()),
+        rule: Some(text.into()),
+        ..flow(text, text, Judged(Verdict::InsufficientData, Grade::Unrecorded, ""), 1)
+    }
+}
+
+fn long_flow() -> JudgedFlow {
+    let name = long_name();
+    let judged = Judged(Verdict::NonCompliant, Grade::Recorded, "us-east-1");
+    flow(&name, &name, judged, 999_999_999_999)
+}
+
+/// A verdict, a grade and a destination, empty where it is not known.
+#[derive(Clone, Copy)]
+struct Judged(Verdict, Grade, &'static str);
+
+fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow {
+    let Judged(verdict, grade, destination) = judged;
+    JudgedFlow {
+        day: Some(moment("2026-09-01T00:00:00Z").day()),
+        account: Some("111122223333".into()),
+        principal: principal.into(),
+        principal_type: PrincipalType::AssumedRole,
+        via: None,
+        client: Some("Boto3".into()),
+        event_source: "bedrock.amazonaws.com".into(),
+        event_name: "Converse".into(),
+        requested: Some(model.into()),
+        model: Some(model.into()),
+        inference_profile: None,
+        source_region: Some("ca-central-1".into()),
+        evidence: Some(grade),
+        destination: destination.parse().ok(),
+        possible_destinations: destination.parse().into_iter().collect(),
+        outcome: "succeeded",
+        error_code: None,
+        verdict,
+        rule: None,
+        calls,
+        calls_with_tokens: calls.div_ceil(2),
+        input_tokens: calls.saturating_mul(1_234),
+        output_tokens: calls.saturating_mul(321),
+        first_seen: Some(moment("2026-09-01T08:15:00Z")),
+        last_seen: Some(moment("2026-09-01T21:40:12Z")),
+    }
+}
+
+fn profile(name: &str, flow: JudgedFlow) -> JudgedFlow {
+    let named = Some(name.into());
+    JudgedFlow { requested: named.clone(), inference_profile: named, ..flow }
+}
+
+fn ordinary_flows() -> Vec<JudgedFlow> {
+    use Verdict::{Compliant, InsufficientData, NonCompliant, NotApplicable};
+    let fits = |grade, destination| Judged(Compliant, grade, destination);
+    let global = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
+    let us = "us.anthropic.claude-3-5-sonnet-20241022-v2:0";
+    vec![
+        profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-central-1"), 201)),
+        profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-west-1"), 40)),
+        JudgedFlow {
+            account: Some("444455556666".into()),
+            ..flow(SEARCH, TITAN, fits(Grade::InRegion, "ca-central-1"), 67)
+        },
+        JudgedFlow {
+            account: Some("444455556666".into()),
+            possible_destinations: ["ca-central-1", "ca-west-1"].map(region).into(),
+            ..profile(CA, flow(SEARCH, NOVA, fits(Grade::Bounded, ""), 13))
+        },
+        profile(
+            global,
+            flow(ANALYST, SONNET, Judged(NonCompliant, Grade::Recorded, "us-east-1"), 9),
+        ),
+        profile(us, flow(ANALYST, CLAUDE, Judged(NonCompliant, Grade::Recorded, "us-west-2"), 3)),
+        JudgedFlow {
+            event_name: "ConverseStream".into(),
+            possible_destinations: ["ca-central-1", "us-east-1", "us-east-2", "us-west-2"]
+                .map(region)
+                .into(),
+            ..profile(us, flow(CLAIMS, CLAUDE, Judged(InsufficientData, Grade::Bounded, ""), 4))
+        },
+        profile(
+            us,
+            flow(CLAIMS, CLAUDE, Judged(InsufficientData, Grade::Presumed, "ca-central-1"), 2),
+        ),
+        JudgedFlow {
+            model: None,
+            account: Some("444455556666".into()),
+            ..profile(
+                APPLICATION,
+                flow(SEARCH, "", Judged(InsufficientData, Grade::Unrecorded, ""), 1),
+            )
+        },
+        JudgedFlow {
+            evidence: None,
+            outcome: "failed",
+            error_code: Some("AccessDenied".into()),
+            calls_with_tokens: 0,
+            input_tokens: 0,
+            output_tokens: 0,
+            ..profile(
+                global,
+                flow(ANALYST, SONNET, Judged(NotApplicable, Grade::Unrecorded, ""), 18),
+            )
+        },
+    ]
+}
+
+const CA: &str = "ca.amazon.nova-lite-v1:0";
+const NOVA: &str = "amazon.nova-lite-v1:0";
+const TITAN: &str = "amazon.titan-embed-text-v2:0";
+const SONNET: &str = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+const CLAUDE: &str = "anthropic.claude-3-5-sonnet-20241022-v2:0";
+const APPLICATION: &str =
+    "arn:aws:bedrock:ca-central-1:444455556666:application-inference-profile/a1b2c3d4e5f6";
+const CLAIMS: &str = "arn:aws:iam::111122223333:role/claims-assistant-production";
+const SEARCH: &str =
+    "arn:aws:iam::444455556666:role/service-role/AmazonBedrockExecutionRoleForKnowledgeBase_x7k2p";
+const ANALYST: &str = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/ca-central-1/AWSReservedSSO_DataAnalyst_0123456789abcdef";
+
+fn ordinary_scope() -> Scope {
+    Scope {
+        inputs: vec!["samples/organization".into()],
+        from: Some(moment("2026-09-01T00:00:00Z")),
+        to: Some(moment("2026-09-08T00:00:00Z")),
+        first_seen: Some(moment("2026-09-01T08:15:00Z")),
+        last_seen: Some(moment("2026-09-01T21:40:12Z")),
+        accounts: vec!["111122223333".into(), "444455556666".into()],
+        source_regions: vec!["ca-central-1".into()],
+    }
+}
+
+fn ordinary_coverage() -> CoverageReport {
+    CoverageReport {
+        objects: ObjectCounts {
+            listed: 1_204,
+            read: 1_200,
+            skipped: BTreeMap::from([("digest", 2), ("foreign", 1)]),
+            failed: 1,
+            bytes: 34_567_890,
+        },
+        records: RecordCounts {
+            total: 98_765,
+            inference: 380,
+            bedrock_other: 21,
+            second_descriptions: 4,
+            other: 98_358,
+            malformed: 2,
+            not_records: 3,
+        },
+        repeats: repeats([5, 8, 1, 5, 3]),
+        regions: vec![
+            delivery("111122223333", "ca-central-1", 7, 801),
+            delivery("444455556666", "ca-central-1", 7, 398),
+            delivery("444455556666", "us-east-1", 5, 5),
+        ],
+        gaps: vec![Gap {
+            account: "444455556666".into(),
+            region: region("us-east-1"),
+            from: moment("2026-09-03T00:00:00Z").day(),
+            to: moment("2026-09-04T00:00:00Z").day(),
+        }],
+        objects_without_place: 0,
+        problems: vec![ProblemAt {
+            object: KEY.into(),
+            code: "damaged-container".into(),
+            place: "byte 10240".into(),
+            cause: "gzip checksum does not match".into(),
+        }],
+        problem_count: 3,
+        limits: vec![
+            "a folder does not tell which event selectors the trail had: calls that no selector \
+             named are not in it"
+                .into(),
+            "Regions and accounts without objects in the folder may have had calls".into(),
+        ],
+    }
+}
+
+const KEY: &str = "AWSLogs/o-exampleorg/111122223333/CloudTrail/ca-central-1/2026/09/01/111122223333_CloudTrail_ca-central-1_20260901T1435Z_x1YzAbCdEfGhIjKl.json.gz";
+
+fn repeats([duplicates, copies, corrected, completions, outside_window]: [u64; 5]) -> RepeatCounts {
+    RepeatCounts { duplicates, copies, corrected, completions, outside_window }
+}
+
+fn delivery(account: &str, code: &str, days: u64, objects: u64) -> RegionCoverage {
+    RegionCoverage {
+        account: account.into(),
+        region: region(code),
+        first_day: moment("2026-09-01T00:00:00Z").day(),
+        last_day: moment("2026-09-07T00:00:00Z").day(),
+        days,
+        objects,
+    }
+}
+
+fn ordinary_findings() -> Vec<Finding> {
+    let sample = |id: &str, record, path| EvidenceSample {
+        event_id: Some(id.into()),
+        object: KEY.into(),
+        record,
+        path,
+    };
+    let in_call = Some("additionalEventData.inferenceRegion");
+    let in_completion =
+        Some("serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion");
+    vec![
+        Finding {
+            message: "12 calls of AWSReservedSSO_DataAnalyst_0123456789abcdef ran in us-east-1 and us-west-2".into(),
+            evidence: vec![
+                sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call),
+                sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion),
+            ],
+            ..finding(Severity::High, "outside-allowed-regions", 12)
+        },
+        Finding {
+            message: "4 streamed calls have no completion record".into(),
+            what_to_do: "read the logs of the next day too: completions come later",
+            ..finding(Severity::Medium, "stream-without-completion", 4)
+        },
+        Finding {
+            message: "exception EX-7 expired on 2026-08-31".into(),
+            what_to_do: "renew or delete it",
+            first_seen: None,
+            last_seen: None,
+            ..finding(Severity::Low, "exception-expired", 1)
+        },
+    ]
+}
+
+fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
+    Finding {
+        code,
+        severity,
+        message: String::new(),
+        count,
+        first_seen: Some(moment("2026-09-01T08:15:00Z")),
+        last_seen: Some(moment("2026-09-01T21:40:12Z")),
+        evidence: Vec::new(),
+        what_to_do: "ask the principal's owner to use the ca. profile, or deny the others by an SCP on bedrock:InferenceProfileArn",
+    }
+}
+
+fn ordinary_blind_spots() -> Vec<BlindSpot> {
+    let spot = |code, service, seen| BlindSpot {
+        code,
+        service,
+        why: "AWS says that CloudTrail does not specify the Region",
+        destinations: "any commercial Region (global cross-Region inference)",
+        source: "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/cross-region-inference.html",
+        seen,
+        needs_data_events: true,
+    };
+    vec![
+        spot("agentcore-policy", "AgentCore Policy", 6),
+        spot("agentcore-memory", "AgentCore Memory", 0),
+        spot("data-automation", "Bedrock Data Automation", 0),
+    ]
+}
+
+fn ordinary_exceptions() -> Vec<ExceptionUse> {
+    let exception = |id: &str, expires: &str, is_expired, calls| ExceptionUse {
+        id: id.into(),
+        reason: "pilot, no personal data".into(),
+        owner: "privacy@example.ca".into(),
+        ticket: Some("RISK-88".into()),
+        expires: moment(expires).day(),
+        is_expired,
+        calls,
+    };
+    vec![
+        exception("EX-7", "2026-08-31T00:00:00Z", true, 0),
+        exception("EX-8", "2027-01-31T00:00:00Z", false, 0),
+    ]
+}
+
+/// Returns a report whose sums are those of `flows`.
+fn over(flows: Vec<JudgedFlow>) -> Report {
+    let dimensions = [
+        (Dimension::Model, (|flow| flow.model.as_deref()) as fn(&JudgedFlow) -> Option<&str>),
+        (Dimension::Profile, |flow| flow.inference_profile.as_deref()),
+        (Dimension::Principal, |flow| Some(&flow.principal)),
+        (Dimension::Account, |flow| flow.account.as_ref().map(crate::model::AccountId::as_str)),
+    ];
+    let breakdowns = dimensions.map(|(by, value)| breakdown(by, &flows, value)).to_vec();
+    Report { totals: totals(flows.iter()), breakdowns, flows, ..empty() }
+}
+
+fn breakdown(
+    by: Dimension,
+    flows: &[JudgedFlow],
+    value: fn(&JudgedFlow) -> Option<&str>,
+) -> Breakdown {
+    let mut groups: BTreeMap<Option<&str>, Vec<&JudgedFlow>> = BTreeMap::new();
+    for flow in flows {
+        groups.entry(value(flow)).or_default().push(flow);
+    }
+    let row = |(value, flows): (Option<&str>, Vec<&JudgedFlow>)| BreakdownRow {
+        value: value.map(Into::into),
+        totals: totals(flows.into_iter()),
+    };
+    let mut rows: Vec<BreakdownRow> = groups.into_iter().map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.totals.calls));
+    Breakdown { by, rows }
+}
+
+fn totals<'a>(flows: impl Iterator<Item = &'a JudgedFlow>) -> Totals {
+    let mut totals = Totals::default();
+    for flow in flows {
+        totals.calls += flow.calls;
+        match flow.outcome {
+            "failed" => totals.failed += flow.calls,
+            _ => totals.succeeded += flow.calls,
+        }
+        *totals.by_verdict.entry(flow.verdict.as_str()).or_default() += flow.calls;
+        let grade = flow.evidence.map_or("none", Grade::as_str);
+        *totals.by_evidence.entry(grade).or_default() += flow.calls;
+        let place = flow.destination.as_ref().map_or("unknown", Region::as_str);
+        *totals.by_destination.entry(place.to_owned()).or_default() += flow.calls;
+        totals.input_tokens += flow.input_tokens;
+        totals.output_tokens += flow.output_tokens;
+        totals.calls_with_tokens += flow.calls_with_tokens;
+    }
+    totals
+}
+
+fn region(code: &str) -> Region {
+    code.parse().unwrap()
+}
+
+fn moment(text: &str) -> Moment {
+    Moment::parse(text).unwrap()
+}

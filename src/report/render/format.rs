@@ -1,0 +1,157 @@
+//! The formats, by their names and by the suffixes of files.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+use std::str::FromStr;
+
+use crate::report::Report;
+use crate::report::document::{Document, Telling};
+
+use super::terminal::Look;
+use super::{csv, json, terminal};
+
+/// A form in which a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Words and tables for a terminal; without colour a plain text.
+    Terminal,
+    /// The whole report for programs.
+    Json,
+    /// The flows as rows.
+    Csv,
+}
+
+/// A name that is no format.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format `{0}`; known are terminal, json and csv")]
+pub struct UnknownFormat(pub String);
+
+/// How a report is written, whatever the format.
+#[derive(Debug, Clone, Copy)]
+pub struct Rendering<'a> {
+    /// How it is told, for formats of words and tables.
+    pub telling: Telling<'a>,
+    /// How a terminal shows it.
+    pub look: Look,
+}
+
+/// Writes `report` to `out`.
+///
+/// # Errors
+/// Returns the error of `out`.
+pub fn render(
+    report: &Report,
+    format: Format,
+    rendering: &Rendering<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Terminal => {
+            terminal::write(&Document::of(report, &rendering.telling), rendering.look, out)
+        }
+        Format::Json => json::write(report, out),
+        Format::Csv => csv::flows(report, out),
+    }
+}
+
+impl Format {
+    /// Every format, in the order of the help text.
+    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Csv];
+
+    /// Returns the name that `-f` takes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Returns the format that the suffix of a file means, whatever its case.
+    ///
+    /// ```
+    /// use regiontrail::report::render::Format;
+    ///
+    /// assert_eq!(Format::of_path("out/report.JSON".as_ref()), Some(Format::Json));
+    /// assert_eq!(Format::of_path("report".as_ref()), None);
+    /// ```
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let suffix = path.extension()?.to_str()?.to_ascii_lowercase();
+        match suffix.as_str() {
+            "txt" => Some(Self::Terminal),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "terminal" | "text" => Ok(Self::Terminal),
+            "json" => Ok(Self::Json),
+            "csv" => Ok(Self::Csv),
+            _ => Err(UnknownFormat(name.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::report::render::Ink;
+    use crate::report::words::Lang;
+
+    #[test]
+    fn each_name_is_read_back() {
+        for format in Format::ALL {
+            assert_eq!(format.as_str().parse(), Ok(format));
+        }
+        assert_eq!("text".parse(), Ok(Format::Terminal));
+        let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
+        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json and csv");
+    }
+
+    #[test]
+    fn every_format_tells_the_same_calls() {
+        let report = fixture::ordinary();
+        let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+        let rendering = Rendering { telling, look: Look { width: 80, ink: Ink::Plain } };
+        for (format, said) in [
+            (Format::Terminal, "12 of 340 calls ran outside"),
+            (Format::Json, "\"calls\": 358,"),
+            (Format::Csv, "NON_COMPLIANT,,9,"),
+        ] {
+            let mut bytes = Vec::new();
+            render(&report, format, &rendering, &mut bytes).unwrap();
+            assert!(String::from_utf8(bytes).unwrap().contains(said), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_names_the_format() {
+        for (path, format) in [
+            ("a/report.json", Some(Format::Json)),
+            ("flows.CSV", Some(Format::Csv)),
+            ("report.txt", Some(Format::Terminal)),
+            ("report.html", None),
+            ("json", None),
+            (".json", None),
+        ] {
+            assert_eq!(Format::of_path(path.as_ref()), format, "{path}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! A report as bytes: one file a format.
+//!
+//! **Invariant:** renderers lay out. They never sum, sort, filter or decide, and they know nothing
+//! of what the report is about.
+
+pub mod csv;
+mod format;
+pub mod json;
+pub mod terminal;
+
+pub use self::format::{Format, Rendering, UnknownFormat, render};
+pub use self::terminal::{Ink, Look};

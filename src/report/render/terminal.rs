@@ -1,0 +1,250 @@
+//! A document as text for a terminal, or for a file where colour is off.
+//!
+//! **Invariant:** knows nothing of the terminal it writes to; width and colour come in as values.
+
+mod table;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::model::Verdict;
+use crate::report::Severity;
+use crate::report::document::{Block, Document, Fact};
+use crate::report::words::Lang;
+
+/// How a document looks on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The columns of the terminal; fewer than 60 are taken for 60.
+    pub width: usize,
+    /// Whether colour is on.
+    pub ink: Ink,
+}
+
+/// Whether a document is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// No escape sequence is written.
+    Plain,
+    /// Weight and colour help the eye; every word is there without them.
+    Colour,
+}
+
+/// Writes `document` to `out`, every line at most as wide as the terminal.
+///
+/// # Errors
+/// Returns the error of `out`.
+pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let width = look.width.max(LEAST_WIDTH);
+    let mut page = Page { out, lang: document.lang, width, ink: look.ink };
+    let mut above = None;
+    for block in &document.blocks {
+        if above.is_some_and(|above| is_apart(above, block)) {
+            writeln!(page.out)?;
+        }
+        page.block(block)?;
+        above = Some(block);
+    }
+    Ok(())
+}
+
+/// Says whether an empty line stands between two blocks.
+const fn is_apart(above: &Block, below: &Block) -> bool {
+    !matches!(
+        (above, below),
+        (Block::Heading { .. }, _)
+            | (Block::Paragraph(_), Block::Paragraph(_) | Block::Note(_))
+            | (Block::Statement { .. }, Block::Facts(_))
+            | (Block::Note(_), Block::Note(_))
+    )
+}
+
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    lang: Lang,
+    width: usize,
+    ink: Ink,
+}
+
+impl Page<'_> {
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        match block {
+            Block::Answer { verdict, text } => self.answer(*verdict, text),
+            Block::Heading { text, .. } => self.heading(text),
+            Block::Statement { severity, mark, code, text } => {
+                self.statement(*severity, &format!("{mark} {code}"), text)
+            }
+            Block::Paragraph(text) => self.wrapped(text, ""),
+            Block::List(items) => items.iter().try_for_each(|item| self.item(item)),
+            Block::Facts(facts) => self.facts(facts),
+            Block::Table(table) => {
+                for line in table::lines(table, self.lang, self.room()) {
+                    self.line(&line, "")?;
+                }
+                table.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
+            }
+            Block::Note(text) => self.wrapped(text, DIM),
+        }
+    }
+
+    fn answer(&mut self, verdict: Verdict, text: &str) -> io::Result<()> {
+        let style = match verdict {
+            Verdict::Compliant => BOLD_GREEN,
+            Verdict::NonCompliant => BOLD_RED,
+            Verdict::InsufficientData => BOLD_YELLOW,
+            Verdict::NotApplicable => DIM,
+        };
+        for line in text::wrap(text, self.width) {
+            self.styled(&line, style)?;
+        }
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> io::Result<()> {
+        for line in text::wrap(text, self.width) {
+            self.styled(&line, BOLD)?;
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, severity: Severity, mark: &str, text: &str) -> io::Result<()> {
+        let style = match severity {
+            Severity::High => BOLD_RED,
+            Severity::Medium => BOLD_YELLOW,
+            Severity::Low | Severity::Info => BOLD,
+        };
+        self.line(mark, style)?;
+        self.wrapped(text, "")
+    }
+
+    fn item(&mut self, text: &str) -> io::Result<()> {
+        let bullets = std::iter::once("- ").chain(std::iter::repeat("  "));
+        for (bullet, line) in bullets.zip(text::wrap(text, self.room() - 2)) {
+            self.line(&format!("{bullet}{line}"), "")?;
+        }
+        Ok(())
+    }
+
+    fn facts(&mut self, facts: &[Fact]) -> io::Result<()> {
+        let left = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
+        for fact in facts {
+            for line in table::labelled(&fact.label, &fact.value, self.lang, left, self.room()) {
+                self.line(&line, "")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wrapped(&mut self, text: &str, style: &str) -> io::Result<()> {
+        for line in text::wrap(text, self.room()) {
+            self.line(&line, style)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a line of a section's body.
+    fn line(&mut self, line: &str, style: &str) -> io::Result<()> {
+        if line.is_empty() {
+            return writeln!(self.out);
+        }
+        write!(self.out, "{INDENT}")?;
+        self.styled(line, style)
+    }
+
+    fn styled(&mut self, line: &str, style: &str) -> io::Result<()> {
+        match self.ink {
+            Ink::Colour if !style.is_empty() => writeln!(self.out, "{style}{line}{RESET}"),
+            Ink::Colour | Ink::Plain => writeln!(self.out, "{line}"),
+        }
+    }
+
+    /// Returns the columns of a section's body.
+    const fn room(&self) -> usize {
+        self.width - INDENT.len()
+    }
+}
+
+const LEAST_WIDTH: usize = 60;
+const INDENT: &str = "  ";
+
+const RESET: &str = "\u{1b}[0m";
+const BOLD: &str = "\u{1b}[1m";
+const DIM: &str = "\u{1b}[2m";
+const BOLD_RED: &str = "\u{1b}[1;31m";
+const BOLD_GREEN: &str = "\u{1b}[1;32m";
+const BOLD_YELLOW: &str = "\u{1b}[1;33m";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Telling;
+    use crate::report::{Report, fixture};
+
+    fn shown(report: &Report, width: usize, ink: Ink, cap: usize) -> String {
+        let outputs = ["out/report.json".to_owned(), "out/flows.csv".to_owned()];
+        let telling = Telling { lang: Lang::English, cap, outputs: &outputs };
+        let mut bytes = Vec::new();
+        write(&Document::of(report, &telling), Look { width, ink }, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn ordinary_at_80_columns() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 80, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn ordinary_at_140_columns() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 140, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn ordinary_at_60_columns_cut_to_2_rows() {
+        insta::assert_snapshot!(shown(&fixture::ordinary(), 60, Ink::Plain, 2));
+    }
+
+    #[test]
+    fn hostile_at_100_columns() {
+        insta::assert_snapshot!(shown(&fixture::hostile(), 100, Ink::Plain, 3));
+    }
+
+    #[test]
+    fn empty_at_80_columns() {
+        insta::assert_snapshot!(shown(&fixture::empty(), 80, Ink::Plain, 20));
+    }
+
+    #[test]
+    fn every_line_fits_and_hides_nothing() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            for width in [60, 72, 80, 100, 120, 140, 200] {
+                let text = shown(&report, width, Ink::Plain, 50);
+                for line in text.lines() {
+                    assert!(text::width(line) <= width, "{width}: {line}");
+                    assert!(!line.ends_with(' '), "{width}: {line:?}");
+                    assert!(!line.contains(char::is_control), "{width}: {line:?}");
+                    assert!(!line.contains(['\u{202e}', '\u{2066}', '\u{200b}']), "{line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_is_cut_at_any_width() {
+        let report = fixture::hostile();
+        for width in 60..160 {
+            let text = shown(&report, width, Ink::Plain, 50);
+            assert!(text.contains("999,999,999,999"), "{width}");
+            assert!(text.contains("18,446,744,073,709,551,615"), "{width}");
+        }
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+            let coloured = shown(&report, 80, Ink::Colour, 20);
+            let codes = [RESET, BOLD_RED, BOLD_GREEN, BOLD_YELLOW, BOLD, DIM];
+            let bare = codes.iter().fold(coloured, |text, code| text.replace(code, ""));
+            assert_eq!(bare, shown(&report, 80, Ink::Plain, 20));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Texts in a given number of terminal columns.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Returns how many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns the text, or its start and its end around `…` where it is wider than `room`.
+///
+/// The end of an ARN or of a key tells most, so it gets the odd column.
+pub(super) fn shorten(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let kept = room.saturating_sub(1);
+    let head = prefix(text.chars(), kept / 2);
+    let tail: String = prefix(text.chars().rev(), kept - kept / 2).chars().rev().collect();
+    format!("{head}…{tail}")
+}
+
+/// Breaks a text at blanks into lines of at most `room` columns. A word that is wider goes over
+/// several lines; one that would fill the screen is shortened to [`MOST_LINES`] of them.
+pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        append(&mut lines, &shorten(word, room * MOST_LINES), room);
+    }
+    lines
+}
+
+/// Breaks a text that one copies, whole, into lines of at most `room` columns.
+pub(super) fn wrap_whole(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    append(&mut lines, text, room);
+    lines
+}
+
+fn append(lines: &mut Vec<String>, word: &str, room: usize) {
+    let last = lines.len() - 1;
+    let used = width(&lines[last]);
+    let gap = usize::from(used > 0);
+    if used + gap + width(word) <= room {
+        lines[last].push_str(&" ".repeat(gap));
+        lines[last].push_str(word);
+        return;
+    }
+    if used > 0 {
+        lines.push(String::new());
+    }
+    let mut rest = word;
+    while width(rest) > room {
+        let piece = prefix(rest.chars(), room.max(2));
+        rest = &rest[piece.len()..];
+        lines.pop();
+        lines.extend([piece, String::new()]);
+    }
+    lines.pop();
+    lines.push(rest.to_owned());
+}
+
+fn prefix(chars: impl Iterator<Item = char>, room: usize) -> String {
+    let mut used = 0;
+    chars
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        })
+        .collect()
+}
+
+/// The most lines of one word without a blank.
+const MOST_LINES: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        assert_eq!(shorten("arn:aws:iam::111122223333:role/app", 34).len(), 34);
+        assert_eq!(shorten("arn:aws:iam::111122223333:role/app", 12), "arn:a…le/app");
+        assert_eq!(shorten("日本語日本語", 7), "日…語");
+        assert_eq!(shorten("abc", 1), "…");
+    }
+
+    #[test]
+    fn lines_fit() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("", 7), [""]);
+        assert_eq!(wrap("a abcdefghij b", 4), ["a", "abcd", "efgh", "ij b"]);
+        assert_eq!(wrap(&"x".repeat(100), 5).len(), 3);
+        assert_eq!(wrap_whole(&"x".repeat(100), 5).len(), 20);
+        for room in 2..30 {
+            let lines = wrap("日本語 the quick brown fox 1,234,567 jumped", room);
+            assert!(lines.iter().all(|line| width(line) <= room), "{room}: {lines:?}");
+        }
+    }
+}

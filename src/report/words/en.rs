@@ -1,0 +1,252 @@
+//! English: the sentences. Titles, heads and other names are in `names`.
+
+mod names;
+
+pub(super) use self::names::{
+    column, dimension, grade, grade_means, label, line, section, severity, verdict_means,
+};
+
+use crate::model::{Grade, Moment, Region, Verdict};
+use crate::report::ExitReason;
+
+use super::number::grouped;
+use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Share, Undecided};
+
+pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
+    match *phrase {
+        Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
+        Phrase::Period { from, to } => period(from, to),
+        Phrase::Seen { first, last } => format!("{first} to {last}"),
+        Phrase::AndMore { shown, more } => {
+            format!("{} and {} more", shown.join(", "), number(more))
+        }
+        Phrase::PolicyName { name, version } => format!("{name} (format version {version})"),
+        Phrase::MadeBy { name, version, at } => format!("{name} {version}, {at}"),
+        Phrase::Exit { code, reasons } => exit(code, reasons),
+        Phrase::Proven(share) => format!(
+            "{} of calls proven: {} of {}.",
+            percent(share),
+            number(share.part),
+            number(share.whole)
+        ),
+        Phrase::NotProvable { calls, reasons } => not_provable(calls, reasons),
+        Phrase::AttemptsApart(n) => format!(
+            "Not counted here: {} that failed and {} no Region.",
+            count(n, Noun::Attempt),
+            if n == 1 { "names" } else { "name" }
+        ),
+        Phrase::Sum { total, of, parts, holds } => sum(total, of, parts, holds),
+        Phrase::Tokens { input, output, counted } => format!(
+            "{} in, {} out; counted for {} of {}",
+            number(input),
+            number(output),
+            number(counted.part),
+            count(counted.whole, Noun::Call)
+        ),
+        Phrase::ShareOf(whole) => format!("% of {}", number(whole)),
+        Phrase::Showing { shown, total } => {
+            format!("Showing {} of {}.", number(shown), number(total))
+        }
+        Phrase::ShowingCalls { shown, total, rest } => format!(
+            "Showing {} of {}; the others hold {}.",
+            number(shown),
+            number(total),
+            count(rest, Noun::Call)
+        ),
+        Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::Call)),
+        Phrase::GapsSeen(n) => {
+            format!("Days without any object between days with objects, {}:", count(n, Noun::Gap))
+        }
+        Phrase::WithoutPlace(n) => {
+            format!("{} without account, Region and day in the key.", count(n, Noun::Object))
+        }
+        Phrase::ProblemsMet(n) => format!("Could not be used, {}:", count(n, Noun::Problem)),
+        Phrase::NotSeen(names) => {
+            let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
+            format!("{} not seen in these logs: {}.", number(n), list(names))
+        }
+        Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
+    }
+}
+
+fn answer(verdict: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
+    let mut text = format!("{}: {}", verdict.as_str(), based_on(basis));
+    for extra in clauses {
+        text.push_str("; ");
+        text.push_str(&clause(*extra));
+    }
+    text.push('.');
+    text
+}
+
+fn based_on(basis: Basis<'_>) -> String {
+    let of = |part, whole| format!("{} of {}", number(part), count(whole, Noun::Call));
+    match basis {
+        Basis::Nothing => "no inference was found in what was read, which is not a pass".to_owned(),
+        Basis::OnlyAttempts(1) => "the one call failed and names no Region".to_owned(),
+        Basis::OnlyAttempts(n) => {
+            format!("all {} failed and name no Region", count(n, Noun::Call))
+        }
+        Basis::Outside { part, whole, allowed } => {
+            format!("{} ran {}", of(part, whole), outside(allowed))
+        }
+        Basis::Unproven { part, whole } => format!("{} {} not proven", of(part, whole), be(part)),
+        Basis::Inside { part, whole, allowed } => {
+            format!("{} ran {}", of(part, whole), inside(allowed))
+        }
+    }
+}
+
+fn outside(allowed: Allowed<'_>) -> String {
+    match allowed {
+        Allowed::Regions(regions) => format!("outside {}", region_list(regions)),
+        Allowed::ByPolicy => "outside the Regions that the policy allows".to_owned(),
+    }
+}
+
+fn inside(allowed: Allowed<'_>) -> String {
+    match allowed {
+        Allowed::Regions(regions) => format!("inside {}", region_list(regions)),
+        Allowed::ByPolicy => "inside the Regions that the policy allows".to_owned(),
+    }
+}
+
+fn region_list(regions: &[Region]) -> String {
+    list(&regions.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+fn clause(clause: Clause) -> String {
+    match clause {
+        Clause::Unproven(n) => format!("{} {} not proven", count(n, Noun::Call), be(n)),
+        Clause::Attempts(n) => format!("{} ran nothing", count(n, Noun::FailedAttempt)),
+        Clause::Unread { objects: 0, records } => {
+            format!("{} could not be read", count(records, Noun::Record))
+        }
+        Clause::Unread { objects, records: 0 } => {
+            format!("{} could not be read", count(objects, Noun::Object))
+        }
+        Clause::Unread { objects, records } => format!(
+            "{} and {} could not be read",
+            count(objects, Noun::Object),
+            count(records, Noun::Record)
+        ),
+        Clause::Gaps(n) => format!("{} in the logs", count(n, Noun::Gap)),
+    }
+}
+
+fn period(from: Option<Moment>, to: Option<Moment>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("from {from}, before {to}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(to)) => format!("before {to}"),
+        (None, None) => "all that the inputs hold".to_owned(),
+    }
+}
+
+fn exit(code: u8, reasons: &[ExitReason]) -> String {
+    if reasons.is_empty() {
+        return code.to_string();
+    }
+    let words: Vec<&str> = reasons.iter().map(|reason| exit_reason(*reason)).collect();
+    format!("{code} ({})", words.join("; "))
+}
+
+const fn exit_reason(reason: ExitReason) -> &'static str {
+    match reason {
+        ExitReason::Violations => "violations",
+        ExitReason::Inconclusive => "inconclusive: not everything could be read",
+        ExitReason::Unproven => "unproven inference",
+        ExitReason::Exceptions => "exceptions expired or unused",
+        ExitReason::NoInference => "no inference found",
+    }
+}
+
+fn not_provable(calls: u64, reasons: &[Undecided]) -> String {
+    if reasons.is_empty() {
+        return format!("Not provable: {}.", number(calls));
+    }
+    let reasons: Vec<String> = reasons.iter().map(|reason| undecided(*reason)).collect();
+    format!("Not provable: {}, because {}.", number(calls), reasons.join("; "))
+}
+
+fn undecided(reason: Undecided) -> String {
+    let Undecided { grade, calls, is_accepted } = reason;
+    let (n, be) = (number(calls), be(calls));
+    let refused = "which the policy does not accept as proof";
+    match grade {
+        Grade::Recorded if is_accepted => format!("{n} {be} recorded in more than one way"),
+        Grade::Recorded => format!("{n} {be} recorded, {refused}"),
+        Grade::InRegion if is_accepted => format!("{n} {be} in a source Region that is not known"),
+        Grade::InRegion => format!("{n} {be} in the source Region by design, {refused}"),
+        Grade::Presumed if is_accepted => {
+            format!("{n} {be} presumed in a source Region that is not known")
+        }
+        Grade::Presumed => format!("{n} {be} presumed in the source Region, {refused}"),
+        Grade::Bounded if is_accepted => {
+            format!("{n} may have run in Regions of which some are not allowed")
+        }
+        Grade::Bounded => format!("{n} {be} bounded by the profile's Regions, {refused}"),
+        Grade::Unrecorded if calls == 1 => format!("{n} has no record of its Region"),
+        Grade::Unrecorded => format!("{n} have no record of their Region"),
+    }
+}
+
+fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
+    let addends: Vec<String> =
+        parts.iter().map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
+    let sign = if holds { '=' } else { '≠' };
+    format!("{} {sign} {}", count(total, of), addends.join(" + "))
+}
+
+fn part(part: Part<'_>) -> String {
+    match part {
+        Part::Read => "read".to_owned(),
+        Part::Skipped(reason) => format!("skipped ({})", reason.replace('_', " ")),
+        Part::Failed => "failed".to_owned(),
+        Part::Inference => "of inference".to_owned(),
+        Part::BedrockOther => "other of Bedrock".to_owned(),
+        Part::SecondDescriptions => "second descriptions".to_owned(),
+        Part::Other => "of other services".to_owned(),
+        Part::Malformed => "malformed".to_owned(),
+        Part::Calls => "calls".to_owned(),
+        Part::Duplicates => "delivered again".to_owned(),
+        Part::Copies => "copies".to_owned(),
+        Part::Corrected => "corrected".to_owned(),
+        Part::Completions => "completions".to_owned(),
+        Part::OutsideWindow => "outside the period".to_owned(),
+    }
+}
+
+pub(super) fn count(n: u64, noun: Noun) -> String {
+    let (one, many) = match noun {
+        Noun::Attempt => ("attempt", "attempts"),
+        Noun::Call => ("call", "calls"),
+        Noun::FailedAttempt => ("failed attempt", "failed attempts"),
+        Noun::Gap => ("gap", "gaps"),
+        Noun::Listed => ("listed", "listed"),
+        Noun::Object => ("object", "objects"),
+        Noun::Problem => ("problem", "problems"),
+        Noun::Record => ("record", "records"),
+    };
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+pub(super) fn list(items: &[String]) -> String {
+    match items {
+        [] => line(Line::None).to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn number(n: u64) -> String {
+    grouped(n, ',')
+}
+
+fn percent(share: Share) -> String {
+    Lang::English.percent(share).unwrap_or_else(|| line(Line::None).to_owned())
+}
+
+const fn be(n: u64) -> &'static str {
+    if n == 1 { "is" } else { "are" }
+}

@@ -1,0 +1,181 @@
+//! English: titles, heads, labels, and texts without values.
+
+use crate::model::{Grade, Verdict};
+use crate::report::words::{Column, Label, Line, Section};
+use crate::report::{Dimension, Severity};
+
+pub(in crate::report::words) const fn section(section: Section) -> &'static str {
+    match section {
+        Section::Scope => "Scope and period",
+        Section::Completeness => "How complete this is",
+        Section::Destinations => "Where inference ran",
+        Section::Breakdown(by) => match by {
+            Dimension::Model => "By model",
+            Dimension::Profile => "By inference profile",
+            Dimension::Principal => "By principal",
+            Dimension::Account => "By account",
+            Dimension::Client => "By client",
+            Dimension::Day => "By day",
+            Dimension::SourceRegion => "By source Region",
+        },
+        Section::Violations => "Violations",
+        Section::NotProven => "What is not provable, and why",
+        Section::OtherFindings => "Other findings",
+        Section::Coverage => "What was looked at, and what was not",
+        Section::BlindSpots => "Blind spots: what CloudTrail cannot show",
+        Section::Exceptions => "Exceptions",
+        Section::Integrity => "Integrity and custody of the logs",
+        Section::Limits => "Limits of proof",
+        Section::Outputs => "Outputs",
+    }
+}
+
+pub(in crate::report::words) const fn dimension(by: Dimension) -> &'static str {
+    match by {
+        Dimension::Model => "Model",
+        Dimension::Profile => "Inference profile",
+        Dimension::Principal => "Principal",
+        Dimension::Account => "Account",
+        Dimension::Client => "Client",
+        Dimension::Day => "Day",
+        Dimension::SourceRegion => "Source Region",
+    }
+}
+
+pub(in crate::report::words) const fn column(column: Column) -> &'static str {
+    match column {
+        Column::Verdict => "Verdict",
+        Column::Meaning => "Meaning",
+        Column::Calls => "Calls",
+        Column::Compliant => "Compliant",
+        Column::NonCompliant => "Non-compliant",
+        Column::Insufficient => "Not proven",
+        Column::NotApplicable => "Attempts",
+        Column::InputTokens => "Tokens in",
+        Column::OutputTokens => "Tokens out",
+        Column::Destination => "Destination",
+        Column::Evidence => "Evidence",
+        Column::Why => "Why",
+        Column::Operation => "Operation",
+        Column::Requested => "Asked for",
+        Column::SourceRegion => "Source Region",
+        Column::PossibleDestinations => "May have run in",
+        Column::EventId => "Event id",
+        Column::Object => "Object",
+        Column::Record => "Record",
+        Column::RegionPath => "Region stands at",
+        Column::Account => "Account",
+        Column::Region => "Region",
+        Column::FirstDay => "First day",
+        Column::LastDay => "Last day",
+        Column::Days => "Days",
+        Column::Objects => "Objects",
+        Column::Problem => "Problem",
+        Column::Place => "Place",
+        Column::Cause => "Cause",
+        Column::Service => "Service",
+        Column::MayRunIn => "May run in",
+        Column::Seen => "Events seen",
+        Column::Trail => "Default trail",
+        Column::Source => "Source",
+        Column::Exception => "Exception",
+        Column::Reason => "Reason",
+        Column::Owner => "Owner",
+        Column::Ticket => "Ticket",
+        Column::Expires => "Expires",
+        Column::State => "State",
+    }
+}
+
+pub(in crate::report::words) const fn label(label: Label) -> &'static str {
+    match label {
+        Label::Inputs => "Inputs",
+        Label::Period => "Period (UTC)",
+        Label::InferenceSeen => "Inference seen",
+        Label::Accounts => "Accounts",
+        Label::SourceRegions => "Source Regions",
+        Label::Policy => "Policy",
+        Label::AllowedRegions => "Allowed Regions",
+        Label::AcceptedEvidence => "Accepted evidence",
+        Label::ProfileCatalog => "Profile catalog of",
+        Label::MadeBy => "Made by",
+        Label::ExitCode => "Exit code",
+        Label::Objects => "Objects",
+        Label::BytesRead => "Bytes read",
+        Label::Records => "Records",
+        Label::NotRecords => "Not records",
+        Label::Inference => "Inference",
+        Label::Tokens => "Tokens",
+        Label::Integrity => "Digest chain",
+        Label::Custody => "Where logs are kept",
+        Label::Found => "Found",
+        Label::First => "First",
+        Label::Last => "Last",
+        Label::WhatToDo => "What to do",
+        Label::File => "File",
+    }
+}
+
+pub(in crate::report::words) const fn line(line: Line) -> &'static str {
+    match line {
+        Line::None => "none",
+        Line::NothingToProve => "No call ran that could be proven or not.",
+        Line::DestinationUnknown => "unknown",
+        Line::NotRun => "nothing ran",
+        Line::AllCalls => "All calls",
+        Line::NotRecorded => "not recorded",
+        Line::NothingJudged => "Nothing was judged, so nothing can be said.",
+        Line::AllProven => "Every judged call is proven.",
+        Line::NoOtherFinding => "None.",
+        Line::NoDelivery => "No key tells an account, a Region and a day.",
+        Line::NoGap => "No day without objects between days with objects.",
+        Line::NoProblem => "Nothing that was read had to be left out.",
+        Line::NoBlindSpotSeen => "None of the services below was seen in these logs.",
+        Line::NeedsDataEvents => "needs data events",
+        Line::InDefaultTrail => "recorded",
+        Line::NoExceptions => "The policy has none.",
+        Line::Active => "active",
+        Line::Expired => "expired",
+        Line::Unused => "unused",
+        Line::NotChecked => "not checked",
+        Line::NoLimits => "None stated.",
+    }
+}
+
+pub(in crate::report::words) const fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Recorded => "Recorded",
+        Grade::InRegion => "In Region",
+        Grade::Presumed => "Presumed",
+        Grade::Bounded => "Bounded",
+        Grade::Unrecorded => "Unrecorded",
+    }
+}
+
+pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Recorded => "AWS wrote the Region into the logs",
+        Grade::InRegion => "the source Region, by AWS's design",
+        Grade::Presumed => "no Region where one would stand; the source Region on AWS's word",
+        Grade::Bounded => "one of the profile's published destinations",
+        Grade::Unrecorded => "not known",
+    }
+}
+
+pub(in crate::report::words) const fn verdict_means(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NonCompliant => "ran, or could only have run, where the policy does not allow it",
+        Verdict::InsufficientData => "not proven: the evidence does not decide it",
+        Verdict::Compliant => "ran where the policy allows it",
+        Verdict::NotApplicable => "attempts: failed and name no Region, so nothing to judge",
+    }
+}
+
+pub(in crate::report::words) const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "HIGH",
+        Severity::Medium => "MEDIUM",
+        Severity::Low => "LOW",
+        Severity::Info => "INFO",
+    }
+}

@@ -1,0 +1,149 @@
+//! What is said, by meaning: every phrase of a report is a value here and a text in one language
+//! file.
+//!
+//! The enums are exhaustive on purpose: a second language is a second file with the same matches,
+//! and a phrase that it lacks does not compile. No other module holds a sentence.
+
+mod en;
+mod number;
+mod phrase;
+
+pub use self::phrase::{
+    Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
+};
+
+use crate::model::{Grade, Verdict};
+
+use super::{Dimension, Severity};
+
+/// The language of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    English,
+}
+
+/// A part of a whole that is printed with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// How many.
+    pub part: u64,
+    /// Of how many: the denominator.
+    pub whole: u64,
+}
+
+impl Lang {
+    /// Returns a text without values.
+    #[must_use]
+    pub fn line(self, line: Line) -> &'static str {
+        match self {
+            Self::English => en::line(line),
+        }
+    }
+
+    /// Returns a text with its values.
+    #[must_use]
+    pub fn say(self, phrase: &Phrase<'_>) -> String {
+        match self {
+            Self::English => en::phrase(phrase),
+        }
+    }
+
+    /// Returns the title of a section.
+    #[must_use]
+    pub fn section(self, section: Section) -> &'static str {
+        match self {
+            Self::English => en::section(section),
+        }
+    }
+
+    /// Returns the head of a table's column.
+    #[must_use]
+    pub fn column(self, column: Column) -> &'static str {
+        match self {
+            Self::English => en::column(column),
+        }
+    }
+
+    /// Returns the label of a fact.
+    #[must_use]
+    pub fn label(self, label: Label) -> &'static str {
+        match self {
+            Self::English => en::label(label),
+        }
+    }
+
+    /// Returns what a property is called.
+    #[must_use]
+    pub fn dimension(self, by: Dimension) -> &'static str {
+        match self {
+            Self::English => en::dimension(by),
+        }
+    }
+
+    /// Returns the short name of a grade of evidence.
+    #[must_use]
+    pub fn grade(self, grade: Grade) -> &'static str {
+        match self {
+            Self::English => en::grade(grade),
+        }
+    }
+
+    /// Returns how a grade of evidence knows the Region.
+    #[must_use]
+    pub fn grade_means(self, grade: Grade) -> &'static str {
+        match self {
+            Self::English => en::grade_means(grade),
+        }
+    }
+
+    /// Returns what a verdict means.
+    #[must_use]
+    pub fn verdict_means(self, verdict: Verdict) -> &'static str {
+        match self {
+            Self::English => en::verdict_means(verdict),
+        }
+    }
+
+    /// Returns the word for how much a finding weighs.
+    #[must_use]
+    pub fn severity(self, severity: Severity) -> &'static str {
+        match self {
+            Self::English => en::severity(severity),
+        }
+    }
+
+    /// Returns a count with its noun: `1 call`, `12,345 calls`.
+    #[must_use]
+    pub fn count(self, n: u64, noun: Noun) -> String {
+        match self {
+            Self::English => en::count(n, noun),
+        }
+    }
+
+    /// Returns a number with its thousands apart.
+    #[must_use]
+    pub fn number(self, n: u64) -> String {
+        match self {
+            Self::English => number::grouped(n, ','),
+        }
+    }
+
+    /// Returns a percentage with one decimal, which is `100.0 %` only for all and `0.0 %` only
+    /// for none; `None` for a part of nothing.
+    #[must_use]
+    pub fn percent(self, share: Share) -> Option<String> {
+        match self {
+            Self::English => number::percent(share, '.'),
+        }
+    }
+
+    /// Returns a list as one reads it aloud: `a, b and c`.
+    #[must_use]
+    pub fn list(self, items: &[String]) -> String {
+        match self {
+            Self::English => en::list(items),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The meanings that a language must have words for.
+
+use crate::model::{Grade, Moment, Region, Verdict};
+
+use crate::report::{Dimension, ExitReason};
+
+use super::Share;
+
+/// The parts of a report, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// What was asked and of when.
+    Scope,
+    /// How much of it is proven.
+    Completeness,
+    /// Where models ran.
+    Destinations,
+    /// Sums by a property: one section for each breakdown.
+    Breakdown(Dimension),
+    /// Inference outside the policy.
+    Violations,
+    /// Inference whose place is not proven.
+    NotProven,
+    /// What else a reader should know.
+    OtherFindings,
+    /// What was looked at by account and Region, gaps, and what could not be used.
+    Coverage,
+    /// What the logs cannot show.
+    BlindSpots,
+    /// The policy's exceptions.
+    Exceptions,
+    /// The digest chain, and where the logs are kept.
+    Integrity,
+    /// What the input cannot prove.
+    Limits,
+    /// Where the outputs are.
+    Outputs,
+}
+
+/// The head of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English head")]
+pub enum Column {
+    Verdict,
+    Meaning,
+    Calls,
+    Compliant,
+    NonCompliant,
+    Insufficient,
+    NotApplicable,
+    InputTokens,
+    OutputTokens,
+    Destination,
+    Evidence,
+    Why,
+    Operation,
+    Requested,
+    SourceRegion,
+    PossibleDestinations,
+    EventId,
+    Object,
+    Record,
+    RegionPath,
+    Account,
+    Region,
+    FirstDay,
+    LastDay,
+    Days,
+    Objects,
+    Problem,
+    Place,
+    Cause,
+    Service,
+    MayRunIn,
+    Seen,
+    Trail,
+    Source,
+    Exception,
+    Reason,
+    Owner,
+    Ticket,
+    Expires,
+    State,
+}
+
+/// The label of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English label")]
+pub enum Label {
+    Inputs,
+    Period,
+    InferenceSeen,
+    Accounts,
+    SourceRegions,
+    Policy,
+    AllowedRegions,
+    AcceptedEvidence,
+    ProfileCatalog,
+    MadeBy,
+    ExitCode,
+    Objects,
+    BytesRead,
+    Records,
+    NotRecords,
+    Inference,
+    Tokens,
+    Integrity,
+    Custody,
+    Found,
+    First,
+    Last,
+    WhatToDo,
+    File,
+}
+
+/// A thing that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English noun")]
+pub enum Noun {
+    Attempt,
+    Call,
+    FailedAttempt,
+    Gap,
+    Listed,
+    Object,
+    Problem,
+    Record,
+}
+
+/// One addend of a sum that a report prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Objects read to their end.
+    Read,
+    /// Objects left alone, by the stable word for the reason.
+    Skipped(&'a str),
+    /// Objects that could not be read to their end.
+    Failed,
+    /// Records of inference.
+    Inference,
+    /// Other records of Bedrock services.
+    BedrockOther,
+    /// Second descriptions of calls.
+    SecondDescriptions,
+    /// Records of other services.
+    Other,
+    /// Records that could not be read.
+    Malformed,
+    /// Calls.
+    Calls,
+    /// Records delivered again.
+    Duplicates,
+    /// Second records of one call.
+    Copies,
+    /// Records that a later one corrects.
+    Corrected,
+    /// Completions joined to their call.
+    Completions,
+    /// Calls outside the asked window.
+    OutsideWindow,
+}
+
+/// Where inference may run, as an answer names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed<'a> {
+    /// Only these Regions, for every call that the answer speaks of.
+    Regions(&'a [Region]),
+    /// A rule or an exception decided for some calls, or the Regions are too many to name.
+    ByPolicy,
+}
+
+/// A thing that an answer adds after a semicolon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clause {
+    /// Calls whose place is not proven.
+    Unproven(u64),
+    /// Failed calls that nothing judges.
+    Attempts(u64),
+    /// Objects and records that could not be read.
+    Unread {
+        /// Objects.
+        objects: u64,
+        /// Records.
+        records: u64,
+    },
+    /// Days without any object.
+    Gaps(u64),
+}
+
+/// What an answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "a part and its denominator, and what is allowed")]
+pub enum Basis<'a> {
+    /// No inference was found.
+    Nothing,
+    /// Every call failed before a model ran.
+    OnlyAttempts(u64),
+    /// So many calls ran where they must not.
+    Outside { part: u64, whole: u64, allowed: Allowed<'a> },
+    /// So many calls are not proven.
+    Unproven { part: u64, whole: u64 },
+    /// So many calls ran where they may.
+    Inside { part: u64, whole: u64, allowed: Allowed<'a> },
+}
+
+/// Calls that their evidence does not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undecided {
+    /// The grade of that evidence.
+    pub grade: Grade,
+    /// How many.
+    pub calls: u64,
+    /// Whether the policy accepts evidence of that grade.
+    pub is_accepted: bool,
+}
+
+/// A text with values in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum Phrase<'a> {
+    /// The answer in one sentence: the verdict, what it rests on, and what is added.
+    Answer { verdict: Verdict, basis: Basis<'a>, clauses: &'a [Clause] },
+    /// A half-open period; a missing end is open.
+    Period { from: Option<Moment>, to: Option<Moment> },
+    /// From the first to the last moment seen.
+    Seen { first: Moment, last: Moment },
+    /// A list that is cut, and how many of it are not shown.
+    AndMore { shown: &'a [String], more: u64 },
+    /// A policy's name and the version of its format.
+    PolicyName { name: &'a str, version: u32 },
+    /// The tool, its version, and when it ran.
+    MadeBy { name: &'a str, version: &'a str, at: Moment },
+    /// An exit code and its reasons.
+    Exit { code: u8, reasons: &'a [ExitReason] },
+    /// So much of what ran is proven.
+    Proven(Share),
+    /// So many calls are not proven, each for one of these reasons.
+    NotProvable { calls: u64, reasons: &'a [Undecided] },
+    /// Attempts are not in the denominator.
+    AttemptsApart(u64),
+    /// A sum and its addends, and whether they make it.
+    Sum { total: u64, of: Noun, parts: &'a [(u64, Part<'a>)], holds: bool },
+    /// Tokens in and out, and how many calls count them.
+    Tokens { input: u64, output: u64, counted: Share },
+    /// The head of a column of shares.
+    ShareOf(u64),
+    /// A table is cut.
+    Showing { shown: u64, total: u64 },
+    /// A table of sums is cut, and the rows left out hold so many calls.
+    ShowingCalls { shown: u64, total: u64, rest: u64 },
+    /// No violation among calls.
+    NoViolation(u64),
+    /// Days without an object, by account and Region.
+    GapsSeen(u64),
+    /// Objects whose keys do not tell account, Region and day.
+    WithoutPlace(u64),
+    /// What could not be used.
+    ProblemsMet(u64),
+    /// Services that these logs cannot show and that were not seen.
+    NotSeen(&'a [String]),
+    /// A value of a check and how many times it holds.
+    Tally { what: &'a str, n: u64 },
+}
+
+/// A text without values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// There is none of it.
+    None,
+    /// Nothing ran that could be proven.
+    NothingToProve,
+    /// More than one destination is possible.
+    DestinationUnknown,
+    /// The call failed and nothing ran.
+    NotRun,
+    /// The last row of a table of calls.
+    AllCalls,
+    /// The property is not written in the records.
+    NotRecorded,
+    /// Nothing was judged, so nothing can be said.
+    NothingJudged,
+    /// Every judged call is proven.
+    AllProven,
+    /// No other finding.
+    NoOtherFinding,
+    /// No key tells an account, Region and day.
+    NoDelivery,
+    /// No day is missing.
+    NoGap,
+    /// All that was read could be used.
+    NoProblem,
+    /// No blind spot was seen in the logs.
+    NoBlindSpotSeen,
+    /// A default trail does not record its use.
+    NeedsDataEvents,
+    /// A default trail records its use.
+    InDefaultTrail,
+    /// The policy has no exceptions.
+    NoExceptions,
+    /// An exception that holds.
+    Active,
+    /// An exception that ended.
+    Expired,
+    /// An exception that covered nothing.
+    Unused,
+    /// It was not checked.
+    NotChecked,
+    /// No limits were stated.
+    NoLimits,
+}
