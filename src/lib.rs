@@ -2,5 +2,6 @@
 
 pub mod extract;
 pub mod ingest;
+pub mod ledger;
 pub mod model;
 pub mod report;

@@ -175,12 +175,12 @@ impl Groups {
 
 impl PrincipalKey {
     fn key(self, inference: &Inference<'_>, time: Option<Moment>, symbols: &Symbols) -> Key {
-        let facts = &inference.main().facts;
+        let facts = &inference.main.facts;
         let session = match self {
             Self::Stable => None,
             Self::Session => facts.session,
         };
-        let first = |get: fn(&RowFacts) -> Option<Symbol>| inference.calls.iter().find_map(|row| get(&row.facts));
+        let first = |get: fn(&RowFacts) -> Option<Symbol>| inference.call().find_map(|row| get(&row.facts));
         let mut recorded: Vec<Symbol> =
             inference.rows().filter_map(|row| row.facts.inference_region).collect();
         recorded.sort_unstable();
@@ -201,14 +201,14 @@ impl PrincipalKey {
             trace: trace(inference, !recorded.is_empty(), symbols),
             recorded,
             // A stream that fails midway was processed; only the call's own error says otherwise.
-            error_code: first(|facts| facts.error_code),
+            error_code: first(|facts| facts.error_code).filter(|_| !inference.is_orphan()),
         }
     }
 }
 
 fn trace(inference: &Inference<'_>, is_recorded: bool, symbols: &Symbols) -> Trace {
-    let facts = &inference.main().facts;
-    if inference.calls.is_empty() {
+    let facts = &inference.main.facts;
+    if inference.is_orphan() {
         return Trace::Orphan;
     }
     if !inference.completions.is_empty() {
@@ -241,7 +241,7 @@ impl Sum {
         let row = inference
             .rows()
             .find(|row| row.facts.region_path.is_some())
-            .unwrap_or_else(|| inference.main());
+            .unwrap_or(inference.main);
         let is_late = self.samples.len() == SAMPLES
             && self.samples.last().is_some_and(|last| last.time < row.facts.event_time);
         if is_late {

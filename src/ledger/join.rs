@@ -14,10 +14,11 @@ use super::symbols::Symbols;
 /// One unit of work, by the rows that tell of it.
 #[derive(Debug)]
 pub struct Inference<'r> {
-    /// The call's own records: the first is the one that counts. Empty where only completions were
-    /// found.
-    pub calls: Vec<&'r Row>,
-    /// The completions of the call.
+    /// The record that counts: the call's, or a completion's where the call was not found.
+    pub main: &'r Row,
+    /// Other records of the same call: data-event copies, other accounts' records.
+    pub copies: Vec<&'r Row>,
+    /// The completions that came with the call, or further ones.
     pub completions: Vec<&'r Row>,
 }
 
@@ -70,20 +71,12 @@ pub fn join<'r>(rows: &'r [Row], symbols: &Symbols) -> Joined<'r> {
     records.sort_by_cached_key(|row| {
         let facts = &row.facts;
         let is_later = facts.kind == RowKind::Completion;
-        (call_of(facts, symbols), is_later, facts.category, facts.event_id.text(symbols))
+        (facts.call_id().key(symbols), is_later, facts.category, facts.event_id.key(symbols))
     });
     for call in records.chunk_by(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
         one_call_id(call, &mut joined);
     }
     joined
-}
-
-/// The key by which records of one call come together, the same on every run.
-fn call_of(facts: &RowFacts, symbols: &Symbols) -> (Option<[u64; 2]>, Option<crate::model::Text>) {
-    match facts.call_id() {
-        Id::Uuid(halves) => (Some(halves), None),
-        id @ (Id::None | Id::Text(_)) => (None, id.text(symbols)),
-    }
 }
 
 /// Records without an id are each a call of their own.
@@ -93,49 +86,30 @@ fn is_same_id(a: Id, b: Id) -> bool {
 
 /// Sorts the records of one id into inferences: one, unless the id was used twice.
 fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
-    let start = joined.inferences.len();
+    let mut inferences: Vec<Inference<'r>> = Vec::with_capacity(1);
     for row in records.iter().copied() {
-        let known = &mut joined.inferences[start..];
-        if row.facts.kind == RowKind::Completion {
-            let home = known.iter_mut().find(|known| accepts_completion(known, row));
-            match home {
-                Some(known) => {
-                    let is_first = known.completions.is_empty() && !known.calls.is_empty();
-                    let counter = if is_first { &mut joined.repeats.completions } else { &mut joined.repeats.copies };
-                    *counter += 1;
-                    known.completions.push(row);
-                }
-                None => joined.inferences.push(Inference { calls: Vec::new(), completions: vec![row] }),
+        let is_completion = row.facts.kind == RowKind::Completion;
+        let home = inferences.iter_mut().find(|known| {
+            if is_completion { known.is_completed_by(row) } else { known.is_copied_by(row) }
+        });
+        match home {
+            Some(known) if is_completion => {
+                let is_first = known.completions.is_empty() && !known.is_orphan();
+                joined.repeats.completions += u64::from(is_first);
+                joined.repeats.copies += u64::from(!is_first);
+                known.completions.push(row);
             }
-        } else if let Some(known) = known.iter_mut().find(|known| is_copy(known, row)) {
-            joined.repeats.copies += 1;
-            known.calls.push(row);
-        } else {
-            joined.inferences.push(Inference { calls: vec![row], completions: Vec::new() });
+            Some(known) => {
+                joined.repeats.copies += 1;
+                known.copies.push(row);
+            }
+            None => inferences.push(Inference { main: row, copies: Vec::new(), completions: Vec::new() }),
         }
     }
-    if joined.inferences.len() > start + 1 {
-        joined.conflicts.push((records[0].facts.call_id(), records[0]));
+    if let [first, _, ..] = inferences.as_slice() {
+        joined.conflicts.push((first.main.facts.call_id(), first.main));
     }
-}
-
-/// Says whether `row` describes the same call as `known` and not another that took its id: a data
-/// event beside a management event, or the record of another account.
-fn is_copy(known: &Inference<'_>, row: &Row) -> bool {
-    known.calls.first().is_some_and(|first| {
-        let (a, b) = (&first.facts, &row.facts);
-        let is_other_view = |seen: &&Row| {
-            seen.facts.category == b.category
-                && !(seen.facts.is_shared && b.is_shared && seen.facts.account != b.account)
-        };
-        is_same_operation(a, b)
-            && (a.requested == b.requested || a.requested.is_none() || b.requested.is_none())
-            && !known.calls.iter().any(is_other_view)
-    })
-}
-
-fn accepts_completion(known: &Inference<'_>, row: &Row) -> bool {
-    known.calls.iter().chain(&known.completions).any(|seen| is_same_operation(&seen.facts, &row.facts))
+    joined.inferences.append(&mut inferences);
 }
 
 fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
@@ -159,16 +133,38 @@ pub fn is_inference(facts: &RowFacts) -> bool {
 }
 
 impl<'r> Inference<'r> {
-    /// The record that counts: the call's, or the completion's where the call was not found.
-    pub fn main(&self) -> &'r Row {
-        self.calls.first().or(self.completions.first()).copied().unwrap_or_else(|| {
-            unreachable!("an inference has a record")
-        })
+    /// Says whether the call itself was not found.
+    pub fn is_orphan(&self) -> bool {
+        self.main.facts.kind == RowKind::Completion
     }
 
     /// All records, the one that counts first.
     pub fn rows(&self) -> impl Iterator<Item = &'r Row> + '_ {
-        self.calls.iter().chain(&self.completions).copied()
+        self.call().chain(self.completions.iter().copied())
     }
 
+    /// The record that counts and its copies.
+    pub fn call(&self) -> impl Iterator<Item = &'r Row> + '_ {
+        std::iter::once(self.main).chain(self.copies.iter().copied())
+    }
+
+    /// Says whether `row` describes the same call and not another that took its id: a data event
+    /// beside a management event, or the record of another account.
+    fn is_copied_by(&self, row: &Row) -> bool {
+        let (main, copy) = (&self.main.facts, &row.facts);
+        let is_one_view = |seen: &Row| {
+            let is_shared = seen.facts.is_shared && copy.is_shared;
+            seen.facts.category == copy.category && !(is_shared && seen.facts.account != copy.account)
+        };
+        let is_one_model =
+            main.requested == copy.requested || main.requested.is_none() || copy.requested.is_none();
+        !self.is_orphan()
+            && is_same_operation(main, copy)
+            && is_one_model
+            && !self.call().any(is_one_view)
+    }
+
+    fn is_completed_by(&self, row: &Row) -> bool {
+        is_same_operation(&self.main.facts, &row.facts)
+    }
 }

@@ -87,6 +87,15 @@ impl Id {
         }
     }
 
+    /// Returns a key of the same order on every run, whatever numbers the texts have.
+    pub fn key(self, symbols: &Symbols) -> (Option<[u64; 2]>, Option<Text>) {
+        match self {
+            Self::Uuid(halves) => (Some(halves), None),
+            Self::None => (None, None),
+            Self::Text(symbol) => (None, Some(Text::clone(symbols.text(symbol)))),
+        }
+    }
+
     /// Returns this id in another table's numbers.
     fn translated(self, to: &Translation) -> Self {
         match self {
@@ -156,23 +165,19 @@ impl RowFacts {
             Kind::Profile { arn, copies } => (RowKind::Profile, None, Some((arn, copies))),
             Kind::Related => (RowKind::Related, None, None),
         };
-        let mut symbol = |text: &str| symbols.of(text);
-        let event_source = symbol(&observation.event_source);
-        let event_name = symbol(&observation.event_name);
-        let principal = symbol(&observation.principal.key);
+        let event_source = symbols.of(&observation.event_source);
+        let event_name = symbols.of(&observation.event_name);
+        let principal = symbols.of(&observation.principal.key);
         let mut some = |text: Option<&str>| text.map(|text| symbols.of(text));
-        Self {
+        let mut facts = Self {
             kind,
             category: observation.category,
             principal_type: observation.principal.kind,
             region_path: observation.region_path,
             is_shared: observation.is_shared,
             event_time: observation.event_time,
-            event_source,
-            event_name,
             account: some(observation.account.as_deref()),
             source_region: some(observation.source_region.as_deref()),
-            principal,
             session: some(observation.principal.session.as_deref()),
             via: some(observation.principal.via.as_deref()),
             client: some(observation.client),
@@ -186,11 +191,13 @@ impl RowFacts {
             profile_copies: some(profile.map(|(_, copies)| copies.as_ref())),
             input_tokens: observation.input_tokens,
             output_tokens: observation.output_tokens,
-            event_id: Id::of(observation.event_id.as_deref(), symbols),
-            request_id: Id::of(observation.request_id.as_deref(), symbols),
-            parent_request_id: Id::of(parent, symbols),
-            corrects: Id::of(observation.corrects.as_deref(), symbols),
-        }
+            ..Self::bare(event_source, event_name, principal)
+        };
+        facts.event_id = Id::of(observation.event_id.as_deref(), symbols);
+        facts.request_id = Id::of(observation.request_id.as_deref(), symbols);
+        facts.parent_request_id = Id::of(parent, symbols);
+        facts.corrects = Id::of(observation.corrects.as_deref(), symbols);
+        facts
     }
 
     /// The id that all records of one call share.
@@ -203,11 +210,45 @@ impl RowFacts {
         }
     }
 
+    /// A row of which only the texts that every row has are known.
+    pub fn bare(event_source: Symbol, event_name: Symbol, principal: Symbol) -> Self {
+        Self {
+            event_id: Id::None,
+            request_id: Id::None,
+            parent_request_id: Id::None,
+            corrects: Id::None,
+            event_time: None,
+            kind: RowKind::Related,
+            category: Category::Unstated,
+            principal_type: PrincipalType::Unknown,
+            region_path: None,
+            is_shared: false,
+            event_source,
+            event_name,
+            account: None,
+            source_region: None,
+            principal,
+            session: None,
+            via: None,
+            client: None,
+            client_version: None,
+            bearer_token: None,
+            requested: None,
+            resource: None,
+            inference_region: None,
+            error_code: None,
+            profile_arn: None,
+            profile_copies: None,
+            input_tokens: None,
+            output_tokens: None,
+        }
+    }
+
     fn translate(&mut self, to: &Translation) {
-        for id in [&mut self.event_id, &mut self.request_id, &mut self.parent_request_id, &mut self.corrects] {
+        for id in self.ids() {
             *id = id.translated(to);
         }
-        for symbol in [&mut self.event_source, &mut self.event_name, &mut self.principal] {
+        for symbol in self.required_texts() {
             *symbol = to.of(*symbol);
         }
         for symbol in self.optional_texts() {
@@ -215,7 +256,18 @@ impl RowFacts {
         }
     }
 
-    fn optional_texts(&mut self) -> [&mut Option<Symbol>; 13] {
+    /// The ids, in the order of the schema.
+    pub const fn ids(&mut self) -> [&mut Id; 4] {
+        [&mut self.event_id, &mut self.request_id, &mut self.parent_request_id, &mut self.corrects]
+    }
+
+    /// The texts that every row has, in the order of the schema.
+    pub const fn required_texts(&mut self) -> [&mut Symbol; 3] {
+        [&mut self.event_source, &mut self.event_name, &mut self.principal]
+    }
+
+    /// The texts that a row may have, in the order of the schema.
+    pub const fn optional_texts(&mut self) -> [&mut Option<Symbol>; 13] {
         [
             &mut self.account,
             &mut self.source_region,

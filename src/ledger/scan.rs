@@ -1,0 +1,173 @@
+//! From a source to a ledger: list, read, decode, observe, fold.
+
+use std::num::NonZero;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::extract::Extractor;
+use crate::ingest::decode::{Decoder, Limits};
+use crate::ingest::envelope::Splitter;
+use crate::ingest::object_key::KeyFacts;
+use crate::ingest::pool;
+use crate::ingest::source::{LogSource, Object};
+use crate::model::{Moment, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window};
+
+use super::batch::Batch;
+use super::error::Error;
+use super::writer::Writer;
+
+/// How to scan.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Objects that were delivered too early or too late for this window are left alone.
+    pub window: Window,
+    /// How much may be decoded.
+    pub limits: Limits,
+    /// How many objects at once.
+    pub threads: NonZero<usize>,
+}
+
+/// What a scan tells while it goes on.
+pub trait Progress {
+    /// So many objects are listed.
+    fn listed(&mut self, objects: u64, bytes: u64);
+    /// One more object is done.
+    fn done(&mut self, receipt: &Receipt);
+}
+
+/// Scans all objects of a source into `writer`: exactly one receipt for each listed object.
+///
+/// # Errors
+/// Fails where the source cannot be listed to its end, or the ledger cannot be written. An object
+/// that cannot be read is no error: its receipt says so.
+pub fn scan(
+    source: &dyn LogSource,
+    plan: &Plan,
+    writer: &mut Writer,
+    progress: &mut dyn Progress,
+) -> Result<(), Error> {
+    let objects = source.list()?;
+    progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
+    let is_hashed = writer.is_kept();
+    pool::ordered(
+        objects.len(),
+        plan.threads,
+        || Worker { decoder: Decoder::new(plan.limits), stored: Vec::new(), is_hashed },
+        |worker, number| worker.batch(source, plan.window, &objects[number]),
+        |batch| {
+            progress.done(&batch.receipt);
+            writer.add(batch)
+        },
+    )
+}
+
+/// The buffers of one thread.
+struct Worker {
+    decoder: Decoder,
+    stored: Vec<u8>,
+    /// Receipts that are kept name the bytes that were read.
+    is_hashed: bool,
+}
+
+impl Worker {
+    fn batch(&mut self, source: &dyn LogSource, window: Window, object: &Object) -> Batch {
+        let mut receipt = blank(object);
+        if let Some(reason) = left_alone(object, window) {
+            receipt.state = State::Skipped(reason);
+            return Batch::new(receipt);
+        }
+        self.stored.clear();
+        if let Err(cause) = source.read(object, &mut self.stored) {
+            receipt.state = State::Failed;
+            receipt.problems.push(Problem {
+                code: ProblemCode::Unreadable,
+                place: "object".to_owned(),
+                cause: cause.to_string(),
+            });
+            return Batch::new(receipt);
+        }
+        self.read(object, receipt)
+    }
+
+    fn read(&mut self, object: &Object, mut receipt: Receipt) -> Batch {
+        receipt.bytes = self.stored.len() as u64;
+        receipt.sha256 = self.is_hashed.then(|| hex(&Sha256::digest(&self.stored)));
+        if self.stored.is_empty() {
+            receipt.state = State::Skipped(SkipReason::Empty);
+            return Batch::new(receipt);
+        }
+        let mut batch = Batch::new(receipt);
+        let mut extractor = Extractor::new(|record, observation| batch.observe(record, &observation));
+        let mut splitter = Splitter::new(&mut extractor);
+        let outcome = self.decoder.decode(&self.stored, &mut splitter);
+        let contents = splitter.finish(is_log_by_name(object));
+        let receipt = &mut batch.receipt;
+        receipt.records = contents.records;
+        receipt.problems = contents.problems;
+        receipt.state = match (outcome, contents.skip) {
+            (Err(problem), _) => {
+                receipt.problems.push(problem);
+                State::Failed
+            }
+            (Ok(()), Some(reason)) => State::Skipped(reason),
+            (Ok(()), None) => State::Read,
+        };
+        batch
+    }
+}
+
+fn blank(object: &Object) -> Receipt {
+    Receipt {
+        object: object.key.clone(),
+        place: match &object.facts {
+            KeyFacts::Log(place) => Some(place.clone()),
+            KeyFacts::Other(_) | KeyFacts::Unknown => None,
+        },
+        state: State::Read,
+        bytes: 0,
+        sha256: None,
+        records: RecordCounts::default(),
+        problems: Vec::new(),
+    }
+}
+
+/// Says why an object need not be opened, as far as its key tells.
+fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
+    match &object.facts {
+        KeyFacts::Other(reason) => Some(*reason),
+        KeyFacts::Unknown => None,
+        KeyFacts::Log(place) => {
+            // The day of a key is the day of delivery: never before the events' day, and as a
+            // rule not long after it.
+            let day = Moment::start_of(place.day);
+            let is_early = window.from.is_some_and(|from| day.day() < from.day());
+            let slack = jiff::SignedDuration::try_from(DELIVERY_SLACK).unwrap_or_default();
+            let is_late = window.to.is_some_and(|to| day >= to.plus(slack));
+            (is_early || is_late).then_some(SkipReason::OutsideWindow)
+        }
+    }
+}
+
+/// Says whether a text that is not JSON is a fault of this object, or a file that strayed in.
+fn is_log_by_name(object: &Object) -> bool {
+    let name = object.key.to_ascii_lowercase();
+    matches!(object.facts, KeyFacts::Log(_))
+        || [".json", ".jsonl", ".ndjson", ".gz", ".zst", ".zip", ".log", ".cloudtrail", "-"]
+            .iter()
+            .any(|suffix| name.ends_with(suffix))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        write!(text, "{byte:02x}").unwrap_or(());
+        text
+    })
+}
+
+/// How long after an event its object may be delivered and still be looked for by its key. AWS
+/// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
+/// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
+const DELIVERY_SLACK: Duration = Duration::from_secs(2 * 24 * 60 * 60);

@@ -1,0 +1,75 @@
+//! The columns of a ledger part, version 1: a promise to whoever reads the Parquet files.
+//!
+//! `v1-ID.observations.parquet`, one row an observation: the texts of [`REQUIRED`],
+//! [`OPTIONAL`] and [`IDS`] as strings; `kind` (`invocation`, `possible`, `completion`, `profile`,
+//! `related`), `category` (`management`, `data`, `unstated`), `principal_type` and `region_path` as
+//! strings; `event_time` as a timestamp in milliseconds, UTC; `is_shared` as a boolean;
+//! `input_tokens`, `output_tokens` and `record` as unsigned integers; `object` as a string.
+//!
+//! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
+//! `skipped:` and the reason), `bytes`, `sha256`, `account`, `region`, `day`, the counters of
+//! [`crate::model::RecordCounts`], and `problems` as JSON text.
+
+use crate::model::{Category, PrincipalType, RegionPath};
+
+use super::row::RowKind;
+
+/// The version of the columns; it stands in each file's name.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Texts that every observation has.
+pub const REQUIRED: [&str; 3] = ["event_source", "event_name", "principal"];
+
+/// Texts that an observation may have, in the order of the row's own list.
+pub const OPTIONAL: [&str; 13] = [
+    "account", "source_region", "session", "via", "client", "client_version", "bearer_token",
+    "requested", "resource", "inference_region", "error_code", "profile_arn", "profile_copies",
+];
+
+/// Ids, in the order of the row's own list.
+pub const IDS: [&str; 4] = ["event_id", "request_id", "parent_request_id", "corrects"];
+
+/// The words for a row's kind.
+pub const KINDS: [(RowKind, &str); 5] = [
+    (RowKind::Invocation, "invocation"),
+    (RowKind::Possible, "possible"),
+    (RowKind::Completion, "completion"),
+    (RowKind::Profile, "profile"),
+    (RowKind::Related, "related"),
+];
+
+/// The words for a category.
+pub const CATEGORIES: [(Category, &str); 3] = [
+    (Category::Management, "management"),
+    (Category::Data, "data"),
+    (Category::Unstated, "unstated"),
+];
+
+/// The words for a principal's type.
+pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = [
+    (PrincipalType::AssumedRole, "assumed_role"),
+    (PrincipalType::IamUser, "iam_user"),
+    (PrincipalType::Root, "root"),
+    (PrincipalType::FederatedUser, "federated_user"),
+    (PrincipalType::IdentityCenterUser, "identity_center_user"),
+    (PrincipalType::AwsService, "aws_service"),
+    (PrincipalType::AwsAccount, "aws_account"),
+    (PrincipalType::WebIdentity, "web_identity"),
+    (PrincipalType::Unknown, "unknown"),
+];
+
+/// The words for the place of a Region.
+pub const REGION_PATHS: [(RegionPath, &str); 2] = [
+    (RegionPath::AdditionalEventData, RegionPath::AdditionalEventData.as_str()),
+    (RegionPath::ServiceEventDetails, RegionPath::ServiceEventDetails.as_str()),
+];
+
+/// Returns the word of a value.
+pub fn word<T: PartialEq>(words: &[(T, &'static str)], value: &T) -> Option<&'static str> {
+    words.iter().find(|(known, _)| known == value).map(|(_, word)| *word)
+}
+
+/// Returns the value of a word.
+pub fn value<T: Copy>(words: &[(T, &str)], word: &str) -> Option<T> {
+    words.iter().find(|(_, known)| *known == word).map(|(value, _)| *value)
+}
