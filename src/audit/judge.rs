@@ -6,7 +6,7 @@ use super::Located;
 use super::Policy;
 use super::locate;
 use super::policy::{Decider, Decision, Subject};
-use crate::model::{Day, Flow, Outcome, Verdict};
+use crate::model::{AccountId, Day, Evidence, Flow, Outcome, Verdict};
 use crate::report::JudgedFlow;
 
 /// A flow, what is known of where it ran, and what the policy says.
@@ -35,7 +35,7 @@ pub(super) fn judge<'p>(
 
 fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
     Subject {
-        account: flow.account.as_ref().map(|account| account.as_str()),
+        account: flow.account.as_ref().map(AccountId::as_str),
         principal: &flow.principal,
         model: located.model.as_deref(),
         inference_profile: located.inference_profile.as_deref(),
@@ -96,9 +96,9 @@ impl Judged<'_> {
             event_name: flow.event_name,
             requested: flow.requested,
             source_region: flow.source_region,
-            evidence: evidence.map(|evidence| evidence.grade()),
+            evidence: evidence.map(Evidence::grade),
             destination: evidence.and_then(|evidence| evidence.destination().cloned()),
-            possible_destinations: evidence.map_or_else(Vec::new, |evidence| evidence.possible()),
+            possible_destinations: evidence.map_or_else(Vec::new, Evidence::possible),
             model: located.model,
             inference_profile: located.inference_profile,
             outcome,

@@ -29,6 +29,6 @@ pub use self::definitions::Definitions;
 pub use self::findings::Code;
 pub use self::given::Given;
 pub use self::locate::{Located, locate};
-pub use self::outcome::ExitRules;
+pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
 pub use self::policy::Policy;
 pub use self::regions::{KnownRegion, KnownRegions};

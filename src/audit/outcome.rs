@@ -36,21 +36,33 @@ pub struct ExitRules {
 impl Default for ExitRules {
     /// Every reason counts.
     fn default() -> Self {
-        Self { fail_on: REASONS.into(), max_unproven: 0, allow_empty: false, exit_zero: false }
+        Self {
+            fail_on: FAIL_ON.map(|(_, reason)| reason).into(),
+            max_unproven: 0,
+            allow_empty: false,
+            exit_zero: false,
+        }
     }
 }
 
-impl ExitReason {
-    /// Returns the exit code of this reason.
-    #[must_use]
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Violations => 10,
-            Self::Inconclusive => 4,
-            Self::Unproven => 11,
-            Self::Exceptions => 12,
-            Self::NoInference => 3,
-        }
+/// The words of `--fail-on`, weightiest first.
+pub const FAIL_ON: [(&str, ExitReason); 5] = [
+    ("violations", ExitReason::Violations),
+    ("inconclusive", ExitReason::Inconclusive),
+    ("unproven", ExitReason::Unproven),
+    ("exceptions", ExitReason::Exceptions),
+    ("no-inference", ExitReason::NoInference),
+];
+
+/// Returns the exit code of a reason.
+#[must_use]
+pub const fn exit_code(reason: ExitReason) -> u8 {
+    match reason {
+        ExitReason::Violations => 10,
+        ExitReason::Inconclusive => 4,
+        ExitReason::Unproven => 11,
+        ExitReason::Exceptions => 12,
+        ExitReason::NoInference => 3,
     }
 }
 
@@ -72,10 +84,13 @@ impl Found {
 
     /// Returns the exit code and every reason that holds, weightiest first.
     pub fn exit(&self, rules: &ExitRules) -> Exit {
-        let reasons: Vec<_> =
-            REASONS.into_iter().filter(|reason| self.holds(*reason, rules)).collect();
+        let reasons: Vec<_> = FAIL_ON
+            .map(|(_, reason)| reason)
+            .into_iter()
+            .filter(|r| self.holds(*r, rules))
+            .collect();
         let first = reasons.iter().find(|reason| rules.fail_on.contains(reason));
-        let code = if rules.exit_zero { 0 } else { first.map_or(0, |reason| reason.code()) };
+        let code = if rules.exit_zero { 0 } else { first.map_or(0, |reason| exit_code(*reason)) };
         Exit { code, reasons }
     }
 
@@ -94,15 +109,6 @@ impl Found {
         self.violations + self.unproven + self.compliant > 0
     }
 }
-
-/// Every reason, weightiest first.
-const REASONS: [ExitReason; 5] = [
-    ExitReason::Violations,
-    ExitReason::Inconclusive,
-    ExitReason::Unproven,
-    ExitReason::Exceptions,
-    ExitReason::NoInference,
-];
 
 #[cfg(test)]
 mod tests {
@@ -125,7 +131,7 @@ mod tests {
 
     fn codes(found: Found, rules: &ExitRules) -> (u8, Vec<u8>) {
         let exit = found.exit(rules);
-        (exit.code, exit.reasons.into_iter().map(ExitReason::code).collect())
+        (exit.code, exit.reasons.into_iter().map(exit_code).collect())
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tally::{Tally, counted};
 use super::{Code, Matter};
+use crate::audit::judge::Judged;
 use crate::model::{Gap, Moment, ProblemCode};
 use crate::report::Finding;
 
@@ -99,7 +100,7 @@ fn conflicts(matter: Matter<'_>) -> Option<Finding> {
 
 fn nothing(matter: Matter<'_>) -> Option<Finding> {
     let records = &matter.facts.coverage.records;
-    let attempts: u64 = matter.flows.iter().map(|judged| judged.calls()).sum();
+    let attempts: u64 = matter.flows.iter().map(Judged::calls).sum();
     let message = || {
         format!(
             "no inference that ran was found in {}; {} of inference failed",
@@ -111,10 +112,7 @@ fn nothing(matter: Matter<'_>) -> Option<Finding> {
     is_empty.then(|| Tally::of(0).finding(Code::NoInferenceFound, message(), matter.samples))
 }
 
-fn objects_with<'a>(
-    matter: Matter<'a>,
-    is_ours: impl Fn(ProblemCode) -> bool,
-) -> BTreeSet<&'a str> {
+fn objects_with(matter: Matter<'_>, is_ours: impl Fn(ProblemCode) -> bool) -> BTreeSet<&str> {
     let all = matter.facts.problems.iter().filter(|p| is_ours(p.problem.code));
     all.map(|p| p.object.as_str()).collect()
 }

@@ -80,7 +80,7 @@ impl Reader<'_> {
     fn distinct_ids(&mut self, root: Section<'_, '_>) {
         let mut seen = BTreeMap::new();
         for kind in ["rule", "exception"] {
-            let Some(DeValue::Array(items)) = root.get(kind).map(|value| value.get_ref()) else {
+            let Some(DeValue::Array(items)) = root.get(kind).map(toml::Spanned::get_ref) else {
                 continue;
             };
             for id in items.iter().filter_map(|item| item.get_ref().get("id")) {
@@ -106,7 +106,7 @@ impl Reader<'_> {
     fn terms(&mut self, section: Section<'_, '_>, default: &BTreeSet<Grade>) -> Option<Terms> {
         let allowed = self.allowed(section);
         let accept = match section.get("accept") {
-            Some(_) => self.accept(section),
+            Some(_) => self.words(section, "accept", grade),
             None => Some(default.clone()),
         };
         Some(Terms { allowed: allowed?, accept: accept? })
@@ -117,34 +117,28 @@ impl Reader<'_> {
         if section.get(key).is_none() {
             self.miss(section.start, key);
         }
-        let mut all = Some(BTreeSet::new());
-        for (start, text) in self.texts(section, key)? {
-            match (known(&text), &mut all) {
-                (Ok(region), Some(set)) => drop(set.insert(region)),
-                (Ok(_), None) => {}
-                (Err(what), _) => {
-                    self.refuse(start, key, what);
-                    all = None;
-                }
-            }
-        }
-        all
+        self.words(section, key, known)
     }
 
-    fn accept(&mut self, section: Section<'_, '_>) -> Option<BTreeSet<Grade>> {
-        let key = "accept";
-        let mut all = Some(BTreeSet::new());
+    /// Reads a list of words, or notes what is wrong with each of them.
+    fn words<T: Ord>(
+        &mut self,
+        section: Section<'_, '_>,
+        key: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<BTreeSet<T>> {
+        let mut all = BTreeSet::new();
+        let mut is_whole = true;
         for (start, text) in self.texts(section, key)? {
-            match (grade(&text), &mut all) {
-                (Ok(grade), Some(set)) => drop(set.insert(grade)),
-                (Ok(_), None) => {}
-                (Err(what), _) => {
+            match read(&text) {
+                Ok(word) => drop(all.insert(word)),
+                Err(what) => {
                     self.refuse(start, key, what);
-                    all = None;
+                    is_whole = false;
                 }
             }
         }
-        all
+        is_whole.then_some(all)
     }
 
     fn rule(&mut self, section: Section<'_, '_>, accept: &BTreeSet<Grade>) -> Option<Rule> {
@@ -156,7 +150,7 @@ impl Reader<'_> {
             self.matcher(keys)
         });
         let terms = self.terms(section, accept);
-        Some(Rule { id: id?, reason, matcher: matcher??, terms: terms? })
+        Some(Rule { id: id?, reason, matcher: matcher?, terms: terms? })
     }
 
     fn exception(&mut self, section: Section<'_, '_>) -> Option<Exception> {
@@ -167,7 +161,7 @@ impl Reader<'_> {
         let ticket = self.text(section, "ticket");
         let expires = self.needed_day(section, "expires");
         let keys = self.matching(section);
-        let matcher = keys.and_then(|keys| self.exception_matcher(keys));
+        let matcher = keys.map(|keys| self.exception_matcher(keys));
         let destination = keys.and_then(|keys| self.region_patterns(keys, "destination"));
         Some(Exception {
             id: id?,
@@ -180,7 +174,7 @@ impl Reader<'_> {
         })
     }
 
-    fn exception_matcher(&mut self, keys: Section<'_, '_>) -> Option<Matcher> {
+    fn exception_matcher(&mut self, keys: Section<'_, '_>) -> Matcher {
         let known: Vec<_> = MATCH_KEYS.into_iter().chain(["destination"]).collect();
         self.only(keys, &known);
         if keys.table.is_empty() {
@@ -196,14 +190,14 @@ impl Reader<'_> {
         self.section(section, "match")
     }
 
-    fn matcher(&mut self, keys: Section<'_, '_>) -> Option<Matcher> {
-        Some(Matcher {
+    fn matcher(&mut self, keys: Section<'_, '_>) -> Matcher {
+        Matcher {
             model: self.patterns(keys, "model"),
             account: self.patterns(keys, "account"),
             principal: self.patterns(keys, "principal"),
             source_region: self.region_patterns(keys, "source_region"),
             profile: self.patterns(keys, "profile"),
-        })
+        }
     }
 
     fn patterns(&mut self, keys: Section<'_, '_>, key: &str) -> Option<Patterns> {

@@ -78,7 +78,7 @@ impl<'t> Reader<'t> {
     /// Returns the line of a byte, from 1.
     pub fn line(&self, start: usize) -> usize {
         let end = start.min(self.text.len());
-        self.text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.text[..end].matches('\n').count() + 1
     }
 
     /// Notes every key that is none of `known`.
@@ -191,7 +191,7 @@ impl<'t> Reader<'t> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match item.get_ref() {
                 DeValue::Table(table) => found.push(Section { table, start: item.span().start }),
                 other => self.refuse_type(item.span(), key, "a table", other),
