@@ -23,6 +23,9 @@ pub(super) fn totals<'a>(flows: impl IntoIterator<Item = &'a Judged<'a>>) -> Tot
 }
 
 /// Sums the flows that share a value of `by`, heaviest first.
+///
+/// # Panics
+/// Panics where a sum loses an inference, rather than print it.
 pub(super) fn breakdown(by: Dimension, flows: &[Judged<'_>]) -> Breakdown {
     let mut groups = BTreeMap::<Option<Text>, Totals>::new();
     for judged in flows {
@@ -30,6 +33,8 @@ pub(super) fn breakdown(by: Dimension, flows: &[Judged<'_>]) -> Breakdown {
     }
     let mut rows: Vec<_> =
         groups.into_iter().map(|(value, totals)| BreakdownRow { value, totals }).collect();
+    let calls = rows.iter().map(|row| row.totals.calls).sum::<u64>();
+    assert_eq!(calls, flows.iter().map(Judged::calls).sum::<u64>(), "each inference has one row");
     // Rows of equal weight stay in the order of their values.
     rows.sort_by_key(|row| std::cmp::Reverse(row.totals.calls));
     Breakdown { by, rows }

@@ -141,7 +141,7 @@ fn a_stream_without_its_completion_is_unproven_and_says_why() {
     assert_eq!(
         messages(&report)[1],
         "1 call of `us.anthropic.claude-sonnet-4-6` may have run in any of ca-central-1, us-east-1, \
-         us-east-2, us-west-2, and nothing tells where"
+         us-east-2, us-west-2, which does not decide it"
     );
     let bare = of([cut_off("anthropic.claude-3-haiku-20240307-v1:0")]);
     assert_eq!((bare.verdict, codes(&bare)), (Verdict::Compliant, vec![]));

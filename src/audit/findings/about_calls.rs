@@ -70,8 +70,8 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
                     grade.as_str()
                 )
             }
-            Grade::Bounded => format!("may have run in any of {place}, and nothing tells where"),
-            Grade::Unrecorded => "left no evidence of where they ran".to_owned(),
+            Grade::Bounded => format!("may have run in any of {place}, which does not decide it"),
+            Grade::Unrecorded => "left no evidence of where it ran".to_owned(),
         };
         format!("{calls} of `{asked}` {why}")
     })

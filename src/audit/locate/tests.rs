@@ -21,7 +21,10 @@ fn definitions() -> Definitions {
         copies: copies.into(),
         made: None,
     };
-    Definitions::new(&[one(APP_US, PROFILE_ARN), one(APP_MODEL, MODEL_ARN)], &Default::default())
+    Definitions::new(
+        &[one(APP_US, PROFILE_ARN), one(APP_MODEL, MODEL_ARN)],
+        &std::collections::BTreeMap::new(),
+    )
 }
 
 fn evidence_of(flow: &Flow) -> Option<Evidence> {
@@ -32,20 +35,20 @@ fn us_from_montreal() -> BTreeSet<Region> {
     regions(&["ca-central-1", "us-east-1", "us-east-2", "us-west-2"])
 }
 
-fn in_montreal() -> Option<Evidence> {
-    Some(Evidence::InRegion(region("ca-central-1")))
+fn in_montreal() -> Evidence {
+    Evidence::InRegion(region("ca-central-1"))
 }
 
-fn presumed_here() -> Option<Evidence> {
-    Some(Evidence::Presumed { source: region("ca-central-1"), possible: Some(us_from_montreal()) })
+fn presumed_here() -> Evidence {
+    Evidence::Presumed { source: region("ca-central-1"), possible: Some(us_from_montreal()) }
 }
 
-fn bounded_us() -> Option<Evidence> {
-    Some(Evidence::Bounded(us_from_montreal()))
+fn bounded_us() -> Evidence {
+    Evidence::Bounded(us_from_montreal())
 }
 
-fn unrecorded() -> Option<Evidence> {
-    Some(Evidence::Unrecorded)
+fn unrecorded() -> Evidence {
+    Evidence::Unrecorded
 }
 
 fn streamed(requested: &str, trace: Trace) -> Flow {
@@ -77,10 +80,19 @@ fn resource_only(resource: &str, trace: Trace) -> Flow {
     Flow { requested: None, resource: Some(resource.into()), trace, ..flow() }
 }
 
+/// A row of the table: what it shows, the flow, its evidence.
+type Row = (&'static str, Flow, Evidence);
+
+fn check(table: Vec<Row>) {
+    for (what, flow, want) in table {
+        assert_eq!(evidence_of(&flow), Some(want), "{what}");
+    }
+}
+
 #[test]
-fn every_row_of_the_table_has_its_evidence() {
-    let ohio = || Some(Evidence::Recorded(regions(&["us-east-2"])));
-    let table = [
+fn what_stands_in_the_record_outweighs_all_else() {
+    let ohio = || Evidence::Recorded(regions(&["us-east-2"]));
+    check(vec![
         ("a recorded Region", recorded(&["us-east-2"]), ohio()),
         ("recorded, though failed", failed(recorded(&["us-east-2"])), ohio()),
         ("recorded, though possible", possible(recorded(&["us-east-2"])), ohio()),
@@ -89,9 +101,21 @@ fn every_row_of_the_table_has_its_evidence() {
         ("an unreadable Region", unreadable("global", asking(US)), unrecorded()),
         ("an unreadable Region, bare model", unreadable("global", flow()), unrecorded()),
         ("an unreadable Region, failed", failed(unreadable("global", flow())), unrecorded()),
-        ("failed", failed(asking(US)), None),
-        ("failed, bare model", failed(flow()), None),
-        ("failed orphan", failed(resource_only(MODEL_ARN, Trace::Orphan)), None),
+    ]);
+}
+
+#[test]
+fn a_failed_call_without_a_region_has_no_evidence() {
+    for flow in
+        [failed(asking(US)), failed(flow()), failed(resource_only(MODEL_ARN, Trace::Orphan))]
+    {
+        assert_eq!(evidence_of(&flow), None, "{flow:?}");
+    }
+}
+
+#[test]
+fn a_single_region_model_runs_where_a_known_operation_called_it() {
+    check(vec![
         ("bare model", flow(), in_montreal()),
         ("model ARN of the source", asking(MODEL_ARN), in_montreal()),
         ("model ARN of elsewhere", from(Some("ca-west-1"), asking(MODEL_ARN)), unrecorded()),
@@ -100,6 +124,16 @@ fn every_row_of_the_table_has_its_evidence() {
         ("bare model, unknown operation", possible(flow()), unrecorded()),
         ("bare model, no source", from(None, flow()), unrecorded()),
         ("bare model, source not a Region", from(Some("CA-CENTRAL-1"), flow()), unrecorded()),
+        ("opaque", asking("gpt-oss"), unrecorded()),
+        ("nothing asked", Flow { requested: None, ..flow() }, unrecorded()),
+    ]);
+}
+
+#[test]
+fn a_profile_is_presumed_only_where_the_record_would_have_said() {
+    let bidirectional = "InvokeModelWithBidirectionalStream";
+    let unlisted = Evidence::Presumed { source: region("ca-central-1"), possible: None };
+    check(vec![
         ("profile", asking(US), presumed_here()),
         ("profile by ARN of another Region", asking(PROFILE_ARN), presumed_here()),
         ("profile, complete stream", streamed(US, Trace::Completed), presumed_here()),
@@ -107,53 +141,50 @@ fn every_row_of_the_table_has_its_evidence() {
         ("profile, async", named("StartAsyncInvoke", asking(US)), bounded_us()),
         ("profile, batch", named("CreateModelInvocationJob", asking(US)), bounded_us()),
         ("profile, agent", named("InvokeAgent", asking(US)), bounded_us()),
-        (
-            "profile, bidirectional",
-            named("InvokeModelWithBidirectionalStream", asking(US)),
-            bounded_us(),
-        ),
+        ("profile, bidirectional", named(bidirectional, asking(US)), bounded_us()),
         ("profile, unknown operation", possible(asking(US)), bounded_us()),
         ("profile, no source", from(None, asking(US)), unrecorded()),
-        (
-            "profile not itemised, stream cut off",
-            streamed(UNLISTED, Trace::AwaitingCompletion),
-            unrecorded(),
-        ),
-        (
-            "profile not itemised",
-            asking(UNLISTED),
-            Some(Evidence::Presumed { source: region("ca-central-1"), possible: None }),
-        ),
+        ("not itemised", asking(UNLISTED), unlisted),
+        ("not itemised, cut off", streamed(UNLISTED, Trace::AwaitingCompletion), unrecorded()),
         (
             "profile that never runs in its source",
             from(Some("us-east-2"), asking("us.anthropic.claude-3-5-sonnet-20240620-v1:0")),
-            Some(Evidence::Bounded(regions(&["us-east-1", "us-west-2"]))),
+            Evidence::Bounded(regions(&["us-east-1", "us-west-2"])),
         ),
-        ("application profile of a profile", asking(APP_US), presumed_here()),
-        ("… stream cut off", streamed(APP_US, Trace::AwaitingCompletion), bounded_us()),
-        ("application profile of a model", asking(APP_MODEL), in_montreal()),
-        ("… called elsewhere", from(Some("ca-west-1"), asking(APP_MODEL)), unrecorded()),
-        ("application profile, unresolved", asking(APP_UNKNOWN), unrecorded()),
-        ("opaque", asking("gpt-oss"), unrecorded()),
-        ("nothing asked", Flow { requested: None, ..flow() }, unrecorded()),
-        ("resource is a model", resource_only(MODEL_ARN, Trace::Single), unrecorded()),
-        ("resource is a profile", resource_only(PROFILE_ARN, Trace::Single), presumed_here()),
-        (
-            "resource is an application profile",
-            resource_only(APP_US, Trace::Single),
-            presumed_here(),
-        ),
+    ]);
+}
+
+#[test]
+fn an_application_profile_is_what_it_copies_or_nothing() {
+    check(vec![
+        ("of a profile", asking(APP_US), presumed_here()),
+        ("of a profile, cut off", streamed(APP_US, Trace::AwaitingCompletion), bounded_us()),
+        ("of a model", asking(APP_MODEL), in_montreal()),
+        ("of a model, called elsewhere", from(Some("ca-west-1"), asking(APP_MODEL)), unrecorded()),
+        ("unresolved", asking(APP_UNKNOWN), unrecorded()),
+    ]);
+}
+
+#[test]
+fn a_resource_proves_a_profile_and_never_that_there_was_none() {
+    check(vec![
+        ("a model", resource_only(MODEL_ARN, Trace::Single), unrecorded()),
+        ("a profile", resource_only(PROFILE_ARN, Trace::Single), presumed_here()),
+        ("an application profile", resource_only(APP_US, Trace::Single), presumed_here()),
         ("orphan of a model", resource_only(MODEL_ARN, Trace::Orphan), unrecorded()),
         ("orphan of a profile", resource_only(PROFILE_ARN, Trace::Orphan), unrecorded()),
-        ("mantle", on_mantle(asking("openai.gpt-oss-120b")), in_montreal()),
-        ("mantle, opaque model", on_mantle(asking("gpt-oss")), in_montreal()),
-        ("mantle, no source", from(None, on_mantle(flow())), unrecorded()),
-        ("mantle, but a profile", on_mantle(asking(US)), bounded_us()),
-        ("mantle, unknown operation", possible(on_mantle(flow())), unrecorded()),
-    ];
-    for (what, flow, want) in table {
-        assert_eq!(evidence_of(&flow), want, "{what}");
-    }
+    ]);
+}
+
+#[test]
+fn mantle_runs_where_it_is_called_unless_its_record_says_otherwise() {
+    check(vec![
+        ("a model", on_mantle(asking("openai.gpt-oss-120b")), in_montreal()),
+        ("an opaque model", on_mantle(asking("gpt-oss")), in_montreal()),
+        ("no source", from(None, on_mantle(flow())), unrecorded()),
+        ("a profile", on_mantle(asking(US)), bounded_us()),
+        ("an unknown operation", possible(on_mantle(flow())), unrecorded()),
+    ]);
 }
 
 #[test]
@@ -162,7 +193,7 @@ fn a_flow_names_its_model_and_both_profiles() {
     assert_eq!(
         located,
         Located {
-            evidence: presumed_here(),
+            evidence: Some(presumed_here()),
             model: Some("anthropic.claude-sonnet-4-6".into()),
             inference_profile: Some(APP_US.into()),
             system_profile: Some(US.into()),
@@ -178,7 +209,7 @@ fn an_unresolved_application_profile_says_so() {
     assert_eq!(
         located,
         Located {
-            evidence: unrecorded(),
+            evidence: Some(unrecorded()),
             model: None,
             inference_profile: Some(APP_UNKNOWN.into()),
             system_profile: None,

@@ -71,13 +71,15 @@ impl Patterns {
     }
 }
 
+impl<'a> FromIterator<&'a str> for Patterns {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        Self(texts.into_iter().map(Glob::new).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn patterns(texts: &[&str]) -> Option<Patterns> {
-        Some(Patterns(texts.iter().map(|text| Glob::new(text)).collect()))
-    }
 
     const SUBJECT: Subject<'_> = Subject {
         account: Some("111122223333"),
@@ -91,9 +93,14 @@ mod tests {
 
     #[test]
     fn every_given_key_must_match() {
-        let one = Matcher { model: patterns(&["cohere.*", "amazon.nova*"]), ..Matcher::default() };
+        let one = Matcher {
+            model: Some(["cohere.*", "amazon.nova*"].into_iter().collect()),
+            ..Matcher::default()
+        };
         assert!(one.matches(&SUBJECT));
-        assert!(!Matcher { account: patterns(&["999*"]), ..one }.matches(&SUBJECT));
+        assert!(
+            !Matcher { account: Some(["999*"].into_iter().collect()), ..one }.matches(&SUBJECT)
+        );
     }
 
     #[test]
@@ -101,14 +108,16 @@ mod tests {
         for (pattern, want) in
             [("us.*", true), ("*application-inference-profile/x", true), ("eu.*", false)]
         {
-            let matcher = Matcher { profile: patterns(&[pattern]), ..Matcher::default() };
+            let matcher =
+                Matcher { profile: Some([pattern].into_iter().collect()), ..Matcher::default() };
             assert_eq!(matcher.matches(&SUBJECT), want, "{pattern}");
         }
     }
 
     #[test]
     fn what_the_records_do_not_tell_matches_nothing() {
-        let matcher = Matcher { source_region: patterns(&["*"]), ..Matcher::default() };
+        let matcher =
+            Matcher { source_region: Some(["*"].into_iter().collect()), ..Matcher::default() };
         assert!(!matcher.matches(&SUBJECT));
         assert!(Matcher::default().matches(&SUBJECT));
     }

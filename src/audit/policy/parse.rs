@@ -202,7 +202,7 @@ impl Reader<'_> {
 
     fn patterns(&mut self, keys: Section<'_, '_>, key: &str) -> Option<Patterns> {
         let texts = self.text_or_texts(keys, key)?;
-        Some(Patterns(texts.iter().map(|(_, text)| Glob::new(text)).collect()))
+        Some(texts.iter().map(|(_, text)| text.as_str()).collect())
     }
 
     /// Reads patterns of Regions; one that fits no known Region is a spelling mistake.
@@ -219,7 +219,7 @@ impl Reader<'_> {
             };
             self.refuse(*start, key, what);
         }
-        Some(Patterns(texts.iter().map(|(_, text)| Glob::new(text)).collect()))
+        Some(texts.iter().map(|(_, text)| text.as_str()).collect())
     }
 }
 

@@ -1,7 +1,6 @@
 use super::*;
 use crate::audit::policy::{Matcher, Patterns, Rule};
 use crate::audit::testing::{region, regions};
-use crate::model::Glob;
 use proptest::prelude::*;
 
 const TODAY: Day = jiff::civil::date(2026, 11, 22);
@@ -28,15 +27,15 @@ fn verdict(policy: &Policy, evidence: &Evidence) -> Verdict {
     policy.evaluate(&subject(Some(evidence)), TODAY).verdict
 }
 
-fn is(patterns: &str) -> Option<Patterns> {
-    Some(Patterns(vec![Glob::new(patterns)]))
+fn is(pattern: &str) -> Patterns {
+    [pattern].into_iter().collect()
 }
 
 fn exception(destination: Option<&str>, expires: Day) -> Exception {
     Exception {
         id: "EX-1".to_owned(),
-        matcher: Matcher { account: is("1111*"), ..Matcher::default() },
-        destination: destination.and_then(is),
+        matcher: Matcher { account: Some(is("1111*")), ..Matcher::default() },
+        destination: destination.map(is),
         reason: "pilot".to_owned(),
         owner: "o".to_owned(),
         ticket: None,
@@ -127,7 +126,7 @@ fn the_first_rule_that_matches_replaces_the_policys_terms() {
     let rule = |id: &str, model: &str, allowed: &str| Rule {
         id: id.to_owned(),
         reason: None,
-        matcher: Matcher { model: is(model), ..Matcher::default() },
+        matcher: Matcher { model: Some(is(model)), ..Matcher::default() },
         terms: Terms { allowed: regions(&[allowed]), accept: Policy::STRICT.into() },
     };
     let rules = vec![

@@ -18,8 +18,8 @@ owner = "privacy@example.ca"
 expires = 2027-01-31
 "#;
 
-fn patterns(texts: &[&str]) -> Option<Patterns> {
-    Some(Patterns(texts.iter().map(|text| Glob::new(text)).collect()))
+fn is(pattern: &str) -> Patterns {
+    [pattern].into_iter().collect()
 }
 
 fn mistakes(text: &str) -> Vec<String> {
@@ -43,16 +43,16 @@ fn a_policy_is_read_whole() {
             id: "r1".to_owned(),
             reason: None,
             matcher: Matcher {
-                model: patterns(&["amazon.titan-embed*"]),
-                source_region: patterns(&["ca-*"]),
+                model: Some(is("amazon.titan-embed*")),
+                source_region: Some(is("ca-*")),
                 ..Matcher::default()
             },
             terms: Terms { allowed: regions(&["us-east-1"]), accept },
         }],
         exceptions: vec![Exception {
             id: "EX-7".to_owned(),
-            matcher: Matcher { account: patterns(&["111122223333"]), ..Matcher::default() },
-            destination: patterns(&["us-east-1"]),
+            matcher: Matcher { account: Some(is("111122223333")), ..Matcher::default() },
+            destination: Some(is("us-east-1")),
             reason: "pilot".to_owned(),
             owner: "privacy@example.ca".to_owned(),
             ticket: None,
@@ -70,7 +70,7 @@ fn evidence_that_is_not_named_is_the_strict_one() {
 }
 
 #[test]
-fn each_mistake_names_its_line_its_key_and_the_way_out() {
+fn each_mistake_in_the_terms_names_its_line_its_key_and_the_way_out() {
     refused(
         "\"ca-west-1\"",
         "\"ca-wst-1\"",
@@ -92,6 +92,10 @@ fn each_mistake_names_its_line_its_key_and_the_way_out() {
         "\"unrecorded\"",
         &["line 5, `accept`: `unrecorded` cannot be accepted: it says that nothing is known"],
     );
+}
+
+#[test]
+fn each_mistake_in_an_exception_or_rule_names_its_line_its_key_and_the_way_out() {
     refused(
         "owner =",
         "ownr =",
