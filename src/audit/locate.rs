@@ -76,7 +76,7 @@ fn evidence(
         // An operation that this version does not know may name the Region elsewhere, or nowhere.
         Route::InRegion | Route::Unknown if flow.is_possible => Evidence::Unrecorded,
         Route::InRegion => Evidence::InRegion(source.clone()),
-        // "Cross-Region inference: not supported" on bedrock-mantle.
+        // AWS offers no cross-Region inference on bedrock-mantle.
         // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
         Route::Unknown if &*flow.event_source == MANTLE => Evidence::InRegion(source.clone()),
         Route::Unknown => Evidence::Unrecorded,

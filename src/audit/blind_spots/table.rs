@@ -1,4 +1,7 @@
-//! The register. Each row rests on the AWS page that it names, read in autumn 2026.
+//! The register, as of autumn 2026. Each row names the AWS page that it rests on.
+//!
+//! AWS publishes no list of AgentCore's event names, so those patterns follow its API operations:
+//! they may miss an event, and `seen` is then too low. A zero proves nothing.
 
 use super::Sign::{Asked, Events};
 use super::Spot;
@@ -144,7 +147,7 @@ pub(super) const SPOTS: [Spot; 16] = [
         code: "bedrock-mantle",
         service: "The bedrock-mantle endpoint",
         why: "Its inference is a data event of another event source; without that selector no record exists. It has no cross-Region inference.",
-        destinations: "The Region of the endpoint; AWS lists no Canadian one for Claude.",
+        destinations: "The Region of the endpoint; no Canadian Region has one.",
         source: "https://docs.aws.amazon.com/bedrock/latest/userguide/logging-cloudtrail-mantle.html",
         needs_data_events: true,
         shown_by: &[Events(super::super::locate::MANTLE, &["*"])],
@@ -179,7 +182,7 @@ pub(super) const SPOTS: [Spot; 16] = [
     Spot {
         code: "abuse-review-copies",
         service: "Retained copies for abuse review",
-        why: "For some models flagged or all traffic is kept up to 30 days in the Region that processed it; no record shows a copy.",
+        why: "Traffic of Claude Fable 5, and flagged traffic of OpenAI models other than gpt-oss, is kept up to 30 days in the Region that processed it; no record shows a copy.",
         destinations: "The destination Region of the inference.",
         source: "https://docs.aws.amazon.com/bedrock/latest/userguide/abuse-detection.html",
         needs_data_events: false,
@@ -191,7 +194,7 @@ pub(super) const SPOTS: [Spot; 16] = [
     },
     Spot {
         code: "agentcore-harness",
-        service: "Amazon Bedrock AgentCore Runtime, Gateway and tools",
+        service: "Amazon Bedrock AgentCore Runtime, harness and tools",
         why: "Their data events name no Region. Models that they call in your account appear as other inference.",
         destinations: MODEL_DECIDES,
         source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
@@ -201,7 +204,6 @@ pub(super) const SPOTS: [Spot; 16] = [
             &[
                 "InvokeAgentRuntime*",
                 "InvokeHarness",
-                "InvokeGateway",
                 "InvokeBrowser",
                 "InvokeCodeInterpreter",
                 "InvokeWebSearch",
