@@ -1,0 +1,120 @@
+//! Puts the report together.
+
+use std::collections::BTreeSet;
+
+use super::Definitions;
+use super::Given;
+use super::Policy;
+use super::blind_spots::blind_spots;
+use super::coverage;
+use super::findings::{Matter, findings};
+use super::judge::{Judged, judge};
+use super::outcome::Found;
+use super::totals::{breakdown, totals};
+use crate::model::{Facts, Region, Text, Verdict};
+use crate::report::{ExceptionUse, PolicyInForce, Report, SCHEMA_VERSION, Scope, Tool, Totals};
+
+/// Turns facts into a report: where each inference ran, how that is known, what the policy says,
+/// and what was not seen.
+///
+/// # Panics
+/// Panics where a sum of the facts or of the report does not hold, rather than report it.
+#[must_use]
+pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
+    let definitions = Definitions::new(&facts.profiles, &given.profile_map);
+    let flows = std::mem::take(&mut facts.flows);
+    let flows = judge(flows, given.catalog, &definitions, &given.policy, given.today());
+    let totals = totals(&flows);
+    let exceptions = exceptions(given, &flows);
+    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
+    let matter = Matter {
+        flows: &flows,
+        facts: &facts,
+        exceptions: &exceptions,
+        policy: &given.policy.name,
+        samples: given.samples,
+        found,
+    };
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "regiontrail".to_owned(), version: given.version.to_owned() },
+        generated_at: given.now,
+        verdict: found.verdict(),
+        exit: found.exit(&given.exit),
+        scope: scope(given, &facts, &flows),
+        policy: in_force(&given.policy, given.catalog.as_of()),
+        breakdowns: given.by.iter().map(|by| breakdown(*by, &flows)).collect(),
+        findings: findings(matter),
+        blind_spots: blind_spots(&flows, &facts.related),
+        coverage: coverage::report(facts, &flows, given.samples),
+        totals,
+        flows: flows.into_iter().map(Judged::into_row).collect(),
+        integrity: None,
+        custody: None,
+        exceptions,
+    }
+}
+
+fn exceptions(given: &Given<'_>, flows: &[Judged<'_>]) -> Vec<ExceptionUse> {
+    let calls = |id: &str| flows.iter().filter(|j| j.is_excused_by(id)).map(Judged::calls).sum();
+    let one = |exception: &super::policy::Exception| ExceptionUse {
+        id: exception.id.clone(),
+        reason: exception.reason.clone(),
+        owner: exception.owner.clone(),
+        ticket: exception.ticket.clone(),
+        expires: exception.expires,
+        is_expired: exception.is_expired(given.today()),
+        calls: calls(&exception.id),
+    };
+    given.policy.exceptions.iter().map(one).collect()
+}
+
+fn found(totals: &Totals, exceptions: &[ExceptionUse], is_inconclusive: bool) -> Found {
+    // A verdict that no flow has is not in the map: none of that kind was found.
+    let calls = |verdict: Verdict| totals.by_verdict.get(verdict.as_str()).copied().unwrap_or(0);
+    let stale = exceptions.iter().filter(|exception| exception.is_expired || exception.calls == 0);
+    Found {
+        violations: calls(Verdict::NonCompliant),
+        unproven: calls(Verdict::InsufficientData),
+        compliant: calls(Verdict::Compliant),
+        stale_exceptions: stale.count() as u64,
+        is_inconclusive,
+    }
+}
+
+fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
+    let keys = &facts.coverage.regions;
+    let accounts: BTreeSet<_> = flows
+        .iter()
+        .filter_map(|judged| judged.flow.account.clone())
+        .chain(keys.iter().map(|key| key.account.clone()))
+        .collect();
+    let text = |region: &Region| Text::from(region.as_str());
+    let sources: BTreeSet<_> = flows
+        .iter()
+        .filter_map(|judged| judged.flow.source_region.clone())
+        .chain(keys.iter().map(|key| text(&key.region)))
+        .collect();
+    Scope {
+        inputs: given.inputs.clone(),
+        from: given.window.from,
+        to: given.window.to,
+        first_seen: flows.iter().filter_map(|judged| judged.flow.first_seen).min(),
+        last_seen: flows.iter().filter_map(|judged| judged.flow.last_seen).max(),
+        accounts: accounts.into_iter().collect(),
+        source_regions: sources.into_iter().collect(),
+    }
+}
+
+fn in_force(policy: &Policy, catalog_date: &str) -> PolicyInForce {
+    PolicyInForce {
+        name: policy.name.clone(),
+        version: Policy::VERSION,
+        allowed_regions: policy.terms.allowed.iter().cloned().collect(),
+        accepted_evidence: policy.terms.accept.iter().copied().collect(),
+        catalog_date: catalog_date.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

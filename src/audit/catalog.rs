@@ -1,0 +1,277 @@
+//! Which Regions an inference profile may use, as AWS published it.
+//!
+//! The answer depends on the profile *and* on the source Region. A prefix is not a geography: `us.`
+//! called from Canada may run in Canada, `eu.` may run in Tel Aviv
+//! (<https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html>).
+//!
+//! **Invariant:** a catalog tells what is *possible*. It never says where a call ran, and where AWS
+//! does not list the destinations the answer is `None`, not a guess.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::KnownRegions;
+use crate::model::{NotARegion, Region};
+
+/// The published destinations of system-defined inference profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    entries: BTreeMap<String, BTreeMap<Source, Entry>>,
+}
+
+/// What AWS published of one profile called from one source Region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The profile's id.
+    pub profile: String,
+    /// From where it is called.
+    pub source: Source,
+    /// Where it may run; `None` where AWS does not list the Regions.
+    pub destinations: Option<BTreeSet<Region>>,
+    /// The month of the newest page it rests on, `2026-09`.
+    pub as_of: String,
+    /// That page.
+    pub url: String,
+}
+
+/// The source Region of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A Region that AWS lists as a source.
+    Named(Region),
+    /// AWS does not list the sources: the entry serves those that have none of their own.
+    Any,
+}
+
+/// Why a catalog could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// The text is not the CSV that is expected.
+    #[error("the profile catalog is not readable CSV")]
+    Csv(#[from] csv::Error),
+    /// A Region column holds something else.
+    #[error("the profile catalog names no Region in the row of `{profile}`")]
+    Region {
+        /// The row's profile.
+        profile: String,
+        /// What stands there.
+        source: NotARegion,
+    },
+}
+
+impl Catalog {
+    /// Returns the catalog that is built in.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    /// Reads a catalog from CSV with the columns of `data/inference-profiles.csv`.
+    ///
+    /// # Errors
+    /// Says which row cannot be understood; a half-read catalog would understate destinations.
+    pub fn parse(csv: &str, regions: &KnownRegions) -> Result<Self, CatalogError> {
+        let mut entries = BTreeMap::<String, BTreeMap<Source, Entry>>::new();
+        for row in csv::Reader::from_reader(csv.as_bytes()).deserialize::<Row>() {
+            let entry = row?.entry(regions)?;
+            let sources = entries.entry(entry.profile.clone()).or_default();
+            let merged = match sources.remove(&entry.source) {
+                Some(other) => merge(other, entry),
+                None => entry,
+            };
+            sources.insert(merged.source.clone(), merged);
+        }
+        Ok(Self { entries })
+    }
+
+    /// Returns every Region where `profile` may run when called from `source`, or `None` where that
+    /// is not published.
+    #[must_use]
+    pub fn destinations(&self, profile: &str, source: &Region) -> Option<&BTreeSet<Region>> {
+        self.entry(profile, source)?.destinations.as_ref()
+    }
+
+    /// Returns the entry that serves `profile` from `source`: the source's own, else the one whose
+    /// sources AWS does not list.
+    #[must_use]
+    pub fn entry(&self, profile: &str, source: &Region) -> Option<&Entry> {
+        let sources = self.entries.get(profile)?;
+        sources.get(&Source::Named(source.clone())).or_else(|| sources.get(&Source::Any))
+    }
+
+    /// Returns every entry, by profile and source.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().flat_map(BTreeMap::values)
+    }
+
+    /// Returns the month of the newest page behind the catalog, `2026-09`; empty for an empty one.
+    #[must_use]
+    pub fn as_of(&self) -> &str {
+        self.entries().map(|entry| entry.as_of.as_str()).max().unwrap_or("")
+    }
+}
+
+/// A row as written.
+#[derive(Debug, Deserialize)]
+struct Row {
+    profile_id: String,
+    source_region: String,
+    destination_regions: String,
+    as_of: String,
+    source: String,
+}
+
+impl Row {
+    fn entry(self, regions: &KnownRegions) -> Result<Entry, CatalogError> {
+        let refused = |source| CatalogError::Region { profile: self.profile_id.clone(), source };
+        let source = match self.source_region.as_str() {
+            ANY_SOURCE => Source::Any,
+            code => Source::Named(code.parse().map_err(refused)?),
+        };
+        let destinations = self.destinations(regions).map_err(refused)?;
+        Ok(Entry {
+            profile: self.profile_id,
+            source,
+            destinations,
+            as_of: self.as_of,
+            url: self.source,
+        })
+    }
+
+    fn destinations(&self, regions: &KnownRegions) -> Result<Option<BTreeSet<Region>>, NotARegion> {
+        let mut all = BTreeSet::new();
+        for word in self.destination_regions.split(';') {
+            match word {
+                COMMERCIAL => all.extend(regions.commercial()),
+                word if word.starts_with(NOT_ITEMISED) => return Ok(None),
+                code => drop(all.insert(code.parse()?)),
+            }
+        }
+        Ok(Some(all))
+    }
+}
+
+/// Joins two entries of one profile and source: never smaller than either, and unknown unless the
+/// newer page lists what the older does not.
+fn merge(a: Entry, b: Entry) -> Entry {
+    let (older, newer) = if a.as_of <= b.as_of { (a, b) } else { (b, a) };
+    let is_newer = older.as_of < newer.as_of;
+    let destinations = match (older.destinations, newer.destinations) {
+        (Some(older), Some(newer)) => Some(older.into_iter().chain(newer).collect()),
+        (None, Some(newer)) if is_newer => Some(newer),
+        (None | Some(_), None) | (None, Some(_)) => None,
+    };
+    Entry { destinations, ..newer }
+}
+
+/// Every commercial Region.
+const COMMERCIAL: &str = "*commercial*";
+/// AWS names a geography and no Regions.
+const NOT_ITEMISED: char = '?';
+/// AWS does not list the sources.
+const ANY_SOURCE: &str = "*";
+
+static BUILTIN: LazyLock<Catalog> = LazyLock::new(|| {
+    let csv = include_str!("data/inference-profiles.csv");
+    Catalog::parse(csv, KnownRegions::builtin()).expect("a test reads this catalog")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(code: &str) -> Region {
+        code.parse().unwrap()
+    }
+
+    fn regions(codes: &[&str]) -> BTreeSet<Region> {
+        codes.iter().map(|code| region(code)).collect()
+    }
+
+    fn catalog(rows: &str) -> Catalog {
+        let csv = format!("profile_id,source_region,destination_regions,as_of,source\n{rows}");
+        Catalog::parse(&csv, KnownRegions::builtin()).unwrap()
+    }
+
+    #[test]
+    fn the_built_in_catalog_has_every_row_of_its_file() {
+        assert_eq!(Catalog::builtin().entries().count(), 824);
+        assert_eq!(Catalog::builtin().as_of(), "2026-09");
+    }
+
+    #[test]
+    fn a_us_profile_called_from_montreal_may_run_in_montreal() {
+        let found = Catalog::builtin()
+            .destinations("us.anthropic.claude-sonnet-4-6", &region("ca-central-1"));
+        assert_eq!(found, Some(&regions(&["ca-central-1", "us-east-1", "us-east-2", "us-west-2"])));
+    }
+
+    #[test]
+    fn a_source_that_aws_does_not_list_has_no_known_destinations() {
+        let catalog = Catalog::builtin();
+        assert_eq!(catalog.destinations("ca.amazon.nova-lite-v1:0", &region("us-east-1")), None);
+        assert_eq!(catalog.destinations("ca.anthropic.claude-9", &region("ca-central-1")), None);
+    }
+
+    #[test]
+    fn destinations_that_aws_does_not_itemise_are_unknown() {
+        let catalog = Catalog::builtin();
+        let source = region("ca-central-1");
+        assert_eq!(catalog.destinations("us.anthropic.claude-sonnet-5", &source), None);
+        assert_eq!(
+            catalog.entry("us.anthropic.claude-sonnet-5", &source).unwrap().as_of,
+            "2026-09"
+        );
+    }
+
+    #[test]
+    fn a_global_profile_may_run_in_every_commercial_region_and_only_there() {
+        let commercial = KnownRegions::builtin().commercial();
+        let found =
+            Catalog::builtin().destinations("global.anthropic.claude-opus-5", &region("ca-west-1"));
+        assert_eq!(found, Some(&commercial));
+        assert!(!commercial.contains(&region("us-gov-west-1")));
+    }
+
+    #[test]
+    fn an_unlisted_source_serves_only_where_no_exact_row_exists() {
+        let catalog = catalog(
+            "p,*,us-east-1;us-west-2,2026-09,u\np,ca-central-1,ca-central-1,2026-01,u\n\
+             q,*,us-east-1,2026-09,u\nq,ca-central-1,?CA,2026-01,u\n",
+        );
+        let from = |profile, source| catalog.destinations(profile, &region(source)).cloned();
+        assert_eq!(from("p", "ca-central-1"), Some(regions(&["ca-central-1"])));
+        assert_eq!(from("p", "ca-west-1"), Some(regions(&["us-east-1", "us-west-2"])));
+        assert_eq!(from("q", "ca-central-1"), None);
+    }
+
+    #[test]
+    fn two_rows_of_one_profile_and_source_are_joined_never_narrowed() {
+        let old_new = |old, new| {
+            let rows = format!("p,ca-west-1,{old},2026-01,u\np,ca-west-1,{new},2026-09,u\n");
+            catalog(&rows).destinations("p", &region("ca-west-1")).cloned()
+        };
+        assert_eq!(old_new("us-east-1", "ca-west-1"), Some(regions(&["ca-west-1", "us-east-1"])));
+        assert_eq!(old_new("?US", "ca-west-1"), Some(regions(&["ca-west-1"])));
+        assert_eq!(old_new("us-east-1", "?US"), None);
+    }
+
+    #[test]
+    fn two_rows_of_one_month_are_unknown_if_one_is() {
+        let rows = ["p,ca-west-1,?US,2026-09,u\n", "p,ca-west-1,ca-west-1,2026-09,u\n"];
+        for text in [rows.concat(), [rows[1], rows[0]].concat()] {
+            assert_eq!(catalog(&text).destinations("p", &region("ca-west-1")), None);
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_region_is_refused() {
+        let csv =
+            "profile_id,source_region,destination_regions,as_of,source\np,canada,x,2026-01,u\n";
+        let error = Catalog::parse(csv, KnownRegions::builtin()).unwrap_err();
+        assert_eq!(error.to_string(), "the profile catalog names no Region in the row of `p`");
+    }
+}

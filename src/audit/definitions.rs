@@ -1,0 +1,62 @@
+//! What is behind an application inference profile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{ProfileDefinition, Text};
+
+/// What application inference profiles copy, by the profile's ARN.
+///
+/// The id of an application profile is opaque: only the record of its making, or the user, tells
+/// whether cross-Region inference is in play.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Definitions(BTreeMap<Text, BTreeSet<Text>>);
+
+impl Definitions {
+    /// Joins what the logs recorded with what the user says; the user's word wins.
+    #[must_use]
+    pub fn new(recorded: &[ProfileDefinition], mapping: &BTreeMap<String, String>) -> Self {
+        let mut all = BTreeMap::<Text, BTreeSet<Text>>::new();
+        for definition in recorded {
+            all.entry(definition.arn.clone()).or_default().insert(definition.copies.clone());
+        }
+        for (arn, copies) in mapping {
+            all.insert(arn.as_str().into(), BTreeSet::from([copies.as_str().into()]));
+        }
+        Self(all)
+    }
+
+    /// Returns the ARN or id that the profile copies; `None` where it is not known or disputed.
+    #[must_use]
+    pub fn copied_by(&self, arn: &str) -> Option<&str> {
+        self.0.get(arn).filter(|copies| copies.len() == 1)?.first().map(AsRef::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(arn: &str, copies: &str) -> ProfileDefinition {
+        ProfileDefinition { arn: arn.into(), copies: copies.into(), made: None }
+    }
+
+    #[test]
+    fn the_record_of_its_making_tells_what_a_profile_copies() {
+        let known = Definitions::new(&[definition("a", "us.x.y")], &BTreeMap::new());
+        assert_eq!(known.copied_by("a"), Some("us.x.y"));
+        assert_eq!(known.copied_by("b"), None);
+    }
+
+    #[test]
+    fn records_that_disagree_tell_nothing() {
+        let records = [definition("a", "us.x.y"), definition("a", "eu.x.y")];
+        assert_eq!(Definitions::new(&records, &BTreeMap::new()).copied_by("a"), None);
+    }
+
+    #[test]
+    fn the_users_word_wins() {
+        let records = [definition("a", "us.x.y"), definition("a", "eu.x.y")];
+        let mapping = BTreeMap::from([("a".to_owned(), "ca.x.y".to_owned())]);
+        assert_eq!(Definitions::new(&records, &mapping).copied_by("a"), Some("ca.x.y"));
+    }
+}

@@ -1,0 +1,237 @@
+//! The codes of findings.
+
+use crate::report::Severity;
+
+/// The stable codes of findings. A code is never given another meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// Inference ran, or could only have run, outside the allowed Regions.
+    InferenceOutsidePolicy,
+    /// The evidence does not decide where inference ran.
+    UnprovenInference,
+    /// The log names no Region; the policy does not take AWS's word of 2024 for "in the source".
+    PresumedNotAccepted,
+    /// An application profile was used and nothing tells what it copies.
+    UnresolvedApplicationProfile,
+    /// A streamed call whose completion, which would name the Region, is not here.
+    StreamWithoutCompletion,
+    /// A completion whose call, which would name the profile, is not here.
+    CompletionWithoutCall,
+    /// An operation that this version does not know carries a model or an inference Region.
+    PossibleInference,
+    /// A text stands where the Region should, and is none.
+    UnreadableRegion,
+    /// A Region that was not known when this version was built.
+    UnknownRegion,
+    /// Records of one call name different Regions.
+    ConflictingRegions,
+    /// A recorded Region that the profile catalog does not list.
+    RegionOutsideCatalog,
+    /// One id stands on records that differ.
+    SameIdDifferentRecord,
+    /// A global profile was used and happened to stay inside the policy.
+    GlobalProfileStayedInPolicy,
+    /// Calls failed and name no Region.
+    FailedAttempts,
+    /// Days without any log between days with logs.
+    CoverageGap,
+    /// An object could not be read to its end.
+    ObjectNotRead,
+    /// Records could not be read.
+    MalformedRecords,
+    /// An object is one page of more.
+    IncompletePage,
+    /// An exception of the policy has expired.
+    ExceptionExpired,
+    /// An exception of the policy let nothing pass.
+    ExceptionUnused,
+    /// No inference was found.
+    NoInferenceFound,
+    /// The bedrock-mantle endpoint was used.
+    MantleInference,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 22] = [
+        Self::InferenceOutsidePolicy,
+        Self::UnprovenInference,
+        Self::PresumedNotAccepted,
+        Self::UnresolvedApplicationProfile,
+        Self::StreamWithoutCompletion,
+        Self::CompletionWithoutCall,
+        Self::PossibleInference,
+        Self::UnreadableRegion,
+        Self::UnknownRegion,
+        Self::ConflictingRegions,
+        Self::RegionOutsideCatalog,
+        Self::SameIdDifferentRecord,
+        Self::GlobalProfileStayedInPolicy,
+        Self::FailedAttempts,
+        Self::CoverageGap,
+        Self::ObjectNotRead,
+        Self::MalformedRecords,
+        Self::IncompletePage,
+        Self::ExceptionExpired,
+        Self::ExceptionUnused,
+        Self::NoInferenceFound,
+        Self::MantleInference,
+    ];
+
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InferenceOutsidePolicy => "inference-outside-policy",
+            Self::UnprovenInference => "unproven-inference",
+            Self::PresumedNotAccepted => "presumed-not-accepted",
+            Self::UnresolvedApplicationProfile => "unresolved-application-profile",
+            Self::StreamWithoutCompletion => "stream-without-completion",
+            Self::CompletionWithoutCall => "completion-without-call",
+            Self::PossibleInference => "possible-inference",
+            Self::UnreadableRegion => "unreadable-region",
+            Self::UnknownRegion => "unknown-region",
+            Self::ConflictingRegions => "conflicting-regions",
+            Self::RegionOutsideCatalog => "region-outside-catalog",
+            Self::SameIdDifferentRecord => "same-id-different-record",
+            Self::GlobalProfileStayedInPolicy => "global-profile-stayed-in-policy",
+            Self::FailedAttempts => "failed-attempts",
+            Self::CoverageGap => "coverage-gap",
+            Self::ObjectNotRead => "object-not-read",
+            Self::MalformedRecords => "malformed-records",
+            Self::IncompletePage => "incomplete-page",
+            Self::ExceptionExpired => "exception-expired",
+            Self::ExceptionUnused => "exception-unused",
+            Self::NoInferenceFound => "no-inference-found",
+            Self::MantleInference => "mantle-inference",
+        }
+    }
+
+    /// Returns how much findings of this code weigh.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::InferenceOutsidePolicy => Severity::High,
+            Self::UnprovenInference
+            | Self::PresumedNotAccepted
+            | Self::UnresolvedApplicationProfile
+            | Self::StreamWithoutCompletion
+            | Self::CompletionWithoutCall
+            | Self::PossibleInference
+            | Self::UnreadableRegion
+            | Self::UnknownRegion
+            | Self::ConflictingRegions
+            | Self::SameIdDifferentRecord
+            | Self::CoverageGap
+            | Self::ObjectNotRead
+            | Self::MalformedRecords
+            | Self::IncompletePage
+            | Self::ExceptionExpired
+            | Self::NoInferenceFound => Severity::Medium,
+            Self::RegionOutsideCatalog
+            | Self::GlobalProfileStayedInPolicy
+            | Self::ExceptionUnused
+            | Self::MantleInference => Severity::Low,
+            Self::FailedAttempts => Severity::Info,
+        }
+    }
+
+    /// Returns what to do about findings of this code.
+    #[must_use]
+    #[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
+    pub const fn what_to_do(self) -> &'static str {
+        match self {
+            Self::InferenceOutsidePolicy => {
+                "Move the caller to a model or profile that stays in the allowed Regions, and deny the \
+                 others by a service control policy; or record an exception with an owner."
+            }
+            Self::UnprovenInference => {
+                "Use an identifier whose every destination is allowed, or supply the missing records: \
+                 completions, data events, neighbouring days, what application profiles copy."
+            }
+            Self::PresumedNotAccepted => {
+                "Use a profile whose every destination is allowed, compare with the model invocation \
+                 logs, or write `presumed` into `accept` if AWS's statement of 2024 is enough for you."
+            }
+            Self::UnresolvedApplicationProfile => {
+                "Ask GetInferenceProfile what the profile copies and name it in the profile map, or \
+                 read the logs of the day when it was made."
+            }
+            Self::StreamWithoutCompletion => {
+                "Read the following day and the same trail's other objects. Before 2026 AWS wrote no \
+                 completions; then the model invocation logs may name the Region."
+            }
+            Self::CompletionWithoutCall => {
+                "Read the day before, and check that the trail logs read management events."
+            }
+            Self::PossibleInference => {
+                "Look at the records. If the operation runs models, update regiontrail or report it."
+            }
+            Self::UnreadableRegion => {
+                "Look at the records and ask AWS Support what the text means."
+            }
+            Self::UnknownRegion => {
+                "Check the Region at AWS. If it is new, update regiontrail; policies cannot allow it \
+                 before."
+            }
+            Self::ConflictingRegions => {
+                "Look at the records: every one of their Regions is counted as a place where it ran."
+            }
+            Self::RegionOutsideCatalog => {
+                "The log is right and the catalog is old: ask GetInferenceProfile in the source Region, \
+                 and do not trust this profile's published destinations."
+            }
+            Self::SameIdDifferentRecord => {
+                "Check the log files' integrity: CloudTrail does not write two events with one id."
+            }
+            Self::GlobalProfileStayedInPolicy => {
+                "That was chance, not control: a global profile may run in any commercial Region. Use a \
+                 geographic profile or deny `aws:RequestedRegion` = `unspecified`."
+            }
+            Self::FailedAttempts => {
+                "Nothing, if they are denied on purpose: they show who tried. They are not judged."
+            }
+            Self::CoverageGap => {
+                "Fetch the days from the bucket, or find out whether the trail was stopped."
+            }
+            Self::ObjectNotRead => "Fetch the object again and compare its digest; then run again.",
+            Self::MalformedRecords => {
+                "Look at the places named under coverage; fetch the objects again from the bucket."
+            }
+            Self::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
+            Self::ExceptionExpired => "Renew it with its owner or take it out of the policy.",
+            Self::ExceptionUnused => "Take it out of the policy, or correct what it matches.",
+            Self::NoInferenceFound => {
+                "Check that the trail logs read management events in every Region, and that the inputs \
+                 and dates are the right ones. No records are no proof."
+            }
+            Self::MantleInference => {
+                "Log the data events of `AWS::BedrockMantle::Project` everywhere, and deny \
+                 `bedrock-mantle:*` if it is not wanted: `bedrock:*` does not cover it."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_code_is_kebab_case_and_its_own() {
+        let words: BTreeSet<_> = Code::ALL.into_iter().map(Code::as_str).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        assert!(words.iter().all(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+    }
+
+    #[test]
+    fn the_published_list_has_every_code_with_its_weight() {
+        let published = include_str!("../../../docs/findings.md");
+        for code in Code::ALL {
+            let severity = format!("{:?}", code.severity()).to_lowercase();
+            let row = format!("| `{}` | {severity} |", code.as_str());
+            assert!(published.contains(&row), "{row}");
+        }
+    }
+}

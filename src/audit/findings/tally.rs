@@ -1,0 +1,92 @@
+//! Counts, times and samples of the flows behind a finding.
+
+use std::collections::BTreeMap;
+
+use super::Code;
+use crate::audit::judge::Judged;
+use crate::model::{Moment, RegionPath, Sample};
+use crate::report::{EvidenceSample, Finding};
+
+/// What a finding counts.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Inferences, records, objects or days.
+    pub count: u64,
+    first: Option<Moment>,
+    last: Option<Moment>,
+    samples: Vec<Sample>,
+}
+
+impl Tally {
+    /// Counts things that have no times or records.
+    pub fn of(count: u64) -> Self {
+        Self { count, ..Self::default() }
+    }
+
+    /// Counts a flow's inferences.
+    pub fn add(&mut self, judged: &Judged<'_>) {
+        self.count += judged.calls();
+        self.see(judged.flow.first_seen);
+        self.see(judged.flow.last_seen);
+        self.samples.extend_from_slice(&judged.flow.samples);
+    }
+
+    /// Counts one record.
+    pub fn add_sample(&mut self, sample: &Sample) {
+        self.count += 1;
+        self.see(sample.time);
+        self.samples.push(sample.clone());
+    }
+
+    /// Stretches the span of time.
+    pub fn see(&mut self, moment: Option<Moment>) {
+        let Some(moment) = moment else { return };
+        self.first = Some(self.first.map_or(moment, |first| first.min(moment)));
+        self.last = Some(self.last.map_or(moment, |last| last.max(moment)));
+    }
+
+    /// Makes the finding, with up to `n` samples, earliest first.
+    pub fn finding(mut self, code: Code, message: String, n: usize) -> Finding {
+        self.samples.sort();
+        self.samples.dedup();
+        Finding {
+            code: code.as_str(),
+            severity: code.severity(),
+            message,
+            count: self.count,
+            first_seen: self.first,
+            last_seen: self.last,
+            evidence: self.samples.into_iter().take(n).map(shown).collect(),
+            what_to_do: code.what_to_do(),
+        }
+    }
+}
+
+/// Tallies flows by a key; flows without one are not counted.
+pub fn by_key<'a, K: Ord>(
+    flows: &'a [Judged<'a>],
+    key: impl Fn(&'a Judged<'a>) -> Option<K>,
+) -> BTreeMap<K, Tally> {
+    let mut groups = BTreeMap::<K, Tally>::new();
+    for judged in flows {
+        if let Some(key) = key(judged) {
+            groups.entry(key).or_default().add(judged);
+        }
+    }
+    groups
+}
+
+/// Writes a count with its noun: `1 call`, `2 calls`.
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+fn shown(sample: Sample) -> EvidenceSample {
+    EvidenceSample {
+        event_id: sample.event_id,
+        object: sample.object,
+        record: sample.record,
+        path: sample.region_path.map(RegionPath::as_str),
+    }
+}

@@ -1,0 +1,42 @@
+//! What an audit is given beside the facts.
+
+use std::collections::BTreeMap;
+
+use super::Catalog;
+use super::ExitRules;
+use super::Policy;
+use crate::model::{Day, Moment, Window};
+use crate::report::Dimension;
+
+/// What an audit is given beside the facts. Nothing else decides what the report says.
+#[derive(Debug, Clone)]
+pub struct Given<'a> {
+    /// When the report is made; exceptions hold or not as of its UTC day.
+    pub now: Moment,
+    /// This program's version.
+    pub version: &'a str,
+    /// The inputs as typed.
+    pub inputs: Vec<String>,
+    /// The asked span of event time.
+    pub window: Window,
+    /// Where inference may run.
+    pub policy: Policy,
+    /// Where inference profiles may run it.
+    pub catalog: &'a Catalog,
+    /// What application profiles copy, by ARN, as the user says.
+    pub profile_map: BTreeMap<String, String>,
+    /// How many records to show with a finding, and how many problems with the coverage.
+    pub samples: usize,
+    /// The properties to sum by.
+    pub by: Vec<Dimension>,
+    /// What the exit code tells.
+    pub exit: ExitRules,
+}
+
+impl Given<'_> {
+    /// Returns the UTC day of the report.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.day()
+    }
+}

@@ -1,0 +1,34 @@
+//! Facts to report: where each inference ran, what the policy says, and what was not seen.
+//!
+//! [`audit`] takes the ledger's [`Facts`](crate::model::Facts). [`locate()`] gives each flow its
+//! evidence, by what is recorded and by the [`Catalog`]; [`Policy::evaluate`] gives the verdict;
+//! findings, blind spots and coverage say what else a reader must know.
+//!
+//! **Invariant:** reads no file, no clock and no environment; the same facts and the same [`Given`]
+//! give the same report.
+
+mod assemble;
+mod blind_spots;
+mod catalog;
+mod coverage;
+mod definitions;
+mod findings;
+mod given;
+mod judge;
+mod locate;
+mod outcome;
+pub mod policy;
+mod regions;
+#[cfg(test)]
+mod testing;
+mod totals;
+
+pub use self::assemble::audit;
+pub use self::catalog::{Catalog, CatalogError, Entry, Source};
+pub use self::definitions::Definitions;
+pub use self::findings::Code;
+pub use self::given::Given;
+pub use self::locate::{Located, locate};
+pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
+pub use self::policy::Policy;
+pub use self::regions::{KnownRegion, KnownRegions};

@@ -1,0 +1,80 @@
+//! Sums over flows. They are laws: each inference is in exactly one place of each sum.
+
+use std::collections::BTreeMap;
+
+use super::judge::Judged;
+use crate::model::{Evidence, Text};
+use crate::report::{Breakdown, BreakdownRow, Dimension, Totals};
+
+/// Sums all flows.
+///
+/// # Panics
+/// Panics where a sum loses an inference, rather than print it.
+pub(super) fn totals<'a>(flows: impl IntoIterator<Item = &'a Judged<'a>>) -> Totals {
+    let mut sum = Totals::default();
+    for judged in flows {
+        add(&mut sum, judged);
+    }
+    assert_eq!(sum.calls, sum.succeeded + sum.failed, "each inference has one outcome");
+    assert_eq!(sum.calls, sum.by_verdict.values().sum::<u64>(), "each inference has one verdict");
+    assert_eq!(sum.calls, sum.by_evidence.values().sum::<u64>(), "each inference has one grade");
+    assert_eq!(sum.calls, sum.by_destination.values().sum::<u64>(), "each has one destination");
+    sum
+}
+
+/// Sums the flows that share a value of `by`, heaviest first.
+///
+/// # Panics
+/// Panics where a sum loses an inference, rather than print it.
+pub(super) fn breakdown(by: Dimension, flows: &[Judged<'_>]) -> Breakdown {
+    let mut groups = BTreeMap::<Option<Text>, Totals>::new();
+    for judged in flows {
+        add(groups.entry(value(by, judged)).or_default(), judged);
+    }
+    let mut rows: Vec<_> =
+        groups.into_iter().map(|(value, totals)| BreakdownRow { value, totals }).collect();
+    let calls = rows.iter().map(|row| row.totals.calls).sum::<u64>();
+    assert_eq!(calls, flows.iter().map(Judged::calls).sum::<u64>(), "each inference has one row");
+    // Rows of equal weight stay in the order of their values.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.totals.calls));
+    Breakdown { by, rows }
+}
+
+fn add(sum: &mut Totals, judged: &Judged<'_>) {
+    let counts = &judged.flow.counts;
+    sum.calls += counts.calls;
+    *if judged.is_failed() { &mut sum.failed } else { &mut sum.succeeded } += counts.calls;
+    *sum.by_verdict.entry(judged.decision.verdict.as_str()).or_default() += counts.calls;
+    let evidence = judged.located.evidence.as_ref();
+    let grade = evidence.map_or(NOTHING_RAN, |evidence| evidence.grade().as_str());
+    *sum.by_evidence.entry(grade).or_default() += counts.calls;
+    *sum.by_destination.entry(destination(evidence)).or_default() += counts.calls;
+    sum.input_tokens += counts.input_tokens;
+    sum.output_tokens += counts.output_tokens;
+    sum.calls_with_tokens += counts.calls_with_tokens;
+}
+
+fn destination(evidence: Option<&Evidence>) -> String {
+    match evidence {
+        None => NOTHING_RAN.to_owned(),
+        Some(evidence) => evidence.destination().map_or(UNKNOWN.to_owned(), ToString::to_string),
+    }
+}
+
+fn value(by: Dimension, judged: &Judged<'_>) -> Option<Text> {
+    let (flow, located) = (&judged.flow, &judged.located);
+    match by {
+        Dimension::Model => located.model.clone(),
+        Dimension::Profile => located.inference_profile.clone(),
+        Dimension::Principal => Some(flow.principal.clone()),
+        Dimension::Account => flow.account.as_ref().map(|account| account.as_str().into()),
+        Dimension::Client => flow.client.clone(),
+        Dimension::Day => flow.day.map(|day| day.to_string().into()),
+        Dimension::SourceRegion => flow.source_region.clone(),
+    }
+}
+
+/// The key of attempts in sums by evidence and by destination.
+const NOTHING_RAN: &str = "none";
+/// The key of inference that may have run in more than one Region.
+const UNKNOWN: &str = "unknown";
