@@ -1,0 +1,244 @@
+//! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::render::Format;
+
+/// Say, with proof, where an organization's Amazon Bedrock inference ran.
+///
+/// Reads AWS CloudTrail, takes the Region that AWS recorded for each inference, judges it against a
+/// residency policy and reports by model, inference profile and principal. The report goes to
+/// standard output, everything else to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "regiontrail", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to talk.
+    #[command(flatten)]
+    pub talk: Talk,
+    /// Take this as the time of the report instead of the clock.
+    #[arg(long, global = true, env = "REGIONTRAIL_NOW", value_name = "TIME", hide = true)]
+    pub now: Option<String>,
+}
+
+/// How to talk.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Talk {
+    /// Colour the terminal report.
+    #[arg(long, global = true, env = "REGIONTRAIL_COLOR", value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Show progress on standard error: a bar, plain lines, or nothing.
+    #[arg(long, global = true, env = "REGIONTRAIL_PROGRESS", value_name = "HOW", default_value = "auto")]
+    pub progress: Show,
+    /// Print nothing on standard error but errors.
+    #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET")]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to show progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// A bar on a terminal, plain lines elsewhere.
+    Auto,
+    /// Plain lines.
+    Plain,
+    /// Nothing.
+    None,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Scan CloudTrail logs, judge them and report: the main job.
+    Audit(AuditArgs),
+    /// Judge and report again from a kept ledger, without reading logs.
+    Report(ReportArgs),
+    /// Write, check and explain policies.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Show where inference profiles may run inference, by source Region.
+    #[command(subcommand)]
+    Profiles(ProfilesCommand),
+    /// Print the JSON Schema of `-f json`.
+    Schema,
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// `regiontrail audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Folders, files, or `-` for standard input.
+    #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
+    pub inputs: Vec<String>,
+    /// Keep the ledger in this folder, to report again and to add later scans.
+    #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR")]
+    pub ledger: Option<PathBuf>,
+    /// Read so many objects at once [default: one a processor].
+    #[arg(short, long, env = "REGIONTRAIL_JOBS", value_name = "N")]
+    pub jobs: Option<std::num::NonZero<usize>>,
+    /// Give up an object that decodes to more than this many bytes.
+    #[arg(long, env = "REGIONTRAIL_MAX_DECODED_BYTES", value_name = "BYTES", default_value_t = 1 << 30)]
+    pub max_decoded_bytes: u64,
+    /// What to judge and to say.
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+}
+
+/// `regiontrail report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The folder that `audit --ledger` wrote.
+    #[arg(value_name = "LEDGER", env = "REGIONTRAIL_LEDGER")]
+    pub ledger: PathBuf,
+    /// What to judge and to say.
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+}
+
+/// What to judge and to say.
+#[derive(Debug, Args)]
+pub struct JudgeArgs {
+    /// Count inference from this moment on: a date, an RFC 3339 time, `30d` ago, `last-month`.
+    #[arg(long, env = "REGIONTRAIL_FROM", value_name = "WHEN", help_heading = "Period (UTC)")]
+    pub from: Option<String>,
+    /// Count inference before this moment: `--to 2026-06-01` ends with 31 May.
+    #[arg(long, env = "REGIONTRAIL_TO", value_name = "WHEN", help_heading = "Period (UTC)")]
+    pub to: Option<String>,
+    /// Judge by this policy: a TOML file, or canada, canada-central, canada-us, us, eu.
+    #[arg(long, env = "REGIONTRAIL_POLICY", value_name = "FILE|PRESET", help_heading = "Policy")]
+    pub policy: Option<String>,
+    /// Judge by a list of allowed Regions instead.
+    #[arg(long, env = "REGIONTRAIL_ALLOW", value_name = "REGION,…", value_delimiter = ',', conflicts_with = "policy", help_heading = "Policy")]
+    pub allow: Vec<String>,
+    /// Take what application inference profiles copy from this TOML file.
+    #[arg(long, env = "REGIONTRAIL_APPLICATION_PROFILES", value_name = "FILE", help_heading = "Policy")]
+    pub application_profiles: Option<PathBuf>,
+    /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
+    /// beside it.
+    #[arg(short, long, env = "REGIONTRAIL_OUTPUT", value_name = "PATH", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// Print the report on standard output in this format.
+    #[arg(short, long, env = "REGIONTRAIL_FORMAT", value_name = "FORMAT", default_value = "terminal", help_heading = "Report")]
+    pub format: Format,
+    /// Sum by these, in this order; `session` also splits principals by session.
+    #[arg(long, env = "REGIONTRAIL_BY", value_name = "WHAT,…", value_delimiter = ',', default_value = "model,profile,principal,account", help_heading = "Report")]
+    pub by: Vec<By>,
+    /// Show so many rows of a table; 0 shows all.
+    #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", default_value_t = 20, help_heading = "Report")]
+    pub top: usize,
+    /// Show so many records with a finding.
+    #[arg(long, env = "REGIONTRAIL_SAMPLES", value_name = "N", default_value_t = 5, help_heading = "Report")]
+    pub samples: usize,
+    /// Let only these decide the exit code.
+    #[arg(long, env = "REGIONTRAIL_FAIL_ON", value_name = "REASON,…", value_delimiter = ',', help_heading = "Exit code")]
+    pub fail_on: Option<Vec<FailOn>>,
+    /// Let so many unproven inferences pass.
+    #[arg(long, env = "REGIONTRAIL_MAX_UNPROVEN", value_name = "N", default_value_t = 0, help_heading = "Exit code")]
+    pub max_unproven: u64,
+    /// Exit with 0 where no inference was found; the report says so.
+    #[arg(long, env = "REGIONTRAIL_ALLOW_EMPTY", help_heading = "Exit code")]
+    pub allow_empty: bool,
+    /// Exit with 0 whatever was found, unless the run itself fails.
+    #[arg(long, env = "REGIONTRAIL_EXIT_ZERO", help_heading = "Exit code")]
+    pub exit_zero: bool,
+}
+
+/// What to sum by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// The foundation model.
+    Model,
+    /// The inference profile.
+    Profile,
+    /// The role or user that called.
+    Principal,
+    /// The calling account.
+    Account,
+    /// The client program.
+    Client,
+    /// The UTC day.
+    Day,
+    /// The Region that took the call.
+    SourceRegion,
+    /// The session that called, often a person.
+    Session,
+}
+
+/// A reason that may decide the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Inference outside the policy (10).
+    Violations,
+    /// Something could not be read, or is missing (4).
+    Inconclusive,
+    /// Inference that is not proven (11).
+    Unproven,
+    /// Exceptions that expired or were not used (12).
+    Exceptions,
+    /// No inference found (3).
+    NoInference,
+}
+
+/// `regiontrail policy`.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Print a commented policy to start from.
+    Init,
+    /// Check a policy file, or show a preset.
+    Check {
+        /// The file or preset.
+        #[arg(value_name = "FILE|PRESET")]
+        policy: String,
+    },
+    /// List the AWS Regions that a policy may name.
+    Regions,
+}
+
+/// `regiontrail profiles`.
+#[derive(Debug, Subcommand)]
+pub enum ProfilesCommand {
+    /// List the inference profiles of the catalog.
+    List {
+        /// Only those callable from this Region.
+        #[arg(long, value_name = "REGION")]
+        source: Option<String>,
+    },
+    /// Show one profile's destinations from each source Region.
+    Show {
+        /// The profile's id, such as `us.anthropic.claude-sonnet-4-6`.
+        profile: String,
+    },
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+   0  complete, and nothing found that --fail-on names
+   1  the run failed; nothing trustworthy was written
+   2  the command line, a policy or another file given is wrong; nothing was read
+   3  no inference found
+   4  inconclusive: something could not be read, or days are missing
+  10  inference outside the policy
+  11  inference that is not proven
+  12  exceptions that expired or were not used
+When several hold, the order is 1, 2, 10, 4, 11, 12, 3.";

@@ -1,0 +1,58 @@
+//! `regiontrail audit`: scan, judge, report.
+
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::thread;
+
+use crate::cli::args::{AuditArgs, Talk};
+use crate::cli::exit::last_line;
+use crate::cli::fault::Fault;
+use crate::cli::output::Outputs;
+use crate::cli::progress::Shown;
+use crate::cli::settings::Judgement;
+use crate::ingest::decode::Limits;
+use crate::ingest::files::Files;
+use crate::ledger::{Ledger, Plan, Writer, scan};
+use crate::model::{Facts, Moment};
+use crate::report::Report;
+
+/// Runs the command.
+pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
+    let judgement = Judgement::settle(&args.judge, now)?;
+    let outputs = Outputs::open(&args.judge, talk)?;
+    let ledger = scan_all(args, talk, &judgement)?;
+    judge(ledger, &judgement, args.inputs.clone(), outputs, talk)
+}
+
+fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledger, Fault> {
+    let mut writer = Writer::new(args.ledger.as_deref()).map_err(|e| Fault::usage_of(&e))?;
+    let plan = Plan {
+        window: judgement.window(),
+        limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
+        threads: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+    };
+    let mut shown = Shown::new(talk);
+    for input in &args.inputs {
+        scan(&Files::new(input), &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
+    }
+    shown.finish();
+    writer.finish().map_err(|e| Fault::run(&e))
+}
+
+/// Judges a ledger and writes the report.
+pub fn judge(
+    ledger: Ledger,
+    judgement: &Judgement,
+    inputs: Vec<String>,
+    outputs: Outputs,
+    talk: Talk,
+) -> Result<u8, Fault> {
+    let facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
+    let report: Report = crate::audit::audit(facts, &judgement.given(inputs));
+    outputs.write(&report)?;
+    if !talk.quiet {
+        // The report is written; a closed standard error takes nothing from it.
+        writeln!(io::stderr(), "{}", last_line(&report.exit)).unwrap_or(());
+    }
+    Ok(report.exit.code)
+}

@@ -1,0 +1,57 @@
+//! One module a command: what it does, in the order in which it does it.
+
+mod audit;
+mod policy;
+mod profiles;
+mod report;
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use crate::model::Moment;
+use crate::report::render::json;
+
+use super::args::{Cli, Command};
+use super::fault::Fault;
+
+/// Runs a command at `now` and returns the exit code.
+///
+/// # Errors
+/// Fails where the run cannot go on; see [`Fault`].
+pub fn run(cli: Cli, now: Moment) -> Result<u8, Fault> {
+    let now = match &cli.now {
+        Some(text) => Moment::parse(text).map_err(|e| Fault::usage_of(&e))?,
+        None => now,
+    };
+    match cli.command {
+        Command::Audit(args) => audit::run(&args, cli.talk, now),
+        Command::Report(args) => report::run(&args, cli.talk, now),
+        Command::Policy(command) => policy::run(&command),
+        Command::Profiles(command) => profiles::run(&command),
+        Command::Schema => print(&json::schema()),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "regiontrail", &mut text);
+            print_bytes(&text)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut text).map_err(|e| Fault::run(&e))?;
+            print_bytes(&text)
+        }
+    }
+}
+
+/// Prints a text that is the whole answer of a command.
+fn print(text: &str) -> Result<u8, Fault> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(text: &[u8]) -> Result<u8, Fault> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Fault::run(&cause)),
+        Ok(()) | Err(_) => Ok(0),
+    }
+}

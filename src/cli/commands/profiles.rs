@@ -1,0 +1,56 @@
+//! `regiontrail profiles`: where a profile may run inference, by source Region and date.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::audit::{Catalog, Entry, Source};
+use crate::cli::args::ProfilesCommand;
+use crate::cli::fault::Fault;
+use crate::model::Region;
+
+use super::print;
+
+/// Runs the command.
+pub fn run(command: &ProfilesCommand) -> Result<u8, Fault> {
+    let catalog = Catalog::builtin();
+    match command {
+        ProfilesCommand::List { source } => {
+            let source = source.as_deref().map(str::parse::<Region>).transpose();
+            print(&list(catalog, source.map_err(|e| Fault::usage_of(&e))?.as_ref()))
+        }
+        ProfilesCommand::Show { profile } => show(catalog, profile),
+    }
+}
+
+fn list(catalog: &Catalog, source: Option<&Region>) -> String {
+    let is_wanted = |entry: &&Entry| source.is_none_or(|source| match &entry.source {
+        Source::Named(region) => region == source,
+        Source::Any => false,
+    });
+    let ids: BTreeSet<&str> =
+        catalog.entries().filter(is_wanted).map(|entry| entry.profile.as_str()).collect();
+    let mut text = format!("{} inference profiles, catalog of {}\n", ids.len(), catalog.as_of());
+    ids.iter().for_each(|id| writeln!(text, "{id}").unwrap_or(()));
+    text
+}
+
+fn show(catalog: &Catalog, profile: &str) -> Result<u8, Fault> {
+    let mut text = String::new();
+    for entry in catalog.entries().filter(|entry| entry.profile == profile) {
+        let source = match &entry.source {
+            Source::Named(region) => region.as_str(),
+            Source::Any => "any source",
+        };
+        let destinations = entry.destinations.as_ref().map_or_else(
+            || "AWS does not itemise the destinations".to_owned(),
+            |regions| regions.iter().map(Region::as_str).collect::<Vec<_>>().join(", "),
+        );
+        writeln!(text, "from {source} ({}): {destinations}", entry.as_of).unwrap_or(());
+        writeln!(text, "  {}", entry.url).unwrap_or(());
+    }
+    if text.is_empty() {
+        return Err(Fault::usage(format!("the catalog does not know the profile `{profile}`"))
+            .help("`regiontrail profiles list` names those it knows"));
+    }
+    print(&text)
+}

@@ -1,0 +1,65 @@
+//! What ends a run, told so that the user can act on it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::exit::{ERROR, USAGE};
+
+/// What ends a run: the place, the cause and the way out.
+#[derive(Debug)]
+pub struct Fault {
+    code: u8,
+    message: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    /// A mistake in the command line or in a file given with it, found before any read.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { code: USAGE, message: message.into(), help: None }
+    }
+
+    /// A run that cannot go on, with all its causes.
+    pub fn run(error: &dyn StdError) -> Self {
+        Self { code: ERROR, message: chain(error), help: None }
+    }
+
+    /// A mistake with all its causes.
+    pub fn usage_of(error: &dyn StdError) -> Self {
+        Self { code: USAGE, message: chain(error), help: None }
+    }
+
+    /// Says the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Returns the exit code.
+    #[must_use]
+    pub const fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str("\n  ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,137 @@
+//! Where reports go: opened before the work, in place only when whole.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::report::Report;
+use crate::report::document::Telling;
+use crate::report::render::{Format, Ink, Look, Rendering, csv, render};
+use crate::report::words::Lang;
+
+use super::args::{JudgeArgs, Talk, When};
+use super::fault::Fault;
+
+/// The outputs of one run.
+#[derive(Debug)]
+pub struct Outputs {
+    files: Vec<OutputFile>,
+    format: Format,
+    cap: usize,
+    look: Look,
+}
+
+/// A file that is written beside its place and moved there when it is whole.
+#[derive(Debug)]
+struct OutputFile {
+    path: PathBuf,
+    content: Content,
+    unfinished: NamedTempFile,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    Report(Format),
+    Findings,
+}
+
+impl Outputs {
+    /// Opens every output, so that a path that cannot be written fails before the work.
+    ///
+    /// # Errors
+    /// Fails where a suffix is no format or a file cannot be made.
+    pub fn open(args: &JudgeArgs, talk: Talk) -> Result<Self, Fault> {
+        let mut files = Vec::new();
+        for path in &args.output {
+            let format = Format::of_path(path).ok_or_else(|| unknown_suffix(path))?;
+            files.push(OutputFile::open(path.clone(), Content::Report(format))?);
+            if format == Format::Csv {
+                files.push(OutputFile::open(path.with_extension("findings.csv"), Content::Findings)?);
+            }
+        }
+        let cap = if args.top == 0 { usize::MAX } else { args.top };
+        Ok(Self { files, format: args.format, cap, look: look(talk) })
+    }
+
+    /// Writes every output: the files first, so that standard output can name them.
+    ///
+    /// # Errors
+    /// Fails where something cannot be written.
+    pub fn write(self, report: &Report) -> Result<(), Fault> {
+        let names: Vec<String> = self.files.iter().map(|file| file.path.display().to_string()).collect();
+        let rendering = |look| Rendering {
+            telling: Telling { lang: Lang::English, cap: self.cap, outputs: &names },
+            look,
+        };
+        for file in self.files {
+            let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
+            file.write(report, &rendering(plain))?;
+        }
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = render(report, self.format, &rendering(self.look), &mut out);
+        match written.and_then(|()| out.flush()) {
+            // Whoever reads the report may stop reading; what was found stands all the same.
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(cause) => Err(Fault::run(&cause)),
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+impl OutputFile {
+    fn open(path: PathBuf, content: Content) -> Result<Self, Fault> {
+        let shown = path.display().to_string();
+        let refuse = |cause: &dyn std::fmt::Display| {
+            Fault::usage(format!("cannot write report `{shown}`\n  {cause}"))
+        };
+        if fs::metadata(&path).is_ok_and(|found| found.is_dir()) {
+            return Err(refuse(&"it is a folder"));
+        }
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            Some(_) | None => Path::new("."),
+        };
+        let unfinished = NamedTempFile::new_in(folder).map_err(|cause| refuse(&cause))?;
+        Ok(Self { path, content, unfinished })
+    }
+
+    fn write(self, report: &Report, rendering: &Rendering<'_>) -> Result<(), Fault> {
+        let failed = |cause: io::Error| {
+            Fault::run(&io::Error::new(cause.kind(), format!("cannot write report `{}`: {cause}", self.path.display())))
+        };
+        let mut out = io::BufWriter::new(&self.unfinished);
+        let written = match self.content {
+            Content::Report(format) => render(report, format, rendering, &mut out),
+            Content::Findings => csv::findings(report, &mut out),
+        };
+        written.and_then(|()| out.flush()).map_err(failed)?;
+        drop(out);
+        self.unfinished.persist(&self.path).map(|_| ()).map_err(|e| failed(e.error))
+    }
+}
+
+fn unknown_suffix(path: &Path) -> Fault {
+    Fault::usage(format!("cannot tell the format of `{}` from its name", path.display()))
+        .help("name a file that ends in .txt, .json or .csv")
+}
+
+/// Looks at the terminal behind standard output.
+fn look(talk: Talk) -> Look {
+    let stdout = io::stdout();
+    let wanted = match talk.color {
+        When::Auto => anstream::AutoStream::choice(&stdout),
+        When::Always => anstream::ColorChoice::Always,
+        When::Never => anstream::ColorChoice::Never,
+    };
+    let is_plain = wanted == anstream::ColorChoice::Never;
+    let width = if stdout.is_terminal() { terminal_size::terminal_size() } else { None };
+    Look {
+        width: width.map_or(FILE_WIDTH, |(width, _)| usize::from(width.0)),
+        ink: if is_plain { Ink::Plain } else { Ink::Colour },
+    }
+}
+
+/// The width of a text that no terminal measures.
+const FILE_WIDTH: usize = 100;

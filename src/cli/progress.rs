@@ -1,0 +1,95 @@
+//! What a scan shows while it goes on: a bar on a terminal, lines elsewhere.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::ledger::Progress;
+use crate::model::Receipt;
+
+use super::args::{Show, Talk};
+
+/// Shows how far a scan is, on standard error.
+#[derive(Debug)]
+pub struct Shown {
+    how: How,
+    listed: u64,
+    done: u64,
+    bytes: u64,
+    problems: usize,
+}
+
+#[derive(Debug)]
+enum How {
+    Bar(ProgressBar),
+    Lines { next: Instant },
+    Nothing,
+}
+
+impl Shown {
+    /// Chooses how to show progress.
+    pub fn new(talk: Talk) -> Self {
+        let how = match talk.progress {
+            Show::None => How::Nothing,
+            _ if talk.quiet => How::Nothing,
+            Show::Auto if io::stderr().is_terminal() => How::Bar(bar()),
+            Show::Auto | Show::Plain => How::Lines { next: Instant::now() + LINE_EVERY },
+        };
+        Self { how, listed: 0, done: 0, bytes: 0, problems: 0 }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let How::Bar(bar) = &self.how {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "{} of {} objects, {} read, {} with problems",
+            self.done,
+            self.listed,
+            HumanBytes(self.bytes),
+            self.problems
+        )
+    }
+}
+
+impl Progress for Shown {
+    fn listed(&mut self, objects: u64, bytes: u64) {
+        self.listed += objects;
+        match &self.how {
+            How::Bar(bar) => bar.set_length(bar.length().unwrap_or(0) + bytes),
+            How::Lines { .. } | How::Nothing => {}
+        }
+    }
+
+    fn done(&mut self, receipt: &Receipt) {
+        self.done += 1;
+        self.bytes += receipt.bytes;
+        self.problems += usize::from(!receipt.problems.is_empty());
+        let line = self.line();
+        match &mut self.how {
+            How::Bar(bar) => {
+                bar.inc(receipt.bytes);
+                bar.set_message(line);
+            }
+            How::Lines { next } if Instant::now() >= *next => {
+                *next = Instant::now() + LINE_EVERY;
+                // A line of progress that cannot be written is not worth the run.
+                writeln!(io::stderr(), "{line}").unwrap_or(());
+            }
+            How::Lines { .. } | How::Nothing => {}
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:30} {bytes_per_sec:>12} {eta:>5}  {msg}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+const LINE_EVERY: Duration = Duration::from_secs(10);

@@ -1,0 +1,124 @@
+//! The command line as meant: every mistake is told here, before the first byte is read.
+
+mod files;
+mod period;
+
+use std::collections::BTreeMap;
+
+use crate::audit::{Catalog, ExitRules, Given, Policy};
+use crate::ledger::{PrincipalKey, Question};
+use crate::model::{Moment, Window};
+use crate::report::{Dimension, ExitReason};
+
+use super::args::{By, FailOn, JudgeArgs};
+use super::fault::Fault;
+
+pub use self::files::policy;
+
+/// How to judge.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    now: Moment,
+    window: Window,
+    policy: Policy,
+    profile_map: BTreeMap<String, String>,
+    by: Vec<Dimension>,
+    principal: PrincipalKey,
+    samples: usize,
+    exit: ExitRules,
+}
+
+impl Judgement {
+    /// Settles what the arguments mean at `now`.
+    ///
+    /// # Errors
+    /// Fails where a period, a policy or another file given cannot be used.
+    pub fn settle(args: &JudgeArgs, now: Moment) -> Result<Self, Fault> {
+        let profile_map = args.application_profiles.as_deref().map(files::application_profiles);
+        let is_by_session = args.by.contains(&By::Session);
+        Ok(Self {
+            now,
+            window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
+            policy: settle_policy(args)?,
+            profile_map: profile_map.transpose()?.unwrap_or_default(),
+            by: dimensions(&args.by),
+            principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
+            samples: args.samples,
+            exit: exit_rules(args),
+        })
+    }
+
+    /// Returns the window of event time.
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Returns what to ask the ledger.
+    pub fn question(&self) -> Question {
+        Question { window: self.window, principal: self.principal, ..Question::default() }
+    }
+
+    /// Returns what to give the audit.
+    pub fn given(&self, inputs: Vec<String>) -> Given<'static> {
+        Given {
+            now: self.now,
+            version: env!("CARGO_PKG_VERSION"),
+            inputs,
+            window: self.window,
+            policy: self.policy.clone(),
+            catalog: Catalog::builtin(),
+            profile_map: self.profile_map.clone(),
+            samples: self.samples,
+            by: self.by.clone(),
+            exit: self.exit.clone(),
+        }
+    }
+}
+
+/// Canada is what this program was made for; the report names the policy that judged.
+fn settle_policy(args: &JudgeArgs) -> Result<Policy, Fault> {
+    if !args.allow.is_empty() {
+        return Policy::allow(&args.allow.join(",")).map_err(|e| {
+            Fault::usage_of(&e).help("`regiontrail policy regions` lists all")
+        });
+    }
+    files::policy(args.policy.as_deref().unwrap_or("canada"))
+}
+
+fn dimensions(by: &[By]) -> Vec<Dimension> {
+    let mut dimensions = Vec::new();
+    for by in by {
+        let dimension = match by {
+            By::Model => Dimension::Model,
+            By::Profile => Dimension::Profile,
+            By::Principal | By::Session => Dimension::Principal,
+            By::Account => Dimension::Account,
+            By::Client => Dimension::Client,
+            By::Day => Dimension::Day,
+            By::SourceRegion => Dimension::SourceRegion,
+        };
+        if !dimensions.contains(&dimension) {
+            dimensions.push(dimension);
+        }
+    }
+    dimensions
+}
+
+fn exit_rules(args: &JudgeArgs) -> ExitRules {
+    let all = ExitRules::default();
+    let named = args.fail_on.as_ref().map(|named| {
+        named.iter().map(|reason| match reason {
+            FailOn::Violations => ExitReason::Violations,
+            FailOn::Inconclusive => ExitReason::Inconclusive,
+            FailOn::Unproven => ExitReason::Unproven,
+            FailOn::Exceptions => ExitReason::Exceptions,
+            FailOn::NoInference => ExitReason::NoInference,
+        })
+    });
+    ExitRules {
+        fail_on: named.map_or(all.fail_on, Iterator::collect),
+        max_unproven: args.max_unproven,
+        allow_empty: args.allow_empty,
+        exit_zero: args.exit_zero,
+    }
+}

@@ -1,0 +1,50 @@
+//! Files that are given with the command line.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::audit::Policy;
+use crate::cli::fault::Fault;
+
+/// Reads a policy by the name of a preset or of a file.
+///
+/// # Errors
+/// Fails where there is no such preset or file, and tells all mistakes of a file at once.
+pub fn policy(name: &str) -> Result<Policy, Fault> {
+    if let Some(policy) = Policy::preset(name) {
+        return Ok(policy);
+    }
+    let text = fs::read_to_string(name).map_err(|cause| {
+        let presets = Policy::PRESETS.join(", ");
+        Fault::usage(format!("cannot read policy `{name}`\n  {cause}"))
+            .help(format!("name a TOML file or one of the presets: {presets}"))
+    })?;
+    Policy::parse(name, &text).map_err(|mistakes| {
+        Fault::usage_of(&mistakes)
+            .help("`regiontrail policy init` prints a commented policy; `policy regions` lists Regions")
+    })
+}
+
+/// What application inference profiles copy.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApplicationProfiles {
+    application_profiles: BTreeMap<String, String>,
+}
+
+/// Reads `[application_profiles]`, a table from ARN to what the profile copies.
+///
+/// # Errors
+/// Fails where the file cannot be read or is not such a table.
+pub fn application_profiles(path: &Path) -> Result<BTreeMap<String, String>, Fault> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|cause| Fault::usage(format!("cannot read application profiles `{shown}`\n  {cause}")))?;
+    toml::from_str::<ApplicationProfiles>(&text).map(|file| file.application_profiles).map_err(|cause| {
+        Fault::usage(format!("cannot use application profiles `{shown}`\n  {}", cause.message()))
+            .help("the file holds a table `[application_profiles]` of \"ARN\" = \"profile id or ARN\"")
+    })
+}
