@@ -29,10 +29,22 @@ pub struct Cli {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Talk {
     /// Colour the terminal report.
-    #[arg(long, global = true, env = "REGIONTRAIL_COLOR", value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        env = "REGIONTRAIL_COLOR",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub color: When,
     /// Show progress on standard error: a bar, plain lines, or nothing.
-    #[arg(long, global = true, env = "REGIONTRAIL_PROGRESS", value_name = "HOW", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        env = "REGIONTRAIL_PROGRESS",
+        value_name = "HOW",
+        default_value = "auto"
+    )]
     pub progress: Show,
     /// Print nothing on standard error but errors.
     #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET")]
@@ -42,7 +54,7 @@ pub struct Talk {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,
@@ -129,32 +141,82 @@ pub struct JudgeArgs {
     #[arg(long, env = "REGIONTRAIL_POLICY", value_name = "FILE|PRESET", help_heading = "Policy")]
     pub policy: Option<String>,
     /// Judge by a list of allowed Regions instead.
-    #[arg(long, env = "REGIONTRAIL_ALLOW", value_name = "REGION,…", value_delimiter = ',', conflicts_with = "policy", help_heading = "Policy")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_ALLOW",
+        value_name = "REGION,…",
+        value_delimiter = ',',
+        conflicts_with = "policy",
+        help_heading = "Policy"
+    )]
     pub allow: Vec<String>,
     /// Take what application inference profiles copy from this TOML file.
-    #[arg(long, env = "REGIONTRAIL_APPLICATION_PROFILES", value_name = "FILE", help_heading = "Policy")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_APPLICATION_PROFILES",
+        value_name = "FILE",
+        help_heading = "Policy"
+    )]
     pub application_profiles: Option<PathBuf>,
     /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
     /// beside it.
     #[arg(short, long, env = "REGIONTRAIL_OUTPUT", value_name = "PATH", help_heading = "Report")]
     pub output: Vec<PathBuf>,
     /// Print the report on standard output in this format.
-    #[arg(short, long, env = "REGIONTRAIL_FORMAT", value_name = "FORMAT", default_value = "terminal", help_heading = "Report")]
+    #[arg(
+        short,
+        long,
+        env = "REGIONTRAIL_FORMAT",
+        value_name = "FORMAT",
+        default_value = "terminal",
+        help_heading = "Report"
+    )]
     pub format: Format,
     /// Sum by these, in this order; `session` also splits principals by session.
-    #[arg(long, env = "REGIONTRAIL_BY", value_name = "WHAT,…", value_delimiter = ',', default_value = "model,profile,principal,account", help_heading = "Report")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_BY",
+        value_name = "WHAT,…",
+        value_delimiter = ',',
+        default_value = "model,profile,principal,account",
+        help_heading = "Report"
+    )]
     pub by: Vec<By>,
     /// Show so many rows of a table; 0 shows all.
-    #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", default_value_t = 20, help_heading = "Report")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_TOP",
+        value_name = "N",
+        default_value_t = 20,
+        help_heading = "Report"
+    )]
     pub top: usize,
     /// Show so many records with a finding.
-    #[arg(long, env = "REGIONTRAIL_SAMPLES", value_name = "N", default_value_t = 5, help_heading = "Report")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_SAMPLES",
+        value_name = "N",
+        default_value_t = 5,
+        help_heading = "Report"
+    )]
     pub samples: usize,
     /// Let only these decide the exit code.
-    #[arg(long, env = "REGIONTRAIL_FAIL_ON", value_name = "REASON,…", value_delimiter = ',', help_heading = "Exit code")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_FAIL_ON",
+        value_name = "REASON,…",
+        value_delimiter = ',',
+        help_heading = "Exit code"
+    )]
     pub fail_on: Option<Vec<FailOn>>,
     /// Let so many unproven inferences pass.
-    #[arg(long, env = "REGIONTRAIL_MAX_UNPROVEN", value_name = "N", default_value_t = 0, help_heading = "Exit code")]
+    #[arg(
+        long,
+        env = "REGIONTRAIL_MAX_UNPROVEN",
+        value_name = "N",
+        default_value_t = 0,
+        help_heading = "Exit code"
+    )]
     pub max_unproven: u64,
     /// Exit with 0 where no inference was found; the report says so.
     #[arg(long, env = "REGIONTRAIL_ALLOW_EMPTY", help_heading = "Exit code")]

@@ -11,8 +11,11 @@ pub const USAGE: u8 = 2;
 
 /// Returns the last line on standard error: the code, and every reason that holds.
 pub fn last_line(exit: &Exit) -> String {
-    let reasons: Vec<String> =
-        exit.reasons.iter().map(|reason| format!("{} ({})", word(*reason), exit_code(*reason))).collect();
+    let reasons: Vec<String> = exit
+        .reasons
+        .iter()
+        .map(|reason| format!("{} ({})", word(*reason), exit_code(*reason)))
+        .collect();
     match reasons.as_slice() {
         [] => format!("exit {}: complete, nothing found", exit.code),
         reasons => format!("exit {}: {}", exit.code, reasons.join(", ")),

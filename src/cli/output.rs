@@ -48,7 +48,10 @@ impl Outputs {
             let format = Format::of_path(path).ok_or_else(|| unknown_suffix(path))?;
             files.push(OutputFile::open(path.clone(), Content::Report(format))?);
             if format == Format::Csv {
-                files.push(OutputFile::open(path.with_extension("findings.csv"), Content::Findings)?);
+                files.push(OutputFile::open(
+                    path.with_extension("findings.csv"),
+                    Content::Findings,
+                )?);
             }
         }
         let cap = if args.top == 0 { usize::MAX } else { args.top };
@@ -60,7 +63,8 @@ impl Outputs {
     /// # Errors
     /// Fails where something cannot be written.
     pub fn write(self, report: &Report) -> Result<(), Fault> {
-        let names: Vec<String> = self.files.iter().map(|file| file.path.display().to_string()).collect();
+        let names: Vec<String> =
+            self.files.iter().map(|file| file.path.display().to_string()).collect();
         let rendering = |look| Rendering {
             telling: Telling { lang: Lang::English, cap: self.cap, outputs: &names },
             look,
@@ -99,7 +103,10 @@ impl OutputFile {
 
     fn write(self, report: &Report, rendering: &Rendering<'_>) -> Result<(), Fault> {
         let failed = |cause: io::Error| {
-            Fault::run(&io::Error::new(cause.kind(), format!("cannot write report `{}`: {cause}", self.path.display())))
+            Fault::run(&io::Error::new(
+                cause.kind(),
+                format!("cannot write report `{}`: {cause}", self.path.display()),
+            ))
         };
         let mut out = io::BufWriter::new(&self.unfinished);
         let written = match self.content {

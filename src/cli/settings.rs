@@ -78,9 +78,8 @@ impl Judgement {
 /// Canada is what this program was made for; the report names the policy that judged.
 fn settle_policy(args: &JudgeArgs) -> Result<Policy, Fault> {
     if !args.allow.is_empty() {
-        return Policy::allow(&args.allow.join(",")).map_err(|e| {
-            Fault::usage_of(&e).help("`regiontrail policy regions` lists all")
-        });
+        return Policy::allow(&args.allow.join(","))
+            .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"));
     }
     files::policy(args.policy.as_deref().unwrap_or("canada"))
 }

@@ -24,7 +24,10 @@ mod tests {
     #[test]
     fn the_first_product_names_the_client() {
         assert_eq!(client("Boto3/1.40.11 md/Botocore#1.40.11"), Some(("Boto3", Some("1.40.11"))));
-        assert_eq!(client("claude-cli/1.0.98 (external, cli)"), Some(("claude-cli", Some("1.0.98"))));
+        assert_eq!(
+            client("claude-cli/1.0.98 (external, cli)"),
+            Some(("claude-cli", Some("1.0.98")))
+        );
         assert_eq!(client("OpenAI/Python 1.50.0"), Some(("OpenAI", Some("Python"))));
         assert_eq!(client("[aws-cli/2.0 Python]"), Some(("aws-cli", Some("2.0"))));
         assert_eq!(client("bedrock.amazonaws.com"), Some(("bedrock.amazonaws.com", None)));

@@ -35,8 +35,9 @@ impl<F: FnMut(u64, Observation<'_>)> Sink for Extractor<F> {
     /// Says whether the text holds the name of an event source that matters. A JSON text of that
     /// name is the name itself, or has an escape of one of its characters.
     fn is_wanted(&self, record: &[u8]) -> bool {
-        static NAMES: LazyLock<[Finder<'static>; 3]> =
-            LazyLock::new(|| [Finder::new("bedrock"), Finder::new("external-anthropic"), Finder::new("\\u00")]);
+        static NAMES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
+            [Finder::new("bedrock"), Finder::new("external-anthropic"), Finder::new("\\u00")]
+        });
         NAMES.iter().any(|name| name.find(record).is_some())
     }
 
@@ -88,26 +89,32 @@ fn kind<'a>(record: &Record<'a>, operation: Option<&Operation>) -> Kind<'a> {
         || record.details.parent_request_id.is_some();
     let has_region = record.additional.inference_region.is_some()
         || record.details.entries.inference_region.is_some();
-    let completion =
-        || Kind::Completion { parent_request_id: record.details.parent_request_id.clone() };
     match operation.map(|operation| operation.role) {
-        Some(Role::Inference | Role::Stream) if is_completion => completion(),
+        Some(Role::Inference | Role::Stream) if is_completion => {
+            Kind::Completion { parent_request_id: record.details.parent_request_id.clone() }
+        }
         Some(Role::Inference | Role::Stream) => Kind::Invocation,
         Some(Role::Profile) => match (&record.profile_arn, &record.request.copies) {
             (Some(arn), Some(copies)) => Kind::Profile { arn: arn.clone(), copies: copies.clone() },
             (Some(_) | None, _) => Kind::Related,
         },
-        // No page promises a Region here; a record that has one all the same is not passed over.
-        Some(Role::Indirect | Role::Control) if has_region => Kind::Possible,
-        Some(Role::Indirect | Role::Control) => Kind::Related,
         None if record.event_source.as_deref() == Some(EXTERNAL_ANTHROPIC) => Kind::Related,
-        None if is_completion && has_region => completion(),
-        None if has_region || record.request.model.is_some() => Kind::Possible,
-        None => Kind::Related,
+        None if is_completion && has_region => {
+            Kind::Completion { parent_request_id: record.details.parent_request_id.clone() }
+        }
+        // No page promises a Region for these; a record that has one is not passed over.
+        Some(Role::Indirect | Role::Control) | None if has_region => Kind::Possible,
+        None if record.request.model.is_some() => Kind::Possible,
+        Some(Role::Indirect | Role::Control) | None => Kind::Related,
     }
 }
 
-fn facts<'a>(record: &Record<'a>, kind: Kind<'a>, source: &Cow<'a, str>, name: &Cow<'a, str>) -> Observation<'a> {
+fn facts<'a>(
+    record: &Record<'a>,
+    kind: Kind<'a>,
+    source: &Cow<'a, str>,
+    name: &Cow<'a, str>,
+) -> Observation<'a> {
     let (inference_region, region_path) = region(record);
     let client = match &record.user_agent {
         Some(Cow::Borrowed(agent)) => client(agent),

@@ -63,9 +63,9 @@ pub fn operation(event_source: &str, event_name: &str) -> Option<&'static Operat
 #[must_use]
 pub fn is_of_bedrock(event_source: &str) -> bool {
     event_source == EXTERNAL_ANTHROPIC
-        || event_source.strip_prefix("bedrock").is_some_and(|rest| {
-            rest.starts_with(['.', '-']) && rest.ends_with("amazonaws.com")
-        })
+        || event_source
+            .strip_prefix("bedrock")
+            .is_some_and(|rest| rest.starts_with(['.', '-']) && rest.ends_with("amazonaws.com"))
 }
 
 /// "Claude Platform on AWS", which Anthropic operates: not Bedrock, and not to be overlooked.
@@ -150,18 +150,31 @@ mod tests {
 
     #[test]
     fn operations_count_by_source_and_name() {
-        assert_eq!(operation("bedrock.amazonaws.com", "ConverseStream").map(|o| o.role), Some(Stream));
-        assert_eq!(operation("bedrock-mantle.amazonaws.com", "CreateInference").map(|o| o.role), Some(Inference));
+        assert_eq!(
+            operation("bedrock.amazonaws.com", "ConverseStream").map(|o| o.role),
+            Some(Stream)
+        );
+        assert_eq!(
+            operation("bedrock-mantle.amazonaws.com", "CreateInference").map(|o| o.role),
+            Some(Inference)
+        );
         assert_eq!(operation("cloudtrail.amazonaws.com", "GenerateQuery"), None);
         assert_eq!(operation("bedrock.amazonaws.com", "CreateInference"), None);
     }
 
     #[test]
     fn the_family_is_told_by_the_whole_source() {
-        for source in ["bedrock.amazonaws.com", "bedrock-websearch.amazonaws.com", "bedrock-agentcore.amazonaws.com", EXTERNAL_ANTHROPIC] {
+        for source in [
+            "bedrock.amazonaws.com",
+            "bedrock-websearch.amazonaws.com",
+            "bedrock-agentcore.amazonaws.com",
+            EXTERNAL_ANTHROPIC,
+        ] {
             assert!(is_of_bedrock(source), "{source}");
         }
-        for source in ["bedrockish.amazonaws.com", "bedrock", "s3.amazonaws.com", "bedrock.evil.com"] {
+        for source in
+            ["bedrockish.amazonaws.com", "bedrock", "s3.amazonaws.com", "bedrock.evil.com"]
+        {
             assert!(!is_of_bedrock(source), "{source}");
         }
     }

@@ -50,7 +50,8 @@ fn kind(text: Option<&str>) -> PrincipalType {
 
 /// Cuts the session off `arn:aws:sts::1:assumed-role/NAME/SESSION`, where no issuer is named.
 fn role_of_session<'a>(arn: Option<&str>) -> Option<Cow<'a, str>> {
-    let (role, _session) = arn?.rsplit_once('/').filter(|(head, _)| head.contains(":assumed-role/"))?;
+    let (role, _session) =
+        arn?.rsplit_once('/').filter(|(head, _)| head.contains(":assumed-role/"))?;
     Some(Cow::Owned(role.to_owned()))
 }
 
@@ -72,21 +73,42 @@ mod tests {
 
     #[test]
     fn a_session_is_named_by_its_role() {
-        let session = identity("AssumedRole", "arn:aws:sts::111122223333:assumed-role/App/anna@example.ca");
-        let with_issuer = Identity { issuer_arn: Some("arn:aws:iam::111122223333:role/path/App".into()), ..session.clone() };
-        assert_eq!(key_of(&with_issuer), (PrincipalType::AssumedRole, "arn:aws:iam::111122223333:role/path/App".to_owned()));
+        let session =
+            identity("AssumedRole", "arn:aws:sts::111122223333:assumed-role/App/anna@example.ca");
+        let with_issuer = Identity {
+            issuer_arn: Some("arn:aws:iam::111122223333:role/path/App".into()),
+            ..session.clone()
+        };
+        assert_eq!(
+            key_of(&with_issuer),
+            (PrincipalType::AssumedRole, "arn:aws:iam::111122223333:role/path/App".to_owned())
+        );
         assert_eq!(key_of(&session).1, "arn:aws:sts::111122223333:assumed-role/App");
-        assert_eq!(principal(&session).session.as_deref(), Some("arn:aws:sts::111122223333:assumed-role/App/anna@example.ca"));
+        assert_eq!(
+            principal(&session).session.as_deref(),
+            Some("arn:aws:sts::111122223333:assumed-role/App/anna@example.ca")
+        );
     }
 
     #[test]
     fn others_are_named_by_what_stays() {
         let user = "arn:aws:iam::111122223333:user/BedrockAPIKey-x";
         assert_eq!(key_of(&identity("IAMUser", user)), (PrincipalType::IamUser, user.to_owned()));
-        let service = Identity { kind: Some("AWSService".into()), invoked_by: Some("config.amazonaws.com".into()), ..Identity::default() };
-        assert_eq!(key_of(&service), (PrincipalType::AwsService, "config.amazonaws.com".to_owned()));
+        let service = Identity {
+            kind: Some("AWSService".into()),
+            invoked_by: Some("config.amazonaws.com".into()),
+            ..Identity::default()
+        };
+        assert_eq!(
+            key_of(&service),
+            (PrincipalType::AwsService, "config.amazonaws.com".to_owned())
+        );
         assert_eq!(principal(&service).via, None);
-        let account = Identity { kind: Some("AWSAccount".into()), account: Some("444455556666".into()), ..Identity::default() };
+        let account = Identity {
+            kind: Some("AWSAccount".into()),
+            account: Some("444455556666".into()),
+            ..Identity::default()
+        };
         assert_eq!(key_of(&account), (PrincipalType::AwsAccount, "444455556666".to_owned()));
     }
 

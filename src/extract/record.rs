@@ -166,10 +166,26 @@ impl<'a> Record<'a> {
 
 /// The members that are read, in the order in which CloudTrail writes them.
 const MEMBERS: [&str; 20] = [
-    "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "userAgent", "errorCode",
-    "requestParameters", "responseElements", "additionalEventData", "requestID", "eventID",
-    "resources", "eventType", "managementEvent", "recipientAccountId", "eventCategory",
-    "sharedEventID", "serviceEventDetails", "addendum",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "userAgent",
+    "errorCode",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "resources",
+    "eventType",
+    "managementEvent",
+    "recipientAccountId",
+    "eventCategory",
+    "sharedEventID",
+    "serviceEventDetails",
+    "addendum",
 ];
 
 impl<'a> Identity<'a> {
@@ -269,7 +285,9 @@ impl<'a> Additional<'a> {
 
     fn entry(&mut self, key: &str, value: Scalar<'a>) -> Result<(), Malformed> {
         match key {
-            "inferenceRegion" => once(&mut self.inference_region, written(value), "inferenceRegion"),
+            "inferenceRegion" => {
+                once(&mut self.inference_region, written(value), "inferenceRegion")
+            }
             "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
             "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),
             "callWithBearerToken" => {
@@ -295,19 +313,23 @@ impl<'a> Details<'a> {
     fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut details = Self::default();
         members(value, |key, value| match key {
-            "parentRequestId" => once(&mut details.parent_request_id, value.text()?, "parentRequestId"),
+            "parentRequestId" => {
+                once(&mut details.parent_request_id, value.text()?, "parentRequestId")
+            }
             // AWS's example has the capital letter.
-            "AdditionalEventData" | "additionalEventData" => members(value, |key, value| match key {
-                "additionalEntries" if value.is_array() => {
-                    details.entries = Additional::of_list(value)?;
-                    Ok(())
-                }
-                "additionalEntries" => {
-                    details.entries = Additional::read(value)?;
-                    Ok(())
-                }
-                _ => skip(value),
-            }),
+            "AdditionalEventData" | "additionalEventData" => {
+                members(value, |key, value| match key {
+                    "additionalEntries" if value.is_array() => {
+                        details.entries = Additional::of_list(value)?;
+                        Ok(())
+                    }
+                    "additionalEntries" => {
+                        details.entries = Additional::read(value)?;
+                        Ok(())
+                    }
+                    _ => skip(value),
+                })
+            }
             _ => skip(value),
         })?;
         Ok(details)
@@ -383,7 +405,8 @@ fn resource<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
             skip(value)
         })?;
         let names_model = |arn: &Text<'_>| {
-            arn.contains(":bedrock:") && (arn.contains("-model/") || arn.contains("inference-profile/"))
+            arn.contains(":bedrock:")
+                && (arn.contains("-model/") || arn.contains("inference-profile/"))
         };
         if found.is_none() {
             found = arn.filter(names_model);
@@ -393,7 +416,10 @@ fn resource<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
     Ok(found)
 }
 
-fn must_be_text<'a>(name: &'static str, value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+fn must_be_text<'a>(
+    name: &'static str,
+    value: &mut Cursor<'a>,
+) -> Result<Option<Text<'a>>, Malformed> {
     match value.scalar()? {
         Scalar::Text(text) => Ok(Some(text)),
         Scalar::Null => Ok(None),

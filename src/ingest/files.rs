@@ -28,17 +28,10 @@ impl Files {
         Self { input: input.to_owned(), root: PathBuf::from(input) }
     }
 
-    fn object(&self, key: String, path: &Path, size: u64) -> Object {
-        // The folders above the input tell account and Region too.
-        let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let facts = KeyFacts::of(&slashed(whole.as_os_str()));
-        Object { key, size, facts }
-    }
-
     fn of_entry(&self, entry: &DirEntry) -> Result<Object, Error> {
         let path = entry.path();
         let size = entry.metadata().map_err(|e| self.list_error(path, e.into()))?.len();
-        Ok(self.object(slashed(path.as_os_str()), path, size))
+        Ok(object(slashed(path.as_os_str()), path, size))
     }
 
     fn list_error(&self, place: &Path, source: io::Error) -> Error {
@@ -55,7 +48,7 @@ impl LogSource for Files {
         let open = |source| Error::Open { input: self.input.clone(), source };
         if fs::metadata(&self.root).map_err(open)?.is_file() {
             let size = fs::metadata(&self.root).map_err(open)?.len();
-            return Ok(vec![self.object(self.input.clone(), &self.root, size)]);
+            return Ok(vec![object(self.input.clone(), &self.root, size)]);
         }
         let mut objects = Vec::new();
         for entry in WalkDir::new(&self.root).sort_by_file_name() {
@@ -81,6 +74,13 @@ impl LogSource for Files {
         }
         File::open(path)?.read_to_end(into).map(|_| ())
     }
+}
+
+fn object(key: String, path: &Path, size: u64) -> Object {
+    // The folders above the input tell account and Region too.
+    let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let facts = KeyFacts::of(&slashed(whole.as_os_str()));
+    Object { key, size, facts }
 }
 
 /// The input that means standard input.

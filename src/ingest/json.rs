@@ -150,7 +150,11 @@ impl<'a> Cursor<'a> {
     /// Fails where anything is left.
     pub fn end(&mut self) -> Result<(), JsonError> {
         self.blanks();
-        if self.at == self.text.len() { Ok(()) } else { self.fail("unexpected text after the value") }
+        if self.at == self.text.len() {
+            Ok(())
+        } else {
+            self.fail("unexpected text after the value")
+        }
     }
 
     /// Skips a container without recursion, so that depth costs heap and not stack.
@@ -298,7 +302,20 @@ mod tests {
 
     #[test]
     fn broken_texts_are_refused() {
-        for text in ["", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":\"x}", "{\"a\":[1}", "{\"a\":1} x", "{\"a\":NaN}", "[1]", "{\"a\":\"\n\"}"] {
+        for text in [
+            "",
+            "{",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{\"a\":tru}",
+            "{\"a\":\"x}",
+            "{\"a\":[1}",
+            "{\"a\":1} x",
+            "{\"a\":NaN}",
+            "[1]",
+            "{\"a\":\"\n\"}",
+        ] {
             assert!(members(text).is_err(), "{text}");
         }
     }

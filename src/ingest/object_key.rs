@@ -30,8 +30,8 @@ impl KeyFacts {
             return Self::of_name(parts.last().unwrap_or(&key));
         };
         match family(folders[at]) {
-            Some(Some(reason)) => Self::Other(reason),
-            Some(None) => place(folders, at).map_or(Self::Unknown, Self::Log),
+            Some(Family::Other(reason)) => Self::Other(reason),
+            Some(Family::Logs) => place(folders, at).map_or(Self::Unknown, Self::Log),
             None => Self::Unknown,
         }
     }
@@ -45,8 +45,8 @@ impl KeyFacts {
             return Self::Unknown;
         };
         match family(kind) {
-            Some(Some(reason)) if is_account(account) => Self::Other(reason),
-            Some(None) if is_account(account) => {
+            Some(Family::Other(reason)) if is_account(account) => Self::Other(reason),
+            Some(Family::Logs) if is_account(account) => {
                 let place = || {
                     let day = day(rest.get(..4)?, rest.get(4..6)?, rest.get(6..8)?)?;
                     Some(KeyPlace { account: account.into(), region: region.parse().ok()?, day })
@@ -58,15 +58,20 @@ impl KeyFacts {
     }
 }
 
-/// Returns what the folder of one family holds: `Some(None)` for logs.
-fn family(folder: &str) -> Option<Option<SkipReason>> {
+/// What the folders of one name hold.
+enum Family {
+    Logs,
+    Other(SkipReason),
+}
+
+fn family(folder: &str) -> Option<Family> {
     match folder {
-        "CloudTrail" => Some(None),
-        "CloudTrail-Digest" => Some(Some(SkipReason::Digest)),
-        "CloudTrail-Insight" => Some(Some(SkipReason::Insight)),
-        "CloudTrail-NetworkActivity" => Some(Some(SkipReason::NetworkActivity)),
-        "CloudTrail-Aggregated" => Some(Some(SkipReason::Aggregated)),
-        "BedrockModelInvocationLogs" => Some(Some(SkipReason::InvocationLog)),
+        "CloudTrail" => Some(Family::Logs),
+        "CloudTrail-Digest" => Some(Family::Other(SkipReason::Digest)),
+        "CloudTrail-Insight" => Some(Family::Other(SkipReason::Insight)),
+        "CloudTrail-NetworkActivity" => Some(Family::Other(SkipReason::NetworkActivity)),
+        "CloudTrail-Aggregated" => Some(Family::Other(SkipReason::Aggregated)),
+        "BedrockModelInvocationLogs" => Some(Family::Other(SkipReason::InvocationLog)),
         _ => None,
     }
 }
@@ -104,7 +109,13 @@ mod tests {
     fn every_layout_tells_account_region_and_day() {
         let name = "111122223333_CloudTrail_ca-central-1_20260530T1435Z_AbCdEfGhIjKlMnOp.json.gz";
         let tail = format!("111122223333/CloudTrail/ca-central-1/2026/05/30/{name}");
-        for head in ["AWSLogs/", "some/prefix/AWSLogs/", "AWSLogs/o-abc123/", "o-abc123/AWSLogs/o-abc123/", ""] {
+        for head in [
+            "AWSLogs/",
+            "some/prefix/AWSLogs/",
+            "AWSLogs/o-abc123/",
+            "o-abc123/AWSLogs/o-abc123/",
+            "",
+        ] {
             assert_eq!(KeyFacts::of(&format!("{head}{tail}")), canadian_log(), "{head}");
         }
         assert_eq!(KeyFacts::of(name), canadian_log());
@@ -112,7 +123,11 @@ mod tests {
 
     #[test]
     fn other_families_are_known_by_their_folder_or_name() {
-        let of = |folder: &str| KeyFacts::of(&format!("AWSLogs/111122223333/{folder}/ca-central-1/2026/05/30/x.json.gz"));
+        let of = |folder: &str| {
+            KeyFacts::of(&format!(
+                "AWSLogs/111122223333/{folder}/ca-central-1/2026/05/30/x.json.gz"
+            ))
+        };
         assert_eq!(of("CloudTrail-Digest"), KeyFacts::Other(SkipReason::Digest));
         assert_eq!(of("CloudTrail-Insight"), KeyFacts::Other(SkipReason::Insight));
         assert_eq!(of("CloudTrail-NetworkActivity"), KeyFacts::Other(SkipReason::NetworkActivity));
@@ -124,7 +139,14 @@ mod tests {
 
     #[test]
     fn names_that_tell_nothing_say_nothing() {
-        for key in ["events.json", "a/CloudTrail/b.json", "x_CloudTrail_y_z.json", "", "/", "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/13/40/x.json.gz"] {
+        for key in [
+            "events.json",
+            "a/CloudTrail/b.json",
+            "x_CloudTrail_y_z.json",
+            "",
+            "/",
+            "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/13/40/x.json.gz",
+        ] {
             assert_eq!(KeyFacts::of(key), KeyFacts::Unknown, "{key}");
         }
     }

@@ -83,10 +83,16 @@ mod tests {
     fn run(count: usize, threads: usize) -> Vec<usize> {
         let mut seen = Vec::new();
         let threads = NonZero::new(threads).unwrap();
-        let done: Result<(), ()> = ordered(count, threads, || (), |(), n| n * n, |r| {
-            seen.push(r);
-            Ok(())
-        });
+        let done: Result<(), ()> = ordered(
+            count,
+            threads,
+            || (),
+            |(), n| n * n,
+            |r| {
+                seen.push(r);
+                Ok(())
+            },
+        );
         assert_eq!(done, Ok(()));
         seen
     }
@@ -104,10 +110,16 @@ mod tests {
     fn an_error_of_the_fold_stops_the_work() {
         let mut folded = 0;
         let threads = NonZero::new(3).unwrap();
-        let outcome = ordered(1000, threads, || (), |(), n| n, |n| {
-            folded += 1;
-            if n == 5 { Err("full") } else { Ok(()) }
-        });
+        let outcome = ordered(
+            1000,
+            threads,
+            || (),
+            |(), n| n,
+            |n| {
+                folded += 1;
+                if n == 5 { Err("full") } else { Ok(()) }
+            },
+        );
         assert_eq!((outcome, folded), (Err("full"), 6));
     }
 }

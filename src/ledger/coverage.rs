@@ -121,7 +121,10 @@ mod tests {
             to: Day::constant(2026, 5, to),
         };
         assert_eq!(coverage.gaps, [gap(27, 28), gap(30, 30)]);
-        assert_eq!((coverage.objects.listed, coverage.objects.read, coverage.objects.failed), (6, 4, 1));
+        assert_eq!(
+            (coverage.objects.listed, coverage.objects.read, coverage.objects.failed),
+            (6, 4, 1)
+        );
         assert_eq!(coverage.objects_without_place, 1);
         assert_eq!(coverage.records.total, 18);
     }

@@ -137,7 +137,8 @@ impl Groups {
         {
             // A definition before the window still tells what is behind the profile.
             let text = |symbol| Text::clone(symbols.text(symbol));
-            let definition = ProfileDefinition { arn: text(arn), copies: text(copies), made: facts.event_time };
+            let definition =
+                ProfileDefinition { arn: text(arn), copies: text(copies), made: facts.event_time };
             self.profiles.insert(definition);
         }
         if !is_outside {
@@ -152,15 +153,16 @@ impl Groups {
         let mut flows: Vec<Flow> =
             self.flows.into_iter().map(|(key, sum)| flow(key, sum, symbols)).collect();
         flows.sort_by(|a, b| order(a).cmp(&order(b)));
-        let related = self.related.into_iter().map(|((source, name, account, region), seen)| Related {
-            event_source: text(source),
-            event_name: text(name),
-            account: account.map(|account| text(account).into()),
-            source_region: region.map(text),
-            count: seen.count,
-            first_seen: seen.first,
-            last_seen: seen.last,
-        });
+        let related =
+            self.related.into_iter().map(|((source, name, account, region), seen)| Related {
+                event_source: text(source),
+                event_name: text(name),
+                account: account.map(|account| text(account).into()),
+                source_region: region.map(text),
+                count: seen.count,
+                first_seen: seen.first,
+                last_seen: seen.last,
+            });
         let mut related: Vec<Related> = related.collect();
         related.sort();
         Grouped {
@@ -180,7 +182,8 @@ impl PrincipalKey {
             Self::Stable => None,
             Self::Session => facts.session,
         };
-        let first = |get: fn(&RowFacts) -> Option<Symbol>| inference.call().find_map(|row| get(&row.facts));
+        let first =
+            |get: fn(&RowFacts) -> Option<Symbol>| inference.call().find_map(|row| get(&row.facts));
         let mut recorded: Vec<Symbol> =
             inference.rows().filter_map(|row| row.facts.inference_region).collect();
         recorded.sort_unstable();
@@ -238,10 +241,8 @@ fn counts(inference: &Inference<'_>) -> Counts {
 impl Sum {
     /// Keeps the earliest few inferences to look at.
     fn sample(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
-        let row = inference
-            .rows()
-            .find(|row| row.facts.region_path.is_some())
-            .unwrap_or(inference.main);
+        let row =
+            inference.rows().find(|row| row.facts.region_path.is_some()).unwrap_or(inference.main);
         let is_late = self.samples.len() == SAMPLES
             && self.samples.last().is_some_and(|last| last.time < row.facts.event_time);
         if is_late {

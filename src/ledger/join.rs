@@ -103,7 +103,11 @@ fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
                 joined.repeats.copies += 1;
                 known.copies.push(row);
             }
-            None => inferences.push(Inference { main: row, copies: Vec::new(), completions: Vec::new() }),
+            None => inferences.push(Inference {
+                main: row,
+                copies: Vec::new(),
+                completions: Vec::new(),
+            }),
         }
     }
     if let [first, _, ..] = inferences.as_slice() {
@@ -154,10 +158,12 @@ impl<'r> Inference<'r> {
         let (main, copy) = (&self.main.facts, &row.facts);
         let is_one_view = |seen: &Row| {
             let is_shared = seen.facts.is_shared && copy.is_shared;
-            seen.facts.category == copy.category && !(is_shared && seen.facts.account != copy.account)
+            seen.facts.category == copy.category
+                && !(is_shared && seen.facts.account != copy.account)
         };
-        let is_one_model =
-            main.requested == copy.requested || main.requested.is_none() || copy.requested.is_none();
+        let is_one_model = main.requested == copy.requested
+            || main.requested.is_none()
+            || copy.requested.is_none();
         !self.is_orphan()
             && is_same_operation(main, copy)
             && is_one_model

@@ -45,14 +45,21 @@ pub fn parts(folder: &Path) -> Result<Vec<Part>, Error> {
 }
 
 /// Writes a part, all or nothing: its receipts appear last and in one step.
-pub fn write(folder: &Path, id: &str, symbols: &Symbols, rows: &[Row], receipts: &[Receipt]) -> Result<(), Error> {
+pub fn write(
+    folder: &Path,
+    id: &str,
+    symbols: &Symbols,
+    rows: &[Row],
+    receipts: &[Receipt],
+) -> Result<(), Error> {
     let part = Part { folder: folder.to_path_buf(), stem: format!("v{SCHEMA_VERSION}-{id}") };
     commit(&part.path(OBSERVATIONS), observation_frame(symbols, rows))?;
     commit(&part.path(RECEIPTS), receipt_frame(receipts))
 }
 
 fn commit(path: &Path, frame: Result<DataFrame, PolarsError>) -> Result<(), Error> {
-    let failed = |source: Box<dyn StdError + Send + Sync>| Error::Part { part: path.to_path_buf(), source };
+    let failed =
+        |source: Box<dyn StdError + Send + Sync>| Error::Part { part: path.to_path_buf(), source };
     let mut frame = frame.map_err(|e| failed(e.into()))?;
     let unfinished = path.with_extension("unfinished");
     let file = File::create(&unfinished).map_err(|e| failed(e.into()))?;
@@ -72,7 +79,8 @@ fn observation_frame(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, Polar
     }
     let text = |symbol: Symbol| symbols.text(symbol).as_ref();
     for (at, name) in REQUIRED.iter().enumerate() {
-        columns.push(texts(name, facts.iter_mut().map(|row| Some(text(*row.required_texts()[at])))));
+        columns
+            .push(texts(name, facts.iter_mut().map(|row| Some(text(*row.required_texts()[at])))));
     }
     for (at, name) in OPTIONAL.iter().enumerate() {
         columns.push(texts(name, facts.iter_mut().map(|row| row.optional_texts()[at].map(text))));
@@ -86,7 +94,10 @@ fn observation_frame(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, Polar
     let times: Vec<_> = facts.iter().map(|row| row.event_time.map(Moment::as_millis)).collect();
     let timestamp = DataType::Datetime(TimeUnit::Milliseconds, None);
     columns.push(Column::new("event_time".into(), times).cast(&timestamp)?);
-    columns.push(Column::new("is_shared".into(), facts.iter().map(|row| row.is_shared).collect::<Vec<_>>()));
+    columns.push(Column::new(
+        "is_shared".into(),
+        facts.iter().map(|row| row.is_shared).collect::<Vec<_>>(),
+    ));
     columns.push(numbers("input_tokens", facts.iter().map(|row| row.input_tokens)));
     columns.push(numbers("output_tokens", facts.iter().map(|row| row.output_tokens)));
     columns.push(texts("object", rows.iter().map(|row| Some(text(row.object)))));
@@ -97,7 +108,8 @@ fn observation_frame(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, Polar
 fn receipt_frame(receipts: &[Receipt]) -> Result<DataFrame, PolarsError> {
     let states: Vec<String> = receipts.iter().map(|receipt| state_word(receipt.state)).collect();
     let places: Vec<_> = receipts.iter().map(|receipt| receipt.place.as_ref()).collect();
-    let days: Vec<_> = places.iter().map(|place| place.map(|place| place.day.to_string())).collect();
+    let days: Vec<_> =
+        places.iter().map(|place| place.map(|place| place.day.to_string())).collect();
     let problems: Vec<String> = receipts
         .iter()
         .map(|receipt| serde_json::to_string(&receipt.problems))
@@ -114,7 +126,10 @@ fn receipt_frame(receipts: &[Receipt]) -> Result<DataFrame, PolarsError> {
         texts("problems", problems.iter().map(|problem| Some(problem.as_str()))),
     ];
     for (name, of) in COUNTERS {
-        columns.push(numbers(name, receipts.iter().map(|receipt| Some(*of(&mut receipt.records.clone())))));
+        columns.push(numbers(
+            name,
+            receipts.iter().map(|receipt| Some(*of(&mut receipt.records.clone()))),
+        ));
     }
     DataFrame::new(receipts.len(), columns)
 }
@@ -181,7 +196,11 @@ fn number_column(frame: &DataFrame, name: &str) -> Result<Vec<Option<u64>>, Faul
     Ok(frame.column(name)?.u64()?.iter().collect())
 }
 
-fn read_rows(frame: &DataFrame, symbols: &mut Symbols, each: &mut impl FnMut(Row, &Symbols)) -> Result<(), Fault> {
+fn read_rows(
+    frame: &DataFrame,
+    symbols: &mut Symbols,
+    each: &mut impl FnMut(Row, &Symbols),
+) -> Result<(), Fault> {
     let columns = |names: &[&str]| {
         names.iter().map(|name| text_column(frame, name)).collect::<Result<Vec<_>, _>>()
     };
@@ -190,16 +209,23 @@ fn read_rows(frame: &DataFrame, symbols: &mut Symbols, each: &mut impl FnMut(Row
     let times = frame.column("event_time")?.cast(&DataType::Int64)?;
     let times: Vec<Option<i64>> = times.i64()?.iter().collect();
     let shared: Vec<Option<bool>> = frame.column("is_shared")?.bool()?.iter().collect();
-    let (input, output) = (number_column(frame, "input_tokens")?, number_column(frame, "output_tokens")?);
+    let (input, output) =
+        (number_column(frame, "input_tokens")?, number_column(frame, "output_tokens")?);
     let records = number_column(frame, "record")?;
     for at in 0..frame.height() {
-        let mut must = |text: Option<&str>| text.map(|text| symbols.of(text)).ok_or("a text is missing");
-        let [event_source, event_name, principal] = [must(required[0][at])?, must(required[1][at])?, must(required[2][at])?];
+        let mut must =
+            |text: Option<&str>| text.map(|text| symbols.of(text)).ok_or("a text is missing");
+        let [event_source, event_name, principal] =
+            [must(required[0][at])?, must(required[1][at])?, must(required[2][at])?];
         let object = must(words[4][at])?;
         let mut facts = RowFacts {
             kind: words[0][at].and_then(|word| value(&KINDS, word)).ok_or("unknown kind")?,
-            category: words[1][at].and_then(|word| value(&CATEGORIES, word)).ok_or("unknown category")?,
-            principal_type: words[2][at].and_then(|word| value(&PRINCIPAL_TYPES, word)).ok_or("unknown type")?,
+            category: words[1][at]
+                .and_then(|word| value(&CATEGORIES, word))
+                .ok_or("unknown category")?,
+            principal_type: words[2][at]
+                .and_then(|word| value(&PRINCIPAL_TYPES, word))
+                .ok_or("unknown type")?,
             region_path: words[3][at].and_then(|word| value(&REGION_PATHS, word)),
             is_shared: shared[at].ok_or("`is_shared` is missing")?,
             event_time: times[at].map(Moment::from_millis),
@@ -228,13 +254,15 @@ fn read_receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     for at in 0..frame.height() {
         let mut records = RecordCounts::default();
         for ((_, slot), column) in COUNTERS.iter().zip(&counters) {
-            let column = column.as_ref().map_err(|e| e.to_string())?;
+            let column = column.as_ref().map_err(ToString::to_string)?;
             *slot(&mut records) = column[at].ok_or("a counter is missing")?;
         }
         let place = match (accounts[at], regions[at], days[at]) {
-            (Some(account), Some(region), Some(day)) => {
-                Some(KeyPlace { account: account.into(), region: region.parse()?, day: day.parse()? })
-            }
+            (Some(account), Some(region), Some(day)) => Some(KeyPlace {
+                account: account.into(),
+                region: region.parse()?,
+                day: day.parse()?,
+            }),
             (_, _, _) => None,
         };
         receipts.push(Receipt {

@@ -74,13 +74,18 @@ impl Ledger {
     ///
     /// # Errors
     /// Fails where a part cannot be read.
+    ///
+    /// # Panics
+    /// Panics where a sum does not hold, rather than return it.
     pub fn facts(self, question: Question) -> Result<Facts, Error> {
         let mut groups = Groups::new(question.window, question.principal);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
                 pass(rows, &symbols, &mut groups);
                 let mut tally = Tally::default();
-                receipts.iter().for_each(|receipt| tally.add(receipt));
+                for receipt in &receipts {
+                    tally.add(receipt);
+                }
                 (tally, symbols)
             }
             Store::Folder { ref folder, .. } => of_parts(folder, question, &mut groups)?,
@@ -101,7 +106,11 @@ impl Ledger {
     }
 }
 
-fn of_parts(folder: &Path, question: Question, groups: &mut Groups) -> Result<(Tally, Symbols), Error> {
+fn of_parts(
+    folder: &Path,
+    question: Question,
+    groups: &mut Groups,
+) -> Result<(Tally, Symbols), Error> {
     let mut symbols = Symbols::default();
     let parts = parquet::parts(folder)?;
     let mut tally = Tally::default();
@@ -126,7 +135,8 @@ fn of_parts(folder: &Path, question: Question, groups: &mut Groups) -> Result<(T
         let mut rows = Vec::new();
         for (part, before) in parts.iter().zip(&scanned_before) {
             part.observations(&mut symbols, |row, symbols| {
-                let is_new = before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
+                let is_new =
+                    before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
                 if is_new && pass_of(&row, symbols, passes) == number {
                     rows.push(row);
                 }

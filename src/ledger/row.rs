@@ -74,7 +74,9 @@ impl Id {
     pub fn of(text: Option<&str>, symbols: &mut Symbols) -> Self {
         match text {
             None | Some("") => Self::None,
-            Some(text) => uuid(text.as_bytes()).map_or_else(|| Self::Text(symbols.of(text)), Self::Uuid),
+            Some(text) => {
+                uuid(text.as_bytes()).map_or_else(|| Self::Text(symbols.of(text)), Self::Uuid)
+            }
         }
     }
 
@@ -133,16 +135,21 @@ fn uuid(text: &[u8]) -> Option<[u64; 2]> {
 
 fn canonical([high, low]: [u64; 2]) -> String {
     let mut text = String::with_capacity(36);
-    let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
-    let (d, e) = (low >> 48, low & 0xffff_ffff_ffff);
+    let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
+    let (fourth, last) = (low >> 48, low & 0xffff_ffff_ffff);
     // Writing to a String cannot fail.
-    write!(text, "{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}").unwrap_or(());
+    write!(text, "{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{last:012x}").unwrap_or(());
     text
 }
 
 impl Row {
     /// Stores an observation.
-    pub fn of(observation: &Observation<'_>, object: Symbol, record: u64, symbols: &mut Symbols) -> Self {
+    pub fn of(
+        observation: &Observation<'_>,
+        object: Symbol,
+        record: u64,
+        symbols: &mut Symbols,
+    ) -> Self {
         Self { facts: RowFacts::of(observation, symbols), object, record }
     }
 
@@ -293,11 +300,19 @@ mod tests {
     #[test]
     fn ids_come_back_as_written() {
         let mut symbols = Symbols::default();
-        for text in ["01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-cdef-0123-456789abcdef", "a1b2c3d4-5678-90ab-cdef-EXAMPLE11111", "x"] {
+        for text in [
+            "01234567-89ab-cdef-0123-456789abcdef",
+            "01234567-89AB-cdef-0123-456789abcdef",
+            "a1b2c3d4-5678-90ab-cdef-EXAMPLE11111",
+            "x",
+        ] {
             let id = Id::of(Some(text), &mut symbols);
             assert_eq!(id.text(&symbols).as_deref(), Some(text));
         }
         assert_eq!(Id::of(None, &mut symbols), Id::None);
-        assert!(matches!(Id::of(Some("01234567-89ab-cdef-0123-456789abcdef"), &mut symbols), Id::Uuid(_)));
+        assert!(matches!(
+            Id::of(Some("01234567-89ab-cdef-0123-456789abcdef"), &mut symbols),
+            Id::Uuid(_)
+        ));
     }
 }

@@ -1,8 +1,8 @@
 //! From a source to a ledger: list, read, decode, observe, fold.
 
 use std::num::NonZero;
-use std::time::Duration;
 
+use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
 use crate::extract::Extractor;
@@ -11,7 +11,9 @@ use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{LogSource, Object};
-use crate::model::{Moment, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window};
+use crate::model::{
+    Moment, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window,
+};
 
 use super::batch::Batch;
 use super::error::Error;
@@ -98,7 +100,8 @@ impl Worker {
             return Batch::new(receipt);
         }
         let mut batch = Batch::new(receipt);
-        let mut extractor = Extractor::new(|record, observation| batch.observe(record, &observation));
+        let mut extractor =
+            Extractor::new(|record, observation| batch.observe(record, &observation));
         let mut splitter = Splitter::new(&mut extractor);
         let outcome = self.decoder.decode(&self.stored, &mut splitter);
         let contents = splitter.finish(is_log_by_name(object));
@@ -142,8 +145,7 @@ fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
             // rule not long after it.
             let day = Moment::start_of(place.day);
             let is_early = window.from.is_some_and(|from| day.day() < from.day());
-            let slack = jiff::SignedDuration::try_from(DELIVERY_SLACK).unwrap_or_default();
-            let is_late = window.to.is_some_and(|to| day >= to.plus(slack));
+            let is_late = window.to.is_some_and(|to| day >= to.plus(DELIVERY_SLACK));
             (is_early || is_late).then_some(SkipReason::OutsideWindow)
         }
     }
@@ -158,7 +160,8 @@ fn is_log_by_name(object: &Object) -> bool {
             .any(|suffix| name.ends_with(suffix))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Writes bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
@@ -170,4 +173,4 @@ fn hex(bytes: &[u8]) -> String {
 /// How long after an event its object may be delivered and still be looked for by its key. AWS
 /// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
 /// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
-const DELIVERY_SLACK: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(48);

@@ -22,8 +22,19 @@ pub const REQUIRED: [&str; 3] = ["event_source", "event_name", "principal"];
 
 /// Texts that an observation may have, in the order of the row's own list.
 pub const OPTIONAL: [&str; 13] = [
-    "account", "source_region", "session", "via", "client", "client_version", "bearer_token",
-    "requested", "resource", "inference_region", "error_code", "profile_arn", "profile_copies",
+    "account",
+    "source_region",
+    "session",
+    "via",
+    "client",
+    "client_version",
+    "bearer_token",
+    "requested",
+    "resource",
+    "inference_region",
+    "error_code",
+    "profile_arn",
+    "profile_copies",
 ];
 
 /// Ids, in the order of the row's own list.

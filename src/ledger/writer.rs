@@ -12,6 +12,7 @@ use super::error::Error;
 use super::parquet;
 use super::query::{Ledger, Store};
 use super::row::Row;
+use super::scan::hex;
 use super::symbols::Symbols;
 
 /// Takes batches in list order.
@@ -94,11 +95,9 @@ impl Writer {
             Target::Temporary(guard) => {
                 Store::Folder { folder: guard.path().to_path_buf(), _guard: Some(guard) }
             }
-            Target::Memory => Store::Memory {
-                symbols: self.symbols,
-                rows: self.rows,
-                receipts: self.receipts,
-            },
+            Target::Memory => {
+                Store::Memory { symbols: self.symbols, rows: self.rows, receipts: self.receipts }
+            }
         };
         Ok(Ledger { store })
     }
@@ -114,7 +113,13 @@ impl Writer {
             Target::Temporary(guard) => guard.path(),
             Target::Memory => return Ok(()),
         };
-        parquet::write(folder, &part_id(&self.receipts), &self.symbols, &self.rows, &self.receipts)?;
+        parquet::write(
+            folder,
+            &part_id(&self.receipts),
+            &self.symbols,
+            &self.rows,
+            &self.receipts,
+        )?;
         self.rows.clear();
         self.receipts.clear();
         self.symbols = Symbols::default();
@@ -128,9 +133,8 @@ fn part_id(receipts: &[Receipt]) -> String {
     for receipt in receipts {
         hash.update(format!("{receipt:?}\n"));
     }
-    hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..12])
 }
 
 const ROWS_AT_ONCE: usize = 100_000;
 const RECEIPTS_AT_ONCE: usize = 100_000;
-

@@ -92,10 +92,12 @@ impl Evidence {
     #[must_use]
     pub fn possible(&self) -> Vec<Region> {
         match self {
-            Self::Recorded(regions) | Self::Bounded(regions) => regions.iter().cloned().collect(),
-            Self::InRegion(region) => vec![region.clone()],
-            Self::Presumed { source, possible: None } => vec![source.clone()],
-            Self::Presumed { possible: Some(regions), .. } => regions.iter().cloned().collect(),
+            Self::Recorded(regions)
+            | Self::Bounded(regions)
+            | Self::Presumed { possible: Some(regions), .. } => regions.iter().cloned().collect(),
+            Self::InRegion(region) | Self::Presumed { source: region, possible: None } => {
+                vec![region.clone()]
+            }
             Self::Unrecorded => Vec::new(),
         }
     }

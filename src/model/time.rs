@@ -76,7 +76,7 @@ impl Moment {
             i8::try_from(day).ok()?,
         )
         .ok()?;
-        let days = i64::from(date.duration_since(EPOCH).as_hours() as i32 / 24);
+        let days = date.duration_since(EPOCH).as_hours() / 24;
         Some(Self((days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000))
     }
 

@@ -29,7 +29,10 @@ fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledge
     let plan = Plan {
         window: judgement.window(),
         limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
-        threads: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+        threads: args
+            .jobs
+            .or_else(|| thread::available_parallelism().ok())
+            .unwrap_or(NonZero::<usize>::MIN),
     };
     let mut shown = Shown::new(talk);
     for input in &args.inputs {

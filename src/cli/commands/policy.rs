@@ -6,6 +6,7 @@ use crate::audit::{KnownRegions, Policy};
 use crate::cli::args::PolicyCommand;
 use crate::cli::fault::Fault;
 use crate::cli::settings::policy;
+use crate::model::Region;
 
 use super::print;
 
@@ -21,7 +22,7 @@ pub fn run(command: &PolicyCommand) -> Result<u8, Fault> {
 /// Says what a policy means, so that its author can see whether it is what was meant.
 fn described(name: &str, policy: &Policy) -> String {
     let list = |words: Vec<&str>| words.join(", ");
-    let allowed = list(policy.terms.allowed.iter().map(|region| region.as_str()).collect());
+    let allowed = list(policy.terms.allowed.iter().map(Region::as_str).collect());
     let accept = list(policy.terms.accept.iter().map(|grade| grade.as_str()).collect());
     format!(
         "policy `{name}` is valid: {}\n  allowed Regions: {allowed}\n  accepted evidence: {accept}\n  \

@@ -23,14 +23,18 @@ pub fn run(command: &ProfilesCommand) -> Result<u8, Fault> {
 }
 
 fn list(catalog: &Catalog, source: Option<&Region>) -> String {
-    let is_wanted = |entry: &&Entry| source.is_none_or(|source| match &entry.source {
-        Source::Named(region) => region == source,
-        Source::Any => false,
-    });
+    let is_wanted = |entry: &&Entry| {
+        source.is_none_or(|source| match &entry.source {
+            Source::Named(region) => region == source,
+            Source::Any => false,
+        })
+    };
     let ids: BTreeSet<&str> =
         catalog.entries().filter(is_wanted).map(|entry| entry.profile.as_str()).collect();
     let mut text = format!("{} inference profiles, catalog of {}\n", ids.len(), catalog.as_of());
-    ids.iter().for_each(|id| writeln!(text, "{id}").unwrap_or(()));
+    for id in ids {
+        writeln!(text, "{id}").unwrap_or(());
+    }
     text
 }
 

@@ -23,8 +23,9 @@ pub fn policy(name: &str) -> Result<Policy, Fault> {
             .help(format!("name a TOML file or one of the presets: {presets}"))
     })?;
     Policy::parse(name, &text).map_err(|mistakes| {
-        Fault::usage_of(&mistakes)
-            .help("`regiontrail policy init` prints a commented policy; `policy regions` lists Regions")
+        Fault::usage_of(&mistakes).help(
+            "`regiontrail policy init` prints a commented policy; `policy regions` lists Regions",
+        )
     })
 }
 
@@ -41,8 +42,9 @@ struct ApplicationProfiles {
 /// Fails where the file cannot be read or is not such a table.
 pub fn application_profiles(path: &Path) -> Result<BTreeMap<String, String>, Fault> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|cause| Fault::usage(format!("cannot read application profiles `{shown}`\n  {cause}")))?;
+    let text = fs::read_to_string(path).map_err(|cause| {
+        Fault::usage(format!("cannot read application profiles `{shown}`\n  {cause}"))
+    })?;
     toml::from_str::<ApplicationProfiles>(&text).map(|file| file.application_profiles).map_err(|cause| {
         Fault::usage(format!("cannot use application profiles `{shown}`\n  {}", cause.message()))
             .help("the file holds a table `[application_profiles]` of \"ARN\" = \"profile id or ARN\"")

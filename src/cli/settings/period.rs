@@ -39,16 +39,14 @@ fn span(text: &str, now: Moment) -> Result<Span, Fault> {
     };
     if text == "last-month" {
         let this = today.first_of_month();
-        let last = this.checked_sub(1.month()).map_err(|_| unknown())?;
+        let Ok(last) = this.checked_sub(1.month()) else { return Err(unknown()) };
         return Ok(Span { from: Moment::start_of(last), to: Some(Moment::start_of(this)) });
     }
     if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<u32>().ok()) {
         return at(now.plus(-SignedDuration::from_hours(24 * i64::from(days))));
     }
-    if let Ok(day) = text.parse::<Day>() {
-        if text.len() == "2026-05-01".len() {
-            return at(Moment::start_of(day));
-        }
+    if let (Ok(day), true) = (text.parse::<Day>(), text.len() == "2026-05-01".len()) {
+        return at(Moment::start_of(day));
     }
     Moment::parse(text).map_or_else(|_| Err(unknown()), at)
 }
@@ -57,7 +55,10 @@ fn span(text: &str, now: Moment) -> Result<Span, Fault> {
 mod tests {
     use super::*;
 
-    fn of(from: Option<&str>, to: Option<&str>) -> Result<(Option<String>, Option<String>), String> {
+    fn of(
+        from: Option<&str>,
+        to: Option<&str>,
+    ) -> Result<(Option<String>, Option<String>), String> {
         let now = Moment::parse("2026-03-15T10:00:00Z").unwrap();
         let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
         window(from, to, now).map(|w| (text(w.from), text(w.to))).map_err(|fault| fault.to_string())
@@ -67,15 +68,23 @@ mod tests {
     fn words_become_moments() {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(of(None, None), Ok((None, None)));
-        assert_eq!(of(Some("2026-02-03"), Some("2026-02-04T06:00:00+01:00")), Ok((some("2026-02-03T00:00:00Z"), some("2026-02-04T05:00:00Z"))));
+        assert_eq!(
+            of(Some("2026-02-03"), Some("2026-02-04T06:00:00+01:00")),
+            Ok((some("2026-02-03T00:00:00Z"), some("2026-02-04T05:00:00Z")))
+        );
         assert_eq!(of(Some("30d"), None), Ok((some("2026-02-13T10:00:00Z"), None)));
-        assert_eq!(of(Some("last-month"), None), Ok((some("2026-02-01T00:00:00Z"), some("2026-03-01T00:00:00Z"))));
+        assert_eq!(
+            of(Some("last-month"), None),
+            Ok((some("2026-02-01T00:00:00Z"), some("2026-03-01T00:00:00Z")))
+        );
     }
 
     #[test]
     fn mistakes_are_told() {
         assert!(of(Some("yesteryear"), None).unwrap_err().contains("`yesteryear` is not a time"));
         assert!(of(Some("2026-02-30"), None).unwrap_err().contains("is not a time"));
-        assert!(of(Some("2026-02-03"), Some("2026-02-03")).unwrap_err().contains("the period is empty"));
+        assert!(
+            of(Some("2026-02-03"), Some("2026-02-03")).unwrap_err().contains("the period is empty")
+        );
     }
 }

@@ -48,6 +48,9 @@ impl Decoder {
 
     /// Gives the text of `stored` to `consumer`, in one piece or in several, and returns what
     /// went wrong after the last good byte.
+    ///
+    /// # Errors
+    /// Fails where the container is damaged or too large; what stands before has been given.
     pub fn decode(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
         match Container::of(stored) {
             Container::Plain => self.plain(stored, consumer),
@@ -68,7 +71,8 @@ impl Decoder {
     }
 
     fn gzip(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
-        let fits = self.limits.window.min(usize::try_from(self.limits.decoded).unwrap_or(usize::MAX));
+        let fits =
+            self.limits.window.min(usize::try_from(self.limits.decoded).unwrap_or(usize::MAX));
         if let Some(length) = gzip::single_member_length(stored).filter(|&length| length <= fits)
             && gzip::inflate(&mut self.inflater, stored, length, &mut self.text)
         {

@@ -52,9 +52,20 @@ fn every_container_gives_the_same_text() {
     zip.write_all(LINES).unwrap();
     let zip = zip.finish().unwrap().into_inner();
     let with_mark = [b"\xef\xbb\xbf", LINES].concat();
-    let utf16: Vec<u8> = std::str::from_utf8(LINES).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        std::str::from_utf8(LINES).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked_utf16 = [b"\xff\xfe".to_vec(), utf16.clone()].concat();
-    for stored in [LINES.to_vec(), gz(LINES), zstd, zip, with_mark.clone(), gz(&with_mark), utf16.clone(), gz(&utf16), marked_utf16] {
+    for stored in [
+        LINES.to_vec(),
+        gz(LINES),
+        zstd,
+        zip,
+        with_mark.clone(),
+        gz(&with_mark),
+        utf16.clone(),
+        gz(&utf16),
+        marked_utf16,
+    ] {
         let (kept, outcome) = decode(&stored, Limits::default());
         assert_eq!((kept.text.as_slice(), outcome), (LINES, Ok(())));
     }

@@ -35,7 +35,9 @@ impl Encoding {
     /// Returns the text in UTF-8.
     pub fn to_utf8(self, text: &[u8]) -> Result<String, Problem> {
         let (units, rest) = match self {
-            Self::Utf8 { skip } => return String::from_utf8(text[skip..].to_vec()).map_err(|e| bad(&e)),
+            Self::Utf8 { skip } => {
+                return String::from_utf8(text[skip..].to_vec()).map_err(|e| bad(&e));
+            }
             Self::Utf16 { skip, unit } => {
                 let (pairs, rest) = text[skip..].as_chunks::<2>();
                 (pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>(), rest)
@@ -50,9 +52,5 @@ impl Encoding {
 }
 
 fn bad(cause: &dyn std::fmt::Display) -> Problem {
-    Problem {
-        code: ProblemCode::BadEncoding,
-        place: "text".to_owned(),
-        cause: cause.to_string(),
-    }
+    Problem { code: ProblemCode::BadEncoding, place: "text".to_owned(), cause: cause.to_string() }
 }

@@ -48,6 +48,7 @@ impl<'a> Shape<'a> {
 
 /// The members that tell one kind of document from another.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says that one member was met")]
 struct Members<'a> {
     has_source: bool,
     has_name: bool,
@@ -80,7 +81,12 @@ impl<'a> Members<'a> {
                 self.is_invocation_log |= value.text()?.is_some_and(|t| t == "ModelInvocationLog");
             }
             "digestS3Object" => self.is_digest |= value.text()?.is_some(),
-            "logFiles" => self.is_digest |= { value.skip()?; true },
+            "logFiles" => {
+                self.is_digest |= {
+                    value.skip()?;
+                    true
+                }
+            }
             _ if ARRAYS.contains(&key) && value.is_array() => self.array = Some(value.skip()?),
             _ => {
                 value.skip()?;

@@ -111,6 +111,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// Says what the object held. `is_log_by_name` tells whether text that is not JSON is a fault
     /// of a log or another kind of file.
+    #[must_use]
     pub fn finish(mut self, is_log_by_name: bool) -> Contents {
         let Kinds { digests, invocation_logs, foreign, junk } = self.kinds;
         let is_json = self.counts.total + digests + invocation_logs + foreign > 0;
@@ -172,7 +173,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
     /// Takes one object that is not known to be long.
     fn one_document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         let end_of_line = memchr::memchr(b'\n', &text[at..]).map(|n| at + n);
-        let text_or_line = if self.by_line { &text[..end_of_line.unwrap_or(text.len())] } else { text };
+        let text_or_line =
+            if self.by_line { &text[..end_of_line.unwrap_or(text.len())] } else { text };
         let mut found = None;
         let ending = containers(text_or_line, at, S::PROBES, |span| {
             found = Some(span);
@@ -192,9 +194,9 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn cut_document(&mut self, text: &[u8], at: usize) -> Step {
         self.malformed(at, "the document is cut off or its brackets do not match");
         self.state = State::Documents;
-        let next = memchr::memchr_iter(b'\n', &text[at..]).map(|n| at + n + 1).find(|&line| {
-            matches!(text[line..], [b'{', b'"', ..] | [b'[', b'{', ..])
-        });
+        let next = memchr::memchr_iter(b'\n', &text[at..])
+            .map(|n| at + n + 1)
+            .find(|&line| matches!(text[line..], [b'{', b'"', ..] | [b'[', b'{', ..]));
         match next {
             Some(line) => {
                 self.by_line = true;
@@ -410,7 +412,11 @@ impl<'s, S: Sink> Splitter<'s, S> {
         self.counts.total += 1;
         self.counts.malformed += 1;
         let place = format!("record {}", self.number);
-        self.problems.add(Problem { code: ProblemCode::MalformedRecord, place, cause: cause.to_owned() });
+        self.problems.add(Problem {
+            code: ProblemCode::MalformedRecord,
+            place,
+            cause: cause.to_owned(),
+        });
     }
 
     fn malformed(&mut self, at: usize, cause: &str) {

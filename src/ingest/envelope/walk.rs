@@ -10,6 +10,11 @@
 //! wrong, and then what is read from them fails to parse or the level does not close: both are
 //! told.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined loses the processor features of its caller"
+)]
+
 use std::sync::LazyLock;
 
 use fearless_simd::prelude::*;
@@ -181,7 +186,8 @@ fn hides_a_letter(window: &[u8], mut backslashes: u64) -> bool {
     while backslashes != 0 {
         let at = backslashes.trailing_zeros() as usize;
         if let [b'\\', b'u', b'0', b'0', high, low] = window[at..at + 6]
-            && (matches!(high, b'4'..=b'7') || high == b'2' && matches!(low, b'd' | b'D' | b'e' | b'E'))
+            && (matches!(high, b'4'..=b'7')
+                || high == b'2' && matches!(low, b'd' | b'D' | b'e' | b'E'))
         {
             return true;
         }
