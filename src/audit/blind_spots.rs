@@ -5,6 +5,8 @@
 
 mod table;
 
+use std::collections::BTreeMap;
+
 use self::table::SPOTS;
 use super::judge::Judged;
 use crate::model::{Glob, Related};
@@ -31,33 +33,40 @@ enum Sign {
 
 /// Returns the register, with how often each entry shows in these logs.
 pub(super) fn blind_spots(flows: &[Judged<'_>], related: &[Related]) -> Vec<BlindSpot> {
-    SPOTS.iter().map(|spot| spot.with_use(flows, related)).collect()
+    let uses = uses(flows, related);
+    SPOTS.iter().map(|spot| spot.with_use(&uses)).collect()
+}
+
+/// What was called: `eventSource`, `eventName`, the model identifier asked for.
+type Use<'a> = (&'a str, &'a str, Option<&'a str>);
+
+/// Counts each kind of use once, for the patterns are many and the kinds are few.
+fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>, u64> {
+    let mut uses = BTreeMap::new();
+    for Judged { flow, .. } in flows {
+        let key = (&*flow.event_source, &*flow.event_name, flow.requested.as_deref());
+        *uses.entry(key).or_default() += flow.counts.calls;
+    }
+    for event in related {
+        *uses.entry((&*event.event_source, &*event.event_name, None)).or_default() += event.count;
+    }
+    uses
 }
 
 impl Spot {
-    fn with_use(&self, flows: &[Judged<'_>], related: &[Related]) -> BlindSpot {
-        let in_related: u64 = related
-            .iter()
-            .filter(|event| self.shows_in(&event.event_source, &event.event_name))
-            .map(|event| event.count)
-            .sum();
-        let in_flows: u64 =
-            flows.iter().filter(|judged| self.shows_in_flow(judged)).map(Judged::calls).sum();
+    fn with_use(&self, uses: &BTreeMap<Use<'_>, u64>) -> BlindSpot {
+        let shown = uses.iter().filter(|((source, name, asked), _)| {
+            self.shows_in(source, name) || asked.is_some_and(|asked| self.is_asked_by(asked))
+        });
         BlindSpot {
             code: self.code,
             service: self.service,
             why: self.why,
             destinations: self.destinations,
             source: self.source,
-            seen: in_related + in_flows,
+            seen: shown.map(|(_, count)| count).sum(),
             needs_data_events: self.needs_data_events,
         }
-    }
-
-    fn shows_in_flow(&self, judged: &Judged<'_>) -> bool {
-        let flow = &judged.flow;
-        self.shows_in(&flow.event_source, &flow.event_name)
-            || flow.requested.as_deref().is_some_and(|requested| self.is_asked_by(requested))
     }
 
     fn shows_in(&self, event_source: &str, event_name: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::judge::Judged;
-use crate::model::{Evidence, Text};
+use crate::model::{Evidence, Region, Text};
 use crate::report::{Breakdown, BreakdownRow, Dimension, Totals};
 
 /// Sums all flows.
@@ -48,16 +48,20 @@ fn add(sum: &mut Totals, judged: &Judged<'_>) {
     let evidence = judged.located.evidence.as_ref();
     let grade = evidence.map_or(NOTHING_RAN, |evidence| evidence.grade().as_str());
     *sum.by_evidence.entry(grade).or_default() += counts.calls;
-    *sum.by_destination.entry(destination(evidence)).or_default() += counts.calls;
+    let destination = destination(evidence);
+    match sum.by_destination.get_mut(destination) {
+        Some(calls) => *calls += counts.calls,
+        None => drop(sum.by_destination.insert(destination.to_owned(), counts.calls)),
+    }
     sum.input_tokens += counts.input_tokens;
     sum.output_tokens += counts.output_tokens;
     sum.calls_with_tokens += counts.calls_with_tokens;
 }
 
-fn destination(evidence: Option<&Evidence>) -> String {
+fn destination(evidence: Option<&Evidence>) -> &str {
     match evidence {
-        None => NOTHING_RAN.to_owned(),
-        Some(evidence) => evidence.destination().map_or(UNKNOWN.to_owned(), ToString::to_string),
+        None => NOTHING_RAN,
+        Some(evidence) => evidence.destination().map_or(UNKNOWN, Region::as_str),
     }
 }
 

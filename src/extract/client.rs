@@ -7,7 +7,9 @@
 /// Where AWS acts itself, the field holds a service name, which has no version.
 #[must_use]
 pub fn client(user_agent: &str) -> Option<(&str, Option<&str>)> {
-    let product = user_agent.trim_start_matches('[').split([' ', '(', ';', ']']).next()?;
+    let agent = user_agent.trim_start_matches('[');
+    let end = agent.bytes().position(|byte| matches!(byte, b' ' | b'(' | b';' | b']'));
+    let product = &agent[..end.unwrap_or(agent.len())];
     if product.is_empty() {
         return None;
     }

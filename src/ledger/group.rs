@@ -1,11 +1,14 @@
 //! From inferences to flows.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
 
 use crate::extract::{Role, operation};
 use crate::model::{
     Conflict, Counts, Flow, Moment, Outcome, PrincipalType, ProfileDefinition, Recorded, Region,
-    Related, Repeats, Sample, Text, Trace, Window,
+    RegionPath, Related, Repeats, Sample, Text, Trace, Window,
 };
 
 use super::join::{Inference, Joined};
@@ -18,7 +21,7 @@ use super::symbols::{Symbol, Symbols};
 pub struct Groups {
     window: Window,
     principal: PrincipalKey,
-    flows: HashMap<Key, Sum>,
+    flows: HashMap<Key, Sum, RandomState>,
     related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
@@ -49,7 +52,17 @@ struct Key {
 struct Sum {
     counts: Counts,
     seen: Seen,
-    samples: Vec<Sample>,
+    samples: Vec<RawSample>,
+}
+
+/// A record to look at, in numbers.
+#[derive(Debug)]
+struct RawSample {
+    time: Option<Moment>,
+    event_id: Id,
+    object: Symbol,
+    record: u64,
+    region_path: Option<RegionPath>,
 }
 
 /// How many, and between when.
@@ -86,7 +99,7 @@ impl Groups {
         Self {
             window,
             principal,
-            flows: HashMap::new(),
+            flows: HashMap::default(),
             related: BTreeMap::new(),
             profiles: BTreeSet::new(),
             conflicts: BTreeSet::new(),
@@ -113,7 +126,7 @@ impl Groups {
         }
         for (id, row) in &joined.conflicts {
             if let Some(id) = id.text(symbols) {
-                self.conflicts.insert(Conflict { id, sample: sample(row, symbols) });
+                self.conflicts.insert(Conflict { id, sample: RawSample::of(row).told(symbols) });
             }
         }
     }
@@ -248,23 +261,41 @@ impl Sum {
         if is_late {
             return;
         }
-        let sample = sample(row, symbols);
-        let at = self.samples.binary_search(&sample).unwrap_or_else(|at| at);
-        self.samples.insert(at, sample);
+        let sample = RawSample::of(row);
+        let at = self.samples.binary_search_by(|known| known.compare(&sample, symbols));
+        self.samples.insert(at.unwrap_or_else(|at| at), sample);
         self.samples.truncate(SAMPLES);
     }
 }
 
-fn sample(row: &Row, symbols: &Symbols) -> Sample {
-    Sample {
-        time: row.facts.event_time,
-        event_id: match row.facts.event_id {
-            Id::None => None,
-            id @ (Id::Uuid(_) | Id::Text(_)) => id.text(symbols),
-        },
-        object: Text::clone(symbols.text(row.object)),
-        record: row.record,
-        region_path: row.facts.region_path,
+impl RawSample {
+    const fn of(row: &Row) -> Self {
+        Self {
+            time: row.facts.event_time,
+            event_id: row.facts.event_id,
+            object: row.object,
+            record: row.record,
+            region_path: row.facts.region_path,
+        }
+    }
+
+    /// By time, then by texts: numbers differ from run to run.
+    fn compare(&self, other: &Self, symbols: &Symbols) -> Ordering {
+        self.time
+            .cmp(&other.time)
+            .then_with(|| self.event_id.key(symbols).cmp(&other.event_id.key(symbols)))
+            .then_with(|| symbols.text(self.object).cmp(symbols.text(other.object)))
+            .then(self.record.cmp(&other.record))
+    }
+
+    fn told(&self, symbols: &Symbols) -> Sample {
+        Sample {
+            time: self.time,
+            event_id: self.event_id.text(symbols),
+            object: Text::clone(symbols.text(self.object)),
+            record: self.record,
+            region_path: self.region_path,
+        }
     }
 }
 
@@ -296,7 +327,7 @@ fn flow(key: Key, sum: Sum, symbols: &Symbols) -> Flow {
         counts: sum.counts,
         first_seen: sum.seen.first,
         last_seen: sum.seen.last,
-        samples: sum.samples,
+        samples: sum.samples.iter().map(|sample| sample.told(symbols)).collect(),
     }
 }
 

@@ -178,5 +178,5 @@ fn is_conserved(facts: &Facts) -> bool {
         == calls + duplicates + copies + corrected + completions + outside_window
 }
 
-/// 40 MB of rows.
-const ROWS_AT_ONCE: usize = 200_000;
+/// 60 MB of rows.
+const ROWS_AT_ONCE: usize = 250_000;

@@ -113,7 +113,7 @@ fn uuid(text: &[u8]) -> Option<[u64; 2]> {
         return None;
     }
     let mut halves = [0_u64; 2];
-    let mut digits = 0;
+    let (mut digits, mut odd) = (0, 0);
     for (at, byte) in text.iter().enumerate() {
         if matches!(at, 8 | 13 | 18 | 23) {
             if *byte != b'-' {
@@ -121,17 +121,24 @@ fn uuid(text: &[u8]) -> Option<[u64; 2]> {
             }
             continue;
         }
-        let digit = match byte {
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
         let half = &mut halves[digits / 16];
-        *half = *half << 4 | u64::from(digit);
+        *half = *half << 4 | u64::from(DIGITS[usize::from(*byte)] & 15);
+        odd |= DIGITS[usize::from(*byte)];
         digits += 1;
     }
-    Some(halves)
+    (odd < 16).then_some(halves)
 }
+
+/// The value of each lower-case hexadecimal digit; other bytes have a bit above it.
+const DIGITS: [u8; 256] = {
+    let mut digits = [0x10; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
 
 fn canonical([high, low]: [u64; 2]) -> String {
     let mut text = String::with_capacity(36);

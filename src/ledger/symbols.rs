@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::num::NonZero;
 
+use foldhash::fast::RandomState;
+
 use crate::model::Text;
 
 /// A text's number. The same text has the same number in one [`Symbols`], and in no other.
@@ -13,7 +15,7 @@ pub struct Symbol(NonZero<u32>);
 #[derive(Debug, Default)]
 pub struct Symbols {
     texts: Vec<Text>,
-    numbers: HashMap<Text, Symbol>,
+    numbers: HashMap<Text, Symbol, RandomState>,
 }
 
 impl Symbols {

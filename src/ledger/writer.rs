@@ -17,7 +17,7 @@ use super::symbols::Symbols;
 
 /// Takes batches in list order.
 ///
-/// Memory: at most `rows_at_once` rows and `receipts_at_once` receipts, some 40 MB, before they
+/// Memory: at most `rows_at_once` rows and `receipts_at_once` receipts, some 80 MB, before they
 /// go to disk as a part.
 #[derive(Debug)]
 pub struct Writer {
@@ -136,5 +136,5 @@ fn part_id(receipts: &[Receipt]) -> String {
     hex(&hash.finalize()[..12])
 }
 
-const ROWS_AT_ONCE: usize = 100_000;
+const ROWS_AT_ONCE: usize = 250_000;
 const RECEIPTS_AT_ONCE: usize = 100_000;
