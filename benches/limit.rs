@@ -18,10 +18,11 @@ fn main() -> io::Result<()> {
     let inflated = thread::scope(|scope| {
         let workers: Vec<_> =
             (0..threads).map(|_| scope.spawn(|| inflate(&files, &next))).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().map_err(|_| io::Error::other("a worker died"))?)
-            .sum::<io::Result<usize>>()
+        let inflated = workers.into_iter().map(|worker| match worker.join() {
+            Ok(inflated) => inflated,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        inflated.sum::<io::Result<usize>>()
     })?;
     io::Write::write_all(&mut io::stdout(), format!("{inflated}\n").as_bytes())
 }

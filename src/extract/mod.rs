@@ -4,12 +4,14 @@
 //! [`observe`] makes the observation. Facts only: nothing is filled in and nothing is judged.
 
 mod client;
+mod identity;
 mod observe;
 mod operations;
 mod principal;
 mod record;
 
 pub use self::client::client;
+pub use self::identity::{Identities, Identity};
 pub use self::observe::{Extractor, observe};
 pub use self::operations::{Logged, Operation, Role, operation};
 pub use self::record::Record;

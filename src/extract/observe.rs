@@ -9,6 +9,7 @@ use crate::ingest::envelope::{Class, Malformed, Probe, Sink};
 use crate::model::{Category, Kind, Moment, Observation, RegionPath};
 
 use super::client::client;
+use super::identity::Identities;
 use super::operations::{EXTERNAL_ANTHROPIC, Operation, Role, is_of_bedrock, operation};
 use super::principal::principal;
 use super::record::Record;
@@ -16,12 +17,13 @@ use super::record::Record;
 /// Takes the records of one object and gives its observations, with their numbers, to a function.
 pub struct Extractor<F> {
     give: F,
+    identities: Identities,
 }
 
 impl<F: FnMut(u64, Observation<'_>)> Extractor<F> {
     /// Makes an extractor that gives each observation to `give`.
-    pub const fn new(give: F) -> Self {
-        Self { give }
+    pub fn new(give: F) -> Self {
+        Self { give, identities: Identities::default() }
     }
 }
 
@@ -42,7 +44,7 @@ impl<F: FnMut(u64, Observation<'_>)> Sink for Extractor<F> {
     }
 
     fn record(&mut self, number: u64, text: &str) -> Result<Class, Malformed> {
-        let record = Record::parse(text)?;
+        let record = Record::parse(text, &mut self.identities)?;
         let (class, observation) = observe(&record);
         if let Some(observation) = observation {
             (self.give)(number, observation);
@@ -132,9 +134,12 @@ fn facts<'a>(
         event_source: source.clone(),
         event_name: name.clone(),
         category: category(record),
-        account: record.recipient.clone().or_else(|| record.identity.account.clone()),
+        account: record.recipient.clone().or_else(|| {
+            let account = record.identity.and_then(|identity| identity.account.as_deref());
+            account.map(Cow::Borrowed)
+        }),
         source_region: record.region.clone(),
-        principal: principal(&record.identity),
+        principal: principal(record.identity),
         client: client.map(|(name, _)| name),
         client_version: client.and_then(|(_, version)| version),
         bearer_token: bearer(record),

@@ -4,34 +4,48 @@ use std::borrow::Cow;
 
 use crate::model::{Principal, PrincipalType};
 
-use super::record::Identity;
+use super::identity::Identity;
 
 /// Names who acted: the role, not its session, for a session name is often a person's address and
 /// always one of many.
 ///
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html>
 #[must_use]
-pub fn principal<'a>(identity: &Identity<'a>) -> Principal<'a> {
+pub fn principal(identity: Option<&Identity>) -> Principal<'_> {
+    let Some(identity) = identity else { return nobody() };
     let kind = kind(identity.kind.as_deref());
     let key = match kind {
         PrincipalType::AssumedRole | PrincipalType::FederatedUser => {
-            identity.issuer_arn.clone().or_else(|| role_of_session(identity.arn.as_deref()))
+            text(identity.issuer_arn.as_ref())
+                .or_else(|| role_of_session(text(identity.arn.as_ref())))
         }
-        PrincipalType::IamUser | PrincipalType::Root => identity.arn.clone(),
-        PrincipalType::IdentityCenterUser => identity.on_behalf_of.clone(),
-        PrincipalType::AwsService => identity.invoked_by.clone(),
-        PrincipalType::AwsAccount => identity.account.clone(),
+        PrincipalType::IamUser | PrincipalType::Root => text(identity.arn.as_ref()),
+        PrincipalType::IdentityCenterUser => text(identity.on_behalf_of.as_ref()),
+        PrincipalType::AwsService => text(identity.invoked_by.as_ref()),
+        PrincipalType::AwsAccount => text(identity.account.as_ref()),
         PrincipalType::WebIdentity | PrincipalType::Unknown => None,
     };
     // Each fallback is another name that the record itself gives; without any, nobody is named.
-    let named = key.or_else(|| identity.arn.clone()).or_else(|| identity.user_name.clone());
-    let named = named.or_else(|| identity.principal_id.clone()).filter(|key| !key.is_empty());
+    let other = [&identity.arn, &identity.user_name, &identity.principal_id];
+    let named = key.or_else(|| other.into_iter().find_map(|name| text(name.as_ref())));
     Principal {
         kind,
-        key: named.unwrap_or(Cow::Borrowed(NOBODY)),
-        session: identity.arn.clone(),
-        via: identity.invoked_by.clone().filter(|_| kind != PrincipalType::AwsService),
+        key: Cow::Borrowed(named.unwrap_or(NOBODY)),
+        session: text(identity.arn.as_ref()).map(Cow::Borrowed),
+        via: text(identity.invoked_by.as_ref())
+            .filter(|_| kind != PrincipalType::AwsService)
+            .map(Cow::Borrowed),
     }
+}
+
+const fn nobody() -> Principal<'static> {
+    let key = Cow::Borrowed(NOBODY);
+    Principal { kind: PrincipalType::Unknown, key, session: None, via: None }
+}
+
+/// Returns a text unless it is empty, as some records write what they do not know.
+fn text(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
 }
 
 fn kind(text: Option<&str>) -> PrincipalType {
@@ -49,10 +63,9 @@ fn kind(text: Option<&str>) -> PrincipalType {
 }
 
 /// Cuts the session off `arn:aws:sts::1:assumed-role/NAME/SESSION`, where no issuer is named.
-fn role_of_session<'a>(arn: Option<&str>) -> Option<Cow<'a, str>> {
-    let (role, _session) =
-        arn?.rsplit_once('/').filter(|(head, _)| head.contains(":assumed-role/"))?;
-    Some(Cow::Owned(role.to_owned()))
+fn role_of_session(arn: Option<&str>) -> Option<&str> {
+    let (role, _session) = arn?.rsplit_once('/')?;
+    role.contains(":assumed-role/").then_some(role)
 }
 
 /// The key where a record names nobody.
@@ -62,12 +75,12 @@ const NOBODY: &str = "unknown";
 mod tests {
     use super::*;
 
-    fn key_of(identity: &Identity<'_>) -> (PrincipalType, String) {
-        let principal = principal(identity);
+    fn key_of(identity: &Identity) -> (PrincipalType, String) {
+        let principal = principal(Some(identity));
         (principal.kind, principal.key.into_owned())
     }
 
-    fn identity<'a>(kind: &'a str, arn: &'a str) -> Identity<'a> {
+    fn identity(kind: &str, arn: &str) -> Identity {
         Identity { kind: Some(kind.into()), arn: Some(arn.into()), ..Identity::default() }
     }
 
@@ -85,7 +98,7 @@ mod tests {
         );
         assert_eq!(key_of(&session).1, "arn:aws:sts::111122223333:assumed-role/App");
         assert_eq!(
-            principal(&session).session.as_deref(),
+            principal(Some(&session)).session.as_deref(),
             Some("arn:aws:sts::111122223333:assumed-role/App/anna@example.ca")
         );
     }
@@ -103,7 +116,7 @@ mod tests {
             key_of(&service),
             (PrincipalType::AwsService, "config.amazonaws.com".to_owned())
         );
-        assert_eq!(principal(&service).via, None);
+        assert_eq!(principal(Some(&service)).via, None);
         let account = Identity {
             kind: Some("AWSAccount".into()),
             account: Some("444455556666".into()),

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
 
+use super::identity::{Identities, Identity};
+
 type Text<'a> = Cow<'a, str>;
 
 /// A record's members, as written. What a record does not carry is `None`.
@@ -39,7 +41,7 @@ pub struct Record<'a> {
     /// `errorCode`.
     pub error_code: Option<Text<'a>>,
     /// `userIdentity`.
-    pub identity: Identity<'a>,
+    pub identity: Option<&'a Identity>,
     /// `requestParameters`.
     pub request: Request<'a>,
     /// `responseElements.inferenceProfileArn`.
@@ -52,27 +54,6 @@ pub struct Record<'a> {
     pub resource: Option<Text<'a>>,
     /// `addendum.originalEventID` where `addendum.reason` is `UPDATED_DATA`.
     pub corrects: Option<Text<'a>>,
-}
-
-/// `userIdentity`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Identity<'a> {
-    /// `type`.
-    pub kind: Option<Text<'a>>,
-    /// `arn`.
-    pub arn: Option<Text<'a>>,
-    /// `principalId`.
-    pub principal_id: Option<Text<'a>>,
-    /// `accountId`.
-    pub account: Option<Text<'a>>,
-    /// `userName`.
-    pub user_name: Option<Text<'a>>,
-    /// `invokedBy`.
-    pub invoked_by: Option<Text<'a>>,
-    /// `sessionContext.sessionIssuer.arn`.
-    pub issuer_arn: Option<Text<'a>>,
-    /// `onBehalfOf.userId`.
-    pub on_behalf_of: Option<Text<'a>>,
 }
 
 /// `requestParameters`.
@@ -116,9 +97,10 @@ impl<'a> Record<'a> {
     /// # Errors
     /// Fails where the text is not JSON, or where a member that is evidence stands twice: a reader
     /// that believes one of the two can be made to believe either.
-    pub fn parse(json: &'a str) -> Result<Self, Malformed> {
+    pub fn parse(json: &'a str, identities: &'a mut Identities) -> Result<Self, Malformed> {
         let mut record = Self::default();
         let mut seen = 0_u32;
+        let mut identity = None;
         let mut cursor = Cursor::new(json);
         cursor.object(|key, value| {
             let Some(index) = MEMBERS.iter().position(|member| *member == key) else {
@@ -128,15 +110,19 @@ impl<'a> Record<'a> {
                 return Err(Malformed::Twice(MEMBERS[index]));
             }
             seen |= 1 << index;
+            if index == 0 {
+                identity = Some(value.skip()?);
+                return Ok(());
+            }
             record.member(MEMBERS[index], value)
         })?;
         cursor.end()?;
+        record.identity = identity.map(|text| identities.of(text)).transpose()?;
         Ok(record)
     }
 
     fn member(&mut self, key: &'static str, value: &mut Cursor<'a>) -> Result<(), Malformed> {
         match key {
-            "userIdentity" => self.identity = Identity::read(value)?,
             "eventTime" => self.event_time = value.text()?,
             "eventSource" => self.event_source = must_be_text(key, value)?,
             "eventName" => self.event_name = must_be_text(key, value)?,
@@ -182,38 +168,11 @@ const MEMBERS: [&str; 20] = [
     "eventType",
     "managementEvent",
     "recipientAccountId",
-    "eventCategory",
     "sharedEventID",
     "serviceEventDetails",
+    "eventCategory",
     "addendum",
 ];
-
-impl<'a> Identity<'a> {
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut identity = Self::default();
-        members(value, |key, value| {
-            match key {
-                "type" => identity.kind = value.text()?,
-                "arn" => identity.arn = value.text()?,
-                "principalId" => identity.principal_id = value.text()?,
-                "accountId" => identity.account = as_written(value)?,
-                "userName" => identity.user_name = value.text()?,
-                "invokedBy" => identity.invoked_by = value.text()?,
-                "sessionContext" => members(value, |key, value| match key {
-                    "sessionIssuer" => {
-                        identity.issuer_arn = one(value, "arn")?;
-                        Ok(())
-                    }
-                    _ => skip(value),
-                })?,
-                "onBehalfOf" => identity.on_behalf_of = one(value, "userId")?,
-                _ => skip(value)?,
-            }
-            Ok(())
-        })?;
-        Ok(identity)
-    }
-}
 
 impl<'a> Request<'a> {
     fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
@@ -337,14 +296,14 @@ impl<'a> Details<'a> {
 }
 
 /// Walks the members where the value is an object; consumes any other value.
-fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
+pub(super) fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
 where
     F: FnMut(&str, &mut Cursor<'a>) -> Result<(), Malformed>,
 {
     if value.is_object() { value.object(member) } else { skip(value) }
 }
 
-fn skip(value: &mut Cursor<'_>) -> Result<(), Malformed> {
+pub(super) fn skip(value: &mut Cursor<'_>) -> Result<(), Malformed> {
     value.skip()?;
     Ok(())
 }
@@ -359,7 +318,7 @@ fn once<T>(slot: &mut Option<T>, value: Option<T>, name: &'static str) -> Result
 }
 
 /// Returns the text of one member of an object.
-fn one<'a>(value: &mut Cursor<'a>, name: &str) -> Result<Option<Text<'a>>, Malformed> {
+pub(super) fn one<'a>(value: &mut Cursor<'a>, name: &str) -> Result<Option<Text<'a>>, Malformed> {
     let mut found = None;
     members(value, |key, value| {
         if key == name {
@@ -429,7 +388,7 @@ fn must_be_text<'a>(
     }
 }
 
-fn as_written<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
+pub(super) fn as_written<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
     Ok(written(value.scalar()?))
 }
 

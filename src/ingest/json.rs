@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::envelope::end_of_container;
+
 /// Why a text is not the JSON that it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what} at byte {at}")]
@@ -157,32 +159,15 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Skips a container without recursion, so that depth costs heap and not stack.
+    /// Skips a container by its brackets alone: neither depth nor length costs much.
     fn skip_container(&mut self) -> Result<(), JsonError> {
-        let mut closers: Vec<u8> = Vec::with_capacity(8);
-        let bytes = self.text.as_bytes();
-        while let Some(&byte) = bytes.get(self.at) {
-            match byte {
-                b'"' => {
-                    self.skip_string()?;
-                    continue;
-                }
-                b'{' => closers.push(b'}'),
-                b'[' => closers.push(b']'),
-                b'}' | b']' => {
-                    if closers.pop() != Some(byte) {
-                        return self.fail("brackets do not match");
-                    }
-                    if closers.is_empty() {
-                        self.at += 1;
-                        return Ok(());
-                    }
-                }
-                _ => {}
+        match end_of_container(self.text.as_bytes(), self.at) {
+            Some(end) => {
+                self.at = end;
+                Ok(())
             }
-            self.at += 1;
+            None => self.fail("the value is cut off"),
         }
-        self.fail("the value is cut off")
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {

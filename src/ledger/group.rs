@@ -14,7 +14,7 @@ use crate::model::{
 use super::join::{Inference, Joined};
 use super::query::PrincipalKey;
 use super::row::{Id, Row, RowFacts, RowKind};
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Ranks, Symbol, Symbols};
 
 /// Adds up inferences that no policy can tell apart, over any number of passes.
 #[derive(Debug)]
@@ -163,9 +163,10 @@ impl Groups {
     /// Returns all groups in an order that the input alone decides.
     pub fn done(self, symbols: &Symbols) -> Grouped {
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
-        let mut flows: Vec<Flow> =
-            self.flows.into_iter().map(|(key, sum)| flow(key, sum, symbols)).collect();
-        flows.sort_by(|a, b| order(a).cmp(&order(b)));
+        let ranks = symbols.ranks();
+        let mut flows: Vec<(Key, Sum)> = self.flows.into_iter().collect();
+        flows.sort_by_cached_key(|(key, _)| key.order(&ranks));
+        let flows = flows.into_iter().map(|(key, sum)| flow(key, &sum, symbols)).collect();
         let related =
             self.related.into_iter().map(|((source, name, account, region), seen)| Related {
                 event_source: text(source),
@@ -283,7 +284,7 @@ impl RawSample {
     fn compare(&self, other: &Self, symbols: &Symbols) -> Ordering {
         self.time
             .cmp(&other.time)
-            .then_with(|| self.event_id.key(symbols).cmp(&other.event_id.key(symbols)))
+            .then_with(|| self.event_id.compare(other.event_id, symbols))
             .then_with(|| symbols.text(self.object).cmp(symbols.text(other.object)))
             .then(self.record.cmp(&other.record))
     }
@@ -299,7 +300,7 @@ impl RawSample {
     }
 }
 
-fn flow(key: Key, sum: Sum, symbols: &Symbols) -> Flow {
+fn flow(key: Key, sum: &Sum, symbols: &Symbols) -> Flow {
     let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
     let mut recorded = Recorded::default();
     for symbol in key.recorded {
@@ -331,15 +332,21 @@ fn flow(key: Key, sum: Sum, symbols: &Symbols) -> Flow {
     }
 }
 
-/// The order of flows: every field that makes one, so that no two are equal.
-fn order(flow: &Flow) -> impl Ord + '_ {
-    (
-        (flow.day, &flow.account, &flow.principal, flow.principal_type),
-        (&flow.event_source, &flow.event_name, flow.is_possible),
-        (&flow.requested, &flow.resource, &flow.source_region),
-        (&flow.recorded, flow.trace, &flow.outcome),
-        (&flow.via, &flow.client),
-    )
+impl Key {
+    /// The order of flows, by the texts of every field that makes one: no two are equal.
+    fn order(&self, ranks: &Ranks) -> impl Ord + use<> {
+        let rank = |symbol: Symbol| ranks.of(symbol);
+        let some = |symbol: Option<Symbol>| symbol.map(|symbol| ranks.of(symbol));
+        let mut recorded: Vec<usize> = self.recorded.iter().copied().map(rank).collect();
+        recorded.sort_unstable();
+        (
+            (self.day, some(self.account), rank(self.principal), self.principal_type),
+            (rank(self.event_source), rank(self.event_name), self.is_possible),
+            (some(self.requested), some(self.resource), some(self.source_region)),
+            (recorded, self.trace, some(self.error_code)),
+            (some(self.via), some(self.client)),
+        )
+    }
 }
 
 /// Records to look at, for each flow.

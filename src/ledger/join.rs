@@ -35,21 +35,30 @@ pub struct Joined<'r> {
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Drops repeated deliveries and corrected records. `rows` comes back sorted by event id.
-pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
-    rows.sort_unstable();
-    rows.dedup_by(|later, kept| {
-        let is_repeat = kept.facts.event_id != Id::None && kept.facts == later.facts;
-        if is_repeat {
-            // The place that is kept must not depend on the order of reading.
+/// Drops repeated deliveries and corrected records. The rows come back ordered by event id.
+pub fn distinct<'r>(rows: &'r [Row], symbols: &Symbols, repeats: &mut Repeats) -> Vec<&'r Row> {
+    let mut ordered: Vec<&Row> = rows.iter().collect();
+    ordered.sort_unstable_by(|a, b| a.facts.event_id.compare(b.facts.event_id, symbols));
+    let mut kept = Vec::with_capacity(ordered.len());
+    for same_id in ordered.chunk_by_mut(|a, b| is_same_id(a.facts.event_id, b.facts.event_id)) {
+        if same_id.len() > 1 {
+            // Which delivery is kept must not depend on the order of reading.
             let place = |row: &Row| (symbols.text(row.object).clone(), row.record);
-            if place(later) < place(kept) {
-                std::mem::swap(later, kept);
-            }
-            repeats.duplicates += u64::from(is_inference(&kept.facts));
+            same_id.sort_by(|a, b| a.facts.cmp(&b.facts).then_with(|| place(a).cmp(&place(b))));
         }
-        is_repeat
-    });
+        for same_facts in same_id.chunk_by(|a, b| a.facts == b.facts) {
+            kept.push(same_facts[0]);
+            if is_inference(&same_facts[0].facts) {
+                repeats.duplicates += same_facts.len() as u64 - 1;
+            }
+        }
+    }
+    drop_corrected(&mut kept, repeats);
+    kept
+}
+
+/// Drops the records that a later one corrects.
+fn drop_corrected(rows: &mut Vec<&Row>, repeats: &mut Repeats) {
     let corrected: BTreeSet<Id> = rows.iter().map(|row| row.facts.corrects).collect();
     rows.retain(|Row { facts, .. }| {
         let is_old = facts.event_id != Id::None
@@ -60,18 +69,19 @@ pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
     });
 }
 
-/// Joins distinct rows, which [`distinct`] has sorted.
-pub fn join<'r>(rows: &'r [Row], symbols: &Symbols) -> Joined<'r> {
+/// Joins distinct rows, as [`distinct`] has ordered them.
+pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
     let mut joined = Joined { conflicts: same_event_id(rows), ..Joined::default() };
     let mut records: Vec<&Row> = Vec::with_capacity(rows.len());
-    for row in rows {
+    for row in rows.iter().copied() {
         if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
     }
     // Within a call: the call before its completions, management events before copies.
-    records.sort_by_cached_key(|row| {
-        let facts = &row.facts;
-        let is_later = facts.kind == RowKind::Completion;
-        (facts.call_id().key(symbols), is_later, facts.category, facts.event_id.key(symbols))
+    records.sort_by(|a, b| {
+        let later = |row: &Row| (row.facts.kind == RowKind::Completion, row.facts.category);
+        (a.facts.call_id().compare(b.facts.call_id(), symbols))
+            .then_with(|| later(a).cmp(&later(b)))
+            .then_with(|| a.facts.event_id.compare(b.facts.event_id, symbols))
     });
     for call in records.chunk_by(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
         one_call_id(call, &mut joined);
@@ -123,9 +133,9 @@ fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
 }
 
 /// Returns the rows that have another row's event id and other facts.
-fn same_event_id(rows: &[Row]) -> Vec<(Id, &Row)> {
+fn same_event_id<'r>(rows: &[&'r Row]) -> Vec<(Id, &'r Row)> {
     let same = rows.chunk_by(|a, b| is_same_id(a.facts.event_id, b.facts.event_id));
-    same.filter(|rows| rows.len() > 1).map(|rows| (rows[0].facts.event_id, &rows[0])).collect()
+    same.filter(|rows| rows.len() > 1).map(|rows| (rows[0].facts.event_id, rows[0])).collect()
 }
 
 /// Says whether a row is of inference, not only of Bedrock.

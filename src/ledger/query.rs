@@ -81,7 +81,7 @@ impl Ledger {
         let mut groups = Groups::new(question.window, question.principal);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                pass(rows, &symbols, &mut groups);
+                pass(&rows, &symbols, &mut groups);
                 let mut tally = Tally::default();
                 for receipt in &receipts {
                     tally.add(receipt);
@@ -142,14 +142,14 @@ fn of_parts(
                 }
             })?;
         }
-        pass(rows, &symbols, groups);
+        pass(&rows, &symbols, groups);
     }
     Ok((tally, symbols))
 }
 
-fn pass(mut rows: Vec<Row>, symbols: &Symbols, groups: &mut Groups) {
+fn pass(rows: &[Row], symbols: &Symbols, groups: &mut Groups) {
     let mut repeats = Repeats::default();
-    join::distinct(&mut rows, symbols, &mut repeats);
+    let rows = join::distinct(rows, symbols, &mut repeats);
     groups.add_repeats(repeats);
     groups.add(&join::join(&rows, symbols), symbols);
 }

@@ -1,5 +1,6 @@
 //! An observation in little space.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::model::{Category, Kind, Moment, Observation, PrincipalType, RegionPath, Text};
@@ -89,12 +90,12 @@ impl Id {
         }
     }
 
-    /// Returns a key of the same order on every run, whatever numbers the texts have.
-    pub fn key(self, symbols: &Symbols) -> (Option<[u64; 2]>, Option<Text>) {
-        match self {
-            Self::Uuid(halves) => (Some(halves), None),
-            Self::None => (None, None),
-            Self::Text(symbol) => (None, Some(Text::clone(symbols.text(symbol)))),
+    /// Compares ids in an order that is the same on every run, whatever numbers the texts have.
+    pub fn compare(self, other: Self, symbols: &Symbols) -> Ordering {
+        match (self, other) {
+            (Self::Uuid([a, low]), Self::Uuid([b, other])) => (a, low).cmp(&(b, other)),
+            (Self::Text(a), Self::Text(b)) => symbols.text(a).cmp(symbols.text(b)),
+            (_, _) => self.cmp(&other),
         }
     }
 

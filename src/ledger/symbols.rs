@@ -41,9 +41,33 @@ impl Symbols {
         &self.texts[symbol.0.get() as usize - 1]
     }
 
+    /// Returns the place of each text in the order of all texts, to compare by.
+    #[must_use]
+    pub fn ranks(&self) -> Ranks {
+        let mut order: Vec<usize> = (0..self.texts.len()).collect();
+        order.sort_unstable_by(|a, b| self.texts[*a].cmp(&self.texts[*b]));
+        let mut ranks = vec![0; order.len()];
+        for (rank, at) in order.into_iter().enumerate() {
+            ranks[at] = rank;
+        }
+        Ranks(ranks)
+    }
+
     /// Returns the numbers that `other`'s texts have here, in `other`'s order.
     pub fn translation(&mut self, other: &Self) -> Translation {
         Translation(other.texts.iter().map(|text| self.of(text)).collect())
+    }
+}
+
+/// The places of texts in the order of all texts.
+#[derive(Debug)]
+pub struct Ranks(Vec<usize>);
+
+impl Ranks {
+    /// Returns the place of a text.
+    #[must_use]
+    pub fn of(&self, symbol: Symbol) -> usize {
+        self.0[symbol.0.get() as usize - 1]
     }
 }
 

@@ -14,7 +14,7 @@ pub fn single_member_length(stored: &[u8]) -> Option<usize> {
     (claimed <= possible && memmem::find(later, &MAGIC).is_none()).then_some(claimed)
 }
 
-/// Inflates one member of known length into `text` and checks its checksum; says whether all of it
+/// Inflates one member of known length into the head of `text`, which grows at need, and checks its checksum; says whether all of it
 /// was well. Reads the trailer at the end of `stored` and no bytes behind it.
 pub fn inflate(
     inflater: &mut libdeflater::Decompressor,
@@ -22,7 +22,10 @@ pub fn inflate(
     length: usize,
     text: &mut Vec<u8>,
 ) -> bool {
-    text.resize(length, 0);
+    if text.len() < length {
+        text.resize(length, 0);
+    }
+    let text = &mut text[..length];
     inflater.gzip_decompress(stored, text).is_ok_and(|written| written == length)
 }
 

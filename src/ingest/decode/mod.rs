@@ -77,7 +77,7 @@ impl Decoder {
             && gzip::inflate(&mut self.inflater, stored, length, &mut self.text)
         {
             let text = std::mem::take(&mut self.text);
-            let outcome = self.plain(&text, consumer);
+            let outcome = self.plain(&text[..length], consumer);
             self.text = text;
             return outcome;
         }

@@ -16,7 +16,7 @@ use crate::ingest::json::JsonError;
 use crate::model::{Problem, RecordCounts, SkipReason};
 
 pub use self::split::Splitter;
-pub use self::walk::Probe;
+pub use self::walk::{Probe, end_of_container};
 
 /// What takes the records that may matter.
 pub trait Sink {

@@ -68,6 +68,18 @@ pub fn containers(
     dispatch!(*LEVEL, simd => walk(simd, text, from, probes, each))
 }
 
+/// Returns the offset behind the container that begins at `at`.
+#[must_use]
+pub fn end_of_container(text: &[u8], at: usize) -> Option<usize> {
+    let never = Probe { first: 0xff, later: 0xff, apart: 0 };
+    let mut end = None;
+    containers(text, at, [never, never], |span| {
+        end = Some(span.end);
+        false
+    });
+    end
+}
+
 #[inline(always)]
 fn walk<S: Simd>(
     simd: S,
