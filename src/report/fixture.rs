@@ -8,8 +8,8 @@ use crate::model::{
 
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report,
-    SCHEMA_VERSION, Scope, Severity, Tool, Totals,
+    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report, RowKind,
+    SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -388,7 +388,11 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         code,
         severity,
         message: String::new(),
+        subject: None,
+        regions: Vec::new(),
+        grades: Vec::new(),
         count,
+        unit: Unit::Calls,
         first_seen: Some(moment("2026-09-01T08:15:00Z")),
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
         evidence: Vec::new(),
@@ -452,11 +456,22 @@ fn breakdown(
     }
     let row = |(value, flows): (Option<&str>, Vec<&JudgedFlow>)| BreakdownRow {
         value: value.map(Into::into),
+        kind: kind(by, value, &flows),
         totals: totals(flows.into_iter()),
     };
     let mut rows: Vec<BreakdownRow> = groups.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.totals.calls));
     Breakdown { by, rows }
+}
+
+fn kind(by: Dimension, value: Option<&str>, flows: &[&JudgedFlow]) -> RowKind {
+    match value {
+        Some(_) => RowKind::Named,
+        None if by == Dimension::Profile && flows.iter().all(|flow| flow.model.is_some()) => {
+            RowKind::NoProfile
+        }
+        None => RowKind::Unknown,
+    }
 }
 
 fn totals<'a>(flows: impl Iterator<Item = &'a JudgedFlow>) -> Totals {

@@ -72,7 +72,11 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
             message: format!(
                 "3 calls of `{US}` ran in us-east-1, which policy `canada` does not allow"
             ),
+            subject: Some(US.into()),
+            regions: vec!["us-east-1".parse().unwrap()],
+            grades: vec![crate::model::Grade::Recorded],
             count: 3,
+            unit: crate::report::Unit::Calls,
             first_seen: at,
             last_seen: at,
             evidence: vec![EvidenceSample {

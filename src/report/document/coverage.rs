@@ -1,11 +1,13 @@
 //! What was looked at, what was not, and what these logs cannot show.
 
 use crate::model::{Gap, RegionCoverage};
+use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Phrase, Section};
 use crate::report::{BlindSpot, CoverageReport, ProblemAt};
 
 use super::block::as_count;
 use super::build::Teller;
+use super::names::file_of;
 use super::{Block, Cell, Column, Table};
 
 /// Returns the days of delivery, the gaps and the problems.
@@ -73,7 +75,7 @@ fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
     let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
     let row = |problem: &ProblemAt| {
         vec![
-            Cell::code(Some(&problem.object)),
+            Cell::File(file_of(&problem.object).into()),
             Cell::id(Some(&problem.code)),
             Cell::words(problem.place.as_str()),
             Cell::words(problem.cause.as_str()),
@@ -94,7 +96,7 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
     if seen.is_empty() {
         blocks.push(Block::Paragraph(teller.line(Line::NoBlindSpotSeen)));
     } else {
-        blocks.push(Block::Table(spots(teller, &seen)));
+        blocks.push(Block::List(seen.iter().map(|spot| told(teller, spot)).collect()));
     }
     if !unseen.is_empty() {
         let names: Vec<String> = unseen.iter().map(|spot| spot.service.to_owned()).collect();
@@ -103,27 +105,13 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
     blocks
 }
 
-fn spots(teller: &Teller<'_>, seen: &[&BlindSpot]) -> Table {
-    let lang = teller.lang;
-    let columns = vec![
-        Column::left(lang, Head::Service),
-        Column::right(lang, Head::Seen),
-        Column::left(lang, Head::Trail),
-        Column::left(lang, Head::Why),
-        Column::left(lang, Head::MayRunIn),
-        Column::left(lang, Head::Source),
-    ];
-    let row = |spot: &&BlindSpot| {
-        let trail =
-            if spot.needs_data_events { Line::NeedsDataEvents } else { Line::InDefaultTrail };
-        vec![
-            Cell::words(spot.service),
-            Cell::Count(spot.seen),
-            Cell::Text(teller.line(trail)),
-            Cell::words(spot.why),
-            Cell::words(spot.destinations),
-            Cell::id(Some(spot.source)),
-        ]
-    };
-    Table::new(columns, seen.iter().take(teller.cap).map(row).collect()).of(seen.len(), lang)
+fn told(teller: &Teller<'_>, spot: &BlindSpot) -> Visible {
+    let said = teller.say(&Phrase::BlindSpot {
+        service: spot.service,
+        seen: spot.seen,
+        needs_data_events: spot.needs_data_events,
+        may_run: spot.destinations,
+        why: spot.why,
+    });
+    format!("{said} {}", spot.source).into()
 }

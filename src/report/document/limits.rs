@@ -24,7 +24,7 @@ pub(super) fn exceptions(teller: &Teller<'_>) -> Vec<Block> {
         Column::left(lang, Head::Reason),
     ];
     let rows = all.iter().take(teller.cap).map(|exception| row(teller, exception)).collect();
-    vec![heading, Block::Table(Table::new(columns, rows).of(all.len(), lang))]
+    vec![heading, Block::Table(Table::new(columns, rows).without_empty().of(all.len(), lang))]
 }
 
 fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {

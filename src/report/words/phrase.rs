@@ -1,6 +1,6 @@
 //! The meanings that a language must have words for.
 
-use crate::model::{Grade, Moment, Region, Verdict};
+use crate::model::{Day, Grade, Moment, Region, Verdict};
 
 use crate::report::{Dimension, ExitReason};
 
@@ -51,11 +51,9 @@ pub enum Column {
     InputTokens,
     OutputTokens,
     Destination,
-    Evidence,
-    Why,
-    Operation,
     Requested,
-    SourceRegion,
+    RanIn,
+    Number,
     PossibleDestinations,
     EventId,
     Object,
@@ -70,11 +68,6 @@ pub enum Column {
     Problem,
     Place,
     Cause,
-    Service,
-    MayRunIn,
-    Seen,
-    Trail,
-    Source,
     Exception,
     Reason,
     Owner,
@@ -106,10 +99,6 @@ pub enum Label {
     Tokens,
     Integrity,
     Custody,
-    Found,
-    First,
-    Last,
-    WhatToDo,
     File,
 }
 
@@ -119,6 +108,9 @@ pub enum Label {
 pub enum Noun {
     Attempt,
     Call,
+    Day,
+    Event,
+    Exception,
     FailedAttempt,
     Gap,
     Listed,
@@ -248,6 +240,27 @@ pub enum Phrase<'a> {
     Showing { shown: u64, total: u64 },
     /// A table of sums is cut, and the rows left out hold so many calls.
     ShowingCalls { shown: u64, total: u64, rest: u64 },
+    /// So many findings of one code: what they count in all, and from when to when.
+    Findings { n: u64, count: u64, of: Noun, days: Option<(Day, Day)> },
+    /// One finding: what was found, and from when to when.
+    Found { message: &'a str, days: Option<(Day, Day)> },
+    /// What to do about it.
+    WhatToDo(&'a str),
+    /// A record to look at, and how many more the data formats have.
+    LookAt { event_id: Option<&'a str>, file: &'a str, record: u64, more: u64 },
+    /// A table shows some of the records that the data formats have.
+    ShowingSamples { shown: u64, total: u64 },
+    /// Regions where calls ran or may have run, and how that is known.
+    Ran { regions: &'a [Region], grades: &'a [Grade] },
+    /// A service that the logs cannot show: how often it was seen, whether only a trail with data
+    /// events shows it, where it may run, and why.
+    BlindSpot {
+        service: &'a str,
+        seen: u64,
+        needs_data_events: bool,
+        may_run: &'a str,
+        why: &'a str,
+    },
     /// No violation among calls.
     NoViolation(u64),
     /// Days without an object, by account and Region.
@@ -277,6 +290,8 @@ pub enum Line {
     AllCalls,
     /// The property is not written in the records.
     NotRecorded,
+    /// The call named a model itself.
+    NoProfile,
     /// Nothing was judged, so nothing can be said.
     NothingJudged,
     /// Every judged call is proven.
@@ -291,10 +306,6 @@ pub enum Line {
     NoProblem,
     /// No blind spot was seen in the logs.
     NoBlindSpotSeen,
-    /// A default trail does not record its use.
-    NeedsDataEvents,
-    /// A default trail records its use.
-    InDefaultTrail,
     /// The policy has no exceptions.
     NoExceptions,
     /// An exception that holds.

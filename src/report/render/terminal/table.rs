@@ -1,33 +1,42 @@
 //! Tables in a given number of terminal columns.
 //!
-//! Four layouts, the first that fits: all columns side by side; the name on a line of its own
-//! above its numbers; the name above its labelled numbers; a card for each row. A number is never
-//! cut and never wrapped.
+//! The first layout that fits: all columns side by side; the needed ones; the name on a line of its
+//! own above the others; names shortened; the name above its labelled numbers; a card for each row.
+//! A number is never cut and never wrapped.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 
-use crate::report::document::{Align, Cell, Column, Table};
+use crate::report::document::{Align, Cell, Column, Need, Table};
 use crate::report::words::Lang;
 
-use super::text::{shorten, width, wrap, wrap_whole};
+use super::text::{shorten, shorten_start, width, wrap, wrap_whole};
 
 /// Returns the lines of a table, each at most `room` columns wide.
 pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
-    let columns: Vec<Measured<'_>> =
+    let all: Vec<Measured<'_>> =
         (0..table.columns.len()).map(|at| Measured::of(table, lang, at)).collect();
-    if let Some(grid) = Grid::fitting(&columns, room) {
-        return grid.whole(table, &columns, lang);
+    let needed: Vec<Measured<'_>> =
+        all.iter().filter(|column| column.column.need == Need::Always).copied().collect();
+    for columns in [&all, &needed] {
+        if let Some(grid) = Grid::fitting(columns, room, Names::InFull) {
+            return grid.whole(table, columns, lang);
+        }
     }
-    if let [name, numbers @ ..] = columns.as_slice()
-        && !numbers.is_empty()
-        && numbers.iter().all(|column| column.is_rigid)
+    if let [name, others @ ..] = all.as_slice()
+        && !others.is_empty()
+        && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
-        return match Grid::fitting(numbers, room - STEP.len()) {
-            Some(grid) => grid.below_names(table, (name, numbers), lang, room),
-            None => named(table, lang, room),
-        };
+        return grid.below_names(table, (name, others), lang, room);
     }
-    cards(table, lang, room)
+    if let Some(grid) = Grid::fitting(&needed, room, Names::Shortened) {
+        return grid.whole(table, &needed, lang);
+    }
+    match all.as_slice() {
+        [_, numbers @ ..] if numbers.iter().all(|column| column.is_rigid) => {
+            named(table, lang, room)
+        }
+        _ => cards(table, lang, room),
+    }
 }
 
 /// Returns the lines of a label with its value, the labels `left` columns wide.
@@ -43,6 +52,7 @@ pub(super) fn labelled(
     let parts = match cell {
         Cell::Text(_) | Cell::Code(_) => wrap(&text, rest),
         Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => vec![text],
+        Cell::Name { .. } | Cell::File(_) => wrap(&text, rest),
         Cell::Id(_) | Cell::Region(_) | Cell::Verdict(_) | Cell::Nothing => wrap_whole(&text, rest),
     };
     let labels = std::iter::once(label).chain(std::iter::repeat(""));
@@ -53,33 +63,85 @@ pub(super) fn labelled(
     labels.zip(parts).map(line).collect()
 }
 
+/// Whether names may be shortened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// As long as they are no longer than [`LONGEST_NAME`].
+    InFull,
+    Shortened,
+}
+
 /// A column and the room that it wants.
+#[derive(Clone, Copy)]
 struct Measured<'a> {
     column: &'a Column,
     at: usize,
+    kind: Kind,
     /// None of its cells may be wrapped or shortened.
     is_rigid: bool,
-    /// The columns of the widest cell, and of the widest part of its head.
-    natural: usize,
+    /// The columns of its widest cell.
+    body: usize,
+}
+
+/// What may be done to a column's cells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: numbers, times, Regions, event ids.
+    Rigid,
+    /// Names, which are shortened in the middle only where there is no other way.
+    Names,
+    /// Files, of which the end is enough.
+    Files,
+    /// Words, which are wrapped.
+    Words,
 }
 
 impl<'a> Measured<'a> {
     fn of(table: &'a Table, lang: Lang, at: usize) -> Self {
         let cells = || table.rows.iter().chain(&table.foot).filter_map(move |row| row.get(at));
         let column = &table.columns[at];
-        let is_rigid = match column.align {
-            Align::Right => true,
-            Align::Left => !cells().any(|cell| matches!(cell, Cell::Text(_) | Cell::Code(_))),
+        let has = |is_kind: fn(&Cell) -> bool| cells().any(is_kind);
+        let kind = if column.align == Align::Right {
+            Kind::Rigid
+        } else if has(|cell| matches!(cell, Cell::Code(_) | Cell::Name { .. })) {
+            Kind::Names
+        } else if has(|cell| matches!(cell, Cell::File(_))) {
+            Kind::Files
+        } else if has(|cell| matches!(cell, Cell::Text(_))) {
+            Kind::Words
+        } else {
+            Kind::Rigid
         };
-        let head = head_parts(&column.head).map(width).max().unwrap_or(0);
-        let widest = cells().map(|cell| width(&cell.text(lang))).max().unwrap_or(0);
-        Self { column, at, is_rigid, natural: head.max(widest) }
+        let body = cells().map(|cell| width(&cell.text(lang))).max().unwrap_or(0);
+        Self { column, at, kind, is_rigid: kind == Kind::Rigid, body }
+    }
+
+    /// Returns the room that the column would take.
+    fn natural(&self, heads: Heads) -> usize {
+        let head = match heads {
+            Heads::Whole => width(&self.column.head),
+            Heads::Broken => head_parts(&self.column.head).map(width).max().unwrap_or(0),
+        };
+        head.max(self.body)
     }
 
     /// Returns the least room in which the column is still read with ease.
-    fn least(&self) -> usize {
-        if self.is_rigid { self.natural } else { self.natural.min(LEAST) }
+    fn least(&self, heads: Heads, names: Names) -> usize {
+        let natural = self.natural(heads);
+        match (self.kind, names) {
+            (Kind::Rigid, _) => natural,
+            (Kind::Names, Names::InFull) => natural.min(LONGEST_NAME),
+            (Kind::Files, _) => natural.min(LEAST_FILE),
+            (Kind::Names, Names::Shortened) | (Kind::Words, _) => natural.min(LEAST),
+        }
     }
+}
+
+/// Whether heads stand on one line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heads {
+    Whole,
+    Broken,
 }
 
 /// Columns side by side, with their widths.
@@ -89,11 +151,16 @@ struct Grid {
 }
 
 impl Grid {
-    /// Returns the widest grid that fits, with narrower gaps where it must be.
-    fn fitting(columns: &[Measured<'_>], room: usize) -> Option<Self> {
-        [GAP, 1].into_iter().find_map(|gap| {
+    /// Returns the widest grid that fits: with broken heads and narrower gaps where it must be.
+    fn fitting(columns: &[Measured<'_>], room: usize, names: Names) -> Option<Self> {
+        let looks = [(Heads::Whole, GAP), (Heads::Broken, GAP), (Heads::Broken, 1)];
+        looks.into_iter().find_map(|(heads, gap)| {
             let gaps = gap * columns.len().saturating_sub(1);
-            let widths = share_out(columns, room.checked_sub(gaps)?)?;
+            let wants = columns.iter().map(|column| Wants {
+                least: column.least(heads, names),
+                natural: column.natural(heads),
+            });
+            let widths = share_out(&wants.collect::<Vec<_>>(), room.checked_sub(gaps)?)?;
             Some(Self { widths, gap })
         })
     }
@@ -144,7 +211,8 @@ impl Grid {
         let cells = columns.iter().zip(&self.widths).map(|(column, room)| {
             let text = row[column.at].text(lang);
             match row[column.at] {
-                Cell::Code(_) => shorten(&text, *room),
+                Cell::Code(_) | Cell::Name { .. } => shorten(&text, *room),
+                Cell::File(_) => shorten_start(&text, *room),
                 _ => wrap(&text, *room).join("\n"),
             }
         });
@@ -179,10 +247,10 @@ impl Grid {
 
 /// Gives each column its natural width or, where that is too much, shares what the rigid columns
 /// leave among the others: the narrow first get what they want. `None` where that is too little.
-fn share_out(columns: &[Measured<'_>], room: usize) -> Option<Vec<usize>> {
-    let least: usize = columns.iter().map(Measured::least).sum();
+fn share_out(columns: &[Wants], room: usize) -> Option<Vec<usize>> {
+    let least: usize = columns.iter().map(|column| column.least).sum();
     let mut spare = room.checked_sub(least)?;
-    let mut widths: Vec<usize> = columns.iter().map(Measured::least).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.least).collect();
     let mut hungry: Vec<usize> = (0..columns.len()).collect();
     hungry.sort_by_key(|at| (columns[*at].natural, *at));
     for (done, at) in hungry.iter().enumerate() {
@@ -192,6 +260,12 @@ fn share_out(columns: &[Measured<'_>], room: usize) -> Option<Vec<usize>> {
         spare -= given;
     }
     Some(widths)
+}
+
+/// The room that a column needs, and the room that it would take.
+struct Wants {
+    least: usize,
+    natural: usize,
 }
 
 /// Returns each row as its name and, below it, its other cells with their heads, as many to a line
@@ -256,6 +330,12 @@ const GAP: usize = 2;
 
 /// The columns that a text needs to be read with ease.
 const LEAST: usize = 20;
+
+/// The columns of a name that is shown in full: model ids and profile ids are shorter.
+const LONGEST_NAME: usize = 64;
+
+/// The columns that tell one log file from another: `…_C9EBE03FD0A3456F.json.gz`.
+const LEAST_FILE: usize = 26;
 
 /// The step by which numbers stand under their name.
 const STEP: &str = "  ";

@@ -49,21 +49,19 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Calls => "Calls",
         Column::Compliant => "Compliant",
         Column::NonCompliant => "Non-compliant",
-        Column::Insufficient => "Not proven",
+        Column::Insufficient => "Unproven",
         Column::NotApplicable => "Attempts",
         Column::InputTokens => "Tokens in",
         Column::OutputTokens => "Tokens out",
         Column::Destination => "Destination",
-        Column::Evidence => "Evidence",
-        Column::Why => "Why",
-        Column::Operation => "Operation",
         Column::Requested => "Asked for",
-        Column::SourceRegion => "Source Region",
-        Column::PossibleDestinations => "May have run in",
+        Column::RanIn => "Ran in",
+        Column::Number => "#",
+        Column::PossibleDestinations => "Ran, or may have run, in",
         Column::EventId => "Event id",
         Column::Object => "Object",
         Column::Record => "Record",
-        Column::RegionPath => "Region stands at",
+        Column::RegionPath => "Region stands in",
         Column::Account => "Account",
         Column::Region => "Region",
         Column::FirstDay => "First day",
@@ -73,11 +71,6 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Problem => "Problem",
         Column::Place => "Place",
         Column::Cause => "Cause",
-        Column::Service => "Service",
-        Column::MayRunIn => "May run in",
-        Column::Seen => "Events seen",
-        Column::Trail => "Default trail",
-        Column::Source => "Source",
         Column::Exception => "Exception",
         Column::Reason => "Reason",
         Column::Owner => "Owner",
@@ -108,10 +101,7 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::Tokens => "Tokens",
         Label::Integrity => "Digest chain",
         Label::Custody => "Where logs are kept",
-        Label::Found => "Found",
-        Label::First => "First",
-        Label::Last => "Last",
-        Label::WhatToDo => "What to do",
+
         Label::File => "File",
     }
 }
@@ -124,6 +114,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NotRun => "nothing ran",
         Line::AllCalls => "All calls",
         Line::NotRecorded => "not recorded",
+        Line::NoProfile => "no profile (model called directly)",
         Line::NothingJudged => "Nothing was judged, so nothing can be said.",
         Line::AllProven => "Every judged call is proven.",
         Line::NoOtherFinding => "None.",
@@ -131,8 +122,6 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NoGap => "No day without objects between days with objects.",
         Line::NoProblem => "Nothing that was read had to be left out.",
         Line::NoBlindSpotSeen => "None of the services below was seen in these logs.",
-        Line::NeedsDataEvents => "needs data events",
-        Line::InDefaultTrail => "recorded",
         Line::NoExceptions => "The policy has none.",
         Line::Active => "active",
         Line::Expired => "expired",
@@ -142,13 +131,14 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     }
 }
 
+/// The grades are the words of policies and of JSON, in every language.
 pub(in crate::report::words) const fn grade(grade: Grade) -> &'static str {
     match grade {
-        Grade::Recorded => "Recorded",
-        Grade::InRegion => "In Region",
-        Grade::Presumed => "Presumed",
-        Grade::Bounded => "Bounded",
-        Grade::Unrecorded => "Unrecorded",
+        Grade::Recorded => "recorded",
+        Grade::InRegion => "in_region",
+        Grade::Presumed => "presumed",
+        Grade::Bounded => "bounded",
+        Grade::Unrecorded => "unrecorded",
     }
 }
 
