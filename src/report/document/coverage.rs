@@ -2,7 +2,7 @@
 
 use crate::model::{Gap, RegionCoverage};
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::words::{Column as Head, Line, Phrase, Section, Told};
 use crate::report::{BlindSpot, CoverageReport, ProblemAt};
 
 use super::block::as_count;
@@ -54,17 +54,18 @@ fn gaps(teller: &Teller<'_>, gaps: &[Gap]) -> Vec<Block> {
     if gaps.is_empty() {
         return vec![Block::Paragraph(teller.line(Line::NoGap))];
     }
-    let heads = [Head::Account, Head::Region, Head::FirstDay, Head::LastDay];
-    let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
-    let row = |gap: &Gap| {
-        let account = Cell::id(Some(gap.account.as_str()));
-        let region = Cell::region(Some(gap.region.as_str()));
-        vec![account, region, Cell::Day(gap.from), Cell::Day(gap.to)]
+    let told = |gap: &Gap| {
+        let (account, region) = (gap.account.as_str(), gap.region.as_str());
+        teller.tell(&Told::Gap { account, region, from: gap.from, to: gap.to })
     };
-    let rows = gaps.iter().take(teller.cap).map(row).collect();
     let said = teller.say(&Phrase::GapsSeen(as_count(gaps.len())));
-    let table = Table::new(columns, rows).of(gaps.len(), teller.lang);
-    vec![Block::Paragraph(said), Block::Table(table)]
+    let list = Block::List(gaps.iter().take(teller.cap).map(told).collect());
+    let mut blocks = vec![Block::Paragraph(said), list];
+    if gaps.len() > teller.cap {
+        let (shown, total) = (as_count(teller.cap), as_count(gaps.len()));
+        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
+    }
+    blocks
 }
 
 fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
@@ -106,7 +107,7 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
 }
 
 fn told(teller: &Teller<'_>, spot: &BlindSpot) -> Visible {
-    let said = teller.say(&Phrase::BlindSpot {
+    let said = teller.tell(&Told::BlindSpot {
         service: spot.service,
         seen: spot.seen,
         needs_data_events: spot.needs_data_events,

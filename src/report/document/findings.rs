@@ -7,13 +7,13 @@ use std::iter;
 
 use crate::model::Day;
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Noun, Phrase, Section};
+use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
 use crate::report::{EvidenceSample, Finding, Severity, Unit};
 
 use super::answer::Tally;
 use super::block::as_count;
 use super::build::Teller;
-use super::names::{Names, file_of};
+use super::names::{Names, end_of, file_of};
 use super::{Block, Cell, Column, Table};
 
 /// Returns the violations with their evidence.
@@ -64,16 +64,24 @@ fn listed(teller: &Teller<'_>, at: Section, none: Visible) -> Vec<Block> {
             several => many(teller, several),
         });
     }
+    if at != Section::Violations && meant.iter().any(|finding| finding.evidence.len() > 1) {
+        blocks.push(Block::Note(teller.line(Line::MoreInJson)));
+    }
     blocks
 }
 
 fn one(teller: &Teller<'_>, finding: &Finding) -> Vec<Block> {
-    let text = teller.say(&Phrase::Found { message: &finding.message, days: days([finding]) });
+    let days = match finding.unit {
+        Unit::Calls | Unit::Records => days([finding]),
+        // Their sentences name the days, or they have none.
+        Unit::Days | Unit::Exceptions | Unit::Objects => None,
+    };
+    let text = teller.tell(&Told::Found { message: &finding.message, days });
     with_samples(teller, &[finding], text)
 }
 
 fn many(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
-    let text = teller.say(&Phrase::Findings {
+    let text = teller.tell(&Told::Findings {
         n: as_count(group.len()),
         count: group.iter().map(|finding| finding.count).sum(),
         of: group.first().map_or(Noun::Call, |finding| noun(finding.unit)),
@@ -89,11 +97,11 @@ fn many(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
 /// Returns the statement and the records to look at: a table for violations, else the first one.
 fn with_samples(teller: &Teller<'_>, group: &[&Finding], text: Visible) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
-    let mut more = vec![teller.say(&Phrase::WhatToDo(first.what_to_do))];
+    let mut more = vec![teller.tell(&Told::WhatToDo(first.what_to_do))];
     let mut table = None;
     if first.severity == Severity::High {
         table = samples(teller, group).map(Block::Table);
-    } else {
+    } else if first.severity == Severity::Medium {
         more.extend(look_at(teller, group));
     }
     let statement = Block::Statement {
@@ -126,8 +134,8 @@ fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
         Column::left(lang, Head::Requested),
         Column::right(lang, Head::Calls),
         Column::left(lang, ran),
-        Column::left(lang, Head::FirstDay),
-        Column::left(lang, Head::LastDay),
+        Column::left(lang, Head::FirstDay).if_room(),
+        Column::left(lang, Head::LastDay).if_room(),
     ];
     let row = |(at, finding): (usize, &&Finding)| {
         let (regions, grades) = (&finding.regions, &finding.grades);
@@ -138,7 +146,7 @@ fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
             if is_numbered { Cell::Count(as_count(at + 1)) } else { Cell::Nothing },
             finding.subject.as_deref().map_or(Cell::Nothing, |subject| names.cell(subject)),
             Cell::Count(finding.count),
-            Cell::Text(teller.say(&Phrase::Ran { regions, grades })),
+            Cell::Text(teller.tell(&Told::Ran { regions, grades })),
             day(finding.first_seen),
             day(finding.last_seen),
         ]
@@ -185,7 +193,7 @@ fn samples(teller: &Teller<'_>, group: &[&Finding]) -> Option<Table> {
     let (shown, total) = (as_count(rows.len()), kept(group));
     let mut table = Table::new(columns, rows).without_empty();
     if shown < total {
-        table.cut = Some(teller.say(&Phrase::ShowingSamples { shown, total }));
+        table.cut = Some(teller.tell(&Told::ShowingSamples { shown, total }));
     }
     Some(table)
 }
@@ -204,11 +212,10 @@ fn sample_row(number: Cell, sample: &EvidenceSample) -> Vec<Cell> {
 
 fn look_at(teller: &Teller<'_>, group: &[&Finding]) -> Option<Visible> {
     let sample = group.iter().find_map(|finding| finding.evidence.first())?;
-    Some(teller.say(&Phrase::LookAt {
+    Some(teller.tell(&Told::LookAt {
         event_id: sample.event_id.as_deref(),
-        file: file_of(&sample.object),
+        file: &end_of(&sample.object),
         record: sample.record,
-        more: kept(group) - 1,
     }))
 }
 

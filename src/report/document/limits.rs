@@ -46,6 +46,10 @@ fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {
 
 /// Returns what is known of the logs themselves.
 pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
+    if teller.report.integrity.is_none() && teller.report.custody.is_none() {
+        let said = Block::Paragraph(teller.line(Line::NeitherChecked));
+        return vec![teller.heading(Section::Integrity), said];
+    }
     let unchecked = || Cell::Text(teller.line(Line::NotChecked));
     let integrity = teller.report.integrity.as_ref().map_or_else(unchecked, |counts| {
         let tally =

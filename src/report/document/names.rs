@@ -53,6 +53,20 @@ pub(super) fn file_of(key: &str) -> &str {
     key.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(key)
 }
 
+/// Returns the last part of an object's name: in CloudTrail's names sixteen characters that no other
+/// object has.
+pub(super) fn end_of(key: &str) -> String {
+    let file = file_of(key);
+    match file.rsplit_once('_') {
+        Some((_, end)) if end.len() >= UNIQUE => format!("…_{end}"),
+        Some(_) | None => file.to_owned(),
+    }
+}
+
+/// The characters of the unique part of a CloudTrail object's name.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html>
+const UNIQUE: usize = 16;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +107,8 @@ mod tests {
         assert_eq!(file_of("a/b/c.json.gz"), "c.json.gz");
         assert_eq!(file_of("-"), "-");
         assert_eq!(file_of("a/"), "a/");
+        let key = "a/1_CloudTrail_ca-central-1_20260526T1320Z_73566A478A8E4319.json.gz";
+        assert_eq!(end_of(key), "…_73566A478A8E4319.json.gz");
+        assert_eq!(end_of("a/my_logs.json"), "my_logs.json");
     }
 }

@@ -53,9 +53,15 @@ const fn is_apart(above: &Block, below: &Block) -> bool {
     !matches!(
         (above, below),
         (Block::Heading { .. }, _)
-            | (Block::Paragraph(_), Block::Paragraph(_) | Block::Note(_) | Block::List(_))
-            | (Block::Statement { .. }, Block::Statement { .. } | Block::List(_))
-            | (Block::List(_) | Block::Note(_), Block::Note(_))
+            | (
+                Block::Paragraph(_),
+                Block::Paragraph(_) | Block::Note(_) | Block::List(_) | Block::Table(_)
+            )
+            | (
+                Block::Statement { .. },
+                Block::Statement { .. } | Block::List(_) | Block::Table(_) | Block::Note(_)
+            )
+            | (Block::List(_) | Block::Table(_) | Block::Note(_), Block::Note(_))
     )
 }
 

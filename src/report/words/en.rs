@@ -1,12 +1,14 @@
 //! English: the sentences. Titles, heads and other names are in `names`.
 
+mod findings;
 mod names;
 
+pub(super) use self::findings::told;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, label, line, section, severity, verdict_means,
 };
 
-use crate::model::{Day, Grade, Moment, Region, Verdict};
+use crate::model::{Grade, Moment, Region, Verdict};
 use crate::report::ExitReason;
 
 use super::number::grouped;
@@ -53,17 +55,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(total),
             count(rest, Noun::Call)
         ),
-        Phrase::Findings { n, count: sum, of, days } => {
-            format!("{} in {} findings{}", count(sum, of), number(n), span(days))
-        }
-        Phrase::Found { message, days } => format!("{message}{}", span(days)),
-        Phrase::WhatToDo(what) => format!("What to do: {what}"),
-        Phrase::LookAt { event_id, file, record, more } => look_at(event_id, file, record, more),
-        Phrase::ShowingSamples { shown, total } => {
-            format!("Showing {} of {} records; JSON has all.", number(shown), number(total))
-        }
-        Phrase::Ran { regions, grades } => ran(regions, grades),
-        Phrase::BlindSpot { .. } => blind_spot(phrase),
         Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::Call)),
         Phrase::GapsSeen(n) => {
             format!("Days without any object between days with objects, {}:", count(n, Noun::Gap))
@@ -78,42 +69,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
-}
-
-fn span(days: Option<(Day, Day)>) -> String {
-    match days {
-        None => String::new(),
-        Some((first, last)) if first == last => format!(" ({first})"),
-        Some((first, last)) => format!(" ({first} to {last})"),
-    }
-}
-
-fn look_at(event_id: Option<&str>, file: &str, record: u64, more: u64) -> String {
-    let event = event_id.map_or_else(String::new, |id| format!("event {id}, "));
-    let rest = if more == 0 { String::new() } else { format!(" (JSON has {} more)", number(more)) };
-    format!("Look at: {event}record {} of {file}{rest}", number(record))
-}
-
-/// Records that name several Regions are said with "and"; else it ran in one of them.
-fn ran(regions: &[Region], grades: &[Grade]) -> String {
-    let names: Vec<String> = regions.iter().map(ToString::to_string).collect();
-    match names.as_slice() {
-        [] => "not known".to_owned(),
-        [first @ .., last] if !first.is_empty() && !grades.contains(&Grade::Recorded) => {
-            format!("{} or {last}", first.join(", "))
-        }
-        names if grades.contains(&Grade::Presumed) => format!("{} (presumed)", list(names)),
-        names => list(names),
-    }
-}
-
-fn blind_spot(phrase: &Phrase<'_>) -> String {
-    let Phrase::BlindSpot { service, seen, needs_data_events, may_run, why } = *phrase else {
-        return String::new();
-    };
-    let trail = if needs_data_events { ", which only data events show" } else { "" };
-    let end = if may_run.ends_with('.') { "" } else { "." };
-    format!("{service}: {}{trail}. May run in: {may_run}{end} {why}", count(seen, Noun::Event))
 }
 
 fn answer(verdict: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
@@ -239,9 +194,15 @@ fn undecided(reason: Undecided) -> String {
 }
 
 fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
+    // What could not be read is told even where it is nought.
+    let is_told = |n: u64, what| n > 0 || !holds || matches!(what, Part::Failed | Part::Malformed);
+    let told = parts.iter().filter(|(n, what)| is_told(*n, *what));
     let addends: Vec<String> =
-        parts.iter().map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
+        told.map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
     let sign = if holds { '=' } else { '≠' };
+    if addends.is_empty() {
+        return count(total, of);
+    }
     format!("{} {sign} {}", count(total, of), addends.join(" + "))
 }
 

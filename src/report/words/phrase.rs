@@ -1,6 +1,6 @@
 //! The meanings that a language must have words for.
 
-use crate::model::{Day, Grade, Moment, Region, Verdict};
+use crate::model::{Grade, Moment, Region, Verdict};
 
 use crate::report::{Dimension, ExitReason};
 
@@ -240,27 +240,6 @@ pub enum Phrase<'a> {
     Showing { shown: u64, total: u64 },
     /// A table of sums is cut, and the rows left out hold so many calls.
     ShowingCalls { shown: u64, total: u64, rest: u64 },
-    /// So many findings of one code: what they count in all, and from when to when.
-    Findings { n: u64, count: u64, of: Noun, days: Option<(Day, Day)> },
-    /// One finding: what was found, and from when to when.
-    Found { message: &'a str, days: Option<(Day, Day)> },
-    /// What to do about it.
-    WhatToDo(&'a str),
-    /// A record to look at, and how many more the data formats have.
-    LookAt { event_id: Option<&'a str>, file: &'a str, record: u64, more: u64 },
-    /// A table shows some of the records that the data formats have.
-    ShowingSamples { shown: u64, total: u64 },
-    /// Regions where calls ran or may have run, and how that is known.
-    Ran { regions: &'a [Region], grades: &'a [Grade] },
-    /// A service that the logs cannot show: how often it was seen, whether only a trail with data
-    /// events shows it, where it may run, and why.
-    BlindSpot {
-        service: &'a str,
-        seen: u64,
-        needs_data_events: bool,
-        may_run: &'a str,
-        why: &'a str,
-    },
     /// No violation among calls.
     NoViolation(u64),
     /// Days without an object, by account and Region.
@@ -296,6 +275,8 @@ pub enum Line {
     NothingJudged,
     /// Every judged call is proven.
     AllProven,
+    /// The data formats have more records to look at.
+    MoreInJson,
     /// No other finding.
     NoOtherFinding,
     /// No key tells an account, Region and day.
@@ -314,6 +295,8 @@ pub enum Line {
     Expired,
     /// An exception that covered nothing.
     Unused,
+    /// Neither the digest chain nor the places of the logs were checked.
+    NeitherChecked,
     /// It was not checked.
     NotChecked,
     /// No limits were stated.

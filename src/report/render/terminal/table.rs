@@ -22,13 +22,17 @@ pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
             return grid.whole(table, columns, lang);
         }
     }
+    let shortened = Grid::fitting(&needed, room, Names::Shortened);
+    if let Some(grid) = shortened.as_ref().filter(|grid| grid.names(&needed) >= EASY_NAME) {
+        return grid.whole(table, &needed, lang);
+    }
     if let [name, others @ ..] = all.as_slice()
-        && !others.is_empty()
+        && name.kind == Kind::Names
         && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
         return grid.below_names(table, (name, others), lang, room);
     }
-    if let Some(grid) = Grid::fitting(&needed, room, Names::Shortened) {
+    if let Some(grid) = shortened {
         return grid.whole(table, &needed, lang);
     }
     match all.as_slice() {
@@ -50,9 +54,8 @@ pub(super) fn labelled(
     let rest = room.saturating_sub(left + GAP).max(LEAST);
     let text = cell.text(lang);
     let parts = match cell {
-        Cell::Text(_) | Cell::Code(_) => wrap(&text, rest),
+        Cell::Text(_) | Cell::Code(_) | Cell::Name { .. } | Cell::File(_) => wrap(&text, rest),
         Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => vec![text],
-        Cell::Name { .. } | Cell::File(_) => wrap(&text, rest),
         Cell::Id(_) | Cell::Region(_) | Cell::Verdict(_) | Cell::Nothing => wrap_whole(&text, rest),
     };
     let labels = std::iter::once(label).chain(std::iter::repeat(""));
@@ -154,7 +157,9 @@ impl Grid {
     /// Returns the widest grid that fits: with broken heads and narrower gaps where it must be.
     fn fitting(columns: &[Measured<'_>], room: usize, names: Names) -> Option<Self> {
         let looks = [(Heads::Whole, GAP), (Heads::Broken, GAP), (Heads::Broken, 1)];
-        looks.into_iter().find_map(|(heads, gap)| {
+        // Where names are short of room, no head takes more than it must.
+        let skipped = usize::from(names == Names::Shortened);
+        looks.into_iter().skip(skipped).find_map(|(heads, gap)| {
             let gaps = gap * columns.len().saturating_sub(1);
             let wants = columns.iter().map(|column| Wants {
                 least: column.least(heads, names),
@@ -207,10 +212,42 @@ impl Grid {
         self.lay(columns, heads.map(|(column, room)| head_lines(&column.column.head, *room)))
     }
 
+    /// Returns the room of the names.
+    fn names(&self, columns: &[Measured<'_>]) -> usize {
+        let rooms = columns.iter().zip(&self.widths);
+        rooms.filter(|(column, _)| column.kind == Kind::Names).map(|(_, room)| *room).sum()
+    }
+
+    /// Returns a row; a name that is too long for its column stands on a line of its own above.
     fn row(&self, row: &[Cell], columns: &[Measured<'_>], lang: Lang) -> Vec<String> {
-        let cells = columns.iter().zip(&self.widths).map(|(column, room)| {
+        let Some(at) = (0..columns.len()).find(|at| {
+            let column = &columns[*at];
+            column.kind == Kind::Names && width(&row[column.at].text(lang)) > self.widths[*at]
+        }) else {
+            return self.cells(row, columns, lang, 0);
+        };
+        let before: usize = self.widths[..at].iter().map(|width| width + self.gap).sum();
+        let room = self.widths.iter().sum::<usize>() + self.gap * (columns.len() - 1) - before;
+        let start = self.cells(row, &columns[..at], lang, 0).concat();
+        let pad = " ".repeat(before - width(&start).min(before));
+        let name = shorten(&row[columns[at].at].text(lang), room);
+        let mut lines = vec![format!("{start}{pad}{name}")];
+        lines.extend(self.cells(row, columns, lang, at + 1));
+        lines
+    }
+
+    /// Returns the cells of a row side by side; the columns before `from` are left blank.
+    fn cells(
+        &self,
+        row: &[Cell],
+        columns: &[Measured<'_>],
+        lang: Lang,
+        from: usize,
+    ) -> Vec<String> {
+        let cells = columns.iter().zip(&self.widths).enumerate().map(|(at, (column, room))| {
             let text = row[column.at].text(lang);
             match row[column.at] {
+                _ if at < from => String::new(),
                 Cell::Code(_) | Cell::Name { .. } => shorten(&text, *room),
                 Cell::File(_) => shorten_start(&text, *room),
                 _ => wrap(&text, *room).join("\n"),
@@ -329,10 +366,13 @@ fn as_columns(n: usize) -> u16 {
 const GAP: usize = 2;
 
 /// The columns that a text needs to be read with ease.
-const LEAST: usize = 20;
+const LEAST: usize = 16;
 
 /// The columns of a name that is shown in full: model ids and profile ids are shorter.
 const LONGEST_NAME: usize = 64;
+
+/// The columns in which most names stand in full.
+const EASY_NAME: usize = 32;
 
 /// The columns that tell one log file from another: `…_C9EBE03FD0A3456F.json.gz`.
 const LEAST_FILE: usize = 26;

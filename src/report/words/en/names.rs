@@ -117,6 +117,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NoProfile => "no profile (model called directly)",
         Line::NothingJudged => "Nothing was judged, so nothing can be said.",
         Line::AllProven => "Every judged call is proven.",
+        Line::MoreInJson => "JSON has more records to look at.",
         Line::NoOtherFinding => "None.",
         Line::NoDelivery => "No key tells an account, a Region and a day.",
         Line::NoGap => "No day without objects between days with objects.",
@@ -126,6 +127,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Active => "active",
         Line::Expired => "expired",
         Line::Unused => "unused",
+        Line::NeitherChecked => "Not checked: the digest chain, and where the logs are kept.",
         Line::NotChecked => "not checked",
         Line::NoLimits => "None stated.",
     }
