@@ -209,7 +209,7 @@ fn ordinary_flows() -> Vec<JudgedFlow> {
     use Verdict::{Compliant, InsufficientData, NonCompliant, NotApplicable};
     let fits = |grade, destination| Judged(Compliant, grade, destination);
     let global = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
-    let us = "us.anthropic.claude-3-5-sonnet-20241022-v2:0";
+    let us = US;
     vec![
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-central-1"), 201)),
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-west-1"), 40)),
@@ -261,6 +261,7 @@ fn ordinary_flows() -> Vec<JudgedFlow> {
     ]
 }
 
+const US: &str = "us.anthropic.claude-3-5-sonnet-20241022-v2:0";
 const CA: &str = "ca.amazon.nova-lite-v1:0";
 const NOVA: &str = "amazon.nova-lite-v1:0";
 const TITAN: &str = "amazon.titan-embed-text-v2:0";
@@ -361,13 +362,24 @@ fn ordinary_findings() -> Vec<Finding> {
         Some("serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion");
     vec![
         Finding {
-            message: "12 calls of AWSReservedSSO_DataAnalyst_0123456789abcdef ran in us-east-1 and us-west-2".into(),
-            evidence: vec![
-                sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call),
-                sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion),
-            ],
-            ..finding(Severity::High, "outside-allowed-regions", 12)
+            evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
+            severity: Severity::High,
+            code: "outside-allowed-regions",
+            ..place(
+                "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                9,
+                &["us-east-1"],
+                Grade::Recorded,
+            )
         },
+        Finding {
+            evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
+            severity: Severity::High,
+            code: "outside-allowed-regions",
+            ..place(US, 3, &["us-west-2"], Grade::Recorded)
+        },
+        place(US, 4, &["ca-central-1", "us-east-1", "us-east-2", "us-west-2"], Grade::Bounded),
+        place(APPLICATION, 1, &[], Grade::Unrecorded),
         Finding {
             message: "4 streamed calls have no completion record".into(),
             what_to_do: "read the logs of the next day too: completions come later",
@@ -381,6 +393,17 @@ fn ordinary_findings() -> Vec<Finding> {
             ..finding(Severity::Low, "exception-expired", 1)
         },
     ]
+}
+
+fn place(asked: &str, count: u64, regions: &[&str], grade: Grade) -> Finding {
+    Finding {
+        message: format!("{count} calls of {asked} are not proven"),
+        subject: Some(asked.into()),
+        regions: regions.iter().map(|code| region(code)).collect(),
+        grades: vec![grade],
+        what_to_do: "use a profile whose every destination is allowed",
+        ..finding(Severity::Medium, "unproven-inference", count)
+    }
 }
 
 fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
@@ -404,7 +427,7 @@ fn ordinary_blind_spots() -> Vec<BlindSpot> {
     let spot = |code, service, seen| BlindSpot {
         code,
         service,
-        why: "AWS says that CloudTrail does not specify the Region",
+        why: "AWS says that CloudTrail does not specify the Region.",
         destinations: "any commercial Region (global cross-Region inference)",
         source: "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/cross-region-inference.html",
         seen,

@@ -29,8 +29,12 @@ pub(super) fn violations(teller: &Teller<'_>) -> Vec<Block> {
 /// Returns the calls whose place is not proven, and what the evidence says instead.
 pub(super) fn not_proven(teller: &Teller<'_>) -> Vec<Block> {
     let tally = Tally::of(&teller.report.totals);
-    let none = if tally.judged() == 0 { Line::NothingJudged } else { Line::AllProven };
-    listed(teller, Section::NotProven, teller.line(none))
+    let none = match (tally.judged(), tally.unproven) {
+        (0, _) => teller.line(Line::NothingJudged),
+        (_, 0) => teller.line(Line::AllProven),
+        (_, calls) => teller.say(&Phrase::NotProvable { calls, reasons: &[] }),
+    };
+    listed(teller, Section::NotProven, none)
 }
 
 /// Returns the findings that are neither.

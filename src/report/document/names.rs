@@ -48,19 +48,20 @@ fn short(arn: &str) -> Option<String> {
     }
 }
 
-/// Returns the last part of an object's key.
+/// Returns the file's name where it is one that CloudTrail gives once, else the whole key.
 pub(super) fn file_of(key: &str) -> &str {
-    key.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(key)
+    key.rsplit('/').next().filter(|name| unique_end(name).is_some()).unwrap_or(key)
 }
 
-/// Returns the last part of an object's name: in CloudTrail's names sixteen characters that no other
-/// object has.
+/// Returns the end of a file's name that no other log object has, else the whole key.
 pub(super) fn end_of(key: &str) -> String {
-    let file = file_of(key);
-    match file.rsplit_once('_') {
-        Some((_, end)) if end.len() >= UNIQUE => format!("…_{end}"),
-        Some(_) | None => file.to_owned(),
-    }
+    unique_end(key).map_or_else(|| key.to_owned(), |end| format!("…_{end}"))
+}
+
+fn unique_end(key: &str) -> Option<&str> {
+    let (_, end) = key.rsplit_once('_')?;
+    let (id, _) = end.split_once('.')?;
+    (id.len() >= UNIQUE && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(end)
 }
 
 /// The characters of the unique part of a CloudTrail object's name.
@@ -104,11 +105,11 @@ mod tests {
 
     #[test]
     fn a_key_is_known_by_its_file() {
-        assert_eq!(file_of("a/b/c.json.gz"), "c.json.gz");
-        assert_eq!(file_of("-"), "-");
-        assert_eq!(file_of("a/"), "a/");
         let key = "a/1_CloudTrail_ca-central-1_20260526T1320Z_73566A478A8E4319.json.gz";
         assert_eq!(end_of(key), "…_73566A478A8E4319.json.gz");
-        assert_eq!(end_of("a/my_logs.json"), "my_logs.json");
+        assert_eq!(file_of(key), key.strip_prefix("a/").unwrap());
+        for other in ["a/my_logs.json", "-", "a/", "_", "x_73566A478A8E4319/a.json"] {
+            assert_eq!((file_of(other), end_of(other).as_str()), (other, other));
+        }
     }
 }

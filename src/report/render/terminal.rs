@@ -57,10 +57,7 @@ const fn is_apart(above: &Block, below: &Block) -> bool {
                 Block::Paragraph(_),
                 Block::Paragraph(_) | Block::Note(_) | Block::List(_) | Block::Table(_)
             )
-            | (
-                Block::Statement { .. },
-                Block::Statement { .. } | Block::List(_) | Block::Table(_) | Block::Note(_)
-            )
+            | (Block::Statement { .. }, Block::Statement { .. } | Block::List(_) | Block::Note(_))
             | (Block::List(_) | Block::Table(_) | Block::Note(_), Block::Note(_))
     )
 }

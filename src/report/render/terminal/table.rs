@@ -27,7 +27,7 @@ pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
         return grid.whole(table, &needed, lang);
     }
     if let [name, others @ ..] = all.as_slice()
-        && name.kind == Kind::Names
+        && (name.kind == Kind::Names || others.iter().all(|column| column.is_rigid))
         && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
         return grid.below_names(table, (name, others), lang, room);
@@ -366,7 +366,7 @@ fn as_columns(n: usize) -> u16 {
 const GAP: usize = 2;
 
 /// The columns that a text needs to be read with ease.
-const LEAST: usize = 16;
+const LEAST: usize = 18;
 
 /// The columns of a name that is shown in full: model ids and profile ids are shorter.
 const LONGEST_NAME: usize = 64;
