@@ -4,11 +4,14 @@
 //! own above the others; names shortened; the name above its labelled numbers; a card for each row.
 //! A number is never cut and never wrapped.
 
+mod measure;
+
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 
-use crate::report::document::{Align, Cell, Column, Need, Table};
+use crate::report::document::{Align, Cell, Need, Table};
 use crate::report::words::Lang;
 
+use self::measure::{Heads, Kind, LEAST, Measured, Names, Wants, share_out};
 use super::text::{shorten, shorten_start, width, wrap, wrap_whole};
 
 /// Returns the lines of a table, each at most `room` columns wide.
@@ -64,87 +67,6 @@ pub(super) fn labelled(
         format!("{label}{pad}{part}").trim_end().to_owned()
     };
     labels.zip(parts).map(line).collect()
-}
-
-/// Whether names may be shortened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
-    /// As long as they are no longer than [`LONGEST_NAME`].
-    InFull,
-    Shortened,
-}
-
-/// A column and the room that it wants.
-#[derive(Clone, Copy)]
-struct Measured<'a> {
-    column: &'a Column,
-    at: usize,
-    kind: Kind,
-    /// None of its cells may be wrapped or shortened.
-    is_rigid: bool,
-    /// The columns of its widest cell.
-    body: usize,
-}
-
-/// What may be done to a column's cells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Nothing: numbers, times, Regions, event ids.
-    Rigid,
-    /// Names, which are shortened in the middle only where there is no other way.
-    Names,
-    /// Files, of which the end is enough.
-    Files,
-    /// Words, which are wrapped.
-    Words,
-}
-
-impl<'a> Measured<'a> {
-    fn of(table: &'a Table, lang: Lang, at: usize) -> Self {
-        let cells = || table.rows.iter().chain(&table.foot).filter_map(move |row| row.get(at));
-        let column = &table.columns[at];
-        let has = |is_kind: fn(&Cell) -> bool| cells().any(is_kind);
-        let kind = if column.align == Align::Right {
-            Kind::Rigid
-        } else if has(|cell| matches!(cell, Cell::Code(_) | Cell::Name { .. })) {
-            Kind::Names
-        } else if has(|cell| matches!(cell, Cell::File(_))) {
-            Kind::Files
-        } else if has(|cell| matches!(cell, Cell::Text(_))) {
-            Kind::Words
-        } else {
-            Kind::Rigid
-        };
-        let body = cells().map(|cell| width(&cell.text(lang))).max().unwrap_or(0);
-        Self { column, at, kind, is_rigid: kind == Kind::Rigid, body }
-    }
-
-    /// Returns the room that the column would take.
-    fn natural(&self, heads: Heads) -> usize {
-        let head = match heads {
-            Heads::Whole => width(&self.column.head),
-            Heads::Broken => head_parts(&self.column.head).map(width).max().unwrap_or(0),
-        };
-        head.max(self.body)
-    }
-
-    /// Returns the least room in which the column is still read with ease.
-    fn least(&self, heads: Heads, names: Names) -> usize {
-        let natural = self.natural(heads);
-        match (self.kind, names) {
-            (Kind::Rigid, _) => natural,
-            (Kind::Names, Names::InFull) => natural.min(LONGEST_NAME),
-            (Kind::Files, _) => natural.min(LEAST_FILE),
-            (Kind::Names, Names::Shortened) | (Kind::Words, _) => natural.min(LEAST),
-        }
-    }
-}
-
-/// Whether heads stand on one line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Heads {
-    Whole,
-    Broken,
 }
 
 /// Columns side by side, with their widths.
@@ -282,29 +204,6 @@ impl Grid {
     }
 }
 
-/// Gives each column its natural width or, where that is too much, shares what the rigid columns
-/// leave among the others: the narrow first get what they want. `None` where that is too little.
-fn share_out(columns: &[Wants], room: usize) -> Option<Vec<usize>> {
-    let least: usize = columns.iter().map(|column| column.least).sum();
-    let mut spare = room.checked_sub(least)?;
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.least).collect();
-    let mut hungry: Vec<usize> = (0..columns.len()).collect();
-    hungry.sort_by_key(|at| (columns[*at].natural, *at));
-    for (done, at) in hungry.iter().enumerate() {
-        let wanted = columns[*at].natural - widths[*at];
-        let given = wanted.min(spare / (hungry.len() - done));
-        widths[*at] += given;
-        spare -= given;
-    }
-    Some(widths)
-}
-
-/// The room that a column needs, and the room that it would take.
-struct Wants {
-    least: usize,
-    natural: usize,
-}
-
 /// Returns each row as its name and, below it, its other cells with their heads, as many to a line
 /// as there is room for.
 fn named(table: &Table, lang: Lang, room: usize) -> Vec<String> {
@@ -340,11 +239,6 @@ fn cards(table: &Table, lang: Lang, room: usize) -> Vec<String> {
     lines
 }
 
-/// Returns the parts of a head between which it may be broken: after a blank or a hyphen.
-fn head_parts(head: &str) -> impl Iterator<Item = &str> {
-    head.split_inclusive([' ', '-']).map(str::trim_end)
-}
-
 fn head_lines(head: &str, room: usize) -> String {
     let mut lines = vec![String::new()];
     for part in head.split_inclusive([' ', '-']) {
@@ -365,17 +259,8 @@ fn as_columns(n: usize) -> u16 {
 /// The blanks between columns.
 const GAP: usize = 2;
 
-/// The columns that a text needs to be read with ease.
-const LEAST: usize = 18;
-
-/// The columns of a name that is shown in full: model ids and profile ids are shorter.
-const LONGEST_NAME: usize = 64;
-
 /// The columns in which most names stand in full.
 const EASY_NAME: usize = 32;
-
-/// The columns that tell one log file from another: `…_C9EBE03FD0A3456F.json.gz`.
-const LEAST_FILE: usize = 26;
 
 /// The step by which numbers stand under their name.
 const STEP: &str = "  ";
