@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::judge::Judged;
-use crate::model::{Evidence, Region, Text};
-use crate::report::{Breakdown, BreakdownRow, Dimension, Totals};
+use crate::model::{Evidence, ModelRef, Region, Text};
+use crate::report::{Breakdown, BreakdownRow, Dimension, RowKind, Totals};
 
 /// Sums all flows.
 ///
@@ -27,12 +27,14 @@ pub(super) fn totals<'a>(flows: impl IntoIterator<Item = &'a Judged<'a>>) -> Tot
 /// # Panics
 /// Panics where a sum loses an inference, rather than print it.
 pub(super) fn breakdown(by: Dimension, flows: &[Judged<'_>]) -> Breakdown {
-    let mut groups = BTreeMap::<Option<Text>, Totals>::new();
+    let mut groups = BTreeMap::<(Option<Text>, RowKind), Totals>::new();
     for judged in flows {
-        add(groups.entry(value(by, judged)).or_default(), judged);
+        let value = value(by, judged);
+        let kind = kind(by, value.as_ref(), judged);
+        add(groups.entry((value, kind)).or_default(), judged);
     }
-    let mut rows: Vec<_> =
-        groups.into_iter().map(|(value, totals)| BreakdownRow { value, totals }).collect();
+    let row = |((value, kind), totals)| BreakdownRow { value, kind, totals };
+    let mut rows: Vec<_> = groups.into_iter().map(row).collect();
     let calls = rows.iter().map(|row| row.totals.calls).sum::<u64>();
     assert_eq!(calls, flows.iter().map(Judged::calls).sum::<u64>(), "each inference has one row");
     // Rows of equal weight stay in the order of their values.
@@ -75,6 +77,20 @@ fn value(by: Dimension, judged: &Judged<'_>) -> Option<Text> {
         Dimension::Client => flow.client.clone(),
         Dimension::Day => flow.day.map(|day| day.to_string().into()),
         Dimension::SourceRegion => flow.source_region.clone(),
+    }
+}
+
+/// Says why there is no value: a call that names a model itself uses no profile, whereas a model
+/// among the resources does not prove that.
+fn kind(by: Dimension, value: Option<&Text>, judged: &Judged<'_>) -> RowKind {
+    let names_a_model = || {
+        let sent = judged.flow.requested.as_deref().map(ModelRef::parse);
+        matches!(sent, Some(ModelRef::Foundation { .. } | ModelRef::Dedicated { .. }))
+    };
+    match (value, by) {
+        (Some(_), _) => RowKind::Named,
+        (None, Dimension::Profile) if names_a_model() => RowKind::NoProfile,
+        (None, _) => RowKind::Unknown,
     }
 }
 

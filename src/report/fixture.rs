@@ -8,8 +8,8 @@ use crate::model::{
 
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report,
-    SCHEMA_VERSION, Scope, Severity, Tool, Totals,
+    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report, RowKind,
+    SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -209,7 +209,7 @@ fn ordinary_flows() -> Vec<JudgedFlow> {
     use Verdict::{Compliant, InsufficientData, NonCompliant, NotApplicable};
     let fits = |grade, destination| Judged(Compliant, grade, destination);
     let global = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
-    let us = "us.anthropic.claude-3-5-sonnet-20241022-v2:0";
+    let us = US;
     vec![
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-central-1"), 201)),
         profile(CA, flow(CLAIMS, NOVA, fits(Grade::Recorded, "ca-west-1"), 40)),
@@ -261,6 +261,7 @@ fn ordinary_flows() -> Vec<JudgedFlow> {
     ]
 }
 
+const US: &str = "us.anthropic.claude-3-5-sonnet-20241022-v2:0";
 const CA: &str = "ca.amazon.nova-lite-v1:0";
 const NOVA: &str = "amazon.nova-lite-v1:0";
 const TITAN: &str = "amazon.titan-embed-text-v2:0";
@@ -361,13 +362,24 @@ fn ordinary_findings() -> Vec<Finding> {
         Some("serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion");
     vec![
         Finding {
-            message: "12 calls of AWSReservedSSO_DataAnalyst_0123456789abcdef ran in us-east-1 and us-west-2".into(),
-            evidence: vec![
-                sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call),
-                sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion),
-            ],
-            ..finding(Severity::High, "outside-allowed-regions", 12)
+            evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
+            severity: Severity::High,
+            code: "outside-allowed-regions",
+            ..place(
+                "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                9,
+                &["us-east-1"],
+                Grade::Recorded,
+            )
         },
+        Finding {
+            evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
+            severity: Severity::High,
+            code: "outside-allowed-regions",
+            ..place(US, 3, &["us-west-2"], Grade::Recorded)
+        },
+        place(US, 4, &["ca-central-1", "us-east-1", "us-east-2", "us-west-2"], Grade::Bounded),
+        place(APPLICATION, 1, &[], Grade::Unrecorded),
         Finding {
             message: "4 streamed calls have no completion record".into(),
             what_to_do: "read the logs of the next day too: completions come later",
@@ -383,12 +395,27 @@ fn ordinary_findings() -> Vec<Finding> {
     ]
 }
 
+fn place(asked: &str, count: u64, regions: &[&str], grade: Grade) -> Finding {
+    Finding {
+        message: format!("{count} calls of {asked} are not proven"),
+        subject: Some(asked.into()),
+        regions: regions.iter().map(|code| region(code)).collect(),
+        grades: vec![grade],
+        what_to_do: "use a profile whose every destination is allowed",
+        ..finding(Severity::Medium, "unproven-inference", count)
+    }
+}
+
 fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
     Finding {
         code,
         severity,
         message: String::new(),
+        subject: None,
+        regions: Vec::new(),
+        grades: Vec::new(),
         count,
+        unit: Unit::Calls,
         first_seen: Some(moment("2026-09-01T08:15:00Z")),
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
         evidence: Vec::new(),
@@ -400,7 +427,7 @@ fn ordinary_blind_spots() -> Vec<BlindSpot> {
     let spot = |code, service, seen| BlindSpot {
         code,
         service,
-        why: "AWS says that CloudTrail does not specify the Region",
+        why: "AWS says that CloudTrail does not specify the Region.",
         destinations: "any commercial Region (global cross-Region inference)",
         source: "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/cross-region-inference.html",
         seen,
@@ -452,11 +479,22 @@ fn breakdown(
     }
     let row = |(value, flows): (Option<&str>, Vec<&JudgedFlow>)| BreakdownRow {
         value: value.map(Into::into),
+        kind: kind(by, value, &flows),
         totals: totals(flows.into_iter()),
     };
     let mut rows: Vec<BreakdownRow> = groups.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.totals.calls));
     Breakdown { by, rows }
+}
+
+fn kind(by: Dimension, value: Option<&str>, flows: &[&JudgedFlow]) -> RowKind {
+    match value {
+        Some(_) => RowKind::Named,
+        None if by == Dimension::Profile && flows.iter().all(|flow| flow.model.is_some()) => {
+            RowKind::NoProfile
+        }
+        None => RowKind::Unknown,
+    }
 }
 
 fn totals<'a>(flows: impl Iterator<Item = &'a JudgedFlow>) -> Totals {

@@ -8,9 +8,11 @@ pub mod render;
 pub mod visible;
 pub mod words;
 
+mod finding;
 mod value;
 
 #[cfg(test)]
 mod fixture;
 
+pub use self::finding::{EvidenceSample, Finding, Severity, Unit};
 pub use self::value::*;

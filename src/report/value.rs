@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Finding;
 use crate::model::{
     AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
     RegionCoverage, Text, Verdict,
@@ -225,10 +226,24 @@ pub struct Breakdown {
 /// The sums of one value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BreakdownRow {
-    /// The value; `null` where the records do not tell.
+    /// The value; `null` where `kind` says that there is none or that the records do not tell.
     pub value: Option<Text>,
+    /// What the row stands for.
+    pub kind: RowKind,
     /// Its sums.
     pub totals: Totals,
+}
+
+/// What a row of a breakdown stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// The calls with this value.
+    Named,
+    /// The calls that asked for a model itself, without an inference profile.
+    NoProfile,
+    /// The calls whose records do not tell the value.
+    Unknown,
 }
 
 /// A flow with its evidence and verdict.
@@ -285,54 +300,6 @@ pub struct JudgedFlow {
     pub first_seen: Option<Moment>,
     /// The latest.
     pub last_seen: Option<Moment>,
-}
-
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Inference outside the policy.
-    High,
-    /// The report is not complete, or something is not proven.
-    Medium,
-    /// Worth a look.
-    Low,
-    /// Good to know.
-    Info,
-}
-
-/// A statement with its evidence and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Finding {
-    /// A stable kebab-case code.
-    pub code: &'static str,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// What was found, in one sentence.
-    pub message: String,
-    /// How many calls, records or days it concerns.
-    pub count: u64,
-    /// The earliest.
-    pub first_seen: Option<Moment>,
-    /// The latest.
-    pub last_seen: Option<Moment>,
-    /// A few records to look at.
-    pub evidence: Vec<EvidenceSample>,
-    /// What to do.
-    pub what_to_do: &'static str,
-}
-
-/// A record to look at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct EvidenceSample {
-    /// The record's `eventID`.
-    pub event_id: Option<Text>,
-    /// The object's key.
-    pub object: Text,
-    /// The record's number in it, from 1.
-    pub record: u64,
-    /// The JSON path of the Region, where the record names it.
-    pub path: Option<&'static str>,
 }
 
 /// A thing that these logs cannot show.

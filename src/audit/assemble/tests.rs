@@ -5,7 +5,7 @@ use crate::model::{
     Conflict, Coverage, Flow, Gap, Grade, Moment, ObjectProblem, Problem, ProblemCode, Recorded,
     Related, Trace, Window,
 };
-use crate::report::{Breakdown, Dimension, EvidenceSample, ExitReason, Finding, Severity};
+use crate::report::{Breakdown, Dimension, EvidenceSample, ExitReason, Finding, RowKind, Severity};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -72,7 +72,11 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
             message: format!(
                 "3 calls of `{US}` ran in us-east-1, which policy `canada` does not allow"
             ),
+            subject: Some(US.into()),
+            regions: vec!["us-east-1".parse().unwrap()],
+            grades: vec![crate::model::Grade::Recorded],
             count: 3,
+            unit: crate::report::Unit::Calls,
             first_seen: at,
             last_seen: at,
             evidence: vec![EvidenceSample {
@@ -99,13 +103,13 @@ fn violations_are_one_finding_for_each_destination_and_profile() {
     assert_eq!(
         messages(&report),
         [
+            "2 calls of `us.anthropic.claude-sonnet-4-6` ran in us-east-1, which policy `canada` does not allow",
             "1 call of `anthropic.claude-3-haiku-20240307-v1:0` ran in us-west-2, which policy `canada` does not allow",
             "1 call of `us.anthropic.claude-sonnet-4-6` ran in us-west-2, which policy `canada` does not allow",
-            "2 calls of `us.anthropic.claude-sonnet-4-6` ran in us-east-1, which policy `canada` does not allow",
         ]
     );
-    assert_eq!(found, [(1, 1), (1, 1), (2, 2)]);
-    assert_eq!(report.findings[2].first_seen.unwrap().to_string(), "2026-05-02T00:00:00Z");
+    assert_eq!(found, [(2, 2), (1, 1), (1, 1)]);
+    assert_eq!(report.findings[0].first_seen.unwrap().to_string(), "2026-05-02T00:00:00Z");
 }
 
 #[test]
@@ -337,6 +341,22 @@ fn breakdowns_are_sorted_by_calls_then_value() {
         ]
     );
     assert_eq!(rows(&report.breakdowns[1]), [named("ca-central-1", 5)]);
+}
+
+#[test]
+fn a_call_without_a_profile_is_no_call_of_an_unknown_profile() {
+    let unnamed = Flow { requested: None, resource: None, ..flow() };
+    let direct = times(2, asking("anthropic.claude-3-haiku-20240307-v1:0"));
+    // A model among the resources does not prove that no profile was used.
+    let resource = Some("arn:aws:bedrock:ca-central-1::foundation-model/cohere.embed-v4:0".into());
+    let behind = Flow { resource, ..unnamed.clone() };
+    let opaque = asking("arn:aws:bedrock:ca-central-1:111122223333:prompt/ABCDEFGHIJ:3");
+    let flows = vec![unnamed, direct, behind, opaque];
+    let given = Given { by: vec![Dimension::Profile], ..given() };
+    let report = audit(Facts { flows, ..Facts::default() }, &given);
+    let rows = &report.breakdowns[0].rows;
+    let kinds: Vec<_> = rows.iter().map(|r| (r.value.clone(), r.kind, r.totals.calls)).collect();
+    assert_eq!(kinds, [(None, RowKind::Unknown, 3), (None, RowKind::NoProfile, 2)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tally::{Tally, by_key, counted};
+use super::tally::{Said, Tally, by_key, counted};
 use super::{Code, Matter};
 use crate::audit::KnownRegions;
 use crate::audit::judge::Judged;
@@ -31,29 +31,26 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(String, &str), (Tally, bool)>::new();
+    let mut groups = BTreeMap::<(Vec<Region>, &str), (Tally, BTreeSet<Grade>)>::new();
     for judged in matter.flows.iter().filter(|judged| judged.is(Verdict::NonCompliant)) {
-        let (tally, is_certain) = groups
-            .entry((destinations(judged), judged.asked()))
-            .or_insert((Tally::default(), true));
+        let (tally, grades) = groups.entry((destinations(judged), judged.asked())).or_default();
         tally.add(judged);
-        *is_certain &= is_certain_of_place(judged);
+        grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
-    let message = |(place, asked): (String, &str), tally: &Tally, is_certain| {
-        let ran = if is_certain { "ran in" } else { "ran, or could only have run, in" };
-        let calls = counted(tally.count, "call");
-        format!(
-            "{calls} of `{asked}` {ran} {place}, which policy `{}` does not allow",
-            matter.policy
-        )
+    let one = |((regions, asked), (tally, grades)): (_, (Tally, BTreeSet<Grade>))| {
+        let ran = if grades.iter().all(|grade| is_certain(*grade)) {
+            "ran in"
+        } else {
+            "ran, or could only have run, in"
+        };
+        let (calls, place) = (counted(tally.count, "call"), listed(&regions));
+        let policy = matter.policy;
+        let message =
+            format!("{calls} of `{asked}` {ran} {place}, which policy `{policy}` does not allow");
+        let said = Said::about(message, asked).at(regions, grades);
+        tally.finding(Code::InferenceOutsidePolicy, said, matter.samples)
     };
-    groups
-        .into_iter()
-        .map(|(key, (tally, is_certain))| {
-            let message = message(key, &tally, is_certain);
-            tally.finding(Code::InferenceOutsidePolicy, message, matter.samples)
-        })
-        .collect()
+    groups.into_iter().map(one).collect()
 }
 
 fn unproven(matter: Matter<'_>) -> Vec<Finding> {
@@ -62,7 +59,8 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
         let is_ours = judged.is(Verdict::InsufficientData) && grade != Grade::Presumed;
         is_ours.then(|| (grade, judged.asked(), destinations(judged)))
     });
-    each(groups, Code::UnprovenInference, matter, |(grade, asked, place), calls| {
+    each(groups, Code::UnprovenInference, matter, |(grade, asked, regions), calls| {
+        let place = listed(&regions);
         let why = match grade {
             Grade::Recorded | Grade::InRegion | Grade::Presumed => {
                 format!(
@@ -73,14 +71,14 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
             Grade::Bounded => format!("may have run in any of {place}, which does not decide it"),
             Grade::Unrecorded => "left no evidence of where it ran".to_owned(),
         };
-        format!("{calls} of `{asked}` {why}")
+        Said::about(format!("{calls} of `{asked}` {why}"), asked).at(regions, [grade])
     })
 }
 
 fn presumed(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| match &judged.located.evidence {
         Some(Evidence::Presumed { source, .. }) if judged.is(Verdict::InsufficientData) => {
-            Some((judged.asked(), source))
+            Some((judged.asked(), source, destinations(judged)))
         }
         Some(
             Evidence::Presumed { .. }
@@ -91,11 +89,12 @@ fn presumed(matter: Matter<'_>) -> Vec<Finding> {
         )
         | None => None,
     });
-    each(groups, Code::PresumedNotAccepted, matter, |(asked, source), calls| {
-        format!(
+    each(groups, Code::PresumedNotAccepted, matter, |(asked, source, regions), calls| {
+        let message = format!(
             "{calls} of `{asked}` name no Region, which AWS said in 2024 means {source}; the policy \
              does not accept `presumed` evidence"
-        )
+        );
+        Said::about(message, asked).at(regions, [Grade::Presumed])
     })
 }
 
@@ -105,7 +104,9 @@ fn unresolved(matter: Matter<'_>) -> Vec<Finding> {
         (judged.located.is_unresolved && is_unproven).then(|| judged.asked())
     });
     each(groups, Code::UnresolvedApplicationProfile, matter, |asked, calls| {
-        format!("{calls} of application profile `{asked}`, and nothing tells what it copies")
+        let message =
+            format!("{calls} of application profile `{asked}`, and nothing tells what it copies");
+        Said::about(message, asked)
     })
 }
 
@@ -134,9 +135,10 @@ fn possible(matter: Matter<'_>) -> Vec<Finding> {
         flow.is_possible.then_some((&flow.event_name, &flow.event_source))
     });
     each(groups, Code::PossibleInference, matter, |(name, source), calls| {
-        format!(
+        let message = format!(
             "{calls} of `{name}` ({source}), which this version does not know, may be inference"
-        )
+        );
+        Said::about(message, name.clone())
     })
 }
 
@@ -165,7 +167,9 @@ fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
         }
     }
     each(groups, Code::UnknownRegion, matter, |(role, code), calls| {
-        format!("{calls} with the {role} {code:?}, which is no Region that this version knows")
+        let message =
+            format!("{calls} with the {role} {code:?}, which is no Region that this version knows");
+        Said::about(message, code)
     })
 }
 
@@ -173,8 +177,10 @@ fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
         (judged.flow.recorded.regions.len() > 1).then(|| destinations(judged))
     });
-    each(groups, Code::ConflictingRegions, matter, |place, calls| {
-        format!("{calls} whose records name different Regions: {place}")
+    each(groups, Code::ConflictingRegions, matter, |regions, calls| {
+        let place = listed(&regions);
+        Said::from(format!("{calls} whose records name different Regions: {place}"))
+            .at(regions, [Grade::Recorded])
     })
 }
 
@@ -183,12 +189,15 @@ fn outside_catalog(matter: Matter<'_>) -> Vec<Finding> {
         let strange = &judged.located.outside_catalog;
         let profile = judged.located.system_profile.as_ref()?;
         let source = judged.flow.source_region.as_ref()?;
-        (!strange.is_empty()).then(|| (profile, source, listed(strange)))
+        (!strange.is_empty()).then_some((profile, source, strange))
     });
-    each(groups, Code::RegionOutsideCatalog, matter, |(profile, source, place), calls| {
-        format!(
+    each(groups, Code::RegionOutsideCatalog, matter, |(profile, source, strange), calls| {
+        let place = listed(strange);
+        let message = format!(
             "{calls} of `{profile}` from {source} ran in {place}, which AWS does not list for it"
-        )
+        );
+        let regions = strange.iter().cloned().collect();
+        Said::about(message, profile.clone()).at(regions, [Grade::Recorded])
     })
 }
 
@@ -201,7 +210,10 @@ fn global_profiles(matter: Matter<'_>) -> Vec<Finding> {
         (is_global && stayed).then_some(profile)
     });
     each(groups, Code::GlobalProfileStayedInPolicy, matter, |profile, calls| {
-        format!("{calls} of the global profile `{profile}` stayed in the allowed Regions by chance")
+        let message = format!(
+            "{calls} of the global profile `{profile}` stayed in the allowed Regions by chance"
+        );
+        Said::about(message, profile)
     })
 }
 
@@ -225,11 +237,11 @@ fn mantle(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 /// Makes one finding a group; `words` gets the key and the counted calls.
-fn each<K: Ord>(
+fn each<K: Ord, S: Into<Said>>(
     groups: BTreeMap<K, Tally>,
     code: Code,
     matter: Matter<'_>,
-    words: impl Fn(K, String) -> String,
+    words: impl Fn(K, String) -> S,
 ) -> Vec<Finding> {
     groups
         .into_iter()
@@ -240,16 +252,15 @@ fn each<K: Ord>(
         .collect()
 }
 
-fn is_certain_of_place(judged: &Judged<'_>) -> bool {
-    judged.located.evidence.as_ref().is_some_and(|evidence| match evidence.grade() {
+const fn is_certain(grade: Grade) -> bool {
+    match grade {
         Grade::Recorded | Grade::InRegion => true,
         Grade::Presumed | Grade::Bounded | Grade::Unrecorded => false,
-    })
+    }
 }
 
-fn destinations(judged: &Judged<'_>) -> String {
-    let regions = judged.located.evidence.as_ref().map_or_else(Vec::new, Evidence::possible);
-    listed(&regions)
+fn destinations(judged: &Judged<'_>) -> Vec<Region> {
+    judged.located.evidence.as_ref().map_or_else(Vec::new, Evidence::possible)
 }
 
 fn listed<'r>(regions: impl IntoIterator<Item = &'r Region>) -> String {

@@ -1,6 +1,6 @@
 //! Findings about the policy's own upkeep.
 
-use super::tally::Tally;
+use super::tally::{Said, Tally};
 use super::{Code, Matter};
 use crate::report::{ExceptionUse, Finding};
 
@@ -18,5 +18,5 @@ fn finding(exception: &ExceptionUse, samples: usize) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(Tally::of(1).finding(code, message, samples))
+    Some(Tally::of(1).finding(code, Said::about(message, id.as_str()), samples))
 }

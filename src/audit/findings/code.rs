@@ -1,6 +1,6 @@
 //! The codes of findings.
 
-use crate::report::Severity;
+use crate::report::{Severity, Unit};
 
 /// The stable codes of findings. A code is never given another meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +133,32 @@ impl Code {
             | Self::ExceptionUnused
             | Self::MantleInference => Severity::Low,
             Self::FailedAttempts => Severity::Info,
+        }
+    }
+
+    /// Returns what findings of this code count.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::CoverageGap => Unit::Days,
+            Self::ObjectNotRead | Self::IncompletePage => Unit::Objects,
+            Self::MalformedRecords | Self::SameIdDifferentRecord => Unit::Records,
+            Self::ExceptionExpired | Self::ExceptionUnused => Unit::Exceptions,
+            Self::InferenceOutsidePolicy
+            | Self::UnprovenInference
+            | Self::PresumedNotAccepted
+            | Self::UnresolvedApplicationProfile
+            | Self::StreamWithoutCompletion
+            | Self::CompletionWithoutCall
+            | Self::PossibleInference
+            | Self::UnreadableRegion
+            | Self::UnknownRegion
+            | Self::ConflictingRegions
+            | Self::RegionOutsideCatalog
+            | Self::GlobalProfileStayedInPolicy
+            | Self::FailedAttempts
+            | Self::NoInferenceFound
+            | Self::MantleInference => Unit::Calls,
         }
     }
 

@@ -1,10 +1,12 @@
 //! What findings are made of, and all of them in order.
 
+use std::cmp::Reverse;
+
 use super::{about_calls, about_coverage, about_policy};
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::model::Facts;
-use crate::report::{ExceptionUse, Finding};
+use crate::report::{ExceptionUse, Finding, Severity};
 
 /// What findings are made of.
 #[derive(Clone, Copy)]
@@ -28,6 +30,10 @@ pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
     all.extend(about_coverage::findings(matter));
     all.extend(about_policy::findings(matter));
-    all.sort_by(|a, b| (a.severity, a.code, &a.message).cmp(&(b.severity, b.code, &b.message)));
+    all.sort_by(|a, b| rank(a).cmp(&rank(b)));
     all
+}
+
+fn rank(finding: &Finding) -> (Severity, &str, Reverse<u64>, &str) {
+    (finding.severity, finding.code, Reverse(finding.count), &finding.message)
 }

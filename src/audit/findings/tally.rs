@@ -4,8 +4,35 @@ use std::collections::BTreeMap;
 
 use super::Code;
 use crate::audit::judge::Judged;
-use crate::model::{Moment, RegionPath, Sample};
+use crate::model::{Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{EvidenceSample, Finding};
+
+/// What a finding says: a sentence, and its parts for tables and programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    message: String,
+    subject: Option<Text>,
+    regions: Vec<Region>,
+    grades: Vec<Grade>,
+}
+
+impl From<String> for Said {
+    fn from(message: String) -> Self {
+        Self { message, subject: None, regions: Vec::new(), grades: Vec::new() }
+    }
+}
+
+impl Said {
+    /// Says what the finding is about.
+    pub fn about(message: String, subject: impl Into<Text>) -> Self {
+        Self { subject: Some(subject.into()), ..Self::from(message) }
+    }
+
+    /// Says where the calls ran, or may have run, and how that is known.
+    pub fn at(self, regions: Vec<Region>, grades: impl IntoIterator<Item = Grade>) -> Self {
+        Self { regions, grades: grades.into_iter().collect(), ..self }
+    }
+}
 
 /// What a finding counts.
 #[derive(Debug, Clone, Default)]
@@ -46,14 +73,19 @@ impl Tally {
     }
 
     /// Makes the finding, with up to `n` samples, earliest first.
-    pub fn finding(mut self, code: Code, message: String, n: usize) -> Finding {
+    pub fn finding(mut self, code: Code, message: impl Into<Said>, n: usize) -> Finding {
+        let Said { message, subject, regions, grades } = message.into();
         self.samples.sort();
         self.samples.dedup();
         Finding {
             code: code.as_str(),
             severity: code.severity(),
             message,
+            subject,
+            regions,
+            grades,
             count: self.count,
+            unit: code.unit(),
             first_seen: self.first,
             last_seen: self.last,
             evidence: self.samples.into_iter().take(n).map(shown).collect(),

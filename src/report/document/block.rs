@@ -41,6 +41,8 @@ pub enum Block {
         code: Visible,
         /// What was found.
         text: Visible,
+        /// What to do, and records to look at: a paragraph each.
+        more: Vec<Visible>,
     },
     /// A sentence or more.
     Paragraph(Visible),
@@ -83,6 +85,17 @@ pub struct Column {
     pub head: Visible,
     /// Where its cells stand.
     pub align: Align,
+    /// Whether a narrow page may leave it out.
+    pub need: Need,
+}
+
+/// Whether a column is part of what a table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The table says nothing without it.
+    Always,
+    /// It may be left out where there is no room: the data formats have it.
+    IfRoom,
 }
 
 /// Where the cells of a column stand.
@@ -101,6 +114,15 @@ pub enum Cell {
     Text(Visible),
     /// An ARN, an object key, a model id: a name that may be shortened where there is no room.
     Code(Visible),
+    /// A name with a shorter form that nothing else on the page has.
+    Name {
+        /// The name as the records write it.
+        full: Visible,
+        /// What people see where the full name is too long.
+        short: Visible,
+    },
+    /// The name of a file, of which the end tells most.
+    File(Visible),
     /// A name that is never shortened, because one copies it: an event id, a file, a code.
     Id(Visible),
     /// A Region code.
@@ -124,8 +146,17 @@ impl Cell {
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         match self {
-            Self::Text(text) | Self::Code(text) | Self::Id(text) | Self::Region(text) => {
-                if text.is_empty() { EMPTY.to_owned() } else { text.to_string() }
+            Self::Text(text)
+            | Self::Code(text)
+            | Self::Name { short: text, .. }
+            | Self::File(text)
+            | Self::Id(text)
+            | Self::Region(text) => {
+                if text.is_empty() {
+                    EMPTY.to_owned()
+                } else {
+                    text.to_string()
+                }
             }
             Self::Count(n) => lang.number(*n),
             Self::Share(share) => lang.percent(*share).unwrap_or_else(|| NOTHING.to_owned()),
@@ -139,11 +170,6 @@ impl Cell {
     /// Returns words.
     pub(super) fn words(text: impl Into<Visible>) -> Self {
         Self::Text(text.into())
-    }
-
-    /// Returns a name that may be shortened, or nothing.
-    pub(super) fn code(text: Option<&str>) -> Self {
-        text.map_or(Self::Nothing, |text| Self::Code(text.into()))
     }
 
     /// Returns a name that is never shortened, or nothing.
@@ -160,17 +186,27 @@ impl Cell {
 impl Column {
     /// Returns a column of texts.
     pub(super) fn left(lang: Lang, column: words::Column) -> Self {
-        Self { head: lang.column(column).into(), align: Align::Left }
+        Self::headed(lang.column(column), Align::Left)
     }
 
     /// Returns a column of counts.
     pub(super) fn right(lang: Lang, column: words::Column) -> Self {
-        Self { head: lang.column(column).into(), align: Align::Right }
+        Self::headed(lang.column(column), Align::Right)
     }
 
     /// Returns a column of shares of `whole`.
     pub(super) fn share(lang: Lang, whole: u64) -> Self {
-        Self { head: lang.say(&words::Phrase::ShareOf(whole)).into(), align: Align::Right }
+        Self::headed(lang.say(&words::Phrase::ShareOf(whole)), Align::Right)
+    }
+
+    /// Returns a column with a head that no phrase has.
+    pub(super) fn headed(head: impl Into<Visible>, align: Align) -> Self {
+        Self { head: head.into(), align, need: Need::Always }
+    }
+
+    /// Returns the column as one that a narrow page may leave out.
+    pub(super) fn if_room(self) -> Self {
+        Self { need: Need::IfRoom, ..self }
     }
 }
 
@@ -188,6 +224,20 @@ impl Table {
         }
         self
     }
+
+    /// Returns the table without the columns that have no value in any row.
+    pub(super) fn without_empty(mut self) -> Self {
+        let is_told = |at: usize| self.rows.iter().any(|row| row.get(at) != Some(&Cell::Nothing));
+        let told: Vec<bool> = (0..self.columns.len()).map(is_told).collect();
+        keep(&mut self.columns, &told);
+        self.rows.iter_mut().chain(&mut self.foot).for_each(|row| keep(row, &told));
+        self
+    }
+}
+
+fn keep<T>(items: &mut Vec<T>, is_kept: &[bool]) {
+    let mut kept = is_kept.iter();
+    items.retain(|_| kept.next() == Some(&true));
 }
 
 /// Returns a length as a count.

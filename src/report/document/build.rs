@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::report::visible::Visible;
-use crate::report::words::{Label, Lang, Line, Phrase, Section};
+use crate::report::words::{Label, Lang, Line, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, completeness, coverage};
 use super::{findings, limits, regions, scope};
@@ -62,6 +62,11 @@ impl Teller<'_> {
     /// Returns a text with its values.
     pub(super) fn say(&self, phrase: &Phrase<'_>) -> Visible {
         self.lang.say(phrase).into()
+    }
+
+    /// Returns a text about a finding, a gap or a blind spot.
+    pub(super) fn tell(&self, told: &Told<'_>) -> Visible {
+        self.lang.tell(told).into()
     }
 
     /// Returns the start of a section.

@@ -20,14 +20,16 @@ pub(super) fn completeness(teller: &Teller<'_>) -> Vec<Block> {
     if teller.report.totals.calls > 0 {
         blocks.push(Block::Table(verdicts(teller)));
     }
-    blocks.push(Block::Facts(vec![
+    let records_or_not = teller.report.coverage.records.not_records;
+    let not_records = teller.fact(Label::NotRecords, Cell::Count(records_or_not));
+    let mut facts = vec![
         objects(teller),
         teller.fact(Label::BytesRead, Cell::Count(teller.report.coverage.objects.bytes)),
         records(teller),
-        teller.fact(Label::NotRecords, Cell::Count(teller.report.coverage.records.not_records)),
-        inference(teller),
-        tokens(teller),
-    ]));
+    ];
+    facts.extend(Some(not_records).filter(|_| records_or_not > 0));
+    facts.extend([inference(teller), tokens(teller)]);
+    blocks.push(Block::Facts(facts));
     blocks
 }
 

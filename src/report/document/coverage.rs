@@ -1,11 +1,13 @@
 //! What was looked at, what was not, and what these logs cannot show.
 
 use crate::model::{Gap, RegionCoverage};
-use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::visible::Visible;
+use crate::report::words::{Column as Head, Line, Phrase, Section, Told};
 use crate::report::{BlindSpot, CoverageReport, ProblemAt};
 
 use super::block::as_count;
 use super::build::Teller;
+use super::names::file_of;
 use super::{Block, Cell, Column, Table};
 
 /// Returns the days of delivery, the gaps and the problems.
@@ -52,17 +54,18 @@ fn gaps(teller: &Teller<'_>, gaps: &[Gap]) -> Vec<Block> {
     if gaps.is_empty() {
         return vec![Block::Paragraph(teller.line(Line::NoGap))];
     }
-    let heads = [Head::Account, Head::Region, Head::FirstDay, Head::LastDay];
-    let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
-    let row = |gap: &Gap| {
-        let account = Cell::id(Some(gap.account.as_str()));
-        let region = Cell::region(Some(gap.region.as_str()));
-        vec![account, region, Cell::Day(gap.from), Cell::Day(gap.to)]
+    let told = |gap: &Gap| {
+        let (account, region) = (gap.account.as_str(), gap.region.as_str());
+        teller.tell(&Told::Gap { account, region, from: gap.from, to: gap.to })
     };
-    let rows = gaps.iter().take(teller.cap).map(row).collect();
     let said = teller.say(&Phrase::GapsSeen(as_count(gaps.len())));
-    let table = Table::new(columns, rows).of(gaps.len(), teller.lang);
-    vec![Block::Paragraph(said), Block::Table(table)]
+    let list = Block::List(gaps.iter().take(teller.cap).map(told).collect());
+    let mut blocks = vec![Block::Paragraph(said), list];
+    if gaps.len() > teller.cap {
+        let (shown, total) = (as_count(teller.cap), as_count(gaps.len()));
+        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
+    }
+    blocks
 }
 
 fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
@@ -73,7 +76,7 @@ fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
     let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
     let row = |problem: &ProblemAt| {
         vec![
-            Cell::code(Some(&problem.object)),
+            Cell::File(file_of(&problem.object).into()),
             Cell::id(Some(&problem.code)),
             Cell::words(problem.place.as_str()),
             Cell::words(problem.cause.as_str()),
@@ -94,7 +97,7 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
     if seen.is_empty() {
         blocks.push(Block::Paragraph(teller.line(Line::NoBlindSpotSeen)));
     } else {
-        blocks.push(Block::Table(spots(teller, &seen)));
+        blocks.push(Block::List(seen.iter().map(|spot| told(teller, spot)).collect()));
     }
     if !unseen.is_empty() {
         let names: Vec<String> = unseen.iter().map(|spot| spot.service.to_owned()).collect();
@@ -103,27 +106,13 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
     blocks
 }
 
-fn spots(teller: &Teller<'_>, seen: &[&BlindSpot]) -> Table {
-    let lang = teller.lang;
-    let columns = vec![
-        Column::left(lang, Head::Service),
-        Column::right(lang, Head::Seen),
-        Column::left(lang, Head::Trail),
-        Column::left(lang, Head::Why),
-        Column::left(lang, Head::MayRunIn),
-        Column::left(lang, Head::Source),
-    ];
-    let row = |spot: &&BlindSpot| {
-        let trail =
-            if spot.needs_data_events { Line::NeedsDataEvents } else { Line::InDefaultTrail };
-        vec![
-            Cell::words(spot.service),
-            Cell::Count(spot.seen),
-            Cell::Text(teller.line(trail)),
-            Cell::words(spot.why),
-            Cell::words(spot.destinations),
-            Cell::id(Some(spot.source)),
-        ]
-    };
-    Table::new(columns, seen.iter().take(teller.cap).map(row).collect()).of(seen.len(), lang)
+fn told(teller: &Teller<'_>, spot: &BlindSpot) -> Visible {
+    let said = teller.tell(&Told::BlindSpot {
+        service: spot.service,
+        seen: spot.seen,
+        needs_data_events: spot.needs_data_events,
+        may_run: spot.destinations,
+        why: spot.why,
+    });
+    format!("{said} {}", spot.source).into()
 }

@@ -1,16 +1,20 @@
 //! Findings: what is outside the policy, what is not provable, and the rest.
+//!
+//! Findings of one code stand together: what to do is said once, and what tells them apart is a
+//! table.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::iter;
 
-use crate::model::{Grade, Region, Verdict};
-use crate::report::words::{Column as Head, Label, Line, Phrase, Section, Share};
-use crate::report::{EvidenceSample, Finding, JudgedFlow, Report, Severity};
+use crate::model::Day;
+use crate::report::visible::Visible;
+use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
+use crate::report::{EvidenceSample, Finding, Severity, Unit};
 
 use super::answer::Tally;
 use super::block::as_count;
 use super::build::Teller;
-use super::{Block, Cell, Column, Fact, Table};
+use super::names::{Names, end_of, file_of};
+use super::{Block, Cell, Column, Table};
 
 /// Returns the violations with their evidence.
 pub(super) fn violations(teller: &Teller<'_>) -> Vec<Block> {
@@ -19,162 +23,217 @@ pub(super) fn violations(teller: &Teller<'_>) -> Vec<Block> {
         0 => teller.line(Line::NothingJudged),
         _ => teller.say(&Phrase::NoViolation(judged)),
     };
-    listed(teller, Section::Violations, Block::Paragraph(none), |severity| match severity {
-        Severity::High => true,
-        Severity::Medium | Severity::Low | Severity::Info => false,
-    })
-}
-
-/// Returns the findings that are not violations.
-pub(super) fn others(teller: &Teller<'_>) -> Vec<Block> {
-    let none = Block::Paragraph(teller.line(Line::NoOtherFinding));
-    listed(teller, Section::OtherFindings, none, |severity| match severity {
-        Severity::High => false,
-        Severity::Medium | Severity::Low | Severity::Info => true,
-    })
-}
-
-fn listed(
-    teller: &Teller<'_>,
-    section: Section,
-    none: Block,
-    is_meant: fn(Severity) -> bool,
-) -> Vec<Block> {
-    let meant: Vec<&Finding> =
-        teller.report.findings.iter().filter(|finding| is_meant(finding.severity)).collect();
-    let mut blocks = vec![teller.heading(section)];
-    if meant.is_empty() {
-        blocks.push(none);
-    }
-    blocks.extend(meant.iter().take(teller.cap).flat_map(|finding| tell(teller, finding)));
-    if meant.len() > teller.cap {
-        let (shown, total) = (as_count(teller.cap), as_count(meant.len()));
-        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
-    }
-    blocks
-}
-
-fn tell(teller: &Teller<'_>, finding: &Finding) -> Vec<Block> {
-    let statement = Block::Statement {
-        severity: finding.severity,
-        mark: teller.lang.severity(finding.severity).into(),
-        code: finding.code.into(),
-        text: finding.message.as_str().into(),
-    };
-    let mut blocks = vec![statement, Block::Facts(facts(teller, finding))];
-    if !finding.evidence.is_empty() {
-        blocks.push(Block::Table(samples(teller, &finding.evidence)));
-    }
-    blocks
-}
-
-fn facts(teller: &Teller<'_>, finding: &Finding) -> Vec<Fact> {
-    let mut facts = vec![teller.fact(Label::Found, Cell::Count(finding.count))];
-    let times = [(Label::First, finding.first_seen), (Label::Last, finding.last_seen)];
-    for (label, time) in times {
-        facts.extend(time.map(|time| teller.fact(label, Cell::Time(time))));
-    }
-    facts.push(teller.fact(Label::WhatToDo, Cell::words(finding.what_to_do)));
-    facts
-}
-
-fn samples(teller: &Teller<'_>, samples: &[EvidenceSample]) -> Table {
-    let lang = teller.lang;
-    let columns = vec![
-        Column::left(lang, Head::EventId),
-        Column::right(lang, Head::Record),
-        Column::left(lang, Head::Object),
-        Column::left(lang, Head::RegionPath),
-    ];
-    let row = |sample: &EvidenceSample| {
-        vec![
-            Cell::id(sample.event_id.as_deref()),
-            Cell::Count(sample.record),
-            Cell::code(Some(&sample.object)),
-            Cell::code(sample.path),
-        ]
-    };
-    Table::new(columns, samples.iter().take(teller.cap).map(row).collect()).of(samples.len(), lang)
+    listed(teller, Section::Violations, none)
 }
 
 /// Returns the calls whose place is not proven, and what the evidence says instead.
 pub(super) fn not_proven(teller: &Teller<'_>) -> Vec<Block> {
     let tally = Tally::of(&teller.report.totals);
-    let mut blocks = vec![teller.heading(Section::NotProven)];
-    let groups = unproven(teller.report);
-    if groups.is_empty() {
-        let line = if tally.judged() == 0 { Line::NothingJudged } else { Line::AllProven };
-        blocks.push(Block::Paragraph(teller.line(line)));
-        return blocks;
+    let none = match (tally.judged(), tally.unproven) {
+        (0, _) => teller.line(Line::NothingJudged),
+        (_, 0) => teller.line(Line::AllProven),
+        (_, calls) => teller.say(&Phrase::NotProvable { calls, reasons: &[] }),
+    };
+    listed(teller, Section::NotProven, none)
+}
+
+/// Returns the findings that are neither.
+pub(super) fn others(teller: &Teller<'_>) -> Vec<Block> {
+    listed(teller, Section::OtherFindings, teller.line(Line::NoOtherFinding))
+}
+
+/// Returns the section in which a finding stands. One that says where calls ran, and is no
+/// violation, says that this is not proven.
+fn section(finding: &Finding) -> Section {
+    match finding.severity {
+        Severity::High => Section::Violations,
+        Severity::Medium if finding.subject.is_some() && !finding.grades.is_empty() => {
+            Section::NotProven
+        }
+        Severity::Medium | Severity::Low | Severity::Info => Section::OtherFindings,
     }
-    let rows = groups.iter().take(teller.cap).map(|(why, calls)| {
-        let share = Share { part: *calls, whole: tally.judged() };
-        vec![
-            Cell::code(why.requested.or(why.model)),
-            Cell::Count(*calls),
-            Cell::Share(share),
-            Cell::words(why.event_name),
-            Cell::region(why.source_region),
-            Cell::words(teller.lang.grade(why.evidence)),
-            possible(why.possible),
-        ]
-    });
-    let table = Table::new(unproven_columns(teller, tally.judged()), rows.collect());
-    blocks.push(Block::Table(table.of(groups.len(), teller.lang)));
+}
+
+fn listed(teller: &Teller<'_>, at: Section, none: Visible) -> Vec<Block> {
+    let meant: Vec<&Finding> =
+        teller.report.findings.iter().filter(|finding| section(finding) == at).collect();
+    let mut blocks = vec![teller.heading(at)];
+    if meant.is_empty() {
+        blocks.push(Block::Paragraph(none));
+    }
+    // Findings come sorted by severity and code.
+    for group in meant.chunk_by(|a, b| a.code == b.code) {
+        blocks.extend(match group {
+            [only] => one(teller, only),
+            several => many(teller, several),
+        });
+    }
+    if at != Section::Violations && meant.iter().any(|finding| finding.evidence.len() > 1) {
+        blocks.push(Block::Note(teller.line(Line::MoreInJson)));
+    }
     blocks
 }
 
-/// What calls without proof have in common.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Why<'a> {
-    evidence: Grade,
-    requested: Option<&'a str>,
-    model: Option<&'a str>,
-    event_name: &'a str,
-    source_region: Option<&'a str>,
-    possible: &'a [Region],
+fn one(teller: &Teller<'_>, finding: &Finding) -> Vec<Block> {
+    let days = match finding.unit {
+        Unit::Calls | Unit::Records => days([finding]),
+        // Their sentences name the days, or they have none.
+        Unit::Days | Unit::Exceptions | Unit::Objects => None,
+    };
+    let text = teller.tell(&Told::Found { message: &finding.message, days });
+    with_samples(teller, &[finding], text)
 }
 
-/// Sums the calls that are not proven by what they have in common, heaviest first.
-fn unproven(report: &Report) -> Vec<(Why<'_>, u64)> {
-    let mut sums: BTreeMap<Why<'_>, u64> = BTreeMap::new();
-    for flow in report.flows.iter().filter(|flow| flow.verdict == Verdict::InsufficientData) {
-        *sums.entry(why(flow)).or_default() += flow.calls;
+fn many(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
+    let text = teller.tell(&Told::Findings {
+        n: as_count(group.len()),
+        count: group.iter().map(|finding| finding.count).sum(),
+        of: group.first().map_or(Noun::Call, |finding| noun(finding.unit)),
+        days: days(group.iter().copied()),
+    });
+    let mut blocks = with_samples(teller, group, text);
+    let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
+    let told = if is_of_places { vec![places(teller, group)] } else { sentences(teller, group) };
+    blocks.splice(1..1, told);
+    blocks
+}
+
+/// Returns the statement and the records to look at: a table for violations, else the first one.
+fn with_samples(teller: &Teller<'_>, group: &[&Finding], text: Visible) -> Vec<Block> {
+    let Some(first) = group.first() else { return Vec::new() };
+    let mut more = vec![teller.tell(&Told::WhatToDo(first.what_to_do))];
+    let mut table = None;
+    if first.severity == Severity::High {
+        table = samples(teller, group).map(Block::Table);
+    } else if first.severity == Severity::Medium {
+        more.extend(look_at(teller, group));
     }
-    let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_by_key(|(why, calls)| (Reverse(*calls), *why));
-    sums
+    let statement = Block::Statement {
+        severity: first.severity,
+        mark: teller.lang.severity(first.severity).into(),
+        code: first.code.into(),
+        text,
+        more,
+    };
+    iter::once(statement).chain(table).collect()
 }
 
-fn why(flow: &JudgedFlow) -> Why<'_> {
-    Why {
-        // Without evidence nothing is recorded: the weakest grade says so.
-        evidence: flow.evidence.unwrap_or(Grade::Unrecorded),
-        requested: flow.requested.as_deref(),
-        model: flow.model.as_deref(),
-        event_name: &flow.event_name,
-        source_region: flow.source_region.as_deref(),
-        possible: &flow.possible_destinations,
-    }
+/// Returns the days of the first and of the last moment.
+fn days<'a>(group: impl IntoIterator<Item = &'a Finding>) -> Option<(Day, Day)> {
+    let times: Vec<_> =
+        group.into_iter().flat_map(|finding| [finding.first_seen, finding.last_seen]).collect();
+    let first = times.iter().flatten().min()?;
+    let last = times.iter().flatten().max()?;
+    Some((first.day(), last.day()))
 }
 
-fn unproven_columns(teller: &Teller<'_>, judged: u64) -> Vec<Column> {
+/// Returns the table of what ran where. Its rows are numbered where records are listed below.
+fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
     let lang = teller.lang;
-    vec![
+    let names = Names::of(subjects(group));
+    let is_numbered = group.iter().any(|finding| finding.severity == Severity::High);
+    let ran = if is_numbered { Head::RanIn } else { Head::PossibleDestinations };
+    let columns = vec![
+        Column::right(lang, Head::Number),
         Column::left(lang, Head::Requested),
         Column::right(lang, Head::Calls),
-        Column::share(lang, judged),
-        Column::left(lang, Head::Operation),
-        Column::left(lang, Head::SourceRegion),
-        Column::left(lang, Head::Evidence),
-        Column::left(lang, Head::PossibleDestinations),
+        Column::left(lang, ran),
+        Column::left(lang, Head::FirstDay).if_room(),
+        Column::left(lang, Head::LastDay).if_room(),
+    ];
+    let row = |(at, finding): (usize, &&Finding)| {
+        let (regions, grades) = (&finding.regions, &finding.grades);
+        let day = |moment: Option<crate::model::Moment>| {
+            moment.filter(|_| is_numbered).map_or(Cell::Nothing, |moment| Cell::Day(moment.day()))
+        };
+        vec![
+            if is_numbered { Cell::Count(as_count(at + 1)) } else { Cell::Nothing },
+            finding.subject.as_deref().map_or(Cell::Nothing, |subject| names.cell(subject)),
+            Cell::Count(finding.count),
+            Cell::Text(teller.tell(&Told::Ran { regions, grades })),
+            day(finding.first_seen),
+            day(finding.last_seen),
+        ]
+    };
+    let rows = group.iter().take(teller.cap).enumerate().map(row).collect();
+    Block::Table(Table::new(columns, rows).without_empty().of(group.len(), lang))
+}
+
+/// Returns the names, each once.
+fn subjects<'a>(group: &[&'a Finding]) -> std::collections::BTreeSet<&'a str> {
+    group.iter().filter_map(|finding| finding.subject.as_deref()).collect()
+}
+
+fn sentences(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
+    let shown = group.iter().take(teller.cap).map(|finding| finding.message.as_str().into());
+    let mut blocks = vec![Block::List(shown.collect())];
+    if group.len() > teller.cap {
+        let (shown, total) = (as_count(teller.cap), as_count(group.len()));
+        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
+    }
+    blocks
+}
+
+/// Returns records to look at: at least one for each finding shown, and about as many in all as a
+/// table shows rows.
+fn samples(teller: &Teller<'_>, group: &[&Finding]) -> Option<Table> {
+    let lang = teller.lang;
+    let each = (teller.cap / group.len().max(1)).max(1);
+    let shown = group.iter().take(teller.cap).enumerate().flat_map(|(at, finding)| {
+        let number = if group.len() > 1 { Cell::Count(as_count(at + 1)) } else { Cell::Nothing };
+        finding.evidence.iter().take(each).map(move |sample| sample_row(number.clone(), sample))
+    });
+    let rows: Vec<_> = shown.collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::right(lang, Head::Number),
+        Column::left(lang, Head::EventId),
+        Column::right(lang, Head::Record),
+        Column::left(lang, Head::Object),
+        Column::left(lang, Head::RegionPath).if_room(),
+    ];
+    let (shown, total) = (as_count(rows.len()), kept(group));
+    let mut table = Table::new(columns, rows).without_empty();
+    if shown < total {
+        table.cut = Some(teller.tell(&Told::ShowingSamples { shown, total }));
+    }
+    Some(table)
+}
+
+fn sample_row(number: Cell, sample: &EvidenceSample) -> Vec<Cell> {
+    // The first name of the path tells the call's record from the completion.
+    let place = sample.path.map(|path| path.split_once('.').map_or(path, |(first, _)| first));
+    vec![
+        number,
+        Cell::id(sample.event_id.as_deref()),
+        Cell::Count(sample.record),
+        Cell::File(file_of(&sample.object).into()),
+        Cell::id(place),
     ]
 }
 
-fn possible(regions: &[Region]) -> Cell {
-    if regions.is_empty() {
-        return Cell::Nothing;
+fn look_at(teller: &Teller<'_>, group: &[&Finding]) -> Option<Visible> {
+    let sample = group.iter().find_map(|finding| finding.evidence.first())?;
+    Some(teller.tell(&Told::LookAt {
+        event_id: sample.event_id.as_deref(),
+        file: &end_of(&sample.object),
+        record: sample.record,
+    }))
+}
+
+/// Returns how many records the report keeps for these findings.
+fn kept(group: &[&Finding]) -> u64 {
+    as_count(group.iter().map(|finding| finding.evidence.len()).sum())
+}
+
+const fn noun(unit: Unit) -> Noun {
+    match unit {
+        Unit::Calls => Noun::Call,
+        Unit::Days => Noun::Day,
+        Unit::Exceptions => Noun::Exception,
+        Unit::Objects => Noun::Object,
+        Unit::Records => Noun::Record,
     }
-    let codes: Vec<String> = regions.iter().map(ToString::to_string).collect();
-    Cell::words(codes.join(", "))
 }

@@ -24,7 +24,7 @@ pub(super) fn exceptions(teller: &Teller<'_>) -> Vec<Block> {
         Column::left(lang, Head::Reason),
     ];
     let rows = all.iter().take(teller.cap).map(|exception| row(teller, exception)).collect();
-    vec![heading, Block::Table(Table::new(columns, rows).of(all.len(), lang))]
+    vec![heading, Block::Table(Table::new(columns, rows).without_empty().of(all.len(), lang))]
 }
 
 fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {
@@ -46,6 +46,10 @@ fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {
 
 /// Returns what is known of the logs themselves.
 pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
+    if teller.report.integrity.is_none() && teller.report.custody.is_none() {
+        let said = Block::Paragraph(teller.line(Line::NeitherChecked));
+        return vec![teller.heading(Section::Integrity), said];
+    }
     let unchecked = || Cell::Text(teller.line(Line::NotChecked));
     let integrity = teller.report.integrity.as_ref().map_or_else(unchecked, |counts| {
         let tally =

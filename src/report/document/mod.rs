@@ -8,8 +8,9 @@ mod completeness;
 mod coverage;
 mod findings;
 mod limits;
+mod names;
 mod regions;
 mod scope;
 
-pub use self::block::{Align, Block, Cell, Column, Document, Fact, Table};
+pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Table};
 pub use self::build::Telling;

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use crate::model::{Grade, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Phrase, Section, Share};
-use crate::report::{Breakdown, BreakdownRow, JudgedFlow, Report, Totals};
+use crate::report::{Breakdown, BreakdownRow, JudgedFlow, Report, RowKind, Totals};
 
 use super::answer::with_verdict;
 use super::block::as_count;
 use super::build::Teller;
+use super::names::Names;
 use super::{Align, Block, Cell, Column, Table};
 
 /// Returns the table of destination Regions by evidence.
@@ -86,7 +87,7 @@ fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
         Column::right(lang, Head::Calls),
         Column::share(lang, teller.report.totals.calls),
     ];
-    let grade = |grade| Column { head: lang.grade(grade).into(), align: Align::Right };
+    let grade = |grade| Column::headed(lang.grade(grade), Align::Right);
     columns.extend(Grade::ALL.map(grade));
     columns
 }
@@ -136,9 +137,10 @@ fn section(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Block> {
     if breakdown.rows.is_empty() {
         return vec![heading, Block::Paragraph(teller.line(Line::NothingJudged))];
     }
-    let rows: Vec<_> =
-        breakdown.rows.iter().take(teller.cap).map(|row| breakdown_row(teller, row)).collect();
-    let mut table = Table::new(breakdown_columns(teller, breakdown), rows);
+    let names = Names::of(breakdown.rows.iter().filter_map(|row| row.value.as_deref()));
+    let shown = breakdown.rows.iter().take(teller.cap);
+    let rows = shown.map(|row| breakdown_row(teller, &names, row)).collect();
+    let mut table = Table::new(breakdown_columns(teller, breakdown), rows).without_empty();
     table.cut = cut(teller, &breakdown.rows);
     vec![heading, Block::Table(table)]
 }
@@ -152,29 +154,24 @@ fn cut(teller: &Teller<'_>, rows: &[BreakdownRow]) -> Option<Visible> {
 
 fn breakdown_columns(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Column> {
     let lang = teller.lang;
-    let head = lang.dimension(breakdown.by).into();
     let mut columns = vec![
-        Column { head, align: Align::Left },
+        Column::headed(lang.dimension(breakdown.by), Align::Left),
         Column::right(lang, Head::Calls),
         Column::share(lang, teller.report.totals.calls),
     ];
-    let rest = [
-        Head::Compliant,
-        Head::NonCompliant,
-        Head::Insufficient,
-        Head::NotApplicable,
-        Head::InputTokens,
-        Head::OutputTokens,
-    ];
-    columns.extend(rest.map(|head| Column::right(lang, head)));
+    let verdicts = [Head::Compliant, Head::NonCompliant, Head::Insufficient, Head::NotApplicable];
+    columns.extend(verdicts.map(|head| Column::right(lang, head)));
+    let tokens = [Head::InputTokens, Head::OutputTokens];
+    columns.extend(tokens.map(|head| Column::right(lang, head).if_room()));
     columns
 }
 
-fn breakdown_row(teller: &Teller<'_>, row: &BreakdownRow) -> Vec<Cell> {
+fn breakdown_row(teller: &Teller<'_>, names: &Names, row: &BreakdownRow) -> Vec<Cell> {
     let totals: &Totals = &row.totals;
-    let name = match &row.value {
-        Some(value) => Cell::code(Some(value)),
-        None => Cell::Text(teller.line(Line::NotRecorded)),
+    let name = match (&row.value, row.kind) {
+        (Some(value), _) => names.cell(value),
+        (None, RowKind::NoProfile) => Cell::Text(teller.line(Line::NoProfile)),
+        (None, RowKind::Named | RowKind::Unknown) => Cell::Text(teller.line(Line::NotRecorded)),
     };
     let share = Share { part: totals.calls, whole: teller.report.totals.calls };
     let count = |verdict| Cell::Count(with_verdict(totals, verdict));

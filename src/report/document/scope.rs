@@ -35,8 +35,7 @@ fn seen(teller: &Teller<'_>, first: Option<Moment>, last: Option<Moment>) -> Cel
 fn policy(teller: &Teller<'_>) -> Vec<Fact> {
     let policy = &teller.report.policy;
     let name = teller.say(&Phrase::PolicyName { name: &policy.name, version: policy.version });
-    let accepted: Vec<&str> =
-        policy.accepted_evidence.iter().map(|grade| teller.lang.grade(*grade)).collect();
+    let accepted: Vec<&str> = policy.accepted_evidence.iter().map(|grade| grade.as_str()).collect();
     vec![
         teller.fact(Label::Policy, Cell::Text(name)),
         teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),
@@ -47,7 +46,8 @@ fn policy(teller: &Teller<'_>) -> Vec<Fact> {
 
 fn made(teller: &Teller<'_>) -> Vec<Fact> {
     let (tool, exit) = (&teller.report.tool, &teller.report.exit);
-    let at = teller.report.generated_at;
+    let millis = teller.report.generated_at.as_millis();
+    let at = Moment::from_millis(millis - millis.rem_euclid(1_000));
     let made = teller.say(&Phrase::MadeBy { name: &tool.name, version: &tool.version, at });
     let code = teller.say(&Phrase::Exit { code: exit.code, reasons: &exit.reasons });
     vec![

@@ -262,7 +262,11 @@ mod tests {
              evidence destination possible_destinations outcome error_code verdict rule calls \
              input_tokens output_tokens first_seen last_seen",
         ),
-        ("/findings/0", "code severity message count first_seen last_seen evidence what_to_do"),
+        (
+            "/findings/0",
+            "code severity message subject regions grades count unit first_seen last_seen \
+             evidence what_to_do",
+        ),
         ("/findings/0/evidence/0", "event_id object record path"),
     ];
 }

@@ -53,9 +53,12 @@ const fn is_apart(above: &Block, below: &Block) -> bool {
     !matches!(
         (above, below),
         (Block::Heading { .. }, _)
-            | (Block::Paragraph(_), Block::Paragraph(_) | Block::Note(_))
-            | (Block::Statement { .. }, Block::Facts(_))
-            | (Block::Note(_), Block::Note(_))
+            | (
+                Block::Paragraph(_),
+                Block::Paragraph(_) | Block::Note(_) | Block::List(_) | Block::Table(_)
+            )
+            | (Block::Statement { .. }, Block::Statement { .. } | Block::List(_) | Block::Note(_))
+            | (Block::List(_) | Block::Table(_) | Block::Note(_), Block::Note(_))
     )
 }
 
@@ -71,8 +74,9 @@ impl Page<'_> {
         match block {
             Block::Answer { verdict, text } => self.answer(*verdict, text),
             Block::Heading { text, .. } => self.heading(text),
-            Block::Statement { severity, mark, code, text } => {
-                self.statement(*severity, &format!("{mark} {code}"), text)
+            Block::Statement { severity, mark, code, text, more } => {
+                self.statement(*severity, &format!("{mark} {code}:"), text)?;
+                more.iter().try_for_each(|text| self.below(text))
             }
             Block::Paragraph(text) => self.wrapped(text, ""),
             Block::List(items) => items.iter().try_for_each(|item| self.item(item)),
@@ -107,14 +111,37 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Writes a statement, its mark in ink.
     fn statement(&mut self, severity: Severity, mark: &str, text: &str) -> io::Result<()> {
         let style = match severity {
             Severity::High => BOLD_RED,
             Severity::Medium => BOLD_YELLOW,
             Severity::Low | Severity::Info => BOLD,
         };
-        self.line(mark, style)?;
-        self.wrapped(text, "")
+        let lines = text::wrap(&format!("{mark} {text}"), self.room() - STEP.len());
+        for (at, line) in lines.iter().enumerate() {
+            match line.strip_prefix(mark) {
+                Some(rest) if at == 0 => self.marked(mark, rest, style)?,
+                _ if at == 0 => self.line(line, "")?,
+                _ => self.line(&format!("{STEP}{line}"), "")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn marked(&mut self, mark: &str, rest: &str, style: &str) -> io::Result<()> {
+        match self.ink {
+            Ink::Colour => writeln!(self.out, "{INDENT}{style}{mark}{RESET}{rest}"),
+            Ink::Plain => writeln!(self.out, "{INDENT}{mark}{rest}"),
+        }
+    }
+
+    /// Writes a paragraph that belongs to the statement above.
+    fn below(&mut self, text: &str) -> io::Result<()> {
+        for line in text::wrap(text, self.room() - STEP.len()) {
+            self.line(&format!("{STEP}{line}"), "")?;
+        }
+        Ok(())
     }
 
     fn item(&mut self, text: &str) -> io::Result<()> {
@@ -166,6 +193,7 @@ impl Page<'_> {
 
 const LEAST_WIDTH: usize = 60;
 const INDENT: &str = "  ";
+const STEP: &str = "  ";
 
 const RESET: &str = "\u{1b}[0m";
 const BOLD: &str = "\u{1b}[1m";

@@ -1,7 +1,9 @@
 //! English: the sentences. Titles, heads and other names are in `names`.
 
+mod findings;
 mod names;
 
+pub(super) use self::findings::told;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, label, line, section, severity, verdict_means,
 };
@@ -192,9 +194,15 @@ fn undecided(reason: Undecided) -> String {
 }
 
 fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
+    // What could not be read is told even where it is nought.
+    let is_told = |n: u64, what| n > 0 || !holds || matches!(what, Part::Failed | Part::Malformed);
+    let told = parts.iter().filter(|(n, what)| is_told(*n, *what));
     let addends: Vec<String> =
-        parts.iter().map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
+        told.map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
     let sign = if holds { '=' } else { '≠' };
+    if addends.is_empty() {
+        return count(total, of);
+    }
     format!("{} {sign} {}", count(total, of), addends.join(" + "))
 }
 
@@ -221,6 +229,9 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
     let (one, many) = match noun {
         Noun::Attempt => ("attempt", "attempts"),
         Noun::Call => ("call", "calls"),
+        Noun::Day => ("day", "days"),
+        Noun::Event => ("event seen", "events seen"),
+        Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),
         Noun::Listed => ("listed", "listed"),

@@ -7,10 +7,13 @@
 mod en;
 mod number;
 mod phrase;
+mod told;
 
 pub use self::phrase::{
     Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
 };
+
+pub use self::told::Told;
 
 use crate::model::{Grade, Verdict};
 
@@ -47,6 +50,14 @@ impl Lang {
     pub fn say(self, phrase: &Phrase<'_>) -> String {
         match self {
             Self::English => en::phrase(phrase),
+        }
+    }
+
+    /// Returns a text about a finding, a gap or a blind spot.
+    #[must_use]
+    pub fn tell(self, told: &Told<'_>) -> String {
+        match self {
+            Self::English => en::told(told),
         }
     }
 

@@ -51,11 +51,9 @@ pub enum Column {
     InputTokens,
     OutputTokens,
     Destination,
-    Evidence,
-    Why,
-    Operation,
     Requested,
-    SourceRegion,
+    RanIn,
+    Number,
     PossibleDestinations,
     EventId,
     Object,
@@ -70,11 +68,6 @@ pub enum Column {
     Problem,
     Place,
     Cause,
-    Service,
-    MayRunIn,
-    Seen,
-    Trail,
-    Source,
     Exception,
     Reason,
     Owner,
@@ -106,10 +99,6 @@ pub enum Label {
     Tokens,
     Integrity,
     Custody,
-    Found,
-    First,
-    Last,
-    WhatToDo,
     File,
 }
 
@@ -119,6 +108,9 @@ pub enum Label {
 pub enum Noun {
     Attempt,
     Call,
+    Day,
+    Event,
+    Exception,
     FailedAttempt,
     Gap,
     Listed,
@@ -277,10 +269,14 @@ pub enum Line {
     AllCalls,
     /// The property is not written in the records.
     NotRecorded,
+    /// The call named a model itself.
+    NoProfile,
     /// Nothing was judged, so nothing can be said.
     NothingJudged,
     /// Every judged call is proven.
     AllProven,
+    /// The data formats have more records to look at.
+    MoreInJson,
     /// No other finding.
     NoOtherFinding,
     /// No key tells an account, Region and day.
@@ -291,10 +287,6 @@ pub enum Line {
     NoProblem,
     /// No blind spot was seen in the logs.
     NoBlindSpotSeen,
-    /// A default trail does not record its use.
-    NeedsDataEvents,
-    /// A default trail records its use.
-    InDefaultTrail,
     /// The policy has no exceptions.
     NoExceptions,
     /// An exception that holds.
@@ -303,6 +295,8 @@ pub enum Line {
     Expired,
     /// An exception that covered nothing.
     Unused,
+    /// Neither the digest chain nor the places of the logs were checked.
+    NeitherChecked,
     /// It was not checked.
     NotChecked,
     /// No limits were stated.

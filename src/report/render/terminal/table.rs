@@ -1,33 +1,49 @@
 //! Tables in a given number of terminal columns.
 //!
-//! Four layouts, the first that fits: all columns side by side; the name on a line of its own
-//! above its numbers; the name above its labelled numbers; a card for each row. A number is never
-//! cut and never wrapped.
+//! The first layout that fits: all columns side by side; the needed ones; the name on a line of its
+//! own above the others; names shortened; the name above its labelled numbers; a card for each row.
+//! A number is never cut and never wrapped.
+
+mod measure;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 
-use crate::report::document::{Align, Cell, Column, Table};
+use crate::report::document::{Align, Cell, Need, Table};
 use crate::report::words::Lang;
 
-use super::text::{shorten, width, wrap, wrap_whole};
+use self::measure::{Heads, Kind, LEAST, Measured, Names, Wants, share_out};
+use super::text::{shorten, shorten_start, width, wrap, wrap_whole};
 
 /// Returns the lines of a table, each at most `room` columns wide.
 pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
-    let columns: Vec<Measured<'_>> =
+    let all: Vec<Measured<'_>> =
         (0..table.columns.len()).map(|at| Measured::of(table, lang, at)).collect();
-    if let Some(grid) = Grid::fitting(&columns, room) {
-        return grid.whole(table, &columns, lang);
+    let needed: Vec<Measured<'_>> =
+        all.iter().filter(|column| column.column.need == Need::Always).copied().collect();
+    for columns in [&all, &needed] {
+        if let Some(grid) = Grid::fitting(columns, room, Names::InFull) {
+            return grid.whole(table, columns, lang);
+        }
     }
-    if let [name, numbers @ ..] = columns.as_slice()
-        && !numbers.is_empty()
-        && numbers.iter().all(|column| column.is_rigid)
+    let shortened = Grid::fitting(&needed, room, Names::Shortened);
+    if let Some(grid) = shortened.as_ref().filter(|grid| grid.names(&needed) >= EASY_NAME) {
+        return grid.whole(table, &needed, lang);
+    }
+    if let [name, others @ ..] = all.as_slice()
+        && (name.kind == Kind::Names || others.iter().all(|column| column.is_rigid))
+        && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
-        return match Grid::fitting(numbers, room - STEP.len()) {
-            Some(grid) => grid.below_names(table, (name, numbers), lang, room),
-            None => named(table, lang, room),
-        };
+        return grid.below_names(table, (name, others), lang, room);
     }
-    cards(table, lang, room)
+    if let Some(grid) = shortened {
+        return grid.whole(table, &needed, lang);
+    }
+    match all.as_slice() {
+        [_, numbers @ ..] if numbers.iter().all(|column| column.is_rigid) => {
+            named(table, lang, room)
+        }
+        _ => cards(table, lang, room),
+    }
 }
 
 /// Returns the lines of a label with its value, the labels `left` columns wide.
@@ -41,7 +57,7 @@ pub(super) fn labelled(
     let rest = room.saturating_sub(left + GAP).max(LEAST);
     let text = cell.text(lang);
     let parts = match cell {
-        Cell::Text(_) | Cell::Code(_) => wrap(&text, rest),
+        Cell::Text(_) | Cell::Code(_) | Cell::Name { .. } | Cell::File(_) => wrap(&text, rest),
         Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => vec![text],
         Cell::Id(_) | Cell::Region(_) | Cell::Verdict(_) | Cell::Nothing => wrap_whole(&text, rest),
     };
@@ -53,35 +69,6 @@ pub(super) fn labelled(
     labels.zip(parts).map(line).collect()
 }
 
-/// A column and the room that it wants.
-struct Measured<'a> {
-    column: &'a Column,
-    at: usize,
-    /// None of its cells may be wrapped or shortened.
-    is_rigid: bool,
-    /// The columns of the widest cell, and of the widest part of its head.
-    natural: usize,
-}
-
-impl<'a> Measured<'a> {
-    fn of(table: &'a Table, lang: Lang, at: usize) -> Self {
-        let cells = || table.rows.iter().chain(&table.foot).filter_map(move |row| row.get(at));
-        let column = &table.columns[at];
-        let is_rigid = match column.align {
-            Align::Right => true,
-            Align::Left => !cells().any(|cell| matches!(cell, Cell::Text(_) | Cell::Code(_))),
-        };
-        let head = head_parts(&column.head).map(width).max().unwrap_or(0);
-        let widest = cells().map(|cell| width(&cell.text(lang))).max().unwrap_or(0);
-        Self { column, at, is_rigid, natural: head.max(widest) }
-    }
-
-    /// Returns the least room in which the column is still read with ease.
-    fn least(&self) -> usize {
-        if self.is_rigid { self.natural } else { self.natural.min(LEAST) }
-    }
-}
-
 /// Columns side by side, with their widths.
 struct Grid {
     widths: Vec<usize>,
@@ -89,11 +76,18 @@ struct Grid {
 }
 
 impl Grid {
-    /// Returns the widest grid that fits, with narrower gaps where it must be.
-    fn fitting(columns: &[Measured<'_>], room: usize) -> Option<Self> {
-        [GAP, 1].into_iter().find_map(|gap| {
+    /// Returns the widest grid that fits: with broken heads and narrower gaps where it must be.
+    fn fitting(columns: &[Measured<'_>], room: usize, names: Names) -> Option<Self> {
+        let looks = [(Heads::Whole, GAP), (Heads::Broken, GAP), (Heads::Broken, 1)];
+        // Where names are short of room, no head takes more than it must.
+        let skipped = usize::from(names == Names::Shortened);
+        looks.into_iter().skip(skipped).find_map(|(heads, gap)| {
             let gaps = gap * columns.len().saturating_sub(1);
-            let widths = share_out(columns, room.checked_sub(gaps)?)?;
+            let wants = columns.iter().map(|column| Wants {
+                least: column.least(heads, names),
+                natural: column.natural(heads),
+            });
+            let widths = share_out(&wants.collect::<Vec<_>>(), room.checked_sub(gaps)?)?;
             Some(Self { widths, gap })
         })
     }
@@ -140,11 +134,44 @@ impl Grid {
         self.lay(columns, heads.map(|(column, room)| head_lines(&column.column.head, *room)))
     }
 
+    /// Returns the room of the names.
+    fn names(&self, columns: &[Measured<'_>]) -> usize {
+        let rooms = columns.iter().zip(&self.widths);
+        rooms.filter(|(column, _)| column.kind == Kind::Names).map(|(_, room)| *room).sum()
+    }
+
+    /// Returns a row; a name that is too long for its column stands on a line of its own above.
     fn row(&self, row: &[Cell], columns: &[Measured<'_>], lang: Lang) -> Vec<String> {
-        let cells = columns.iter().zip(&self.widths).map(|(column, room)| {
+        let Some(at) = (0..columns.len()).find(|at| {
+            let column = &columns[*at];
+            column.kind == Kind::Names && width(&row[column.at].text(lang)) > self.widths[*at]
+        }) else {
+            return self.cells(row, columns, lang, 0);
+        };
+        let before: usize = self.widths[..at].iter().map(|width| width + self.gap).sum();
+        let room = self.widths.iter().sum::<usize>() + self.gap * (columns.len() - 1) - before;
+        let start = self.cells(row, &columns[..at], lang, 0).concat();
+        let pad = " ".repeat(before - width(&start).min(before));
+        let name = shorten(&row[columns[at].at].text(lang), room);
+        let mut lines = vec![format!("{start}{pad}{name}")];
+        lines.extend(self.cells(row, columns, lang, at + 1));
+        lines
+    }
+
+    /// Returns the cells of a row side by side; the columns before `from` are left blank.
+    fn cells(
+        &self,
+        row: &[Cell],
+        columns: &[Measured<'_>],
+        lang: Lang,
+        from: usize,
+    ) -> Vec<String> {
+        let cells = columns.iter().zip(&self.widths).enumerate().map(|(at, (column, room))| {
             let text = row[column.at].text(lang);
             match row[column.at] {
-                Cell::Code(_) => shorten(&text, *room),
+                _ if at < from => String::new(),
+                Cell::Code(_) | Cell::Name { .. } => shorten(&text, *room),
+                Cell::File(_) => shorten_start(&text, *room),
                 _ => wrap(&text, *room).join("\n"),
             }
         });
@@ -175,23 +202,6 @@ impl Grid {
         let gaps = self.gap * self.widths.len().saturating_sub(1);
         "─".repeat(self.widths.iter().sum::<usize>() + gaps)
     }
-}
-
-/// Gives each column its natural width or, where that is too much, shares what the rigid columns
-/// leave among the others: the narrow first get what they want. `None` where that is too little.
-fn share_out(columns: &[Measured<'_>], room: usize) -> Option<Vec<usize>> {
-    let least: usize = columns.iter().map(Measured::least).sum();
-    let mut spare = room.checked_sub(least)?;
-    let mut widths: Vec<usize> = columns.iter().map(Measured::least).collect();
-    let mut hungry: Vec<usize> = (0..columns.len()).collect();
-    hungry.sort_by_key(|at| (columns[*at].natural, *at));
-    for (done, at) in hungry.iter().enumerate() {
-        let wanted = columns[*at].natural - widths[*at];
-        let given = wanted.min(spare / (hungry.len() - done));
-        widths[*at] += given;
-        spare -= given;
-    }
-    Some(widths)
 }
 
 /// Returns each row as its name and, below it, its other cells with their heads, as many to a line
@@ -229,11 +239,6 @@ fn cards(table: &Table, lang: Lang, room: usize) -> Vec<String> {
     lines
 }
 
-/// Returns the parts of a head between which it may be broken: after a blank or a hyphen.
-fn head_parts(head: &str) -> impl Iterator<Item = &str> {
-    head.split_inclusive([' ', '-']).map(str::trim_end)
-}
-
 fn head_lines(head: &str, room: usize) -> String {
     let mut lines = vec![String::new()];
     for part in head.split_inclusive([' ', '-']) {
@@ -254,8 +259,8 @@ fn as_columns(n: usize) -> u16 {
 /// The blanks between columns.
 const GAP: usize = 2;
 
-/// The columns that a text needs to be read with ease.
-const LEAST: usize = 20;
+/// The columns in which most names stand in full.
+const EASY_NAME: usize = 32;
 
 /// The step by which numbers stand under their name.
 const STEP: &str = "  ";

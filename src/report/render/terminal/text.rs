@@ -20,6 +20,16 @@ pub(super) fn shorten(text: &str, room: usize) -> String {
     format!("{head}…{tail}")
 }
 
+/// Returns the text, or its end after `…` where it is wider than `room`.
+pub(super) fn shorten_start(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let kept = room.saturating_sub(1);
+    let tail: String = prefix(text.chars().rev(), kept).chars().rev().collect();
+    format!("…{tail}")
+}
+
 /// Breaks a text at blanks into lines of at most `room` columns. A word that is wider goes over
 /// several lines; one that would fill the screen is shortened to [`MOST_LINES`] of them.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
@@ -52,9 +62,11 @@ fn append(lines: &mut Vec<String>, word: &str, room: usize) {
     let mut rest = word;
     while width(rest) > room {
         let piece = prefix(rest.chars(), room.max(2));
-        rest = &rest[piece.len()..];
+        // A URL or a key is broken after a slash: so each part of it can be copied.
+        let cut = piece.rfind('/').map_or(piece.len(), |slash| slash + 1);
         lines.pop();
-        lines.extend([piece, String::new()]);
+        lines.extend([rest[..cut].to_owned(), String::new()]);
+        rest = &rest[cut..];
     }
     lines.pop();
     lines.push(rest.to_owned());
@@ -83,6 +95,18 @@ mod tests {
         assert_eq!(shorten("arn:aws:iam::111122223333:role/app", 12), "arn:a…le/app");
         assert_eq!(shorten("日本語日本語", 7), "日…語");
         assert_eq!(shorten("abc", 1), "…");
+    }
+
+    #[test]
+    fn a_file_keeps_its_end() {
+        assert_eq!(shorten_start("a/b/c_20260526T1320Z.json.gz", 9), "….json.gz");
+        assert_eq!(shorten_start("abc", 3), "abc");
+    }
+
+    #[test]
+    fn an_address_is_broken_after_a_slash() {
+        let lines = wrap("see https://docs.example/guide/one-two-three-four.html", 30);
+        assert_eq!(lines, ["see", "https://docs.example/guide/", "one-two-three-four.html"]);
     }
 
     #[test]

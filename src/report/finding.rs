@@ -1,0 +1,79 @@
+//! Findings: statements with a stable code, numbers, records to look at and what to do.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{Grade, Moment, Region, Text};
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Inference outside the policy.
+    High,
+    /// The report is not complete, or something is not proven.
+    Medium,
+    /// Worth a look.
+    Low,
+    /// Good to know.
+    Info,
+}
+
+/// What the count of a finding counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Inferences.
+    Calls,
+    /// UTC days.
+    Days,
+    /// Exceptions of the policy.
+    Exceptions,
+    /// Log objects.
+    Objects,
+    /// Records.
+    Records,
+}
+
+/// A statement with its evidence and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// A stable kebab-case code.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What was found, in one sentence.
+    pub message: String,
+    /// What it is about, as the records or the policy name it: a model or profile, an operation,
+    /// a Region, an exception; `null` where it is about no one thing.
+    pub subject: Option<Text>,
+    /// The Regions where the calls ran or may have run; empty where it is not about places.
+    pub regions: Vec<Region>,
+    /// How these Regions are known, strongest first.
+    pub grades: Vec<Grade>,
+    /// How many it concerns.
+    pub count: u64,
+    /// Of what `count` is.
+    pub unit: Unit,
+    /// The earliest.
+    pub first_seen: Option<Moment>,
+    /// The latest.
+    pub last_seen: Option<Moment>,
+    /// A few records to look at.
+    pub evidence: Vec<EvidenceSample>,
+    /// What to do.
+    pub what_to_do: &'static str,
+}
+
+/// A record to look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct EvidenceSample {
+    /// The record's `eventID`.
+    pub event_id: Option<Text>,
+    /// The object's key.
+    pub object: Text,
+    /// The record's number in it, from 1.
+    pub record: u64,
+    /// The JSON path of the Region, where the record names it.
+    pub path: Option<&'static str>,
+}

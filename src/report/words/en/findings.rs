@@ -1,0 +1,53 @@
+//! English: findings, the records behind them, and blind spots.
+
+use crate::model::{Day, Grade, Region};
+use crate::report::words::{Noun, Told};
+
+use super::{count, list, number};
+
+pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
+    match *told {
+        Told::Findings { n, count: sum, of, days } => {
+            format!("{} in {} findings{}", count(sum, of), number(n), span(days))
+        }
+        Told::Found { message, days } => format!("{message}{}", span(days)),
+        Told::WhatToDo(what) => format!("What to do: {what}"),
+        Told::LookAt { event_id, file, record } => {
+            let event = event_id.map_or_else(String::new, |id| format!("{id}, "));
+            format!("Look at: {event}record {} of {file}", number(record))
+        }
+        Told::Gap { account, region, from, to } => {
+            format!("{account} {region}{}", span(Some((from, to))))
+        }
+        Told::ShowingSamples { shown, total } => {
+            format!("Showing {} of {} records; JSON has all.", number(shown), number(total))
+        }
+        Told::Ran { regions, grades } => ran(regions, grades),
+        Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
+            let trail = if needs_data_events { " (data events only)" } else { "" };
+            let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
+            format!("{service}: {seen}{trail}. {why} May run in: {may_run}.")
+        }
+    }
+}
+
+fn span(days: Option<(Day, Day)>) -> String {
+    match days {
+        None => String::new(),
+        Some((first, last)) if first == last => format!(" ({first})"),
+        Some((first, last)) => format!(" ({first} to {last})"),
+    }
+}
+
+/// Records that name several Regions are said with "and"; else it ran in one of them.
+fn ran(regions: &[Region], grades: &[Grade]) -> String {
+    let names: Vec<String> = regions.iter().map(ToString::to_string).collect();
+    match names.as_slice() {
+        [] => "not known".to_owned(),
+        [first @ .., last] if !first.is_empty() && !grades.contains(&Grade::Recorded) => {
+            format!("{} or {last}", first.join(", "))
+        }
+        names if grades.contains(&Grade::Presumed) => format!("{} (presumed)", list(names)),
+        names => list(names),
+    }
+}

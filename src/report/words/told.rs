@@ -1,0 +1,34 @@
+//! What is said of findings, of the records behind them, and of blind spots.
+
+use crate::model::{Day, Grade, Region};
+
+use super::Noun;
+
+/// A text about a finding, a gap or a blind spot, with values in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum Told<'a> {
+    /// So many findings of one code: what they count in all, and from when to when.
+    Findings { n: u64, count: u64, of: Noun, days: Option<(Day, Day)> },
+    /// One finding: what was found, and from when to when.
+    Found { message: &'a str, days: Option<(Day, Day)> },
+    /// What to do about it.
+    WhatToDo(&'a str),
+    /// A record to look at.
+    LookAt { event_id: Option<&'a str>, file: &'a str, record: u64 },
+    /// A gap.
+    Gap { account: &'a str, region: &'a str, from: Day, to: Day },
+    /// A table shows some of the records that the data formats have.
+    ShowingSamples { shown: u64, total: u64 },
+    /// Regions where calls ran or may have run, and how that is known.
+    Ran { regions: &'a [Region], grades: &'a [Grade] },
+    /// A service that the logs cannot show: how often it was seen, whether only a trail with data
+    /// events shows it, where it may run, and why.
+    BlindSpot {
+        service: &'a str,
+        seen: u64,
+        needs_data_events: bool,
+        may_run: &'a str,
+        why: &'a str,
+    },
+}
