@@ -99,18 +99,17 @@ impl<'a> Record<'a> {
     /// that believes one of the two can be made to believe either.
     pub fn parse(json: &'a str, identities: &'a mut Identities) -> Result<Self, Malformed> {
         let mut record = Self::default();
-        let mut seen = 0_u32;
+        let (mut seen, mut next) = (0_u32, 0);
         let mut identity = None;
         let mut cursor = Cursor::new(json);
         cursor.object(|key, value| {
-            let Some(index) = MEMBERS.iter().position(|member| *member == key) else {
-                return Ok(value.skip().map(|_| ())?);
-            };
+            let Some(index) = member_from(next, key) else { return skip(value) };
+            next = index + 1;
             if seen >> index & 1 == 1 {
                 return Err(Malformed::Twice(MEMBERS[index]));
             }
             seen |= 1 << index;
-            if index == 0 {
+            if MEMBERS[index] == "userIdentity" {
                 identity = Some(value.skip()?);
                 return Ok(());
             }
@@ -150,13 +149,21 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The members that are read, in the order in which CloudTrail writes them.
-const MEMBERS: [&str; 20] = [
+/// Returns the index of a member, looking first where CloudTrail would write it.
+fn member_from(next: usize, key: &str) -> Option<usize> {
+    let order = (next..MEMBERS.len()).chain(0..next.min(MEMBERS.len()));
+    order.into_iter().find(|index| MEMBERS[*index] == key)
+}
+
+/// The members that nearly every record has, in the order in which CloudTrail writes them.
+const MEMBERS: [&str; 24] = [
+    "eventVersion",
     "userIdentity",
     "eventTime",
     "eventSource",
     "eventName",
     "awsRegion",
+    "sourceIPAddress",
     "userAgent",
     "errorCode",
     "requestParameters",
@@ -164,6 +171,7 @@ const MEMBERS: [&str; 20] = [
     "additionalEventData",
     "requestID",
     "eventID",
+    "readOnly",
     "resources",
     "eventType",
     "managementEvent",
@@ -171,6 +179,7 @@ const MEMBERS: [&str; 20] = [
     "sharedEventID",
     "serviceEventDetails",
     "eventCategory",
+    "tlsDetails",
     "addendum",
 ];
 
