@@ -12,7 +12,7 @@ use crate::model::Region;
 
 /// The Regions of `data/aws-regions.csv`.
 #[derive(Debug)]
-pub struct KnownRegions(BTreeMap<Region, KnownRegion>);
+pub struct KnownRegions(BTreeMap<String, KnownRegion>);
 
 /// One Region of the table.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -51,7 +51,7 @@ impl KnownRegions {
     /// Returns the Region of that code.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<&KnownRegion> {
-        self.0.values().find(|known| known.code.as_str() == code)
+        self.0.get(code)
     }
 
     /// Returns every Region, by code.
@@ -74,7 +74,7 @@ impl KnownRegions {
     fn parse(csv: &str) -> Result<Self, csv::Error> {
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let rows = reader.deserialize::<KnownRegion>();
-        rows.map(|row| row.map(|known| (known.code.clone(), known)))
+        rows.map(|row| row.map(|known| (known.code.to_string(), known)))
             .collect::<Result<_, _>>()
             .map(Self)
     }

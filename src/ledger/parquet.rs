@@ -4,8 +4,10 @@ use std::error::Error as StdError;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::{
-    Column, DataFrame, DataType, ParquetReader, ParquetWriter, PolarsError, SerReader, TimeUnit,
+    Column, DataFrame, DataType, ParquetCompression, ParquetReader, ParquetWriter, PolarsError,
+    SerReader, TimeUnit,
 };
 
 use crate::model::{KeyPlace, Moment, Receipt, RecordCounts, SkipReason, State};
@@ -64,7 +66,10 @@ fn commit(path: &Path, frame: Result<DataFrame, PolarsError>) -> Result<(), Erro
     let unfinished = path.with_extension("unfinished");
     let file = File::create(&unfinished).map_err(|e| failed(e.into()))?;
     // Threads beyond the caller's are not taken for so little.
-    let writer = ParquetWriter::new(&file).set_parallel(false);
+    let fast = ZstdLevel::try_new(1).map(Some).map_err(|e| failed(e.into()))?;
+    let writer = ParquetWriter::new(&file)
+        .set_parallel(false)
+        .with_compression(ParquetCompression::Zstd(fast));
     writer.finish(&mut frame).map_err(|e| failed(e.into()))?;
     file.sync_all().map_err(|e| failed(e.into()))?;
     fs::rename(&unfinished, path).map_err(|e| failed(e.into()))

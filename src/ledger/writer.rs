@@ -25,6 +25,7 @@ pub struct Writer {
     symbols: Symbols,
     rows: Vec<Row>,
     receipts: Vec<Receipt>,
+    has_spilled: bool,
 }
 
 /// Where parts go.
@@ -53,7 +54,13 @@ impl Writer {
                 Target::Kept(folder.to_path_buf())
             }
         };
-        Ok(Self { target, symbols: Symbols::default(), rows: Vec::new(), receipts: Vec::new() })
+        Ok(Self {
+            target,
+            symbols: Symbols::default(),
+            rows: Vec::new(),
+            receipts: Vec::new(),
+            has_spilled: false,
+        })
     }
 
     /// Says whether receipts outlive the run, so that they must name what was read.
@@ -78,28 +85,43 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the scan.
+    /// Ends the scan. Rows that are all there is are asked where they are, without reading them
+    /// back from disk.
     ///
     /// # Errors
     /// Fails where the last part cannot be written.
     pub fn finish(mut self) -> Result<Ledger, Error> {
-        if matches!(self.target, Target::Memory) {
-            let Self { symbols, rows, receipts, .. } = self;
-            return Ok(Ledger { store: Store::Memory { symbols, rows, receipts } });
-        }
-        if !self.receipts.is_empty() {
-            self.spill()?;
-        }
         let store = match self.target {
+            Target::Memory => self.in_memory(),
+            Target::Temporary(ref guard) => {
+                self.write_part(guard.path())?;
+                self.in_folder()
+            }
+            Target::Kept(ref folder) => {
+                self.write_part(folder)?;
+                let is_all = !self.has_spilled && parquet::parts(folder)?.len() <= 1;
+                if is_all { self.in_memory() } else { self.in_folder() }
+            }
+        };
+        Ok(Ledger { store })
+    }
+
+    fn in_memory(&mut self) -> Store {
+        Store::Memory {
+            symbols: std::mem::take(&mut self.symbols),
+            rows: std::mem::take(&mut self.rows),
+            receipts: std::mem::take(&mut self.receipts),
+        }
+    }
+
+    fn in_folder(&mut self) -> Store {
+        match std::mem::replace(&mut self.target, Target::Memory) {
             Target::Kept(folder) => Store::Folder { folder, _guard: None },
             Target::Temporary(guard) => {
                 Store::Folder { folder: guard.path().to_path_buf(), _guard: Some(guard) }
             }
-            Target::Memory => {
-                Store::Memory { symbols: self.symbols, rows: self.rows, receipts: self.receipts }
-            }
-        };
-        Ok(Ledger { store })
+            Target::Memory => self.in_memory(),
+        }
     }
 
     fn spill(&mut self) -> Result<(), Error> {
@@ -108,22 +130,23 @@ impl Writer {
             let failed = |source| Error::Folder { folder: std::env::temp_dir(), source };
             self.target = Target::Temporary(made.map_err(failed)?);
         }
-        let folder = match &self.target {
-            Target::Kept(folder) => folder.as_path(),
-            Target::Temporary(guard) => guard.path(),
+        match &self.target {
+            Target::Kept(folder) => self.write_part(folder)?,
+            Target::Temporary(guard) => self.write_part(guard.path())?,
             Target::Memory => return Ok(()),
-        };
-        parquet::write(
-            folder,
-            &part_id(&self.receipts),
-            &self.symbols,
-            &self.rows,
-            &self.receipts,
-        )?;
+        }
+        self.has_spilled = true;
         self.rows.clear();
         self.receipts.clear();
         self.symbols = Symbols::default();
         Ok(())
+    }
+
+    fn write_part(&self, folder: &Path) -> Result<(), Error> {
+        if self.receipts.is_empty() {
+            return Ok(());
+        }
+        parquet::write(folder, &part_id(&self.receipts), &self.symbols, &self.rows, &self.receipts)
     }
 }
 
