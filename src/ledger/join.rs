@@ -4,12 +4,13 @@
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html>). All
 //! share one id, in whichever object and on whichever day they stand.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::model::Repeats;
+use crate::model::{Repeats, Text};
 
 use super::row::{Id, Row, RowFacts, RowKind};
-use super::symbols::Symbols;
+use super::symbols::{Symbol, Symbols};
 
 /// One unit of work, by the rows that tell of it.
 #[derive(Debug)]
@@ -42,8 +43,7 @@ pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
         let is_repeat = kept.facts.event_id != Id::None && kept.facts == later.facts;
         if is_repeat {
             // The place that is kept must not depend on the order of reading.
-            let place = |row: &Row| (symbols.text(row.object).clone(), row.record);
-            if place(later) < place(kept) {
+            if place(later, symbols) < place(kept, symbols) {
                 std::mem::swap(later, kept);
             }
             repeats.duplicates += u64::from(is_inference(&kept.facts));
@@ -62,21 +62,46 @@ pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
 
 /// Joins distinct rows, which [`distinct`] has sorted.
 pub fn join<'r>(rows: &'r [Row], symbols: &Symbols) -> Joined<'r> {
-    let mut joined = Joined { conflicts: same_event_id(rows), ..Joined::default() };
+    let mut joined = Joined { conflicts: same_event_id(rows, symbols), ..Joined::default() };
     let mut records: Vec<&Row> = Vec::with_capacity(rows.len());
     for row in rows {
         if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
     }
-    // Within a call: the call before its completions, management events before copies.
-    records.sort_by_cached_key(|row| {
-        let facts = &row.facts;
-        let is_later = facts.kind == RowKind::Completion;
-        (facts.call_id().key(symbols), is_later, facts.category, facts.event_id.key(symbols))
-    });
-    for call in records.chunk_by(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
+    records.sort_by_cached_key(|row| row.facts.call_id().key(symbols));
+    for call in records.chunk_by_mut(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
+        call.sort_by(|a, b| within_a_call(a, b, symbols));
         one_call_id(call, &mut joined);
     }
     joined
+}
+
+/// The call before its completions, management events before copies. What is left is ordered by
+/// what the records say and then by where they stand: the numbers of texts, and so the order of
+/// rows, depend on what was read first.
+fn within_a_call(a: &Row, b: &Row, symbols: &Symbols) -> Ordering {
+    let standing = |row: &Row| {
+        let facts = &row.facts;
+        (facts.kind == RowKind::Completion, facts.category, facts.event_id.key(symbols))
+    };
+    let content = |row: &Row| {
+        let mut facts = row.facts.clone();
+        let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
+        (
+            (facts.event_time, facts.principal_type, facts.is_shared, facts.region_path),
+            facts.required_texts().map(|symbol| text(*symbol)),
+            facts.optional_texts().map(|symbol| symbol.map(text)),
+            (facts.input_tokens, facts.output_tokens),
+        )
+    };
+    standing(a)
+        .cmp(&standing(b))
+        .then_with(|| content(a).cmp(&content(b)))
+        .then_with(|| place(a, symbols).cmp(&place(b, symbols)))
+}
+
+/// Where a row stands, whatever was read first.
+fn place(row: &Row, symbols: &Symbols) -> (Text, u64) {
+    (Text::clone(symbols.text(row.object)), row.record)
 }
 
 /// Records without an id are each a call of their own.
@@ -122,10 +147,12 @@ fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
         && a.source_region == b.source_region
 }
 
-/// Returns the rows that have another row's event id and other facts.
-fn same_event_id(rows: &[Row]) -> Vec<(Id, &Row)> {
+/// Returns, for each event id that stands on rows with other facts, one of the rows.
+fn same_event_id<'r>(rows: &'r [Row], symbols: &Symbols) -> Vec<(Id, &'r Row)> {
     let same = rows.chunk_by(|a, b| is_same_id(a.facts.event_id, b.facts.event_id));
-    same.filter(|rows| rows.len() > 1).map(|rows| (rows[0].facts.event_id, &rows[0])).collect()
+    let first = |rows: &'r [Row]| rows.iter().min_by_key(|row| place(row, symbols));
+    let first = same.filter(|rows| rows.len() > 1).filter_map(first);
+    first.map(|row| (row.facts.event_id, row)).collect()
 }
 
 /// Says whether a row is of inference, not only of Bedrock.

@@ -159,7 +159,12 @@ fn pass_of(row: &Row, symbols: &Symbols, passes: usize) -> usize {
     if passes == 1 {
         return 0;
     }
-    let hash = match row.facts.call_id() {
+    // A record without the id of a call is alone but for its own repeated deliveries.
+    let id = match row.facts.call_id() {
+        Id::None => row.facts.event_id,
+        id @ (Id::Uuid(_) | Id::Text(_)) => id,
+    };
+    let hash = match id {
         Id::None => row.record,
         Id::Uuid([high, low]) => high ^ low,
         Id::Text(symbol) => symbols.text(symbol).bytes().fold(0, |hash: u64, byte| {
