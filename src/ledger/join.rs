@@ -36,8 +36,18 @@ pub struct Joined<'r> {
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Drops repeated deliveries and corrected records. `rows` comes back sorted by event id.
-pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
+/// Returns the event ids that later records correct.
+pub fn corrected(rows: &[Row]) -> BTreeSet<Id> {
+    rows.iter().map(|row| row.facts.corrects).filter(|id| *id != Id::None).collect()
+}
+
+/// Drops repeated deliveries and the `corrected` records. `rows` comes back sorted by event id.
+pub fn distinct(
+    rows: &mut Vec<Row>,
+    corrected: &BTreeSet<Id>,
+    symbols: &Symbols,
+    repeats: &mut Repeats,
+) {
     rows.sort_unstable();
     rows.dedup_by(|later, kept| {
         let is_repeat = kept.facts.event_id != Id::None && kept.facts == later.facts;
@@ -50,11 +60,8 @@ pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
         }
         is_repeat
     });
-    let corrected: BTreeSet<Id> = rows.iter().map(|row| row.facts.corrects).collect();
     rows.retain(|Row { facts, .. }| {
-        let is_old = facts.event_id != Id::None
-            && corrected.contains(&facts.event_id)
-            && facts.corrects != facts.event_id;
+        let is_old = corrected.contains(&facts.event_id) && facts.corrects != facts.event_id;
         repeats.corrected += u64::from(is_old && is_inference(facts));
         !is_old
     });

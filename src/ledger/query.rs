@@ -81,7 +81,8 @@ impl Ledger {
         let mut groups = Groups::new(question.window, question.principal);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                pass(rows, &symbols, &mut groups);
+                let corrected = join::corrected(&rows);
+                pass(rows, &corrected, &symbols, &mut groups);
                 let mut tally = Tally::default();
                 for receipt in &receipts {
                     tally.add(receipt);
@@ -131,25 +132,39 @@ fn of_parts(
         scanned_before.push(before);
     }
     let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
-    for number in 0..passes {
+    let rows_where = |symbols: &mut Symbols, wanted: &dyn Fn(&Row, &Symbols) -> bool| {
         let mut rows = Vec::new();
         for (part, before) in parts.iter().zip(&scanned_before) {
-            part.observations(&mut symbols, |row, symbols| {
+            part.observations(symbols, |row, symbols| {
                 let is_new =
                     before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
-                if is_new && pass_of(&row, symbols, passes) == number {
+                if is_new && wanted(&row, symbols) {
                     rows.push(row);
                 }
             })?;
         }
-        pass(rows, &symbols, groups);
+        Ok::<_, Error>(rows)
+    };
+    if passes == 1 {
+        let rows = rows_where(&mut symbols, &|_, _| true)?;
+        let corrected = join::corrected(&rows);
+        pass(rows, &corrected, &symbols, groups);
+        return Ok((tally, symbols));
+    }
+    // A correction may have another call's id than what it corrects, so it is known in all passes.
+    let is_correction = |row: &Row, _: &Symbols| row.facts.corrects != Id::None;
+    let corrected = join::corrected(&rows_where(&mut symbols, &is_correction)?);
+    for number in 0..passes {
+        let is_of_pass = |row: &Row, symbols: &Symbols| pass_of(row, symbols, passes) == number;
+        let rows = rows_where(&mut symbols, &is_of_pass)?;
+        pass(rows, &corrected, &symbols, groups);
     }
     Ok((tally, symbols))
 }
 
-fn pass(mut rows: Vec<Row>, symbols: &Symbols, groups: &mut Groups) {
+fn pass(mut rows: Vec<Row>, corrected: &BTreeSet<Id>, symbols: &Symbols, groups: &mut Groups) {
     let mut repeats = Repeats::default();
-    join::distinct(&mut rows, symbols, &mut repeats);
+    join::distinct(&mut rows, corrected, symbols, &mut repeats);
     groups.add_repeats(repeats);
     groups.add(&join::join(&rows, symbols), symbols);
 }
