@@ -61,8 +61,11 @@ fn is_below(file: &str, folders: &[&str]) -> bool {
 #[test]
 fn the_layers_are_those_of_the_tour() {
     let lib = sources().into_iter().find(|s| s.path == Path::new("lib.rs")).unwrap();
-    let modules: Vec<&str> =
-        lib.code.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let modules: Vec<&str> = lib
+        .code
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
     assert_eq!(modules, LAYERS);
 }
 

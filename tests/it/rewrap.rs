@@ -86,9 +86,7 @@ fn eventbridge(record: &Value) -> Value {
 }
 
 fn subscription(records: &[Value]) -> Value {
-    let event = |(id, record): (usize, &Value)| {
-        json!({ "id": id.to_string(), "timestamp": 1_780_149_801_000_u64, "message": record.to_string() })
-    };
+    let event = |(id, record): (usize, &Value)| json!({ "id": id.to_string(), "timestamp": 1_780_149_801_000_u64, "message": record.to_string() });
     let events: Vec<Value> = records.iter().enumerate().map(event).collect();
     json!({
         "messageType": "DATA_MESSAGE",
@@ -179,7 +177,10 @@ fn documents_and_lines_do_not_change_the_flows() {
         ("members around", records_in_the_middle(&records)),
         ("array", json!(records).to_string().into_bytes()),
         ("lines", joined(&lines, "\n")),
-        ("lines of a tool for Windows", [b"\xef\xbb\xbf".as_slice(), &joined(&lines, "\r\n")].concat()),
+        (
+            "lines of a tool for Windows",
+            [b"\xef\xbb\xbf".as_slice(), &joined(&lines, "\r\n")].concat(),
+        ),
         ("lines with blank ones", joined(&lines, "\n\n \n")),
         ("documents without delimiter", joined(&lines, "")),
         ("logs without delimiter", halves.concat()),
@@ -192,8 +193,10 @@ fn wrappers_of_other_tools_do_not_change_the_flows() {
     let records = records();
     let lines = texts(&records);
     let looked_up: Vec<Value> = records.iter().map(lookup_event).collect();
-    let by_api: Map<String, Value> = [("Events".to_owned(), json!(looked_up))].into_iter().collect();
-    let detail: Vec<String> = records.iter().map(|record| eventbridge(record).to_string()).collect();
+    let by_api: Map<String, Value> =
+        [("Events".to_owned(), json!(looked_up))].into_iter().collect();
+    let detail: Vec<String> =
+        records.iter().map(|record| eventbridge(record).to_string()).collect();
     let halves: Vec<String> =
         records.chunks(40).map(|records| subscription(records).to_string()).collect();
     let exported: Vec<String> =
@@ -206,7 +209,10 @@ fn wrappers_of_other_tools_do_not_change_the_flows() {
         ("a query of texts, with tabs", joined(&lines, "\t")),
         ("EventBridge by line", joined(&detail, "\n")),
         ("a CloudWatch subscription", subscription(&records).to_string().into_bytes()),
-        ("CloudWatch through Firehose", halves.iter().map(|half| gzip(half.as_bytes())).collect::<Vec<_>>().concat()),
+        (
+            "CloudWatch through Firehose",
+            halves.iter().map(|half| gzip(half.as_bytes())).collect::<Vec<_>>().concat(),
+        ),
         ("a CloudWatch export", gzip(&joined(&exported, "\n"))),
     ]);
 }

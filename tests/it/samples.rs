@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::support::{calls_by, count, files, ran, program, report, samples};
+use crate::support::{calls_by, count, files, program, ran, report, samples};
 
 /// Returns the truth about one of the archives.
 fn expected(archive: &str) -> Value {
@@ -111,7 +111,8 @@ fn every_inference_is_in_the_flow_that_it_should_be_in() {
             let day = &inference["time"].as_str().unwrap()[..10];
             *want.entry(told(inference, day)).or_default() += 1;
         }
-        let got = calls_by(&audited(archive, &[]), |flow| told(flow, flow["day"].as_str().unwrap()));
+        let got =
+            calls_by(&audited(archive, &[]), |flow| told(flow, flow["day"].as_str().unwrap()));
         assert_eq!(got, want, "{archive}");
     }
 }
@@ -120,8 +121,16 @@ fn every_inference_is_in_the_flow_that_it_should_be_in() {
 /// the one calls `none` and the other `null`, and no Regions.
 fn told(inference: &Value, day: &str) -> String {
     let keys = [
-        "account", "principal", "event_name", "requested", "source_region", "outcome", "destination",
-        "possible_destinations", "verdict", "rule",
+        "account",
+        "principal",
+        "event_name",
+        "requested",
+        "source_region",
+        "outcome",
+        "destination",
+        "possible_destinations",
+        "verdict",
+        "rule",
     ];
     let evidence = inference["evidence"].as_str().unwrap_or("none");
     let told: Vec<String> = keys.iter().map(|key| inference[key].to_string()).collect();
