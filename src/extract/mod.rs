@@ -8,6 +8,7 @@ mod observe;
 mod operations;
 mod principal;
 mod record;
+mod seen;
 
 pub use self::client::client;
 pub use self::observe::{Extractor, observe};

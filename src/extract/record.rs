@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
 
+use super::seen::Seen;
+
 type Text<'a> = Cow<'a, str>;
 
 /// A record's members, as written. What a record does not carry is `None`.
@@ -268,6 +270,7 @@ impl<'a> Additional<'a> {
     /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
     fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut additional = Self::default();
+        let mut seen = Seen::default();
         value.array(|element| {
             let (mut name, mut scalar) = (None, Scalar::Null);
             members(element, |key, value| {
@@ -278,7 +281,9 @@ impl<'a> Additional<'a> {
                 }
                 Ok::<_, Malformed>(())
             })?;
-            name.map_or(Ok(()), |name| additional.entry(&name, scalar))
+            let Some(name) = name else { return Ok(()) };
+            seen.add(&name)?;
+            additional.entry(&name, scalar)
         })?;
         Ok(additional)
     }
@@ -336,12 +341,20 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Walks the members where the value is an object; consumes any other value.
-fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
+/// Walks the members where the value is an object, each that is read once; consumes any other
+/// value.
+fn members<'a, F>(value: &mut Cursor<'a>, mut member: F) -> Result<(), Malformed>
 where
     F: FnMut(&str, &mut Cursor<'a>) -> Result<(), Malformed>,
 {
-    if value.is_object() { value.object(member) } else { skip(value) }
+    if !value.is_object() {
+        return skip(value);
+    }
+    let mut seen = Seen::default();
+    value.object(|key, value| {
+        seen.add(key)?;
+        member(key, value)
+    })
 }
 
 fn skip(value: &mut Cursor<'_>) -> Result<(), Malformed> {
