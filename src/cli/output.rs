@@ -97,6 +97,10 @@ impl OutputFile {
             Some(folder) if folder != Path::new("") => folder,
             Some(_) | None => Path::new("."),
         };
+        if !folder.is_dir() {
+            return Err(refuse(&format!("there is no folder `{}`", folder.display()))
+                .help("make the folder first, or name another"));
+        }
         let unfinished = NamedTempFile::new_in(folder).map_err(|cause| refuse(&cause))?;
         Ok(Self { path, content, unfinished })
     }

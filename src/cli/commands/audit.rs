@@ -19,9 +19,20 @@ use crate::report::Report;
 /// Runs the command.
 pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
+    check_inputs(&args.inputs)?;
     let outputs = Outputs::open(&args.judge, talk)?;
     let ledger = scan_all(args, talk, &judgement)?;
     judge(ledger, &judgement, args.inputs.clone(), outputs, talk)
+}
+
+/// Looks for every input before the first is read: the last one may come hours later.
+fn check_inputs(inputs: &[String]) -> Result<(), Fault> {
+    inputs.iter().try_for_each(|input| {
+        Files::new(input).check().map_err(|e| {
+            Fault::usage_of(&e)
+                .help("name a folder or file that is there, or `-` for standard input")
+        })
+    })
 }
 
 fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledger, Fault> {
