@@ -170,7 +170,7 @@ fn of_sample(path: &Path) -> [u64; 4] {
         let (source, name) = (record["eventSource"].as_str(), record["eventName"].as_str());
         let is_record = source.is_some() && name.is_some();
         let is_inference = name.is_some_and(|name| INFERENCE.contains(&name));
-        counts[if !is_record { 2 } else { usize::from(!is_inference) }] += 1;
+        counts[if is_record { usize::from(!is_inference) } else { 2 }] += 1;
         counts[3] += u64::from(is_record);
     }
     counts

@@ -226,7 +226,7 @@ fn objects(events: &[Event]) -> Memory {
     let object = |number: usize| {
         let records = events.iter().filter(|event| event.object == number).map(Event::record);
         let text = log(&records.collect::<Vec<_>>());
-        let stored = if number % 2 == 0 { gzip(&text) } else { text };
+        let stored = if number.is_multiple_of(2) { gzip(&text) } else { text };
         (key(number), stored)
     };
     Memory((0..OBJECTS).map(object).collect())

@@ -26,12 +26,13 @@ fn records() -> Vec<Value> {
 fn records_of(path: &Path) -> Vec<Value> {
     let stored = fs::read(path).unwrap();
     let mut text = Vec::new();
-    let whole = match stored.starts_with(&[0x1f, 0x8b]) {
-        true => MultiGzDecoder::new(stored.as_slice()).read_to_end(&mut text).is_ok(),
-        false => Cursor::new(stored).read_to_end(&mut text).is_ok(),
+    let whole = if stored.starts_with(&[0x1f, 0x8b]) {
+        MultiGzDecoder::new(stored.as_slice()).read_to_end(&mut text)
+    } else {
+        Cursor::new(stored).read_to_end(&mut text)
     };
     let documents = serde_json::Deserializer::from_slice(&text).into_iter::<Value>();
-    let documents: Vec<Value> = documents.map_while(Result::ok).filter(|_| whole).collect();
+    let documents: Vec<Value> = documents.map_while(Result::ok).filter(|_| whole.is_ok()).collect();
     let records = documents.into_iter().map(|mut document| match document.get_mut("Records") {
         Some(records) => records.take(),
         None => document,
