@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Facts, Receipt, Repeats, Window};
+use crate::model::{Facts, Receipt, Repeats, SkipReason, State, Window};
 
 use super::coverage::Tally;
 use super::error::Error;
@@ -115,21 +115,10 @@ fn of_parts(
     let mut symbols = Symbols::default();
     let parts = parquet::parts(folder)?;
     let mut tally = Tally::default();
+    let scanned_before = add_receipts(&parts, &mut tally)?;
     let mut rows_in_all = 0;
-    let mut known = BTreeSet::new();
-    let mut scanned_before = Vec::new();
     for part in &parts {
         rows_in_all += part.rows()?;
-        let mut before = BTreeSet::new();
-        for receipt in part.receipts()? {
-            // The same object scanned twice is one object, and its rows are read once.
-            if known.insert((receipt.object.clone(), receipt.sha256.clone(), receipt.state)) {
-                tally.add(&receipt);
-            } else {
-                before.insert(receipt.object);
-            }
-        }
-        scanned_before.push(before);
     }
     let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
     let rows_where = |symbols: &mut Symbols, wanted: &dyn Fn(&Row, &Symbols) -> bool| {
@@ -160,6 +149,41 @@ fn of_parts(
         pass(rows, &corrected, &symbols, groups);
     }
     Ok((tally, symbols))
+}
+
+/// Adds up the receipts of all parts, one for each object as it was stored, and returns the objects
+/// of each part that an earlier part has too.
+fn add_receipts(
+    parts: &[parquet::Part],
+    tally: &mut Tally,
+) -> Result<Vec<BTreeSet<String>>, Error> {
+    let mut known = BTreeSet::new();
+    let mut scanned_before = Vec::new();
+    let mut left_alone = Vec::new();
+    for part in parts {
+        let mut before = BTreeSet::new();
+        for receipt in part.receipts()? {
+            if receipt.state == State::Skipped(SkipReason::OutsideWindow) {
+                left_alone.push(receipt);
+                continue;
+            }
+            // The same object scanned twice is one object, and its rows are read once.
+            if known.insert((receipt.object.clone(), receipt.sha256.clone(), receipt.state)) {
+                tally.add(&receipt);
+            } else {
+                before.insert(receipt.object);
+            }
+        }
+        scanned_before.push(before);
+    }
+    // What one scan left alone for its window may have been read by another.
+    let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
+    for receipt in left_alone {
+        if objects.insert(receipt.object.clone()) {
+            tally.add(&receipt);
+        }
+    }
+    Ok(scanned_before)
 }
 
 fn pass(mut rows: Vec<Row>, corrected: &BTreeSet<Id>, symbols: &Symbols, groups: &mut Groups) {

@@ -237,3 +237,13 @@ fn the_folder_that_is_given_does_not_change_the_flows() {
         assert_eq!(got["coverage"]["gaps"], want["coverage"]["gaps"], "{inputs:?}");
     }
 }
+
+#[test]
+fn a_ledger_that_grows_by_periods_is_the_whole() {
+    let ledger = tempfile::tempdir().unwrap();
+    let ledger = ledger.path().to_str().unwrap();
+    audited("archive", &["--ledger", ledger, "--to", "2026-05-27"]);
+    audited("archive", &["--ledger", ledger, "--from", "2026-05-30"]);
+    let got = audited("archive", &["--ledger", ledger]);
+    assert_eq!(but_inputs(got), but_inputs(audited("archive", &[])));
+}
