@@ -134,6 +134,34 @@ help: name a folder or file that is there, or `-` for standard input";
 }
 
 #[test]
+fn inputs_that_lie_in_each_other_are_told() {
+    for (inputs, told) in [
+        (["log.json", "."], ["log.json", "."]),
+        ([".", "./log.json"], ["./log.json", "."]),
+        (["log.json", "./log.json"], ["./log.json", "log.json"]),
+        (["-", "-"], ["-", "-"]),
+    ] {
+        let message = format!(
+            "error: input `{}` lies in input `{}`: its objects would count twice
+help: name one of the two",
+            told[0], told[1]
+        );
+        assert_refused(&["audit", inputs[0], inputs[1], "--ledger", "kept"], 2, &message);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_as_readable_as_any_new_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = logs("ca-central-1");
+    run_in(folder.path(), &["audit", "log.json", "-o", "report.json"]);
+    let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+    assert_eq!(mode("report.json"), mode("log.json"));
+}
+
+#[test]
 fn policies_that_cannot_be_used_are_told_with_every_mistake() {
     assert_refused(
         &["audit", "log.json", "--policy", "canda"],
