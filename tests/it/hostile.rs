@@ -394,10 +394,39 @@ fn signs_that_a_terminal_obeys_are_shown_and_not_sent() {
 }
 
 #[test]
-fn a_page_of_more_is_told() {
-    let page = json!({
-        "Events": [{ "CloudTrailEvent": canadian("1").to_string() }],
-        "NextToken": "eyJ",
-    });
-    assert_told(page.to_string(), "incomplete-page", 1);
+fn a_page_of_more_is_told_wherever_it_says_so() {
+    let text = canadian("1").to_string();
+    let events = json!([{ "CloudTrailEvent": text, "message": text }]);
+    for page in [
+        format!(r#"{{"Events":{events},"NextToken":"eyJ"}}"#),
+        format!(r#"{{"NextToken":"eyJ","Events":{events}}}"#),
+        format!(r#"{{"events":{events},"searchedLogStreams":[],"nextToken" : "eyJ"}}"#),
+        format!(r#"{{"nextToken":"eyJ","events":{events}}}"#),
+    ] {
+        assert_told(page, "incomplete-page", 1);
+    }
+    for last in [
+        format!(r#"{{"Events":{events},"NextToken":null}}"#),
+        format!(r#"{{"NextToken":null,"Events":{events}}}"#),
+        format!(r#"{{"Events":{events},"note":"\"NextToken\":"}}"#),
+    ] {
+        let report = audit_one("log.json", last);
+        assert_eq!(problems(&report), [""; 0]);
+        assert_eq!(report["exit"]["code"], 0);
+    }
+}
+
+#[test]
+fn records_under_a_name_that_stands_twice_all_count() {
+    let [one, two, three] = [call("1", "us-east-1"), canadian("2"), canadian("3")];
+    for text in [
+        format!(r#"{{"Records":[{two}],"Records":[{one},{three}]}}"#),
+        format!(r#"{{"Records":[{two}] , "a":[1] , "Records" : [{one}], "Records":[{three}]}}"#),
+        format!(r#"{{"a":1,"Records":[{one},{three}],"Records":[{two}]}}"#),
+        format!(r#"{{"Records":[],"Events":[{two},{one},{three}]}}"#),
+    ] {
+        let report = audit_one("log.json", text.clone());
+        assert_eq!(count(&report, "/coverage/records/inference"), 3, "{text}");
+        assert_eq!(report["exit"]["code"], 10, "{text}");
+    }
 }
