@@ -97,7 +97,11 @@ impl OutputFile {
             Some(folder) if folder != Path::new("") => folder,
             Some(_) | None => Path::new("."),
         };
-        let unfinished = NamedTempFile::new_in(folder).map_err(|cause| refuse(&cause))?;
+        if !folder.is_dir() {
+            return Err(refuse(&format!("there is no folder `{}`", folder.display()))
+                .help("make the folder first, or name another"));
+        }
+        let unfinished = beside(folder).map_err(|cause| refuse(&cause))?;
         Ok(Self { path, content, unfinished })
     }
 
@@ -117,6 +121,15 @@ impl OutputFile {
         drop(out);
         self.unfinished.persist(&self.path).map(|_| ()).map_err(|e| failed(e.error))
     }
+}
+
+/// Makes a file that whoever may read new files of this user may read: a report is there to be
+/// passed on.
+fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 fn unknown_suffix(path: &Path) -> Fault {

@@ -9,6 +9,7 @@ mod observe;
 mod operations;
 mod principal;
 mod record;
+mod seen;
 
 pub use self::client::client;
 pub use self::identity::{Identities, Identity};

@@ -8,6 +8,7 @@ use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
 
 use super::identity::{Identities, Identity};
+use super::seen::Seen;
 
 type Text<'a> = Cow<'a, str>;
 
@@ -236,6 +237,7 @@ impl<'a> Additional<'a> {
     /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
     fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut additional = Self::default();
+        let mut seen = Seen::default();
         value.array(|element| {
             let (mut name, mut scalar) = (None, Scalar::Null);
             members(element, |key, value| {
@@ -246,7 +248,9 @@ impl<'a> Additional<'a> {
                 }
                 Ok::<_, Malformed>(())
             })?;
-            name.map_or(Ok(()), |name| additional.entry(&name, scalar))
+            let Some(name) = name else { return Ok(()) };
+            seen.add(&name)?;
+            additional.entry(&name, scalar)
         })?;
         Ok(additional)
     }
@@ -304,12 +308,20 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Walks the members where the value is an object; consumes any other value.
-pub(super) fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
+/// Walks the members where the value is an object, each that is read once; consumes any other
+/// value.
+pub(super) fn members<'a, F>(value: &mut Cursor<'a>, mut member: F) -> Result<(), Malformed>
 where
     F: FnMut(&str, &mut Cursor<'a>) -> Result<(), Malformed>,
 {
-    if value.is_object() { value.object(member) } else { skip(value) }
+    if !value.is_object() {
+        return skip(value);
+    }
+    let mut seen = Seen::default();
+    value.object(|key, value| {
+        seen.add(key)?;
+        member(key, value)
+    })
 }
 
 pub(super) fn skip(value: &mut Cursor<'_>) -> Result<(), Malformed> {

@@ -28,6 +28,18 @@ impl Files {
         Self { input: input.to_owned(), root: PathBuf::from(input) }
     }
 
+    /// Looks whether the input is there, without listing it.
+    ///
+    /// # Errors
+    /// Fails where it is not, or may not be looked at.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.input == STANDARD_INPUT {
+            return Ok(());
+        }
+        let open = |source| Error::Open { input: self.input.clone(), source };
+        fs::metadata(&self.root).map(|_| ()).map_err(open)
+    }
+
     fn of_entry(&self, entry: &DirEntry) -> Result<Object, Error> {
         let path = entry.path();
         let size = entry.metadata().map_err(|e| self.list_error(path, e.into()))?.len();

@@ -4,12 +4,13 @@
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html>). All
 //! share one id, in whichever object and on whichever day they stand.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::model::Repeats;
+use crate::model::{Repeats, Text};
 
 use super::row::{Id, Row, RowFacts, RowKind};
-use super::symbols::Symbols;
+use super::symbols::{Symbol, Symbols};
 
 /// One unit of work, by the rows that tell of it.
 #[derive(Debug)]
@@ -35,16 +36,26 @@ pub struct Joined<'r> {
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Drops repeated deliveries and corrected records. The rows come back ordered by event id.
-pub fn distinct<'r>(rows: &'r [Row], symbols: &Symbols, repeats: &mut Repeats) -> Vec<&'r Row> {
+/// Returns the event ids that later records correct.
+pub fn corrected(rows: &[Row]) -> BTreeSet<Id> {
+    rows.iter().map(|row| row.facts.corrects).filter(|id| *id != Id::None).collect()
+}
+
+/// Drops repeated deliveries and the `corrected` records. The rows come back ordered by event id.
+pub fn distinct<'r>(
+    rows: &'r [Row],
+    corrected: &BTreeSet<Id>,
+    symbols: &Symbols,
+    repeats: &mut Repeats,
+) -> Vec<&'r Row> {
     let mut ordered: Vec<&Row> = rows.iter().collect();
     ordered.sort_unstable_by(|a, b| a.facts.event_id.compare(b.facts.event_id, symbols));
     let mut kept = Vec::with_capacity(ordered.len());
     for same_id in ordered.chunk_by_mut(|a, b| is_same_id(a.facts.event_id, b.facts.event_id)) {
         if same_id.len() > 1 {
-            // Which delivery is kept must not depend on the order of reading.
-            let place = |row: &Row| (symbols.text(row.object).clone(), row.record);
-            same_id.sort_by(|a, b| a.facts.cmp(&b.facts).then_with(|| place(a).cmp(&place(b))));
+            // The delivery that is kept must not depend on the order of reading.
+            let order = |a: &Row, b: &Row| place(a, symbols).cmp(&place(b, symbols));
+            same_id.sort_by(|a, b| a.facts.cmp(&b.facts).then_with(|| order(a, b)));
         }
         for same_facts in same_id.chunk_by(|a, b| a.facts == b.facts) {
             kept.push(same_facts[0]);
@@ -53,40 +64,56 @@ pub fn distinct<'r>(rows: &'r [Row], symbols: &Symbols, repeats: &mut Repeats) -
             }
         }
     }
-    drop_corrected(&mut kept, repeats);
-    kept
-}
-
-/// Drops the records that a later one corrects.
-fn drop_corrected(rows: &mut Vec<&Row>, repeats: &mut Repeats) {
-    let corrected: BTreeSet<Id> = rows.iter().map(|row| row.facts.corrects).collect();
-    rows.retain(|Row { facts, .. }| {
-        let is_old = facts.event_id != Id::None
-            && corrected.contains(&facts.event_id)
-            && facts.corrects != facts.event_id;
+    kept.retain(|Row { facts, .. }| {
+        let is_old = corrected.contains(&facts.event_id) && facts.corrects != facts.event_id;
         repeats.corrected += u64::from(is_old && is_inference(facts));
         !is_old
     });
+    kept
 }
 
 /// Joins distinct rows, as [`distinct`] has ordered them.
 pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
-    let mut joined = Joined { conflicts: same_event_id(rows), ..Joined::default() };
+    let mut joined = Joined { conflicts: same_event_id(rows, symbols), ..Joined::default() };
     let mut records: Vec<&Row> = Vec::with_capacity(rows.len());
     for row in rows.iter().copied() {
         if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
     }
-    // Within a call: the call before its completions, management events before copies.
-    records.sort_by(|a, b| {
-        let later = |row: &Row| (row.facts.kind == RowKind::Completion, row.facts.category);
-        (a.facts.call_id().compare(b.facts.call_id(), symbols))
-            .then_with(|| later(a).cmp(&later(b)))
-            .then_with(|| a.facts.event_id.compare(b.facts.event_id, symbols))
-    });
-    for call in records.chunk_by(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
+    records.sort_by(|a, b| a.facts.call_id().compare(b.facts.call_id(), symbols));
+    for call in records.chunk_by_mut(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
+        if call.len() > 1 {
+            call.sort_by(|a, b| within_a_call(a, b, symbols));
+        }
         one_call_id(call, &mut joined);
     }
     joined
+}
+
+/// The call before its completions, management events before copies. What is left is ordered by
+/// what the records say and then by where they stand: the numbers of texts, and so the order of
+/// rows, depend on what was read first.
+fn within_a_call(a: &Row, b: &Row, symbols: &Symbols) -> Ordering {
+    let standing = |row: &Row| (row.facts.kind == RowKind::Completion, row.facts.category);
+    let content = |row: &Row| {
+        let mut facts = row.facts.clone();
+        let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
+        (
+            (facts.event_time, facts.principal_type, facts.is_shared, facts.region_path),
+            facts.required_texts().map(|symbol| text(*symbol)),
+            facts.optional_texts().map(|symbol| symbol.map(text)),
+            (facts.input_tokens, facts.output_tokens),
+        )
+    };
+    standing(a)
+        .cmp(&standing(b))
+        .then_with(|| a.facts.event_id.compare(b.facts.event_id, symbols))
+        .then_with(|| content(a).cmp(&content(b)))
+        .then_with(|| place(a, symbols).cmp(&place(b, symbols)))
+}
+
+/// Where a row stands, whatever was read first.
+fn place(row: &Row, symbols: &Symbols) -> (Text, u64) {
+    (Text::clone(symbols.text(row.object)), row.record)
 }
 
 /// Records without an id are each a call of their own.
@@ -132,10 +159,12 @@ fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
         && a.source_region == b.source_region
 }
 
-/// Returns the rows that have another row's event id and other facts.
-fn same_event_id<'r>(rows: &[&'r Row]) -> Vec<(Id, &'r Row)> {
+/// Returns, for each event id that stands on rows with other facts, one of the rows.
+fn same_event_id<'r>(rows: &[&'r Row], symbols: &Symbols) -> Vec<(Id, &'r Row)> {
     let same = rows.chunk_by(|a, b| is_same_id(a.facts.event_id, b.facts.event_id));
-    same.filter(|rows| rows.len() > 1).map(|rows| (rows[0].facts.event_id, rows[0])).collect()
+    let first = |rows: &[&'r Row]| rows.iter().copied().min_by_key(|row| place(row, symbols));
+    let first = same.filter(|rows| rows.len() > 1).filter_map(first);
+    first.map(|row| (row.facts.event_id, row)).collect()
 }
 
 /// Says whether a row is of inference, not only of Bedrock.

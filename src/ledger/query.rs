@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Facts, Receipt, Repeats, Window};
+use crate::model::{Facts, Receipt, Repeats, SkipReason, State, Window};
 
 use super::coverage::Tally;
 use super::error::Error;
@@ -81,7 +81,8 @@ impl Ledger {
         let mut groups = Groups::new(question.window, question.principal);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                pass(&rows, &symbols, &mut groups);
+                let corrected = join::corrected(&rows);
+                pass(&rows, &corrected, &symbols, &mut groups);
                 let mut tally = Tally::default();
                 for receipt in &receipts {
                     tally.add(receipt);
@@ -114,13 +115,58 @@ fn of_parts(
     let mut symbols = Symbols::default();
     let parts = parquet::parts(folder)?;
     let mut tally = Tally::default();
+    let scanned_before = add_receipts(&parts, &mut tally)?;
     let mut rows_in_all = 0;
-    let mut known = BTreeSet::new();
-    let mut scanned_before = Vec::new();
     for part in &parts {
         rows_in_all += part.rows()?;
+    }
+    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
+    let rows_where = |symbols: &mut Symbols, wanted: &dyn Fn(&Row, &Symbols) -> bool| {
+        let mut rows = Vec::new();
+        for (part, before) in parts.iter().zip(&scanned_before) {
+            part.observations(symbols, |row, symbols| {
+                let is_new =
+                    before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
+                if is_new && wanted(&row, symbols) {
+                    rows.push(row);
+                }
+            })?;
+        }
+        Ok::<_, Error>(rows)
+    };
+    if passes == 1 {
+        let rows = rows_where(&mut symbols, &|_, _| true)?;
+        let corrected = join::corrected(&rows);
+        pass(&rows, &corrected, &symbols, groups);
+        return Ok((tally, symbols));
+    }
+    // A correction may have another call's id than what it corrects, so it is known in all passes.
+    let is_correction = |row: &Row, _: &Symbols| row.facts.corrects != Id::None;
+    let corrected = join::corrected(&rows_where(&mut symbols, &is_correction)?);
+    for number in 0..passes {
+        let is_of_pass = |row: &Row, symbols: &Symbols| pass_of(row, symbols, passes) == number;
+        let rows = rows_where(&mut symbols, &is_of_pass)?;
+        pass(&rows, &corrected, &symbols, groups);
+    }
+    Ok((tally, symbols))
+}
+
+/// Adds up the receipts of all parts, one for each object as it was stored, and returns the objects
+/// of each part that an earlier part has too.
+fn add_receipts(
+    parts: &[parquet::Part],
+    tally: &mut Tally,
+) -> Result<Vec<BTreeSet<String>>, Error> {
+    let mut known = BTreeSet::new();
+    let mut scanned_before = Vec::new();
+    let mut left_alone = Vec::new();
+    for part in parts {
         let mut before = BTreeSet::new();
         for receipt in part.receipts()? {
+            if receipt.state == State::Skipped(SkipReason::OutsideWindow) {
+                left_alone.push(receipt);
+                continue;
+            }
             // The same object scanned twice is one object, and its rows are read once.
             if known.insert((receipt.object.clone(), receipt.sha256.clone(), receipt.state)) {
                 tally.add(&receipt);
@@ -130,26 +176,19 @@ fn of_parts(
         }
         scanned_before.push(before);
     }
-    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
-    for number in 0..passes {
-        let mut rows = Vec::new();
-        for (part, before) in parts.iter().zip(&scanned_before) {
-            part.observations(&mut symbols, |row, symbols| {
-                let is_new =
-                    before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
-                if is_new && pass_of(&row, symbols, passes) == number {
-                    rows.push(row);
-                }
-            })?;
+    // What one scan left alone for its window may have been read by another.
+    let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
+    for receipt in left_alone {
+        if objects.insert(receipt.object.clone()) {
+            tally.add(&receipt);
         }
-        pass(&rows, &symbols, groups);
     }
-    Ok((tally, symbols))
+    Ok(scanned_before)
 }
 
-fn pass(rows: &[Row], symbols: &Symbols, groups: &mut Groups) {
+fn pass(rows: &[Row], corrected: &BTreeSet<Id>, symbols: &Symbols, groups: &mut Groups) {
     let mut repeats = Repeats::default();
-    let rows = join::distinct(rows, symbols, &mut repeats);
+    let rows = join::distinct(rows, corrected, symbols, &mut repeats);
     groups.add_repeats(repeats);
     groups.add(&join::join(&rows, symbols), symbols);
 }
@@ -159,7 +198,12 @@ fn pass_of(row: &Row, symbols: &Symbols, passes: usize) -> usize {
     if passes == 1 {
         return 0;
     }
-    let hash = match row.facts.call_id() {
+    // A record without the id of a call is alone but for its own repeated deliveries.
+    let id = match row.facts.call_id() {
+        Id::None => row.facts.event_id,
+        id @ (Id::Uuid(_) | Id::Text(_)) => id,
+    };
+    let hash = match id {
         Id::None => row.record,
         Id::Uuid([high, low]) => high ^ low,
         Id::Text(symbol) => symbols.text(symbol).bytes().fold(0, |hash: u64, byte| {

@@ -1,7 +1,10 @@
 //! `regiontrail audit`: scan, judge, report.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::thread;
 
 use crate::cli::args::{AuditArgs, Talk};
@@ -19,9 +22,35 @@ use crate::report::Report;
 /// Runs the command.
 pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
+    check_inputs(&args.inputs)?;
     let outputs = Outputs::open(&args.judge, talk)?;
     let ledger = scan_all(args, talk, &judgement)?;
     judge(ledger, &judgement, args.inputs.clone(), outputs, talk)
+}
+
+/// Looks for every input before the first is read: the last one may come hours later.
+fn check_inputs(inputs: &[String]) -> Result<(), Fault> {
+    let mut places = BTreeMap::new();
+    for input in inputs {
+        Files::new(input).check().map_err(|e| {
+            Fault::usage_of(&e)
+                .help("name a folder or file that is there, or `-` for standard input")
+        })?;
+        // A place without a canonical name is its own.
+        let place = fs::canonicalize(input).unwrap_or_else(|_| PathBuf::from(input));
+        if let Some(other) = places.insert(place, input) {
+            return Err(read_twice(input, other));
+        }
+    }
+    let holder = |place: &PathBuf| place.ancestors().skip(1).find_map(|above| places.get(above));
+    places.iter().try_for_each(|(place, input)| {
+        holder(place).map_or(Ok(()), |other| Err(read_twice(input, other)))
+    })
+}
+
+fn read_twice(input: &str, other: &str) -> Fault {
+    Fault::usage(format!("input `{input}` lies in input `{other}`: its objects would count twice"))
+        .help("name one of the two")
 }
 
 fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledger, Fault> {

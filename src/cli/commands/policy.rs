@@ -41,7 +41,7 @@ fn ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
 fn regions() -> String {
     KnownRegions::builtin().iter().fold(String::new(), |mut text, region| {
         // Writing to a String cannot fail.
-        writeln!(text, "{:<16} {}", region.code, region.name).unwrap_or(());
+        writeln!(text, "{:<16} {}", region.code.as_str(), region.name).unwrap_or(());
         text
     })
 }

@@ -5,7 +5,7 @@ use std::mem;
 use crate::ingest::decode::Consumer;
 use crate::model::{Moment, Problem, ProblemCode, RecordCounts, SkipReason};
 
-use super::shape::{ARRAYS, Shape};
+use super::shape::{Shape, ends_with_array_name, head_of_wrapper};
 use super::walk::{Ending, Span, containers};
 use super::{Class, Contents, Sink};
 
@@ -288,11 +288,20 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// Takes the members behind the array of a wrapper.
     fn tail(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
-        match containers(text, at, S::PROBES, |_| true) {
+        let mut array = None;
+        let ending = containers(text, at, S::PROBES, |span| {
+            let is_array = text[span.start] == b'[' && ends_with_array_name(&text[at..span.start]);
+            array = is_array.then_some(span.start);
+            !is_array
+        });
+        if let Some(start) = array {
+            // A name that stands twice: the records of both arrays count.
+            self.pages(&text[at..start]);
+            return self.open_array(start + 1, true);
+        }
+        match ending {
             Ending::Closed(end) => {
-                if memchr::memmem::find(&text[at..end], b"\"NextToken\"").is_some() {
-                    self.incomplete_page();
-                }
+                self.pages(&text[at..end]);
                 self.state = State::Documents;
                 Step::Go(end)
             }
@@ -317,7 +326,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
                 self.record(json, is_hot);
                 return true;
             }
-            Ok(Shape::Wrapper { array, has_more }) => self.wrapper(array, has_more),
+            Ok(Shape::Wrapper { arrays, has_more }) => self.wrapper(&arrays, has_more),
             Ok(Shape::Detail(detail)) => self.inner(|s| {
                 s.element(detail.as_bytes(), true, false);
             }),
@@ -333,11 +342,13 @@ impl<'s, S: Sink> Splitter<'s, S> {
         false
     }
 
-    fn wrapper(&mut self, array: &str, has_more: bool) {
+    fn wrapper(&mut self, arrays: &[&str], has_more: bool) {
         if has_more {
             self.incomplete_page();
         }
-        self.inner(|s| s.nested(array.as_bytes()));
+        for array in arrays {
+            self.inner(|s| s.nested(array.as_bytes()));
+        }
     }
 
     /// Takes an element that is a JSON string with a document in it.
@@ -431,6 +442,19 @@ impl<'s, S: Sink> Splitter<'s, S> {
         self.problems.add(problem);
     }
 
+    /// Looks for the token of a next page among members.
+    fn pages(&mut self, members: &[u8]) {
+        let has_token = |name: &[u8]| {
+            memchr::memmem::find_iter(members, name).any(|at| {
+                let value = members[at + name.len()..].trim_ascii_start().strip_prefix(b":");
+                value.is_some_and(|value| value.trim_ascii_start().starts_with(b"\""))
+            })
+        };
+        if has_token(b"\"NextToken\"") || has_token(b"\"nextToken\"") {
+            self.incomplete_page();
+        }
+    }
+
     fn incomplete_page(&mut self) {
         let cause = "the document has a `NextToken`: it is one page of more".to_owned();
         let place = format!("record {}", self.number);
@@ -444,18 +468,6 @@ impl<'s, S: Sink> Splitter<'s, S> {
         };
         Problem { code, place, cause: cause.to_owned() }
     }
-}
-
-/// Returns the length of `{"Records":[`, where the object begins with a known array.
-fn head_of_wrapper(text: &[u8]) -> Option<usize> {
-    let mut rest = text.get(1..)?.trim_ascii_start();
-    rest = rest.strip_prefix(b"\"")?;
-    let name = ARRAYS.iter().find(|name| {
-        rest.strip_prefix(name.as_bytes()).is_some_and(|r| r.first() == Some(&b'"'))
-    })?;
-    rest = rest[name.len() + 1..].trim_ascii_start().strip_prefix(b":")?;
-    rest = rest.trim_ascii_start().strip_prefix(b"[")?;
-    Some(text.len() - rest.len())
 }
 
 /// Returns the offset behind the closing quote of the string at `at`.

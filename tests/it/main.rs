@@ -1,0 +1,20 @@
+//! The program as its users meet it, and the laws that its library keeps.
+//!
+//! One binary, so that it is linked once. Each module says what it holds the program to.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod corpora;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod rewrap;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod support;
