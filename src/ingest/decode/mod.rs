@@ -73,9 +73,8 @@ impl Decoder {
     fn gzip(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
         let fits =
             self.limits.window.min(usize::try_from(self.limits.decoded).unwrap_or(usize::MAX));
-        if let Some(length) = gzip::single_member_length(stored).filter(|&length| length <= fits)
-            && gzip::inflate(&mut self.inflater, stored, length, &mut self.text)
-        {
+        let inflated = gzip::inflate(&mut self.inflater, stored, fits, &mut self.text);
+        if let Some(length) = inflated {
             let text = std::mem::take(&mut self.text);
             let outcome = self.plain(&text[..length], consumer);
             self.text = text;
