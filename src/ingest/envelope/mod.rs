@@ -8,6 +8,7 @@
 
 mod shape;
 mod split;
+mod tally;
 mod walk;
 
 use std::borrow::Cow;

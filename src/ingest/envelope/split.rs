@@ -3,9 +3,10 @@
 use std::mem;
 
 use crate::ingest::decode::Consumer;
-use crate::model::{Moment, Problem, ProblemCode, RecordCounts, SkipReason};
+use crate::model::{Moment, Problem, ProblemCode};
 
 use super::shape::{ARRAYS, Shape};
+use super::tally::{Document, Tally};
 use super::walk::{Ending, Span, containers};
 use super::{Class, Contents, Sink};
 
@@ -22,9 +23,7 @@ pub struct Splitter<'s, S> {
     /// Bytes of the text before this window.
     offset: u64,
     depth: u8,
-    counts: RecordCounts,
-    problems: Problems,
-    kinds: Kinds,
+    tally: Tally,
 }
 
 /// Where in the text the next byte stands.
@@ -51,36 +50,6 @@ enum Step {
     More(usize),
 }
 
-/// What documents were met that are not records.
-#[derive(Default)]
-struct Kinds {
-    digests: u64,
-    invocation_logs: u64,
-    foreign: u64,
-    junk: Vec<Problem>,
-}
-
-#[derive(Default)]
-struct Problems {
-    first: Vec<Problem>,
-    more: u64,
-}
-
-impl Problems {
-    fn add(&mut self, problem: Problem) {
-        if self.first.len() < MOST_PROBLEMS { self.first.push(problem) } else { self.more += 1 }
-    }
-
-    fn done(mut self) -> Vec<Problem> {
-        if self.more > 0 {
-            let cause = format!("{} more problems in this object", self.more);
-            let code = self.first.last().map_or(ProblemCode::BrokenJson, |p| p.code);
-            self.first.push(Problem { code, place: "later".to_owned(), cause });
-        }
-        self.first
-    }
-}
-
 impl<S: Sink> Consumer for Splitter<'_, S> {
     fn whole(&mut self, text: &[u8]) {
         self.part(text, true);
@@ -103,33 +72,15 @@ impl<'s, S: Sink> Splitter<'s, S> {
             number: 0,
             offset: 0,
             depth: 0,
-            counts: RecordCounts::default(),
-            problems: Problems::default(),
-            kinds: Kinds::default(),
+            tally: Tally::default(),
         }
     }
 
     /// Says what the object held. `is_log_by_name` tells whether text that is not JSON is a fault
     /// of a log or another kind of file.
     #[must_use]
-    pub fn finish(mut self, is_log_by_name: bool) -> Contents {
-        let Kinds { digests, invocation_logs, foreign, junk } = self.kinds;
-        let is_json = self.counts.total + digests + invocation_logs + foreign > 0;
-        let is_log = is_log_by_name || is_json;
-        if is_log {
-            self.counts.malformed += junk.len() as u64;
-            self.counts.total += junk.len() as u64;
-            junk.iter().cloned().for_each(|problem| self.problems.add(problem));
-        }
-        let problems = self.problems.done();
-        let skip = match (digests, invocation_logs, foreign) {
-            _ if self.counts.total > 0 || !problems.is_empty() => None,
-            (0, 0, 0) if junk.is_empty() => None,
-            (_, 0, 0) if digests > 0 => Some(SkipReason::Digest),
-            (0, _, 0) if invocation_logs > 0 => Some(SkipReason::InvocationLog),
-            _ => Some(SkipReason::Foreign),
-        };
-        Contents { records: self.counts, problems, skip }
+    pub fn finish(self, is_log_by_name: bool) -> Contents {
+        self.tally.done(is_log_by_name)
     }
 
     fn run(&mut self, text: &[u8], is_last: bool) -> usize {
@@ -231,10 +182,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
             return Step::Go(at + stamp.len() + 1);
         }
         let problem = self.problem_at(ProblemCode::BrokenJson, at, what_is(line.trim_start()));
-        self.kinds.junk.push(problem);
-        // The first line told what the file is; a long foreign text is not told line by line.
-        let is_foreign = self.counts.total == 0 && self.kinds.junk.len() > MOST_PROBLEMS;
-        Step::Go(if is_foreign && is_last { text.len() } else { end })
+        self.tally.junk(problem);
+        Step::Go(end)
     }
 
     /// Takes the elements of an array.
@@ -278,8 +227,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
                     None => return self.broken(at, "a string is cut off between records"),
                 },
                 _ => {
-                    self.counts.not_records += 1;
-                    self.kinds.foreign += 1;
+                    self.tally.not_a_record(Document::Foreign);
                     at += gap[at..].iter().position(|b| *b == b',').unwrap_or(gap.len() - at);
                 }
             }
@@ -322,9 +270,9 @@ impl<'s, S: Sink> Splitter<'s, S> {
                 s.element(detail.as_bytes(), true, false);
             }),
             Ok(Shape::Text(inner)) => self.inner(|s| s.nested(inner.as_bytes())),
-            Ok(Shape::Digest) => self.not_a_record(|kinds| &mut kinds.digests),
-            Ok(Shape::InvocationLog) => self.not_a_record(|kinds| &mut kinds.invocation_logs),
-            Ok(Shape::Foreign) => self.not_a_record(|kinds| &mut kinds.foreign),
+            Ok(Shape::Digest) => self.tally.not_a_record(Document::Digest),
+            Ok(Shape::InvocationLog) => self.tally.not_a_record(Document::InvocationLog),
+            Ok(Shape::Foreign) => self.tally.not_a_record(Document::Foreign),
             Err(cause) => {
                 self.number += 1;
                 self.malformed_record(&cause.to_string());
@@ -346,7 +294,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
             Ok(text) if text.trim_start().starts_with(['{', '[']) => {
                 self.inner(|s| s.nested(text.as_bytes()));
             }
-            Ok(_) => self.not_a_record(|kinds| &mut kinds.foreign),
+            Ok(_) => self.tally.not_a_record(Document::Foreign),
             Err(cause) => {
                 self.number += 1;
                 self.malformed_record(&cause.to_string());
@@ -357,7 +305,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
     /// Goes one wrapper deeper. Nobody wraps deeper than this but to do harm.
     fn inner(&mut self, work: impl FnOnce(&mut Self)) {
         if self.depth == MOST_WRAPPERS {
-            return self.not_a_record(|kinds| &mut kinds.foreign);
+            return self.tally.not_a_record(Document::Foreign);
         }
         self.depth += 1;
         work(self);
@@ -374,67 +322,41 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn record(&mut self, json: &[u8], is_hot: bool) {
         self.number += 1;
         if !is_hot || !self.sink.is_wanted(json) {
-            self.counts.total += 1;
-            self.counts.other += 1;
-            return;
+            return self.tally.record(Class::Other);
         }
         let Ok(text) = std::str::from_utf8(json) else {
             return self.malformed_record("the text is not UTF-8");
         };
         match self.sink.record(self.number, text) {
-            Ok(class) => self.count(class),
+            Ok(class) => self.tally.record(class),
             Err(cause) => self.malformed_record(&cause.to_string()),
         }
     }
 
-    const fn count(&mut self, class: Class) {
-        let counter = match class {
-            Class::Inference => &mut self.counts.inference,
-            Class::BedrockOther => &mut self.counts.bedrock_other,
-            Class::SecondDescription => &mut self.counts.second_descriptions,
-            Class::Other => &mut self.counts.other,
-            Class::NotARecord => {
-                self.counts.not_records += 1;
-                self.kinds.foreign += 1;
-                return;
-            }
-        };
-        *counter += 1;
-        self.counts.total += 1;
-    }
-
-    fn not_a_record(&mut self, kind: impl FnOnce(&mut Kinds) -> &mut u64) {
-        self.counts.not_records += 1;
-        *kind(&mut self.kinds) += 1;
-    }
-
     fn malformed_record(&mut self, cause: &str) {
-        self.counts.total += 1;
-        self.counts.malformed += 1;
-        let place = format!("record {}", self.number);
-        self.problems.add(Problem {
-            code: ProblemCode::MalformedRecord,
-            place,
-            cause: cause.to_owned(),
-        });
+        let problem = self.problem_of_record(ProblemCode::MalformedRecord, cause);
+        self.tally.malformed(problem);
     }
 
     fn malformed(&mut self, at: usize, cause: &str) {
         self.number += 1;
-        self.counts.total += 1;
-        self.counts.malformed += 1;
-        self.broken(at, cause);
+        let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
+        self.tally.malformed(problem);
     }
 
     fn broken(&mut self, at: usize, cause: &str) {
         let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
-        self.problems.add(problem);
+        self.tally.problem(problem);
     }
 
     fn incomplete_page(&mut self) {
-        let cause = "the document has a `NextToken`: it is one page of more".to_owned();
-        let place = format!("record {}", self.number);
-        self.problems.add(Problem { code: ProblemCode::IncompletePage, place, cause });
+        let cause = "the document has a `NextToken`: it is one page of more";
+        let problem = self.problem_of_record(ProblemCode::IncompletePage, cause);
+        self.tally.problem(problem);
+    }
+
+    fn problem_of_record(&self, code: ProblemCode, cause: &str) -> Problem {
+        Problem { code, place: format!("record {}", self.number), cause: cause.to_owned() }
     }
 
     fn problem_at(&self, code: ProblemCode, at: usize, cause: &str) -> Problem {
@@ -481,5 +403,4 @@ fn what_is(line: &str) -> &'static str {
     }
 }
 
-const MOST_PROBLEMS: usize = 20;
 const MOST_WRAPPERS: u8 = 4;
