@@ -77,3 +77,6 @@ pub struct Contents {
 
 /// A text inside a JSON string.
 type Inner<'a> = Cow<'a, str>;
+
+#[cfg(test)]
+mod tests;

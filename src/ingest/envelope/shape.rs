@@ -9,10 +9,10 @@ use super::Inner;
 pub enum Shape<'a> {
     /// A CloudTrail record.
     Record,
-    /// An array of documents under a known name.
+    /// Arrays of documents under known names: one, but where somebody hides a second.
     Wrapper {
-        /// The array as written.
-        array: &'a str,
+        /// The arrays as written.
+        arrays: Vec<&'a str>,
         /// The document says that more pages follow.
         has_more: bool,
     },
@@ -30,7 +30,7 @@ pub enum Shape<'a> {
 
 /// The names under which arrays of records are found: S3 logs; `lookup-events`; `CloudWatch` Logs
 /// subscriptions; `filter-log-events`.
-pub const ARRAYS: [&str; 4] = ["Records", "Events", "logEvents", "events"];
+const ARRAYS: [&str; 4] = ["Records", "Events", "logEvents", "events"];
 
 impl<'a> Shape<'a> {
     /// Reads the members of a JSON object.
@@ -58,7 +58,7 @@ struct Members<'a> {
     has_more: bool,
     event_text: Option<Inner<'a>>,
     detail: Option<&'a str>,
-    array: Option<&'a str>,
+    arrays: Vec<&'a str>,
     message: Option<Inner<'a>>,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Members<'a> {
                     true
                 }
             }
-            _ if ARRAYS.contains(&key) && value.is_array() => self.array = Some(value.skip()?),
+            _ if ARRAYS.contains(&key) && value.is_array() => self.arrays.push(value.skip()?),
             _ => {
                 value.skip()?;
             }
@@ -102,8 +102,8 @@ impl<'a> Members<'a> {
         if let Some(text) = self.event_text {
             return Shape::Text(text);
         }
-        if let Some(array) = self.array {
-            return Shape::Wrapper { array, has_more: self.has_more };
+        if !self.arrays.is_empty() {
+            return Shape::Wrapper { arrays: self.arrays, has_more: self.has_more };
         }
         match (self.detail, self.message) {
             (Some(detail), _) => Shape::Detail(detail),
@@ -113,4 +113,16 @@ impl<'a> Members<'a> {
             (None, _) => Shape::Foreign,
         }
     }
+}
+
+/// Returns the length of `{"Records":[`, where the object begins with a known array.
+pub fn head_of_wrapper(text: &[u8]) -> Option<usize> {
+    let mut rest = text.get(1..)?.trim_ascii_start();
+    rest = rest.strip_prefix(b"\"")?;
+    let name = ARRAYS.iter().find(|name| {
+        rest.strip_prefix(name.as_bytes()).is_some_and(|r| r.first() == Some(&b'"'))
+    })?;
+    rest = rest[name.len() + 1..].trim_ascii_start().strip_prefix(b":")?;
+    rest = rest.trim_ascii_start().strip_prefix(b"[")?;
+    Some(text.len() - rest.len())
 }

@@ -1,11 +1,11 @@
-//! Takes a text apart into documents, arrays and records, window by window.
+//! Takes a text apart into documents, arrays and their elements, window by window.
 
-use std::mem;
+mod elements;
 
 use crate::ingest::decode::Consumer;
 use crate::model::{Moment, Problem, ProblemCode};
 
-use super::shape::{ARRAYS, Shape};
+use super::shape::head_of_wrapper;
 use super::tally::{Document, Tally};
 use super::walk::{Ending, Span, containers};
 use super::{Class, Contents, Sink};
@@ -99,6 +99,10 @@ impl<'s, S: Sink> Splitter<'s, S> {
         if is_last && self.state != State::Documents {
             self.broken(text.len(), "the text ends before its brackets close");
         }
+        if is_last {
+            // The next text of an archive begins anew.
+            (self.state, self.by_line) = (State::Documents, false);
+        }
         text.len()
     }
 
@@ -106,10 +110,11 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         match text[at] {
             b' ' | b'\t' | b'\r' | b'\n' | 0x1e => Step::Go(at + 1),
+            b'[' | b'{' if self.by_line => self.one_document(text, at, is_last),
             b'[' => self.open_array(at + 1, false),
             b'{' => match head_of_wrapper(&text[at..]) {
-                Some(length) if !self.by_line => self.open_array(at + length, true),
-                Some(_) | None => self.one_document(text, at, is_last),
+                Some(length) => self.open_array(at + length, true),
+                None => self.one_document(text, at, is_last),
             },
             b'"' => self.string_document(text, at, is_last),
             _ => self.other_line(text, at, is_last),
@@ -160,6 +165,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
     /// Takes a JSON string that holds a document.
     fn string_document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         match end_of_string(text, at) {
+            // A string does not reach over lines; one that seems to was not closed.
+            Some(end) if is_last && text[at..end].contains(&b'\n') => self.cut_document(text, at),
             Some(end) => {
                 self.string_element(&text[at..end]);
                 Step::Go(end)
@@ -200,6 +207,9 @@ impl<'s, S: Sink> Splitter<'s, S> {
         match ending {
             Ending::Closed(end) => {
                 self.between(&text[behind..end - 1]);
+                if text[end - 1] != b']' {
+                    self.broken(end - 1, "the brackets of an array do not match");
+                }
                 let is_wrapped = matches!(self.state, State::Elements { is_wrapped: true, .. });
                 self.state = if is_wrapped { State::Tail } else { State::Documents };
                 Step::Go(end)
@@ -238,98 +248,16 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn tail(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         match containers(text, at, S::PROBES, |_| true) {
             Ending::Closed(end) => {
-                if memchr::memmem::find(&text[at..end], b"\"NextToken\"").is_some() {
-                    self.incomplete_page();
-                }
                 self.state = State::Documents;
+                if text[at..end].trim_ascii() != b"}" {
+                    // Told like any document, with its array read before.
+                    let rest = [&br#"{"Records":[]"#[..], &text[at..end]].concat();
+                    self.element(&rest, true, false);
+                }
                 Step::Go(end)
             }
             Ending::Inside(_) | Ending::Between if !is_last => Step::More(at),
             Ending::Inside(_) | Ending::Between => Step::Go(text.len()),
-        }
-    }
-
-    /// Takes one element or document; says whether it was a CloudTrail record.
-    fn element(&mut self, json: &[u8], is_hot: bool, is_record: bool) -> bool {
-        if is_record {
-            self.record(json, is_hot);
-            return true;
-        }
-        let Ok(text) = std::str::from_utf8(json) else {
-            self.number += 1;
-            self.malformed_record("the text is not UTF-8");
-            return false;
-        };
-        match Shape::of(text) {
-            Ok(Shape::Record) => {
-                self.record(json, is_hot);
-                return true;
-            }
-            Ok(Shape::Wrapper { array, has_more }) => self.wrapper(array, has_more),
-            Ok(Shape::Detail(detail)) => self.inner(|s| {
-                s.element(detail.as_bytes(), true, false);
-            }),
-            Ok(Shape::Text(inner)) => self.inner(|s| s.nested(inner.as_bytes())),
-            Ok(Shape::Digest) => self.tally.not_a_record(Document::Digest),
-            Ok(Shape::InvocationLog) => self.tally.not_a_record(Document::InvocationLog),
-            Ok(Shape::Foreign) => self.tally.not_a_record(Document::Foreign),
-            Err(cause) => {
-                self.number += 1;
-                self.malformed_record(&cause.to_string());
-            }
-        }
-        false
-    }
-
-    fn wrapper(&mut self, array: &str, has_more: bool) {
-        if has_more {
-            self.incomplete_page();
-        }
-        self.inner(|s| s.nested(array.as_bytes()));
-    }
-
-    /// Takes an element that is a JSON string with a document in it.
-    fn string_element(&mut self, quoted: &[u8]) {
-        match serde_json::from_slice::<String>(quoted) {
-            Ok(text) if text.trim_start().starts_with(['{', '[']) => {
-                self.inner(|s| s.nested(text.as_bytes()));
-            }
-            Ok(_) => self.tally.not_a_record(Document::Foreign),
-            Err(cause) => {
-                self.number += 1;
-                self.malformed_record(&cause.to_string());
-            }
-        }
-    }
-
-    /// Goes one wrapper deeper. Nobody wraps deeper than this but to do harm.
-    fn inner(&mut self, work: impl FnOnce(&mut Self)) {
-        if self.depth == MOST_WRAPPERS {
-            return self.tally.not_a_record(Document::Foreign);
-        }
-        self.depth += 1;
-        work(self);
-        self.depth -= 1;
-    }
-
-    fn nested(&mut self, text: &[u8]) {
-        let state = mem::replace(&mut self.state, State::Documents);
-        let by_line = mem::replace(&mut self.by_line, false);
-        self.run(text, true);
-        (self.state, self.by_line) = (state, by_line);
-    }
-
-    fn record(&mut self, json: &[u8], is_hot: bool) {
-        self.number += 1;
-        if !is_hot || !self.sink.is_wanted(json) {
-            return self.tally.record(Class::Other);
-        }
-        let Ok(text) = std::str::from_utf8(json) else {
-            return self.malformed_record("the text is not UTF-8");
-        };
-        match self.sink.record(self.number, text) {
-            Ok(class) => self.tally.record(class),
-            Err(cause) => self.malformed_record(&cause.to_string()),
         }
     }
 
@@ -368,18 +296,6 @@ impl<'s, S: Sink> Splitter<'s, S> {
     }
 }
 
-/// Returns the length of `{"Records":[`, where the object begins with a known array.
-fn head_of_wrapper(text: &[u8]) -> Option<usize> {
-    let mut rest = text.get(1..)?.trim_ascii_start();
-    rest = rest.strip_prefix(b"\"")?;
-    let name = ARRAYS.iter().find(|name| {
-        rest.strip_prefix(name.as_bytes()).is_some_and(|r| r.first() == Some(&b'"'))
-    })?;
-    rest = rest[name.len() + 1..].trim_ascii_start().strip_prefix(b":")?;
-    rest = rest.trim_ascii_start().strip_prefix(b"[")?;
-    Some(text.len() - rest.len())
-}
-
 /// Returns the offset behind the closing quote of the string at `at`.
 fn end_of_string(text: &[u8], at: usize) -> Option<usize> {
     let mut from = at + 1;
@@ -402,5 +318,3 @@ fn what_is(line: &str) -> &'static str {
         "the text is not JSON"
     }
 }
-
-const MOST_WRAPPERS: u8 = 4;

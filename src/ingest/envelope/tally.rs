@@ -13,7 +13,7 @@ pub struct Tally {
     invocation_logs: u64,
     foreign: u64,
     /// Lines that are not JSON: faults of a log, or the nature of another file.
-    junk: Vec<Problem>,
+    junk: Problems,
 }
 
 /// A document that is not a record.
@@ -60,7 +60,7 @@ impl Tally {
 
     /// Counts a line that is not JSON.
     pub fn junk(&mut self, problem: Problem) {
-        self.junk.push(problem);
+        self.junk.add(problem);
     }
 
     /// Notes a problem that is not one record's.
@@ -70,16 +70,17 @@ impl Tally {
 
     /// Says what the object held; `is_log_by_name` tells what lines that are not JSON are.
     pub fn done(mut self, is_log_by_name: bool) -> Contents {
+        let n_junk = self.junk.count();
         let is_json = self.records.total + self.digests + self.invocation_logs + self.foreign > 0;
         if is_log_by_name || is_json {
-            self.records.malformed += self.junk.len() as u64;
-            self.records.total += self.junk.len() as u64;
-            self.junk.iter().cloned().for_each(|problem| self.problems.add(problem));
+            self.records.malformed += n_junk;
+            self.records.total += n_junk;
+            self.problems.append(self.junk);
         }
         let problems = self.problems.done();
         let skip = match (self.digests, self.invocation_logs, self.foreign) {
             _ if self.records.total > 0 || !problems.is_empty() => None,
-            (0, 0, 0) if self.junk.is_empty() => None,
+            (0, 0, 0) if n_junk == 0 => None,
             (_, 0, 0) if self.digests > 0 => Some(SkipReason::Digest),
             (0, _, 0) if self.invocation_logs > 0 => Some(SkipReason::InvocationLog),
             _ => Some(SkipReason::Foreign),
@@ -98,6 +99,15 @@ struct Problems {
 impl Problems {
     fn add(&mut self, problem: Problem) {
         if self.first.len() < MOST_PROBLEMS { self.first.push(problem) } else { self.more += 1 }
+    }
+
+    const fn count(&self) -> u64 {
+        self.first.len() as u64 + self.more
+    }
+
+    fn append(&mut self, later: Self) {
+        later.first.into_iter().for_each(|problem| self.add(problem));
+        self.more += later.more;
     }
 
     fn done(mut self) -> Vec<Problem> {
