@@ -50,8 +50,17 @@ pub struct Record<'a> {
     pub details: Details<'a>,
     /// The ARN of the first resource that is a model or a profile.
     pub resource: Option<Text<'a>>,
-    /// `addendum.originalEventID` where `addendum.reason` is `UPDATED_DATA`.
-    pub corrects: Option<Text<'a>>,
+    /// `addendum`, where its reason is `UPDATED_DATA`.
+    pub corrects: Corrects<'a>,
+}
+
+/// What a record corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Corrects<'a> {
+    /// `addendum.originalEventID`.
+    pub event_id: Option<Text<'a>>,
+    /// `addendum.originalRequestID`.
+    pub request_id: Option<Text<'a>>,
 }
 
 /// `userIdentity`.
@@ -375,17 +384,18 @@ fn profile_arn<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed
     one(value, "inferenceProfileArn")
 }
 
-fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
-    let (mut reason, mut original) = (None, None);
+fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Corrects<'a>, Malformed> {
+    let (mut reason, mut original) = (None, Corrects::default());
     members(value, |key, value| {
         match key {
             "reason" => reason = value.text()?,
-            "originalEventID" => original = value.text()?,
+            "originalEventID" => once(&mut original.event_id, value.text()?, "originalEventID")?,
+            "originalRequestID" => original.request_id = value.text()?,
             _ => skip(value)?,
         }
         Ok(())
     })?;
-    Ok(original.filter(|_| reason.as_deref() == Some("UPDATED_DATA")))
+    Ok(if reason.as_deref() == Some("UPDATED_DATA") { original } else { Corrects::default() })
 }
 
 /// Returns the ARN of the first resource that is a model or an inference profile.
@@ -446,8 +456,9 @@ fn written(value: Scalar<'_>) -> Option<Text<'_>> {
 
 fn number(value: &Scalar<'_>) -> Option<u64> {
     match value {
-        Scalar::Number(text) => text.parse().ok(),
-        Scalar::Text(text) => text.parse().ok(),
+        // No call has four billion tokens; sums of what is below cannot overflow.
+        Scalar::Number(text) => text.parse::<u32>().map(u64::from).ok(),
+        Scalar::Text(text) => text.parse::<u32>().map(u64::from).ok(),
         Scalar::Null | Scalar::Bool(_) | Scalar::Container(_) => None,
     }
 }
