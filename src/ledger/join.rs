@@ -4,10 +4,9 @@
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html>). All
 //! share one id, in whichever object and on whichever day they stand.
 
-use std::collections::BTreeSet;
+use crate::model::{Repeats, Text};
 
-use crate::model::Repeats;
-
+use super::corrections::Corrections;
 use super::row::{Id, Row, RowFacts, RowKind};
 use super::symbols::Symbols;
 
@@ -36,25 +35,26 @@ pub struct Joined<'r> {
 }
 
 /// Drops repeated deliveries and corrected records. `rows` comes back sorted by event id.
-pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
+pub fn distinct(
+    rows: &mut Vec<Row>,
+    symbols: &Symbols,
+    corrections: &Corrections,
+    repeats: &mut Repeats,
+) {
     rows.sort_unstable();
     rows.dedup_by(|later, kept| {
         let is_repeat = kept.facts.event_id != Id::None && kept.facts == later.facts;
         if is_repeat {
             // The place that is kept must not depend on the order of reading.
-            let place = |row: &Row| (symbols.text(row.object).clone(), row.record);
-            if place(later) < place(kept) {
+            if place(later, symbols) < place(kept, symbols) {
                 std::mem::swap(later, kept);
             }
             repeats.duplicates += u64::from(is_inference(&kept.facts));
         }
         is_repeat
     });
-    let corrected: BTreeSet<Id> = rows.iter().map(|row| row.facts.corrects).collect();
     rows.retain(|Row { facts, .. }| {
-        let is_old = facts.event_id != Id::None
-            && corrected.contains(&facts.event_id)
-            && facts.corrects != facts.event_id;
+        let is_old = corrections.replaces(facts);
         repeats.corrected += u64::from(is_old && is_inference(facts));
         !is_old
     });
@@ -62,7 +62,7 @@ pub fn distinct(rows: &mut Vec<Row>, symbols: &Symbols, repeats: &mut Repeats) {
 
 /// Joins distinct rows, which [`distinct`] has sorted.
 pub fn join<'r>(rows: &'r [Row], symbols: &Symbols) -> Joined<'r> {
-    let mut joined = Joined { conflicts: same_event_id(rows), ..Joined::default() };
+    let mut joined = Joined { conflicts: same_event_id(rows, symbols), ..Joined::default() };
     let mut records: Vec<&Row> = Vec::with_capacity(rows.len());
     for row in rows {
         if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
@@ -71,7 +71,8 @@ pub fn join<'r>(rows: &'r [Row], symbols: &Symbols) -> Joined<'r> {
     records.sort_by_cached_key(|row| {
         let facts = &row.facts;
         let is_later = facts.kind == RowKind::Completion;
-        (facts.call_id().key(symbols), is_later, facts.category, facts.event_id.key(symbols))
+        let order = (is_later, facts.category, facts.event_id.key(symbols));
+        (facts.call_id().key(symbols), order, place(row, symbols))
     });
     for call in records.chunk_by(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
         one_call_id(call, &mut joined);
@@ -89,7 +90,8 @@ fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
     let mut inferences: Vec<Inference<'r>> = Vec::with_capacity(1);
     for row in records.iter().copied() {
         let is_completion = row.facts.kind == RowKind::Completion;
-        let home = inferences.iter_mut().find(|known| {
+        // An id that more calls have taken is nobody's: the rest stand alone.
+        let home = inferences.iter_mut().take(MOST_CALLS).find(|known| {
             if is_completion { known.is_completed_by(row) } else { known.is_copied_by(row) }
         });
         match home {
@@ -122,10 +124,20 @@ fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
         && a.source_region == b.source_region
 }
 
-/// Returns the rows that have another row's event id and other facts.
-fn same_event_id(rows: &[Row]) -> Vec<(Id, &Row)> {
+/// Returns one row of each event id that stands on rows of other facts.
+fn same_event_id<'r>(rows: &'r [Row], symbols: &Symbols) -> Vec<(Id, &'r Row)> {
     let same = rows.chunk_by(|a, b| is_same_id(a.facts.event_id, b.facts.event_id));
-    same.filter(|rows| rows.len() > 1).map(|rows| (rows[0].facts.event_id, &rows[0])).collect()
+    same.filter(|rows| rows.len() > 1)
+        .filter_map(|rows| {
+            rows.iter().min_by_key(|row| (row.facts.event_time, place(row, symbols)))
+        })
+        .map(|row| (row.facts.event_id, row))
+        .collect()
+}
+
+/// Where a row stands, in an order that the input alone decides.
+fn place(row: &Row, symbols: &Symbols) -> (Text, u64) {
+    (Text::clone(symbols.text(row.object)), row.record)
 }
 
 /// Says whether a row is of inference, not only of Bedrock.
@@ -165,6 +177,7 @@ impl<'r> Inference<'r> {
             || main.requested.is_none()
             || copy.requested.is_none();
         !self.is_orphan()
+            && self.copies.len() < MOST_COPIES
             && is_same_operation(main, copy)
             && is_one_model
             && !self.call().any(is_one_view)
@@ -174,3 +187,8 @@ impl<'r> Inference<'r> {
         is_same_operation(&self.main.facts, &row.facts)
     }
 }
+
+/// Calls that may share an id by mistake before the rest stand alone.
+const MOST_CALLS: usize = 16;
+/// Copies of one call: a data event, and one for each account that shares it.
+const MOST_COPIES: usize = 64;

@@ -1,5 +1,6 @@
 //! Takes batches in list order; keeps few, spills many.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,10 @@ pub struct Writer {
     symbols: Symbols,
     rows: Vec<Row>,
     receipts: Vec<Receipt>,
+    /// Where in `receipts` each object stands.
+    objects: HashMap<String, usize>,
+    rows_at_once: usize,
+    receipts_at_once: usize,
 }
 
 /// Where parts go.
@@ -53,7 +58,21 @@ impl Writer {
                 Target::Kept(folder.to_path_buf())
             }
         };
-        Ok(Self { target, symbols: Symbols::default(), rows: Vec::new(), receipts: Vec::new() })
+        Ok(Self {
+            target,
+            symbols: Symbols::default(),
+            rows: Vec::new(),
+            receipts: Vec::new(),
+            objects: HashMap::new(),
+            rows_at_once: ROWS_AT_ONCE,
+            receipts_at_once: RECEIPTS_AT_ONCE,
+        })
+    }
+
+    /// Lowers the bounds, so that a few rows are many.
+    #[cfg(test)]
+    pub(super) fn spilling_at(self, rows_at_once: usize, receipts_at_once: usize) -> Self {
+        Self { rows_at_once, receipts_at_once, ..self }
     }
 
     /// Says whether receipts outlive the run, so that they must name what was read.
@@ -67,12 +86,20 @@ impl Writer {
     /// # Errors
     /// Fails where a part cannot be written.
     pub fn add(&mut self, batch: Batch) -> Result<(), Error> {
+        // A part names each object once: the same object again tells nothing, and one that changed
+        // since begins another part.
+        match self.objects.get(&batch.receipt.object) {
+            Some(at) if self.receipts[*at] == batch.receipt => return Ok(()),
+            Some(_) => self.spill()?,
+            None => {}
+        }
+        self.objects.insert(batch.receipt.object.clone(), self.receipts.len());
         if !batch.rows.is_empty() {
             let translation = self.symbols.translation(&batch.symbols);
             self.rows.extend(batch.rows.into_iter().map(|row| row.translated(&translation)));
         }
         self.receipts.push(batch.receipt);
-        if self.rows.len() >= ROWS_AT_ONCE || self.receipts.len() >= RECEIPTS_AT_ONCE {
+        if self.rows.len() >= self.rows_at_once || self.receipts.len() >= self.receipts_at_once {
             self.spill()?;
         }
         Ok(())
@@ -122,6 +149,7 @@ impl Writer {
         )?;
         self.rows.clear();
         self.receipts.clear();
+        self.objects.clear();
         self.symbols = Symbols::default();
         Ok(())
     }
