@@ -213,7 +213,9 @@ fn of_parts(
 
 fn corrections_of(rows: &[Row]) -> Corrections {
     let mut corrections = Corrections::default();
-    rows.iter().for_each(|row| corrections.note(&row.facts));
+    for row in rows {
+        corrections.note(&row.facts);
+    }
     corrections.settle();
     corrections
 }

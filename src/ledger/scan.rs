@@ -55,7 +55,12 @@ pub fn scan(
     pool::ordered(
         objects.len(),
         plan.threads,
-        || Worker { decoder: Decoder::new(plan.limits), stored: Vec::new(), is_hashed },
+        || Worker {
+            decoder: Decoder::new(plan.limits),
+            stored: Vec::new(),
+            is_hashed,
+            most_stored: plan.limits.decoded,
+        },
         |worker, number| worker.batch(source, plan.window, &objects[number]),
         |batch| {
             progress.done(&batch.receipt);
@@ -70,6 +75,8 @@ struct Worker {
     stored: Vec<u8>,
     /// Receipts that are kept name the bytes that were read.
     is_hashed: bool,
+    /// What is stored is held whole, so it is not longer than what may be decoded.
+    most_stored: u64,
 }
 
 impl Worker {
@@ -80,14 +87,12 @@ impl Worker {
             return Batch::new(receipt);
         }
         self.stored.clear();
+        if object.size > self.most_stored {
+            let cause = format!("the object has {} bytes; see `--max-decoded-bytes`", object.size);
+            return Batch::new(failed(receipt, ProblemCode::TooLarge, cause));
+        }
         if let Err(cause) = source.read(object, &mut self.stored) {
-            receipt.state = State::Failed;
-            receipt.problems.push(Problem {
-                code: ProblemCode::Unreadable,
-                place: "object".to_owned(),
-                cause: cause.to_string(),
-            });
-            return Batch::new(receipt);
+            return Batch::new(failed(receipt, ProblemCode::Unreadable, cause.to_string()));
         }
         self.read(object, receipt)
     }
@@ -96,8 +101,7 @@ impl Worker {
         receipt.bytes = self.stored.len() as u64;
         receipt.sha256 = self.is_hashed.then(|| hex(&Sha256::digest(&self.stored)));
         if self.stored.is_empty() {
-            receipt.state = State::Skipped(SkipReason::Empty);
-            return Batch::new(receipt);
+            return Batch::new(skipped(object, receipt, SkipReason::Empty));
         }
         let mut batch = Batch::new(receipt);
         let mut extractor =
@@ -108,16 +112,33 @@ impl Worker {
         let receipt = &mut batch.receipt;
         receipt.records = contents.records;
         receipt.problems = contents.problems;
-        receipt.state = match (outcome, contents.skip) {
+        match (outcome, contents.skip) {
             (Err(problem), _) => {
                 receipt.problems.push(problem);
-                State::Failed
+                receipt.state = State::Failed;
             }
-            (Ok(()), Some(reason)) => State::Skipped(reason),
-            (Ok(()), None) => State::Read,
-        };
+            (Ok(()), Some(reason)) => *receipt = skipped(object, receipt.clone(), reason),
+            (Ok(()), None) => receipt.state = State::Read,
+        }
         batch
     }
+}
+
+fn failed(mut receipt: Receipt, code: ProblemCode, cause: String) -> Receipt {
+    receipt.state = State::Failed;
+    receipt.problems.push(Problem { code, place: "object".to_owned(), cause });
+    receipt
+}
+
+/// Leaves an object alone for what it holds, unless its key says that it is a log: CloudTrail
+/// writes no empty logs and no others under such a name.
+fn skipped(object: &Object, mut receipt: Receipt, reason: SkipReason) -> Receipt {
+    if matches!(object.facts, KeyFacts::Log(_)) {
+        let cause = format!("the key is of a log, and the content is not ({})", reason.as_str());
+        return failed(receipt, ProblemCode::Unreadable, cause);
+    }
+    receipt.state = State::Skipped(reason);
+    receipt
 }
 
 fn blank(object: &Object) -> Receipt {
@@ -144,7 +165,9 @@ fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
             // The day of a key is the day of delivery: never before the events' day, and as a
             // rule not long after it.
             let day = Moment::start_of(place.day);
-            let is_early = window.from.is_some_and(|from| day.day() < from.day());
+            // A stream that began before the window may end inside it: its call is needed.
+            let is_early =
+                window.from.is_some_and(|from| day.day() < from.plus(-LONGEST_STREAM).day());
             let is_late = window.to.is_some_and(|to| day >= to.plus(DELIVERY_SLACK));
             (is_early || is_late).then_some(SkipReason::OutsideWindow)
         }
@@ -169,6 +192,9 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// How long a streamed call may last, by far.
+const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long after an event its object may be delivered and still be looked for by its key. AWS
 /// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket

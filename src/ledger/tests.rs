@@ -1,5 +1,6 @@
-use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::{fs, io};
 
 use serde_json::{Value, json};
 
@@ -8,8 +9,10 @@ use super::query::Store;
 use super::row::{Id, Row};
 use super::*;
 use crate::extract::Extractor;
-use crate::ingest::decode::Consumer;
+use crate::ingest::decode::{Consumer, Limits};
 use crate::ingest::envelope::Splitter;
+use crate::ingest::object_key::KeyFacts;
+use crate::ingest::source::{self, LogSource, Object};
 use crate::model::{
     Day, Facts, KeyPlace, Moment, Outcome, Problem, ProblemCode, Receipt, RecordCounts, Repeats,
     SkipReason, State, Trace, Window,
@@ -67,7 +70,7 @@ fn correcting(record: Value, original: &str) -> Value {
 }
 
 fn without(mut record: Value, members: &[&str]) -> Value {
-    members.iter().for_each(|member| drop(record.as_object_mut().unwrap().remove(*member)));
+    record.as_object_mut().unwrap().retain(|member, _| !members.contains(&member.as_str()));
     record
 }
 
@@ -100,10 +103,15 @@ fn batches(objects: &[Vec<Value>]) -> Vec<Batch> {
     objects.iter().enumerate().map(|(n, records)| batch(&format!("o{n}"), records)).collect()
 }
 
-fn memory(objects: &[Vec<Value>]) -> Ledger {
-    let mut writer = Writer::new(None).unwrap();
-    batches(objects).into_iter().for_each(|batch| writer.add(batch).unwrap());
+fn written(mut writer: Writer, batches: impl IntoIterator<Item = Batch>) -> Ledger {
+    for batch in batches {
+        writer.add(batch).unwrap();
+    }
     writer.finish().unwrap()
+}
+
+fn memory(objects: &[Vec<Value>]) -> Ledger {
+    written(Writer::new(None).unwrap(), batches(objects))
 }
 
 fn facts(records: &[Value]) -> Facts {
@@ -364,17 +372,14 @@ fn the_facts_do_not_depend_on_where_and_how_often_the_rows_are_read() {
         assert_eq!(asked(folder.path(), rows_at_once), want, "{rows_at_once}");
     }
     for rows_at_once in [5, 1000] {
-        let mut writer = Writer::new(None).unwrap().spilling_at(rows_at_once, 4);
-        batches(&objects).into_iter().for_each(|batch| writer.add(batch).unwrap());
-        let ledger = writer.finish().unwrap();
+        let ledger =
+            written(Writer::new(None).unwrap().spilling_at(rows_at_once, 4), batches(&objects));
         assert!(matches!(ledger.store, Store::Folder { .. }));
         assert_eq!(ledger.facts(Question::default()).unwrap(), want, "{rows_at_once}");
     }
     let mut reversed = batches(&objects);
     reversed.reverse();
-    let mut writer = Writer::new(None).unwrap();
-    reversed.into_iter().for_each(|batch| writer.add(batch).unwrap());
-    let got = writer.finish().unwrap().facts(Question::default()).unwrap();
+    let got = written(Writer::new(None).unwrap(), reversed).facts(Question::default()).unwrap();
     want.problems.clear();
     assert_eq!(got, want);
 }
@@ -441,22 +446,19 @@ fn the_same_scan_again_changes_nothing() {
     let want = asked(folder.path(), 1000);
     parts(folder.path(), &objects);
     // In other company, the same objects make another part.
-    let mut writer = Writer::new(Some(folder.path())).unwrap();
-    batches(&objects).into_iter().for_each(|batch| writer.add(batch).unwrap());
-    writer.finish().unwrap();
+    written(Writer::new(Some(folder.path())).unwrap(), batches(&objects));
     assert_eq!(asked(folder.path(), 1000), want);
 }
 
 #[test]
 fn one_object_named_twice_in_one_scan_is_one_object() {
     let twice = || [batch("o", &[call("e1", "r1")]), batch("o", &[call("e1", "r1")])];
-    let mut writer = Writer::new(None).unwrap();
-    twice().into_iter().for_each(|batch| writer.add(batch).unwrap());
-    let in_memory = writer.finish().unwrap().facts(Question::default()).unwrap();
+    let in_memory =
+        written(Writer::new(None).unwrap(), twice()).facts(Question::default()).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let mut writer = Writer::new(Some(folder.path())).unwrap();
-    twice().into_iter().for_each(|batch| writer.add(batch).unwrap());
-    let kept = writer.finish().unwrap().facts(Question::default()).unwrap();
+    let kept = written(Writer::new(Some(folder.path())).unwrap(), twice())
+        .facts(Question::default())
+        .unwrap();
     assert_eq!((calls(&kept).len(), kept.coverage.objects.listed), (1, 1));
     assert_eq!(kept, in_memory);
 }
@@ -490,11 +492,9 @@ fn a_part_without_its_receipts_does_not_count() {
     fs::remove_file(files.iter().find(|path| receipts(path)).unwrap()).unwrap();
     let facts = asked(folder.path(), 1000);
     assert_eq!(facts.flows.iter().map(|flow| flow.counts.calls).sum::<u64>(), 1);
-    files
-        .iter()
-        .filter(|path| receipts(path))
-        .skip(1)
-        .for_each(|path| fs::remove_file(path).unwrap());
+    for path in files.iter().filter(|path| receipts(path)).skip(1) {
+        fs::remove_file(path).unwrap();
+    }
     assert!(matches!(Ledger::open(folder.path()), Err(Error::NoLedger { .. })));
 }
 
@@ -552,4 +552,116 @@ fn absurd_token_counts_do_not_stop_the_run() {
     let facts = facts(&[with(call("e1", "r1"), huge.clone()), with(call("e2", "r2"), huge)]);
     let counts = facts.flows[0].counts;
     assert_eq!((counts.input_tokens, counts.output_tokens), (0, 2));
+}
+
+// ---- scanning
+
+/// Objects in memory: a name, what the name tells, and what it holds.
+struct Shelf(Vec<(&'static str, Vec<u8>)>);
+
+impl LogSource for Shelf {
+    fn list(&self) -> Result<Vec<Object>, source::Error> {
+        let object = |(key, bytes): &(&str, Vec<u8>)| Object {
+            key: (*key).to_owned(),
+            size: bytes.len() as u64,
+            facts: KeyFacts::of(key),
+        };
+        Ok(self.0.iter().map(object).collect())
+    }
+
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> io::Result<()> {
+        let found = self.0.iter().find(|(key, _)| *key == object.key);
+        let (_, bytes) = found.ok_or_else(|| io::Error::other("gone"))?;
+        if bytes == b"unreadable" {
+            return Err(io::Error::other("no"));
+        }
+        into.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn listed(&mut self, _: u64, _: u64) {}
+    fn done(&mut self, _: &Receipt) {}
+}
+
+fn scanned(shelf: &Shelf, window: Window, decoded: u64, threads: usize) -> Facts {
+    let limits = Limits { decoded, ..Limits::default() };
+    let plan = Plan { window, limits, threads: NonZero::new(threads).unwrap() };
+    let mut writer = Writer::new(None).unwrap();
+    scan(shelf, &plan, &mut writer, &mut Silent).unwrap();
+    writer.finish().unwrap().facts(Question { window, ..Question::default() }).unwrap()
+}
+
+fn log(records: &[Value]) -> Vec<u8> {
+    json!({ "Records": records }).to_string().into_bytes()
+}
+
+const DAY_30: &str = "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/30/a.json";
+const DAY_31: &str = "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/31/b.json";
+
+#[test]
+fn two_adjoining_windows_count_a_call_over_midnight_once() {
+    let shelf = Shelf(vec![
+        (DAY_30, log(&[at(call("e1", "r1"), "2026-05-30T23:59:58Z")])),
+        (DAY_31, log(&[at(completion("e2", "r1"), "2026-05-31T00:00:04Z")])),
+    ]);
+    let before = days("2026-05-30T00:00:00Z", "2026-05-31T00:00:00Z").window;
+    let after = days("2026-05-31T00:00:00Z", "2026-06-01T00:00:00Z").window;
+    let of = |window| scanned(&shelf, window, 1000, 1);
+    assert_eq!(calls(&of(before)), [(Trace::Completed, vec!["us-east-1"], 1)]);
+    assert_eq!(calls(&of(after)), []);
+}
+
+#[test]
+fn objects_far_outside_the_window_are_left_alone() {
+    let shelf = Shelf(vec![(DAY_30, log(&[call("e1", "r1")])), (DAY_31, b"unreadable".to_vec())]);
+    for (from, to) in [("2026-06-02", "2026-06-03"), ("2026-05-01", "2026-05-28")] {
+        let window = days(&format!("{from}T00:00:00Z"), &format!("{to}T00:00:00Z")).window;
+        let objects = scanned(&shelf, window, 1000, 1).coverage.objects;
+        assert_eq!((objects.read, objects.failed, objects.skipped["outside_window"]), (0, 0, 2));
+    }
+}
+
+#[test]
+fn every_object_has_a_receipt_whatever_it_is_at_any_number_of_threads() {
+    let shelf = Shelf(vec![
+        (DAY_30, log(&[call("e1", "r1")])),
+        (DAY_31, b"unreadable".to_vec()),
+        ("cut.json", b"{\"Records\":[{\"eventSource\":\"bedrock.am".to_vec()),
+        ("empty.json", Vec::new()),
+        ("large.json", vec![b' '; 2000]),
+        ("notes.txt", b"notes".to_vec()),
+        ("AWSLogs/111122223333/CloudTrail-Digest/ca-central-1/2026/05/30/d.json.gz", vec![1]),
+    ]);
+    let want = scanned(&shelf, Window::default(), 1000, 1);
+    let objects = &want.coverage.objects;
+    assert_eq!((objects.listed, objects.read, objects.failed), (7, 2, 2));
+    let skipped: Vec<_> = objects.skipped.iter().map(|(reason, n)| (*reason, *n)).collect();
+    assert_eq!(skipped, [("digest", 1), ("empty", 1), ("foreign", 1)]);
+    let problems: Vec<_> =
+        want.problems.iter().map(|p| (p.object.as_str(), p.problem.code)).collect();
+    assert_eq!(
+        problems,
+        [
+            (DAY_31, ProblemCode::Unreadable),
+            ("cut.json", ProblemCode::BrokenJson),
+            ("large.json", ProblemCode::TooLarge),
+        ]
+    );
+    for threads in [2, 8] {
+        assert_eq!(scanned(&shelf, Window::default(), 1000, threads), want);
+    }
+}
+
+#[test]
+fn what_is_named_as_a_log_and_holds_none_is_a_problem() {
+    for held in [&b"{}"[..], b"", b"{\"Records\":0}", b"{\"digestS3Object\":\"x\"}"] {
+        let facts = scanned(&Shelf(vec![(DAY_30, held.to_vec())]), Window::default(), 1000, 1);
+        assert_eq!((facts.coverage.objects.failed, facts.problems.len()), (1, 1));
+    }
+    let empty = scanned(&Shelf(vec![(DAY_30, log(&[]))]), Window::default(), 1000, 1);
+    assert_eq!((empty.coverage.objects.read, empty.problems.len()), (1, 0));
 }
