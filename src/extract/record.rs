@@ -2,10 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
+mod additional;
+
 use std::borrow::Cow;
 
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
+
+pub use self::additional::{Additional, Details};
 
 type Text<'a> = Cow<'a, str>;
 
@@ -95,28 +99,6 @@ pub struct Request<'a> {
     pub bearer_type: Option<Text<'a>>,
     /// `modelSource.copyFrom`.
     pub copies: Option<Text<'a>>,
-}
-
-/// `additionalEventData`, or the entries of a completion.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Additional<'a> {
-    /// `inferenceRegion`, as written, whatever its type.
-    pub inference_region: Option<Text<'a>>,
-    /// `inputTokens`.
-    pub input_tokens: Option<u64>,
-    /// `outputTokens`.
-    pub output_tokens: Option<u64>,
-    /// `callWithBearerToken`, as written.
-    pub bearer: Option<Text<'a>>,
-}
-
-/// `serviceEventDetails` of a completion.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Details<'a> {
-    /// `parentRequestId`.
-    pub parent_request_id: Option<Text<'a>>,
-    /// `AdditionalEventData.additionalEntries`.
-    pub entries: Additional<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -251,100 +233,6 @@ impl<'a> Request<'a> {
     }
 }
 
-impl<'a> Additional<'a> {
-    /// Reads the member, which some exports hold as JSON text in a string.
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        if value.is_object() {
-            return Self::of_map(value);
-        }
-        match value.text()? {
-            Some(Cow::Owned(inner)) if inner.trim_start().starts_with('{') => {
-                Ok(Additional::of_map(&mut Cursor::new(&inner))?.into_owned())
-            }
-            Some(_) | None => Ok(Self::default()),
-        }
-    }
-
-    fn of_map(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut additional = Self::default();
-        members(value, |key, value| {
-            let scalar = value.scalar()?;
-            additional.entry(key, scalar)
-        })?;
-        Ok(additional)
-    }
-
-    /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
-    fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut additional = Self::default();
-        value.array(|element| {
-            let (mut name, mut scalar) = (None, Scalar::Null);
-            members(element, |key, value| {
-                match key {
-                    "key" => name = value.text()?,
-                    "value" => scalar = value.scalar()?,
-                    _ => skip(value)?,
-                }
-                Ok::<_, Malformed>(())
-            })?;
-            name.map_or(Ok(()), |name| additional.entry(&name, scalar))
-        })?;
-        Ok(additional)
-    }
-
-    fn entry(&mut self, key: &str, value: Scalar<'a>) -> Result<(), Malformed> {
-        match key {
-            "inferenceRegion" => {
-                once(&mut self.inference_region, written(value), "inferenceRegion")
-            }
-            "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
-            "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),
-            "callWithBearerToken" => {
-                self.bearer = written(value);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn into_owned(self) -> Additional<'static> {
-        let own = |text: Option<Text<'_>>| text.map(|t| Cow::Owned(t.into_owned()));
-        Additional {
-            inference_region: own(self.inference_region),
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
-            bearer: own(self.bearer),
-        }
-    }
-}
-
-impl<'a> Details<'a> {
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut details = Self::default();
-        members(value, |key, value| match key {
-            "parentRequestId" => {
-                once(&mut details.parent_request_id, value.text()?, "parentRequestId")
-            }
-            // AWS's example has the capital letter.
-            "AdditionalEventData" | "additionalEventData" => {
-                members(value, |key, value| match key {
-                    "additionalEntries" if value.is_array() => {
-                        details.entries = Additional::of_list(value)?;
-                        Ok(())
-                    }
-                    "additionalEntries" => {
-                        details.entries = Additional::read(value)?;
-                        Ok(())
-                    }
-                    _ => skip(value),
-                })
-            }
-            _ => skip(value),
-        })?;
-        Ok(details)
-    }
-}
-
 /// Walks the members where the value is an object; consumes any other value.
 fn members<'a, F>(value: &mut Cursor<'a>, member: F) -> Result<(), Malformed>
 where
@@ -451,15 +339,6 @@ fn written(value: Scalar<'_>) -> Option<Text<'_>> {
         Scalar::Text(text) => Some(text),
         Scalar::Bool(flag) => Some(Cow::Borrowed(if flag { "true" } else { "false" })),
         Scalar::Number(text) | Scalar::Container(text) => Some(Cow::Borrowed(text)),
-    }
-}
-
-fn number(value: &Scalar<'_>) -> Option<u64> {
-    match value {
-        // No call has four billion tokens; sums of what is below cannot overflow.
-        Scalar::Number(text) => text.parse::<u32>().map(u64::from).ok(),
-        Scalar::Text(text) => text.parse::<u32>().map(u64::from).ok(),
-        Scalar::Null | Scalar::Bool(_) | Scalar::Container(_) => None,
     }
 }
 
