@@ -129,7 +129,7 @@ fn facts<'a>(
     Observation {
         kind,
         event_id: record.event_id.clone().map(trimmed).filter(|id| !id.is_empty()),
-        request_id: record.request_id.clone().filter(|id| !id.is_empty()),
+        request_id: request_id(record),
         event_time: record.event_time.as_deref().and_then(|text| Moment::parse(text).ok()),
         event_source: source.clone(),
         event_name: name.clone(),
@@ -150,9 +150,15 @@ fn facts<'a>(
         error_code: record.error_code.clone().filter(|code| !code.is_empty()),
         input_tokens: tokens(additional.input_tokens, entries.input_tokens),
         output_tokens: tokens(additional.output_tokens, entries.output_tokens),
-        corrects: record.corrects.clone().map(trimmed),
+        corrects: record.corrects.event_id.clone().map(trimmed),
         is_shared: record.is_shared,
     }
+}
+
+/// Returns the id of the request that the record tells of: a correction may have an id of its own.
+fn request_id<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    let ids = [&record.corrects.request_id, &record.request_id];
+    ids.into_iter().flatten().find(|id| !id.is_empty()).cloned()
 }
 
 /// Returns the inference Region and where it stands. AWS writes one of the two; a record that has

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
+mod additional;
+
 use std::borrow::Cow;
 
 use crate::ingest::envelope::Malformed;
@@ -9,6 +11,8 @@ use crate::ingest::json::{Cursor, Scalar};
 
 use super::identity::{Identities, Identity};
 use super::seen::Seen;
+
+pub use self::additional::{Additional, Details};
 
 type Text<'a> = Cow<'a, str>;
 
@@ -53,8 +57,17 @@ pub struct Record<'a> {
     pub details: Details<'a>,
     /// The ARN of the first resource that is a model or a profile.
     pub resource: Option<Text<'a>>,
-    /// `addendum.originalEventID` where `addendum.reason` is `UPDATED_DATA`.
-    pub corrects: Option<Text<'a>>,
+    /// `addendum`, where its reason is `UPDATED_DATA`.
+    pub corrects: Corrects<'a>,
+}
+
+/// What a record corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Corrects<'a> {
+    /// `addendum.originalEventID`.
+    pub event_id: Option<Text<'a>>,
+    /// `addendum.originalRequestID`.
+    pub request_id: Option<Text<'a>>,
 }
 
 /// `requestParameters`.
@@ -68,28 +81,6 @@ pub struct Request<'a> {
     pub bearer_type: Option<Text<'a>>,
     /// `modelSource.copyFrom`.
     pub copies: Option<Text<'a>>,
-}
-
-/// `additionalEventData`, or the entries of a completion.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Additional<'a> {
-    /// `inferenceRegion`, as written, whatever its type.
-    pub inference_region: Option<Text<'a>>,
-    /// `inputTokens`.
-    pub input_tokens: Option<u64>,
-    /// `outputTokens`.
-    pub output_tokens: Option<u64>,
-    /// `callWithBearerToken`, as written.
-    pub bearer: Option<Text<'a>>,
-}
-
-/// `serviceEventDetails` of a completion.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Details<'a> {
-    /// `parentRequestId`.
-    pub parent_request_id: Option<Text<'a>>,
-    /// `AdditionalEventData.additionalEntries`.
-    pub entries: Additional<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -211,103 +202,6 @@ impl<'a> Request<'a> {
     }
 }
 
-impl<'a> Additional<'a> {
-    /// Reads the member, which some exports hold as JSON text in a string.
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        if value.is_object() {
-            return Self::of_map(value);
-        }
-        match value.text()? {
-            Some(Cow::Owned(inner)) if inner.trim_start().starts_with('{') => {
-                Ok(Additional::of_map(&mut Cursor::new(&inner))?.into_owned())
-            }
-            Some(_) | None => Ok(Self::default()),
-        }
-    }
-
-    fn of_map(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut additional = Self::default();
-        members(value, |key, value| {
-            let scalar = value.scalar()?;
-            additional.entry(key, scalar)
-        })?;
-        Ok(additional)
-    }
-
-    /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
-    fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut additional = Self::default();
-        let mut seen = Seen::default();
-        value.array(|element| {
-            let (mut name, mut scalar) = (None, Scalar::Null);
-            members(element, |key, value| {
-                match key {
-                    "key" => name = value.text()?,
-                    "value" => scalar = value.scalar()?,
-                    _ => skip(value)?,
-                }
-                Ok::<_, Malformed>(())
-            })?;
-            let Some(name) = name else { return Ok(()) };
-            seen.add(&name)?;
-            additional.entry(&name, scalar)
-        })?;
-        Ok(additional)
-    }
-
-    fn entry(&mut self, key: &str, value: Scalar<'a>) -> Result<(), Malformed> {
-        match key {
-            "inferenceRegion" => {
-                once(&mut self.inference_region, written(value), "inferenceRegion")
-            }
-            "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
-            "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),
-            "callWithBearerToken" => {
-                self.bearer = written(value);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn into_owned(self) -> Additional<'static> {
-        let own = |text: Option<Text<'_>>| text.map(|t| Cow::Owned(t.into_owned()));
-        Additional {
-            inference_region: own(self.inference_region),
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
-            bearer: own(self.bearer),
-        }
-    }
-}
-
-impl<'a> Details<'a> {
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
-        let mut details = Self::default();
-        members(value, |key, value| match key {
-            "parentRequestId" => {
-                once(&mut details.parent_request_id, value.text()?, "parentRequestId")
-            }
-            // AWS's example has the capital letter.
-            "AdditionalEventData" | "additionalEventData" => {
-                members(value, |key, value| match key {
-                    "additionalEntries" if value.is_array() => {
-                        details.entries = Additional::of_list(value)?;
-                        Ok(())
-                    }
-                    "additionalEntries" => {
-                        details.entries = Additional::read(value)?;
-                        Ok(())
-                    }
-                    _ => skip(value),
-                })
-            }
-            _ => skip(value),
-        })?;
-        Ok(details)
-    }
-}
-
 /// Walks the members where the value is an object, each that is read once; consumes any other
 /// value.
 pub(super) fn members<'a, F>(value: &mut Cursor<'a>, mut member: F) -> Result<(), Malformed>
@@ -355,17 +249,18 @@ fn profile_arn<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed
     one(value, "inferenceProfileArn")
 }
 
-fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
-    let (mut reason, mut original) = (None, None);
+fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Corrects<'a>, Malformed> {
+    let (mut reason, mut original) = (None, Corrects::default());
     members(value, |key, value| {
         match key {
             "reason" => reason = value.text()?,
-            "originalEventID" => original = value.text()?,
+            "originalEventID" => once(&mut original.event_id, value.text()?, "originalEventID")?,
+            "originalRequestID" => original.request_id = value.text()?,
             _ => skip(value)?,
         }
         Ok(())
     })?;
-    Ok(original.filter(|_| reason.as_deref() == Some("UPDATED_DATA")))
+    Ok(if reason.as_deref() == Some("UPDATED_DATA") { original } else { Corrects::default() })
 }
 
 /// Returns the ARN of the first resource that is a model or an inference profile.
@@ -421,14 +316,6 @@ fn written(value: Scalar<'_>) -> Option<Text<'_>> {
         Scalar::Text(text) => Some(text),
         Scalar::Bool(flag) => Some(Cow::Borrowed(if flag { "true" } else { "false" })),
         Scalar::Number(text) | Scalar::Container(text) => Some(Cow::Borrowed(text)),
-    }
-}
-
-fn number(value: &Scalar<'_>) -> Option<u64> {
-    match value {
-        Scalar::Number(text) => text.parse().ok(),
-        Scalar::Text(text) => text.parse().ok(),
-        Scalar::Null | Scalar::Bool(_) | Scalar::Container(_) => None,
     }
 }
 

@@ -58,7 +58,8 @@ impl LogSource for Files {
             return Ok(vec![Object { key, size: 0, facts: KeyFacts::Unknown }]);
         }
         let open = |source| Error::Open { input: self.input.clone(), source };
-        if fs::metadata(&self.root).map_err(open)?.is_file() {
+        // A pipe is read like a file.
+        if !fs::metadata(&self.root).map_err(open)?.is_dir() {
             let size = fs::metadata(&self.root).map_err(open)?.len();
             return Ok(vec![object(self.input.clone(), &self.root, size)]);
         }

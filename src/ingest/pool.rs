@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -52,7 +53,11 @@ where
                     if number >= count || !matches!(ticket, Ok(Ok(()))) {
                         return;
                     }
-                    if send.send((number, work(&mut state, number))).is_err() {
+                    // Sent like a result, or the fold would wait for it while the others wait for
+                    // tickets.
+                    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut state, number)));
+                    let is_over = outcome.is_err();
+                    if send.send((number, outcome)).is_err() || is_over {
                         return;
                     }
                 }
@@ -64,7 +69,7 @@ where
         let mut early = BTreeMap::new();
         let mut wanted = 0;
         for (number, result) in receive {
-            early.insert(number, result);
+            early.insert(number, result.unwrap_or_else(|panic| resume_unwind(panic)));
             while let Some(result) = early.remove(&wanted) {
                 wanted += 1;
                 fold(result)?;
@@ -121,5 +126,33 @@ mod tests {
             },
         );
         assert_eq!((outcome, folded), (Err("full"), 6));
+    }
+
+    #[test]
+    #[should_panic(expected = "a worker fell")]
+    fn a_panic_of_a_worker_is_passed_on_and_nobody_waits() {
+        let work = |(): &mut (), n| assert_ne!(n, 40, "a worker fell");
+        let threads = NonZero::new(3).unwrap();
+        let done: Result<(), ()> = ordered(1000, threads, || (), work, |()| Ok(()));
+        assert_eq!(done, Ok(()));
+    }
+
+    #[test]
+    fn no_worker_runs_far_ahead_of_the_fold() {
+        let begun = AtomicUsize::new(0);
+        let threads = NonZero::new(4).unwrap();
+        let mut folded = 0;
+        let done: Result<(), ()> = ordered(
+            200,
+            threads,
+            || (),
+            |(), _| begun.fetch_add(1, Ordering::SeqCst),
+            |_| {
+                folded += 1;
+                assert!(begun.load(Ordering::SeqCst) <= folded + 16);
+                Ok(())
+            },
+        );
+        assert_eq!((done, folded), (Ok(()), 200));
     }
 }

@@ -1,33 +1,31 @@
-//! What one object gave.
+//! What a share of the objects gave.
 
 use crate::model::{Observation, Receipt};
 
 use super::row::Row;
 use super::symbols::{Symbol, Symbols};
 
-/// The observations and the receipt of one object, made by a worker and folded by the writer.
-#[derive(Debug)]
+/// The observations and the receipts of some objects, made by a worker and folded by the writer.
+#[derive(Debug, Default)]
 pub struct Batch {
     pub(super) symbols: Symbols,
     pub(super) rows: Vec<Row>,
-    pub(super) receipt: Receipt,
-    object: Option<Symbol>,
+    pub(super) receipts: Vec<Receipt>,
 }
 
 impl Batch {
-    /// Starts with the receipt of an object of which nothing was read yet.
-    #[must_use]
-    pub fn new(receipt: Receipt) -> Self {
-        Self { symbols: Symbols::default(), rows: Vec::new(), receipt, object: None }
+    /// Returns the number of an object's name, to add its observations with.
+    pub fn object(&mut self, key: &str) -> Symbol {
+        self.symbols.of(key)
     }
 
-    /// Adds an observation with its record's number.
-    pub fn observe(&mut self, record: u64, observation: &Observation<'_>) {
-        let object = match self.object {
-            Some(object) => object,
-            None => self.symbols.of(&self.receipt.object),
-        };
-        self.object = Some(object);
+    /// Adds an observation with its object and its record's number.
+    pub fn observe(&mut self, object: Symbol, record: u64, observation: &Observation<'_>) {
         self.rows.push(Row::of(observation, object, record, &mut self.symbols));
+    }
+
+    /// Adds the receipt of an object: one for each, whatever became of it.
+    pub fn receive(&mut self, receipt: Receipt) {
+        self.receipts.push(receipt);
     }
 }

@@ -32,7 +32,7 @@ pub enum Error {
         /// What the system or the Parquet reader says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A part was written by another version.
+    /// A part was written by another version, or was changed since.
     #[error("ledger part `{}` {why}", part.display())]
     Schema {
         /// The file.

@@ -5,10 +5,10 @@
 //! share one id, in whichever object and on whichever day they stand.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use crate::model::{Repeats, Text};
 
+use super::corrections::Corrections;
 use super::row::{Id, Row, RowFacts, RowKind};
 use super::symbols::{Symbol, Symbols};
 
@@ -36,15 +36,10 @@ pub struct Joined<'r> {
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Returns the event ids that later records correct.
-pub fn corrected(rows: &[Row]) -> BTreeSet<Id> {
-    rows.iter().map(|row| row.facts.corrects).filter(|id| *id != Id::None).collect()
-}
-
-/// Drops repeated deliveries and the `corrected` records. The rows come back ordered by event id.
+/// Drops repeated deliveries and corrected records. The rows come back ordered by event id.
 pub fn distinct<'r>(
     rows: &'r [Row],
-    corrected: &BTreeSet<Id>,
+    corrections: &Corrections,
     symbols: &Symbols,
     repeats: &mut Repeats,
 ) -> Vec<&'r Row> {
@@ -65,7 +60,7 @@ pub fn distinct<'r>(
         }
     }
     kept.retain(|Row { facts, .. }| {
-        let is_old = corrected.contains(&facts.event_id) && facts.corrects != facts.event_id;
+        let is_old = corrections.replaces(facts);
         repeats.corrected += u64::from(is_old && is_inference(facts));
         !is_old
     });

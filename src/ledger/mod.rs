@@ -6,6 +6,7 @@
 //! only: the ledger holds no verdict, so another policy may judge it tomorrow.
 
 mod batch;
+mod corrections;
 mod coverage;
 mod error;
 mod group;
@@ -24,3 +25,6 @@ pub use self::query::{Ledger, PrincipalKey, Question};
 pub use self::scan::{Plan, Progress, scan};
 pub use self::schema::SCHEMA_VERSION;
 pub use self::writer::Writer;
+
+#[cfg(test)]
+mod tests;

@@ -177,6 +177,11 @@ impl Part {
         Ok(())
     }
 
+    /// Says that this part is not as it was written.
+    pub fn refused(&self, why: &str) -> Error {
+        Error::Schema { part: self.path(RECEIPTS), why: why.to_owned() }
+    }
+
     fn path(&self, suffix: &str) -> PathBuf {
         self.folder.join(format!("{}{suffix}", self.stem))
     }
@@ -261,6 +266,9 @@ fn read_receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
         for ((_, slot), column) in COUNTERS.iter().zip(&counters) {
             let column = column.as_ref().map_err(ToString::to_string)?;
             *slot(&mut records) = column[at].ok_or("a counter is missing")?;
+        }
+        if !records.is_conserved() {
+            return Err("the counters of an object do not add up".into());
         }
         let place = match (accounts[at], regions[at], days[at]) {
             (Some(account), Some(region), Some(day)) => Some(KeyPlace {

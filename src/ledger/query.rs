@@ -1,15 +1,16 @@
 //! Asks a ledger for its facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Facts, Receipt, Repeats, SkipReason, State, Window};
 
+use super::corrections::Corrections;
 use super::coverage::Tally;
 use super::error::Error;
 use super::group::Groups;
 use super::join;
-use super::parquet;
+use super::parquet::{self, Part};
 use super::row::{Id, Row};
 use super::symbols::Symbols;
 
@@ -81,8 +82,8 @@ impl Ledger {
         let mut groups = Groups::new(question.window, question.principal);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                let corrected = join::corrected(&rows);
-                pass(&rows, &corrected, &symbols, &mut groups);
+                let corrections = corrections_of(&rows);
+                pass(&rows, &symbols, &corrections, &mut groups);
                 let mut tally = Tally::default();
                 for receipt in &receipts {
                     tally.add(receipt);
@@ -107,62 +108,70 @@ impl Ledger {
     }
 }
 
+/// A part, and the objects in it that an earlier part has as well.
+struct Scanned {
+    part: Part,
+    before: BTreeSet<String>,
+    /// By object, the inference records that its receipt counts.
+    inference: BTreeMap<String, u64>,
+}
+
+impl Scanned {
+    /// Shows the rows, and fails where they are not those that the receipts count.
+    fn check(&mut self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
+        let mut told = std::mem::take(&mut self.inference);
+        told.retain(|object, _| !self.before.contains(object));
+        let mut is_whole = true;
+        self.look(symbols, |row, symbols| {
+            if join::is_inference(&row.facts) {
+                let left = told.get_mut(symbols.text(row.object).as_ref());
+                match left.and_then(|left| left.checked_sub(1).map(|less| (left, less))) {
+                    Some((left, less)) => *left = less,
+                    None => is_whole = false,
+                }
+            }
+            each(row);
+        })?;
+        if is_whole && told.values().all(|left| *left == 0) {
+            return Ok(());
+        }
+        Err(self.part.refused("has other observations than its receipts count"))
+    }
+
+    /// Shows the rows of the objects that no earlier part has.
+    fn look(
+        &self,
+        symbols: &mut Symbols,
+        mut each: impl FnMut(Row, &Symbols),
+    ) -> Result<(), Error> {
+        self.part.observations(symbols, |row, symbols| {
+            let is_new =
+                self.before.is_empty() || !self.before.contains(symbols.text(row.object).as_ref());
+            if is_new {
+                each(row, symbols);
+            }
+        })
+    }
+}
+
 fn of_parts(
     folder: &Path,
     question: Question,
     groups: &mut Groups,
 ) -> Result<(Tally, Symbols), Error> {
     let mut symbols = Symbols::default();
-    let parts = parquet::parts(folder)?;
     let mut tally = Tally::default();
-    let scanned_before = add_receipts(&parts, &mut tally)?;
     let mut rows_in_all = 0;
-    for part in &parts {
-        rows_in_all += part.rows()?;
-    }
-    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
-    let rows_where = |symbols: &mut Symbols, wanted: &dyn Fn(&Row, &Symbols) -> bool| {
-        let mut rows = Vec::new();
-        for (part, before) in parts.iter().zip(&scanned_before) {
-            part.observations(symbols, |row, symbols| {
-                let is_new =
-                    before.is_empty() || !before.contains(symbols.text(row.object).as_ref());
-                if is_new && wanted(&row, symbols) {
-                    rows.push(row);
-                }
-            })?;
-        }
-        Ok::<_, Error>(rows)
-    };
-    if passes == 1 {
-        let rows = rows_where(&mut symbols, &|_, _| true)?;
-        let corrected = join::corrected(&rows);
-        pass(&rows, &corrected, &symbols, groups);
-        return Ok((tally, symbols));
-    }
-    // A correction may have another call's id than what it corrects, so it is known in all passes.
-    let is_correction = |row: &Row, _: &Symbols| row.facts.corrects != Id::None;
-    let corrected = join::corrected(&rows_where(&mut symbols, &is_correction)?);
-    for number in 0..passes {
-        let is_of_pass = |row: &Row, symbols: &Symbols| pass_of(row, symbols, passes) == number;
-        let rows = rows_where(&mut symbols, &is_of_pass)?;
-        pass(&rows, &corrected, &symbols, groups);
-    }
-    Ok((tally, symbols))
-}
-
-/// Adds up the receipts of all parts, one for each object as it was stored, and returns the objects
-/// of each part that an earlier part has too.
-fn add_receipts(
-    parts: &[parquet::Part],
-    tally: &mut Tally,
-) -> Result<Vec<BTreeSet<String>>, Error> {
     let mut known = BTreeSet::new();
-    let mut scanned_before = Vec::new();
     let mut left_alone = Vec::new();
-    for part in parts {
-        let mut before = BTreeSet::new();
+    let mut parts = Vec::new();
+    for part in parquet::parts(folder)? {
+        rows_in_all += part.rows()?;
+        let (mut before, mut inference) = (BTreeSet::new(), BTreeMap::new());
         for receipt in part.receipts()? {
+            if inference.insert(receipt.object.clone(), receipt.records.inference).is_some() {
+                return Err(part.refused("names an object twice"));
+            }
             if receipt.state == State::Skipped(SkipReason::OutsideWindow) {
                 left_alone.push(receipt);
                 continue;
@@ -174,7 +183,7 @@ fn add_receipts(
                 before.insert(receipt.object);
             }
         }
-        scanned_before.push(before);
+        parts.push(Scanned { part, before, inference });
     }
     // What one scan left alone for its window may have been read by another.
     let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
@@ -183,12 +192,49 @@ fn add_receipts(
             tally.add(&receipt);
         }
     }
-    Ok(scanned_before)
+    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
+    let mut rows = Vec::new();
+    let mut corrections = Corrections::default();
+    for scanned in &mut parts {
+        scanned.check(&mut symbols, |row| {
+            // What corrects a record may fall into another pass than the record.
+            corrections.note(&row.facts);
+            if passes == 1 {
+                rows.push(row);
+            }
+        })?;
+    }
+    corrections.settle();
+    if passes == 1 {
+        pass(&rows, &symbols, &corrections, groups);
+        return Ok((tally, symbols));
+    }
+    for number in 0..passes {
+        let mut rows = Vec::new();
+        for scanned in &parts {
+            scanned.look(&mut symbols, |row, symbols| {
+                if pass_of(&row, symbols, passes) == number {
+                    rows.push(row);
+                }
+            })?;
+        }
+        pass(&rows, &symbols, &corrections, groups);
+    }
+    Ok((tally, symbols))
 }
 
-fn pass(rows: &[Row], corrected: &BTreeSet<Id>, symbols: &Symbols, groups: &mut Groups) {
+fn corrections_of(rows: &[Row]) -> Corrections {
+    let mut corrections = Corrections::default();
+    for row in rows {
+        corrections.note(&row.facts);
+    }
+    corrections.settle();
+    corrections
+}
+
+fn pass(rows: &[Row], symbols: &Symbols, corrections: &Corrections, groups: &mut Groups) {
     let mut repeats = Repeats::default();
-    let rows = join::distinct(rows, corrected, symbols, &mut repeats);
+    let rows = join::distinct(rows, corrections, symbols, &mut repeats);
     groups.add_repeats(repeats);
     groups.add(&join::join(&rows, symbols), symbols);
 }
@@ -198,7 +244,7 @@ fn pass_of(row: &Row, symbols: &Symbols, passes: usize) -> usize {
     if passes == 1 {
         return 0;
     }
-    // A record without the id of a call is alone but for its own repeated deliveries.
+    // Without a call's id, deliveries of one event have its id in common.
     let id = match row.facts.call_id() {
         Id::None => row.facts.event_id,
         id @ (Id::Uuid(_) | Id::Text(_)) => id,
@@ -222,5 +268,5 @@ fn is_conserved(facts: &Facts) -> bool {
         == calls + duplicates + copies + corrected + completions + outside_window
 }
 
-/// 60 MB of rows.
-const ROWS_AT_ONCE: usize = 250_000;
+/// 40 MB of rows.
+const ROWS_AT_ONCE: usize = 200_000;

@@ -1,6 +1,7 @@
 //! From a source to a ledger: list, read, decode, observe, fold.
 
 use std::num::NonZero;
+use std::ops::Range;
 
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
@@ -52,16 +53,42 @@ pub fn scan(
     let objects = source.list()?;
     progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
     let is_hashed = writer.is_kept();
+    let shares = shares(&objects);
     pool::ordered(
-        objects.len(),
+        shares.len(),
         plan.threads,
-        || Worker { decoder: Decoder::new(plan.limits), stored: Vec::new(), is_hashed },
-        |worker, number| worker.batch(source, plan.window, &objects[number]),
+        || Worker {
+            decoder: Decoder::new(plan.limits),
+            stored: Vec::new(),
+            is_hashed,
+            most_stored: plan.limits.decoded,
+        },
+        |worker, number| worker.share(source, plan.window, &objects[shares[number].clone()]),
         |batch| {
-            progress.done(&batch.receipt);
+            for receipt in &batch.receipts {
+                progress.done(receipt);
+            }
             writer.add(batch)
         },
     )
+}
+
+/// Cuts the list into shares of neighbours: handing over each small object by itself would cost
+/// more than reading it.
+fn shares(objects: &[Object]) -> Vec<Range<usize>> {
+    let mut shares = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, object) in objects.iter().enumerate() {
+        bytes += object.size;
+        if bytes >= SHARE_BYTES || at - start + 1 >= SHARE_OBJECTS {
+            shares.push(start..at + 1);
+            (start, bytes) = (at + 1, 0);
+        }
+    }
+    if start < objects.len() {
+        shares.push(start..objects.len());
+    }
+    shares
 }
 
 /// The buffers of one thread.
@@ -70,54 +97,84 @@ struct Worker {
     stored: Vec<u8>,
     /// Receipts that are kept name the bytes that were read.
     is_hashed: bool,
+    /// What is stored is held whole, so it is not longer than what may be decoded.
+    most_stored: u64,
 }
 
 impl Worker {
-    fn batch(&mut self, source: &dyn LogSource, window: Window, object: &Object) -> Batch {
+    fn share(&mut self, source: &dyn LogSource, window: Window, objects: &[Object]) -> Batch {
+        let mut batch = Batch::default();
+        for object in objects {
+            let receipt = self.object(source, window, object, &mut batch);
+            batch.receive(receipt);
+        }
+        batch
+    }
+
+    fn object(
+        &mut self,
+        source: &dyn LogSource,
+        window: Window,
+        object: &Object,
+        batch: &mut Batch,
+    ) -> Receipt {
         let mut receipt = blank(object);
         if let Some(reason) = left_alone(object, window) {
             receipt.state = State::Skipped(reason);
-            return Batch::new(receipt);
+            return receipt;
         }
         self.stored.clear();
-        if let Err(cause) = source.read(object, &mut self.stored) {
-            receipt.state = State::Failed;
-            receipt.problems.push(Problem {
-                code: ProblemCode::Unreadable,
-                place: "object".to_owned(),
-                cause: cause.to_string(),
-            });
-            return Batch::new(receipt);
+        if object.size > self.most_stored {
+            let cause = format!("the object has {} bytes; see `--max-decoded-bytes`", object.size);
+            return failed(receipt, ProblemCode::TooLarge, cause);
         }
-        self.read(object, receipt)
+        if let Err(cause) = source.read(object, &mut self.stored) {
+            return failed(receipt, ProblemCode::Unreadable, cause.to_string());
+        }
+        self.read(object, receipt, batch)
     }
 
-    fn read(&mut self, object: &Object, mut receipt: Receipt) -> Batch {
+    fn read(&mut self, object: &Object, mut receipt: Receipt, batch: &mut Batch) -> Receipt {
         receipt.bytes = self.stored.len() as u64;
         receipt.sha256 = self.is_hashed.then(|| hex(&Sha256::digest(&self.stored)));
         if self.stored.is_empty() {
-            receipt.state = State::Skipped(SkipReason::Empty);
-            return Batch::new(receipt);
+            return skipped(object, receipt, SkipReason::Empty);
         }
-        let mut batch = Batch::new(receipt);
+        let name = batch.object(&object.key);
         let mut extractor =
-            Extractor::new(|record, observation| batch.observe(record, &observation));
+            Extractor::new(|record, observation| batch.observe(name, record, &observation));
         let mut splitter = Splitter::new(&mut extractor);
         let outcome = self.decoder.decode(&self.stored, &mut splitter);
         let contents = splitter.finish(is_log_by_name(object));
-        let receipt = &mut batch.receipt;
         receipt.records = contents.records;
         receipt.problems = contents.problems;
-        receipt.state = match (outcome, contents.skip) {
+        match (outcome, contents.skip) {
             (Err(problem), _) => {
                 receipt.problems.push(problem);
-                State::Failed
+                receipt.state = State::Failed;
+                receipt
             }
-            (Ok(()), Some(reason)) => State::Skipped(reason),
-            (Ok(()), None) => State::Read,
-        };
-        batch
+            (Ok(()), Some(reason)) => skipped(object, receipt, reason),
+            (Ok(()), None) => receipt,
+        }
     }
+}
+
+fn failed(mut receipt: Receipt, code: ProblemCode, cause: String) -> Receipt {
+    receipt.state = State::Failed;
+    receipt.problems.push(Problem { code, place: "object".to_owned(), cause });
+    receipt
+}
+
+/// Leaves an object alone for what it holds, unless its key says that it is a log: CloudTrail
+/// writes no empty logs and no others under such a name.
+fn skipped(object: &Object, mut receipt: Receipt, reason: SkipReason) -> Receipt {
+    if matches!(object.facts, KeyFacts::Log(_)) {
+        let cause = format!("the key is of a log, and the content is not ({})", reason.as_str());
+        return failed(receipt, ProblemCode::Unreadable, cause);
+    }
+    receipt.state = State::Skipped(reason);
+    receipt
 }
 
 fn blank(object: &Object) -> Receipt {
@@ -144,7 +201,9 @@ fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
             // The day of a key is the day of delivery: never before the events' day, and as a
             // rule not long after it.
             let day = Moment::start_of(place.day);
-            let is_early = window.from.is_some_and(|from| day.day() < from.day());
+            // A stream that began before the window may end inside it: its call is needed.
+            let is_early =
+                window.from.is_some_and(|from| day.day() < from.plus(-LONGEST_STREAM).day());
             let is_late = window.to.is_some_and(|to| day >= to.plus(DELIVERY_SLACK));
             (is_early || is_late).then_some(SkipReason::OutsideWindow)
         }
@@ -170,7 +229,13 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// How long a streamed call may last, by far.
+const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
+
 /// How long after an event its object may be delivered and still be looked for by its key. AWS
 /// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
 /// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
 const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(48);
+
+const SHARE_BYTES: u64 = 1 << 20;
+const SHARE_OBJECTS: usize = 64;

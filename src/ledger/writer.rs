@@ -1,6 +1,8 @@
 //! Takes batches in list order; keeps few, spills many.
 
+use std::collections::HashMap;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -25,6 +27,10 @@ pub struct Writer {
     symbols: Symbols,
     rows: Vec<Row>,
     receipts: Vec<Receipt>,
+    /// Where in `receipts` each object stands.
+    objects: HashMap<String, usize>,
+    rows_at_once: usize,
+    receipts_at_once: usize,
     has_spilled: bool,
 }
 
@@ -59,8 +65,17 @@ impl Writer {
             symbols: Symbols::default(),
             rows: Vec::new(),
             receipts: Vec::new(),
+            objects: HashMap::new(),
+            rows_at_once: ROWS_AT_ONCE,
+            receipts_at_once: RECEIPTS_AT_ONCE,
             has_spilled: false,
         })
+    }
+
+    /// Lowers the bounds, so that a few rows are many.
+    #[cfg(test)]
+    pub(super) fn spilling_at(self, rows_at_once: usize, receipts_at_once: usize) -> Self {
+        Self { rows_at_once, receipts_at_once, ..self }
     }
 
     /// Says whether receipts outlive the run, so that they must name what was read.
@@ -69,17 +84,33 @@ impl Writer {
         matches!(self.target, Target::Kept(_))
     }
 
-    /// Takes what one object gave.
+    /// Takes what a share of the objects gave.
     ///
     /// # Errors
     /// Fails where a part cannot be written.
     pub fn add(&mut self, batch: Batch) -> Result<(), Error> {
-        if !batch.rows.is_empty() {
-            let translation = self.symbols.translation(&batch.symbols);
-            self.rows.extend(batch.rows.into_iter().map(|row| row.translated(&translation)));
+        let Batch { symbols, rows, receipts } = batch;
+        let mut translation = self.symbols.translation(&symbols);
+        // The rows stand in the order of their receipts.
+        let mut rows = rows.into_iter().peekable();
+        for receipt in receipts {
+            let is_own = |row: &Row| **symbols.text(row.object) == *receipt.object;
+            let own: Vec<Row> = iter::from_fn(|| rows.next_if(is_own)).collect();
+            // A part names each object once: the same object again tells nothing, and one that
+            // changed since begins another part.
+            match self.objects.get(&receipt.object) {
+                Some(at) if self.receipts[*at] == receipt => continue,
+                Some(_) => {
+                    self.spill()?;
+                    translation = self.symbols.translation(&symbols);
+                }
+                None => {}
+            }
+            self.rows.extend(own.into_iter().map(|row| row.translated(&translation)));
+            self.objects.insert(receipt.object.clone(), self.receipts.len());
+            self.receipts.push(receipt);
         }
-        self.receipts.push(batch.receipt);
-        if self.rows.len() >= ROWS_AT_ONCE || self.receipts.len() >= RECEIPTS_AT_ONCE {
+        if self.rows.len() >= self.rows_at_once || self.receipts.len() >= self.receipts_at_once {
             self.spill()?;
         }
         Ok(())
@@ -138,6 +169,7 @@ impl Writer {
         self.has_spilled = true;
         self.rows.clear();
         self.receipts.clear();
+        self.objects.clear();
         self.symbols = Symbols::default();
         Ok(())
     }

@@ -77,6 +77,10 @@ fn no_arrow_runs_back() {
             assert!(["lib", "main"].contains(&layer), "{} is in no layer", source.path.display());
             continue;
         };
+        // A test may feed a layer with what the next one makes of it.
+        if source.path.ends_with("tests.rs") {
+            continue;
+        }
         for named in source.named() {
             assert!(LAYERS[..=at].contains(&named), "{} names {named}", source.path.display());
         }

@@ -56,7 +56,7 @@ impl Decoder {
             Container::Plain => self.plain(stored, consumer),
             Container::Gzip => self.gzip(stored, consumer),
             Container::Zstd => match zstd::stream::read::Decoder::with_buffer(stored) {
-                Ok(reader) => self.stream(reader, consumer),
+                Ok(reader) => self.stream(reader, &mut 0, consumer),
                 Err(cause) => Err(damaged(&cause)),
             },
             Container::Zip => self.zip(stored, consumer),
@@ -81,22 +81,28 @@ impl Decoder {
             return outcome;
         }
         // Several members, an odd size or damage: the streaming decoder tells which, and where.
-        self.stream(flate2::bufread::MultiGzDecoder::new(stored), consumer)
+        self.stream(flate2::bufread::MultiGzDecoder::new(stored), &mut 0, consumer)
     }
 
     fn zip(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
         let mut archive = zip::ZipArchive::new(Cursor::new(stored)).map_err(|e| damaged(&e))?;
+        let mut decoded = 0;
         for index in 0..archive.len() {
             let file = archive.by_index(index).map_err(|e| damaged(&e))?;
             if file.is_file() {
-                self.stream(file, consumer)?;
+                self.stream(file, &mut decoded, consumer)?;
             }
         }
         Ok(())
     }
 
-    fn stream(&mut self, reader: impl Read, consumer: &mut impl Consumer) -> Result<(), Problem> {
-        window::run(reader, self.limits, &mut self.text, consumer)
+    fn stream(
+        &mut self,
+        reader: impl Read,
+        decoded: &mut u64,
+        consumer: &mut impl Consumer,
+    ) -> Result<(), Problem> {
+        window::run(reader, self.limits, decoded, &mut self.text, consumer)
     }
 
     fn too_large(&self) -> Problem {

@@ -123,3 +123,25 @@ fn a_document_longer_than_the_window_is_a_problem() {
     let (_, outcome) = decode(&gz(&vec![b'x'; 1000]), small(64, 1 << 20));
     assert_eq!(outcome.unwrap_err().code, ProblemCode::TooLarge);
 }
+
+#[test]
+fn many_small_files_of_one_archive_are_one_bomb() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 0..20 {
+        zip.start_file(format!("{n}.json"), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&[b'\n'; 100]).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    let (kept, outcome) = decode(&zip, small(1000, 1000));
+    assert_eq!((outcome.unwrap_err().code, kept.text.len()), (ProblemCode::TooLarge, 1000));
+    assert_eq!(decode(&zip, small(1000, 2000)).1, Ok(()));
+}
+
+#[test]
+fn half_a_text_of_two_byte_units_is_damage_and_not_lines() {
+    let text: Vec<u8> =
+        "{\"a\":1}\n".repeat(9000).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let stored = gz(&text);
+    let (kept, outcome) = decode(&stored[..stored.len() - 9], Limits::default());
+    assert_eq!((outcome.unwrap_err().code, kept.parts), (ProblemCode::DamagedContainer, 0));
+}

@@ -18,28 +18,39 @@ pub trait Consumer {
 }
 
 /// Reads `reader` to its end and gives its text to `consumer`. What was read before a fault is
-/// given before the fault is returned; what the fault cut off is not.
+/// given before the fault is returned; what the fault cut off is not. `decoded` counts the bytes of
+/// the whole object, which may have several texts.
 pub fn run(
     mut reader: impl Read,
     limits: Limits,
+    decoded: &mut u64,
     buffer: &mut Vec<u8>,
     consumer: &mut impl Consumer,
 ) -> Result<(), Problem> {
     buffer.clear();
-    let mut decoded = 0_u64;
+    let start = *decoded;
     loop {
         let before = buffer.len();
         // The buffer holds one window at the most, whatever the stream promises.
         let room = (limits.window - before) as u64;
         let outcome = reader.by_ref().take(room).read_to_end(buffer);
-        decoded += (buffer.len() - before) as u64;
-        let is_start = decoded == buffer.len() as u64;
+        *decoded += (buffer.len() - before) as u64;
+        let is_start = *decoded - start == buffer.len() as u64;
         match outcome {
             Err(cause) => {
-                consumer.part(&buffer[if is_start { mark(buffer) } else { 0 }..], false);
+                match Encoding::of(buffer) {
+                    Encoding::Utf8 { skip } if is_start => {
+                        consumer.part(&buffer[skip..], false);
+                    }
+                    // Half a text of this kind is not read.
+                    Encoding::Utf16 { .. } if is_start => {}
+                    Encoding::Utf8 { .. } | Encoding::Utf16 { .. } => {
+                        consumer.part(buffer, false);
+                    }
+                }
                 return Err(damaged(&cause));
             }
-            Ok(_) if decoded > limits.decoded => return Err(too_large(limits.decoded)),
+            Ok(_) if *decoded > limits.decoded => return Err(too_large(limits.decoded)),
             Ok(_) if buffer.len() == limits.window => advance(buffer, is_start, consumer)?,
             Ok(_) if is_start => return whole(buffer, consumer),
             Ok(_) => {

@@ -8,6 +8,7 @@
 
 mod shape;
 mod split;
+mod tally;
 mod walk;
 
 use std::borrow::Cow;
@@ -76,3 +77,6 @@ pub struct Contents {
 
 /// A text inside a JSON string.
 type Inner<'a> = Cow<'a, str>;
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,9 @@ use super::Inner;
 pub enum Shape<'a> {
     /// A CloudTrail record.
     Record,
-    /// Arrays of documents under known names.
+    /// Arrays of documents under known names: one, but where somebody hides a second.
     Wrapper {
-        /// The arrays as written: one, but for documents that say a name twice.
+        /// The arrays as written.
         arrays: Vec<&'a str>,
         /// The document says that more pages follow.
         has_more: bool,
@@ -125,17 +125,4 @@ pub fn head_of_wrapper(text: &[u8]) -> Option<usize> {
     rest = rest[name.len() + 1..].trim_ascii_start().strip_prefix(b":")?;
     rest = rest.trim_ascii_start().strip_prefix(b"[")?;
     Some(text.len() - rest.len())
-}
-
-/// Says whether members end with a known name of an array, whose value is to follow.
-pub fn ends_with_array_name(members: &[u8]) -> bool {
-    let name = || {
-        let members = members.trim_ascii_end().strip_suffix(b":")?;
-        members.trim_ascii_end().strip_suffix(b"\"")
-    };
-    name().is_some_and(|before| {
-        ARRAYS.iter().any(|known| {
-            before.strip_suffix(known.as_bytes()).is_some_and(|rest| rest.ends_with(b"\""))
-        })
-    })
 }

@@ -1,11 +1,12 @@
-//! Takes a text apart into documents, arrays and records, window by window.
+//! Takes a text apart into documents, arrays and their elements, window by window.
 
-use std::mem;
+mod elements;
 
 use crate::ingest::decode::Consumer;
-use crate::model::{Moment, Problem, ProblemCode, RecordCounts, SkipReason};
+use crate::model::{Moment, Problem, ProblemCode};
 
-use super::shape::{Shape, ends_with_array_name, head_of_wrapper};
+use super::shape::head_of_wrapper;
+use super::tally::{Document, Tally};
 use super::walk::{Ending, Span, containers};
 use super::{Class, Contents, Sink};
 
@@ -22,9 +23,7 @@ pub struct Splitter<'s, S> {
     /// Bytes of the text before this window.
     offset: u64,
     depth: u8,
-    counts: RecordCounts,
-    problems: Problems,
-    kinds: Kinds,
+    tally: Tally,
 }
 
 /// Where in the text the next byte stands.
@@ -51,36 +50,6 @@ enum Step {
     More(usize),
 }
 
-/// What documents were met that are not records.
-#[derive(Default)]
-struct Kinds {
-    digests: u64,
-    invocation_logs: u64,
-    foreign: u64,
-    junk: Vec<Problem>,
-}
-
-#[derive(Default)]
-struct Problems {
-    first: Vec<Problem>,
-    more: u64,
-}
-
-impl Problems {
-    fn add(&mut self, problem: Problem) {
-        if self.first.len() < MOST_PROBLEMS { self.first.push(problem) } else { self.more += 1 }
-    }
-
-    fn done(mut self) -> Vec<Problem> {
-        if self.more > 0 {
-            let cause = format!("{} more problems in this object", self.more);
-            let code = self.first.last().map_or(ProblemCode::BrokenJson, |p| p.code);
-            self.first.push(Problem { code, place: "later".to_owned(), cause });
-        }
-        self.first
-    }
-}
-
 impl<S: Sink> Consumer for Splitter<'_, S> {
     fn whole(&mut self, text: &[u8]) {
         self.part(text, true);
@@ -103,33 +72,15 @@ impl<'s, S: Sink> Splitter<'s, S> {
             number: 0,
             offset: 0,
             depth: 0,
-            counts: RecordCounts::default(),
-            problems: Problems::default(),
-            kinds: Kinds::default(),
+            tally: Tally::default(),
         }
     }
 
     /// Says what the object held. `is_log_by_name` tells whether text that is not JSON is a fault
     /// of a log or another kind of file.
     #[must_use]
-    pub fn finish(mut self, is_log_by_name: bool) -> Contents {
-        let Kinds { digests, invocation_logs, foreign, junk } = self.kinds;
-        let is_json = self.counts.total + digests + invocation_logs + foreign > 0;
-        let is_log = is_log_by_name || is_json;
-        if is_log {
-            self.counts.malformed += junk.len() as u64;
-            self.counts.total += junk.len() as u64;
-            junk.iter().cloned().for_each(|problem| self.problems.add(problem));
-        }
-        let problems = self.problems.done();
-        let skip = match (digests, invocation_logs, foreign) {
-            _ if self.counts.total > 0 || !problems.is_empty() => None,
-            (0, 0, 0) if junk.is_empty() => None,
-            (_, 0, 0) if digests > 0 => Some(SkipReason::Digest),
-            (0, _, 0) if invocation_logs > 0 => Some(SkipReason::InvocationLog),
-            _ => Some(SkipReason::Foreign),
-        };
-        Contents { records: self.counts, problems, skip }
+    pub fn finish(self, is_log_by_name: bool) -> Contents {
+        self.tally.done(is_log_by_name)
     }
 
     fn run(&mut self, text: &[u8], is_last: bool) -> usize {
@@ -148,6 +99,10 @@ impl<'s, S: Sink> Splitter<'s, S> {
         if is_last && self.state != State::Documents {
             self.broken(text.len(), "the text ends before its brackets close");
         }
+        if is_last {
+            // The next text of an archive begins anew.
+            (self.state, self.by_line) = (State::Documents, false);
+        }
         text.len()
     }
 
@@ -155,10 +110,11 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         match text[at] {
             b' ' | b'\t' | b'\r' | b'\n' | 0x1e => Step::Go(at + 1),
+            b'[' | b'{' if self.by_line => self.one_document(text, at, is_last),
             b'[' => self.open_array(at + 1, false),
             b'{' => match head_of_wrapper(&text[at..]) {
-                Some(length) if !self.by_line => self.open_array(at + length, true),
-                Some(_) | None => self.one_document(text, at, is_last),
+                Some(length) => self.open_array(at + length, true),
+                None => self.one_document(text, at, is_last),
             },
             b'"' => self.string_document(text, at, is_last),
             _ => self.other_line(text, at, is_last),
@@ -209,6 +165,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
     /// Takes a JSON string that holds a document.
     fn string_document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
         match end_of_string(text, at) {
+            // A string does not reach over lines; one that seems to was not closed.
+            Some(end) if is_last && text[at..end].contains(&b'\n') => self.cut_document(text, at),
             Some(end) => {
                 self.string_element(&text[at..end]);
                 Step::Go(end)
@@ -231,10 +189,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
             return Step::Go(at + stamp.len() + 1);
         }
         let problem = self.problem_at(ProblemCode::BrokenJson, at, what_is(line.trim_start()));
-        self.kinds.junk.push(problem);
-        // The first line told what the file is; a long foreign text is not told line by line.
-        let is_foreign = self.counts.total == 0 && self.kinds.junk.len() > MOST_PROBLEMS;
-        Step::Go(if is_foreign && is_last { text.len() } else { end })
+        self.tally.junk(problem);
+        Step::Go(end)
     }
 
     /// Takes the elements of an array.
@@ -251,6 +207,9 @@ impl<'s, S: Sink> Splitter<'s, S> {
         match ending {
             Ending::Closed(end) => {
                 self.between(&text[behind..end - 1]);
+                if text[end - 1] != b']' {
+                    self.broken(end - 1, "the brackets of an array do not match");
+                }
                 let is_wrapped = matches!(self.state, State::Elements { is_wrapped: true, .. });
                 self.state = if is_wrapped { State::Tail } else { State::Documents };
                 Step::Go(end)
@@ -278,8 +237,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
                     None => return self.broken(at, "a string is cut off between records"),
                 },
                 _ => {
-                    self.counts.not_records += 1;
-                    self.kinds.foreign += 1;
+                    self.tally.not_a_record(Document::Foreign);
                     at += gap[at..].iter().position(|b| *b == b',').unwrap_or(gap.len() - at);
                 }
             }
@@ -288,21 +246,14 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// Takes the members behind the array of a wrapper.
     fn tail(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
-        let mut array = None;
-        let ending = containers(text, at, S::PROBES, |span| {
-            let is_array = text[span.start] == b'[' && ends_with_array_name(&text[at..span.start]);
-            array = is_array.then_some(span.start);
-            !is_array
-        });
-        if let Some(start) = array {
-            // A name that stands twice: the records of both arrays count.
-            self.pages(&text[at..start]);
-            return self.open_array(start + 1, true);
-        }
-        match ending {
+        match containers(text, at, S::PROBES, |_| true) {
             Ending::Closed(end) => {
-                self.pages(&text[at..end]);
                 self.state = State::Documents;
+                if text[at..end].trim_ascii() != b"}" {
+                    // Told like any document, with its array read before.
+                    let rest = [&br#"{"Records":[]"#[..], &text[at..end]].concat();
+                    self.element(&rest, true, false);
+                }
                 Step::Go(end)
             }
             Ending::Inside(_) | Ending::Between if !is_last => Step::More(at),
@@ -310,155 +261,30 @@ impl<'s, S: Sink> Splitter<'s, S> {
         }
     }
 
-    /// Takes one element or document; says whether it was a CloudTrail record.
-    fn element(&mut self, json: &[u8], is_hot: bool, is_record: bool) -> bool {
-        if is_record {
-            self.record(json, is_hot);
-            return true;
-        }
-        let Ok(text) = std::str::from_utf8(json) else {
-            self.number += 1;
-            self.malformed_record("the text is not UTF-8");
-            return false;
-        };
-        match Shape::of(text) {
-            Ok(Shape::Record) => {
-                self.record(json, is_hot);
-                return true;
-            }
-            Ok(Shape::Wrapper { arrays, has_more }) => self.wrapper(&arrays, has_more),
-            Ok(Shape::Detail(detail)) => self.inner(|s| {
-                s.element(detail.as_bytes(), true, false);
-            }),
-            Ok(Shape::Text(inner)) => self.inner(|s| s.nested(inner.as_bytes())),
-            Ok(Shape::Digest) => self.not_a_record(|kinds| &mut kinds.digests),
-            Ok(Shape::InvocationLog) => self.not_a_record(|kinds| &mut kinds.invocation_logs),
-            Ok(Shape::Foreign) => self.not_a_record(|kinds| &mut kinds.foreign),
-            Err(cause) => {
-                self.number += 1;
-                self.malformed_record(&cause.to_string());
-            }
-        }
-        false
-    }
-
-    fn wrapper(&mut self, arrays: &[&str], has_more: bool) {
-        if has_more {
-            self.incomplete_page();
-        }
-        for array in arrays {
-            self.inner(|s| s.nested(array.as_bytes()));
-        }
-    }
-
-    /// Takes an element that is a JSON string with a document in it.
-    fn string_element(&mut self, quoted: &[u8]) {
-        match serde_json::from_slice::<String>(quoted) {
-            Ok(text) if text.trim_start().starts_with(['{', '[']) => {
-                self.inner(|s| s.nested(text.as_bytes()));
-            }
-            Ok(_) => self.not_a_record(|kinds| &mut kinds.foreign),
-            Err(cause) => {
-                self.number += 1;
-                self.malformed_record(&cause.to_string());
-            }
-        }
-    }
-
-    /// Goes one wrapper deeper. Nobody wraps deeper than this but to do harm.
-    fn inner(&mut self, work: impl FnOnce(&mut Self)) {
-        if self.depth == MOST_WRAPPERS {
-            return self.not_a_record(|kinds| &mut kinds.foreign);
-        }
-        self.depth += 1;
-        work(self);
-        self.depth -= 1;
-    }
-
-    fn nested(&mut self, text: &[u8]) {
-        let state = mem::replace(&mut self.state, State::Documents);
-        let by_line = mem::replace(&mut self.by_line, false);
-        self.run(text, true);
-        (self.state, self.by_line) = (state, by_line);
-    }
-
-    fn record(&mut self, json: &[u8], is_hot: bool) {
-        self.number += 1;
-        if !is_hot || !self.sink.is_wanted(json) {
-            self.counts.total += 1;
-            self.counts.other += 1;
-            return;
-        }
-        let Ok(text) = std::str::from_utf8(json) else {
-            return self.malformed_record("the text is not UTF-8");
-        };
-        match self.sink.record(self.number, text) {
-            Ok(class) => self.count(class),
-            Err(cause) => self.malformed_record(&cause.to_string()),
-        }
-    }
-
-    const fn count(&mut self, class: Class) {
-        let counter = match class {
-            Class::Inference => &mut self.counts.inference,
-            Class::BedrockOther => &mut self.counts.bedrock_other,
-            Class::SecondDescription => &mut self.counts.second_descriptions,
-            Class::Other => &mut self.counts.other,
-            Class::NotARecord => {
-                self.counts.not_records += 1;
-                self.kinds.foreign += 1;
-                return;
-            }
-        };
-        *counter += 1;
-        self.counts.total += 1;
-    }
-
-    fn not_a_record(&mut self, kind: impl FnOnce(&mut Kinds) -> &mut u64) {
-        self.counts.not_records += 1;
-        *kind(&mut self.kinds) += 1;
-    }
-
     fn malformed_record(&mut self, cause: &str) {
-        self.counts.total += 1;
-        self.counts.malformed += 1;
-        let place = format!("record {}", self.number);
-        self.problems.add(Problem {
-            code: ProblemCode::MalformedRecord,
-            place,
-            cause: cause.to_owned(),
-        });
+        let problem = self.problem_of_record(ProblemCode::MalformedRecord, cause);
+        self.tally.malformed(problem);
     }
 
     fn malformed(&mut self, at: usize, cause: &str) {
         self.number += 1;
-        self.counts.total += 1;
-        self.counts.malformed += 1;
-        self.broken(at, cause);
+        let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
+        self.tally.malformed(problem);
     }
 
     fn broken(&mut self, at: usize, cause: &str) {
         let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
-        self.problems.add(problem);
-    }
-
-    /// Looks for the token of a next page among members.
-    fn pages(&mut self, members: &[u8]) {
-        let has_token = |name: &[u8]| {
-            memchr::memmem::find_iter(members, name).any(|at| {
-                let value = members[at + name.len()..].trim_ascii_start().strip_prefix(b":");
-                value.is_some_and(|value| value.trim_ascii_start().starts_with(b"\""))
-            })
-        };
-        if has_token(b"\"NextToken\"") || has_token(b"\"nextToken\"") {
-            self.incomplete_page();
-        }
+        self.tally.problem(problem);
     }
 
     fn incomplete_page(&mut self) {
-        let cause = "the document has a `NextToken`: it is one page of more".to_owned();
-        let place = format!("record {}", self.number);
-        self.problems.add(Problem { code: ProblemCode::IncompletePage, place, cause });
+        let cause = "the document has a `NextToken`: it is one page of more";
+        let problem = self.problem_of_record(ProblemCode::IncompletePage, cause);
+        self.tally.problem(problem);
+    }
+
+    fn problem_of_record(&self, code: ProblemCode, cause: &str) -> Problem {
+        Problem { code, place: format!("record {}", self.number), cause: cause.to_owned() }
     }
 
     fn problem_at(&self, code: ProblemCode, at: usize, cause: &str) -> Problem {
@@ -492,6 +318,3 @@ fn what_is(line: &str) -> &'static str {
         "the text is not JSON"
     }
 }
-
-const MOST_PROBLEMS: usize = 20;
-const MOST_WRAPPERS: u8 = 4;

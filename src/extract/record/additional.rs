@@ -1,0 +1,138 @@
+//! The two places where AWS writes the Region and the tokens.
+
+use std::borrow::Cow;
+
+use crate::ingest::envelope::Malformed;
+use crate::ingest::json::{Cursor, Scalar};
+
+use crate::extract::seen::Seen;
+
+use super::{Text, members, once, skip, written};
+
+/// `additionalEventData`, or the entries of a completion.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Additional<'a> {
+    /// `inferenceRegion`, as written, whatever its type.
+    pub inference_region: Option<Text<'a>>,
+    /// `inputTokens`.
+    pub input_tokens: Option<u64>,
+    /// `outputTokens`.
+    pub output_tokens: Option<u64>,
+    /// `callWithBearerToken`, as written.
+    pub bearer: Option<Text<'a>>,
+}
+
+/// `serviceEventDetails` of a completion.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details<'a> {
+    /// `parentRequestId`.
+    pub parent_request_id: Option<Text<'a>>,
+    /// `AdditionalEventData.additionalEntries`.
+    pub entries: Additional<'a>,
+}
+
+impl<'a> Additional<'a> {
+    /// Reads the member, which some exports hold as JSON text in a string.
+    pub(super) fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        if value.is_object() {
+            return Self::of_map(value);
+        }
+        match value.text()? {
+            Some(Cow::Owned(inner)) if inner.trim_start().starts_with('{') => {
+                Ok(Additional::of_map(&mut Cursor::new(&inner))?.into_owned())
+            }
+            Some(_) | None => Ok(Self::default()),
+        }
+    }
+
+    fn of_map(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut additional = Self::default();
+        members(value, |key, value| {
+            let scalar = value.scalar()?;
+            additional.entry(key, scalar)
+        })?;
+        Ok(additional)
+    }
+
+    /// Reads `[{"key": "inferenceRegion", "value": "us-east-1"}, …]`, the other form in the field.
+    fn of_list(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut additional = Self::default();
+        let mut seen = Seen::default();
+        value.array(|element| {
+            let (mut name, mut scalar) = (None, Scalar::Null);
+            members(element, |key, value| {
+                match key {
+                    "key" => name = value.text()?,
+                    "value" => scalar = value.scalar()?,
+                    _ => skip(value)?,
+                }
+                Ok::<_, Malformed>(())
+            })?;
+            let Some(name) = name else { return Ok(()) };
+            seen.add(&name)?;
+            additional.entry(&name, scalar)
+        })?;
+        Ok(additional)
+    }
+
+    fn entry(&mut self, key: &str, value: Scalar<'a>) -> Result<(), Malformed> {
+        match key {
+            "inferenceRegion" => {
+                once(&mut self.inference_region, written(value), "inferenceRegion")
+            }
+            "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
+            "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),
+            "callWithBearerToken" => {
+                self.bearer = written(value);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn into_owned(self) -> Additional<'static> {
+        let own = |text: Option<Text<'_>>| text.map(|t| Cow::Owned(t.into_owned()));
+        Additional {
+            inference_region: own(self.inference_region),
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            bearer: own(self.bearer),
+        }
+    }
+}
+
+impl<'a> Details<'a> {
+    pub(super) fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
+        let mut details = Self::default();
+        members(value, |key, value| match key {
+            "parentRequestId" => {
+                once(&mut details.parent_request_id, value.text()?, "parentRequestId")
+            }
+            // AWS's example has the capital letter.
+            "AdditionalEventData" | "additionalEventData" => {
+                members(value, |key, value| match key {
+                    "additionalEntries" if value.is_array() => {
+                        details.entries = Additional::of_list(value)?;
+                        Ok(())
+                    }
+                    "additionalEntries" => {
+                        details.entries = Additional::read(value)?;
+                        Ok(())
+                    }
+                    _ => skip(value),
+                })
+            }
+            _ => skip(value),
+        })?;
+        Ok(details)
+    }
+}
+
+fn number(value: &Scalar<'_>) -> Option<u64> {
+    match value {
+        // No call has four billion tokens; sums of what is below cannot overflow.
+        Scalar::Number(text) => text.parse::<u32>().map(u64::from).ok(),
+        Scalar::Text(text) => text.parse::<u32>().map(u64::from).ok(),
+        Scalar::Null | Scalar::Bool(_) | Scalar::Container(_) => None,
+    }
+}

@@ -1,0 +1,123 @@
+//! Counts what one object held: each record once, the first problems in words.
+
+use crate::model::{Problem, ProblemCode, RecordCounts, SkipReason};
+
+use super::{Class, Contents};
+
+/// What was met so far. Memory: the counts and the first problems.
+#[derive(Default)]
+pub struct Tally {
+    records: RecordCounts,
+    problems: Problems,
+    digests: u64,
+    invocation_logs: u64,
+    foreign: u64,
+    /// Lines that are not JSON: faults of a log, or the nature of another file.
+    junk: Problems,
+}
+
+/// A document that is not a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// A CloudTrail digest.
+    Digest,
+    /// A Bedrock model invocation log.
+    InvocationLog,
+    /// Anything else.
+    Foreign,
+}
+
+impl Tally {
+    /// Counts a record that was read.
+    pub const fn record(&mut self, class: Class) {
+        let counter = match class {
+            Class::Inference => &mut self.records.inference,
+            Class::BedrockOther => &mut self.records.bedrock_other,
+            Class::SecondDescription => &mut self.records.second_descriptions,
+            Class::Other => &mut self.records.other,
+            Class::NotARecord => return self.not_a_record(Document::Foreign),
+        };
+        *counter += 1;
+        self.records.total += 1;
+    }
+
+    /// Counts a record that could not be read.
+    pub fn malformed(&mut self, problem: Problem) {
+        self.records.malformed += 1;
+        self.records.total += 1;
+        self.problem(problem);
+    }
+
+    /// Counts a document that is not a record.
+    pub const fn not_a_record(&mut self, document: Document) {
+        self.records.not_records += 1;
+        match document {
+            Document::Digest => self.digests += 1,
+            Document::InvocationLog => self.invocation_logs += 1,
+            Document::Foreign => self.foreign += 1,
+        }
+    }
+
+    /// Counts a line that is not JSON.
+    pub fn junk(&mut self, problem: Problem) {
+        self.junk.add(problem);
+    }
+
+    /// Notes a problem that is not one record's.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.add(problem);
+    }
+
+    /// Says what the object held; `is_log_by_name` tells what lines that are not JSON are.
+    pub fn done(mut self, is_log_by_name: bool) -> Contents {
+        let n_junk = self.junk.count();
+        let is_json = self.records.total + self.digests + self.invocation_logs + self.foreign > 0;
+        if is_log_by_name || is_json {
+            self.records.malformed += n_junk;
+            self.records.total += n_junk;
+            self.problems.append(self.junk);
+        }
+        let problems = self.problems.done();
+        let skip = match (self.digests, self.invocation_logs, self.foreign) {
+            _ if self.records.total > 0 || !problems.is_empty() => None,
+            (0, 0, 0) if n_junk == 0 => None,
+            (_, 0, 0) if self.digests > 0 => Some(SkipReason::Digest),
+            (0, _, 0) if self.invocation_logs > 0 => Some(SkipReason::InvocationLog),
+            _ => Some(SkipReason::Foreign),
+        };
+        Contents { records: self.records, problems, skip }
+    }
+}
+
+/// The first problems in words, the rest by number.
+#[derive(Default)]
+struct Problems {
+    first: Vec<Problem>,
+    more: u64,
+}
+
+impl Problems {
+    fn add(&mut self, problem: Problem) {
+        if self.first.len() < MOST_PROBLEMS { self.first.push(problem) } else { self.more += 1 }
+    }
+
+    const fn count(&self) -> u64 {
+        self.first.len() as u64 + self.more
+    }
+
+    fn append(&mut self, later: Self) {
+        later.first.into_iter().for_each(|problem| self.add(problem));
+        self.more += later.more;
+    }
+
+    fn done(mut self) -> Vec<Problem> {
+        if self.more > 0 {
+            let cause = format!("{} more problems in this object", self.more);
+            let code = self.first.last().map_or(ProblemCode::BrokenJson, |p| p.code);
+            self.first.push(Problem { code, place: "later".to_owned(), cause });
+        }
+        self.first
+    }
+}
+
+const MOST_PROBLEMS: usize = 20;
