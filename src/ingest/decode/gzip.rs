@@ -6,19 +6,17 @@ use memchr::memmem;
 /// text's length. Returns `None` where the object is anything else: the streaming decoder then
 /// tells what.
 ///
-/// The trailer (RFC 1952) holds the checksum and the length of the last member's text, the length
-/// modulo 2^32. A first member that has the checksum and length of the trailer is the last one,
-/// unless another with the same two values follows it: then its own trailer, which has these very
-/// bytes, stands before a second header.
+/// An object ends with the length of its last member's text (RFC 1952), modulo 2^32. A first member
+/// of that length is the last one, unless another of the same length follows it: then these four
+/// bytes stand before a second header as well.
 pub fn inflate(
     inflater: &mut libdeflater::Decompressor,
     stored: &[u8],
     most: usize,
     text: &mut Vec<u8>,
 ) -> Option<usize> {
-    let trailer = stored.last_chunk::<8>()?;
-    let [.., a, b, c, d] = *trailer;
-    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
+    let told = *stored.last_chunk::<4>()?;
+    let length = usize::try_from(u32::from_le_bytes(told)).ok()?;
     if length > most.min(stored.len().saturating_mul(MOST_RATIO)) {
         return None;
     }
@@ -26,13 +24,13 @@ pub fn inflate(
         text.resize(length, 0);
     }
     let written = inflater.gzip_decompress(stored, &mut text[..length]).ok()?;
-    let is_whole = written == length && !has_second_member(stored, *trailer);
+    let is_whole = written == length && !has_second_member(stored, told);
     is_whole.then_some(length)
 }
 
-/// Says whether a header follows on bytes that equal the object's trailer.
-fn has_second_member(stored: &[u8], trailer: [u8; 8]) -> bool {
-    memmem::find_iter(stored, &MAGIC).any(|at| stored[..at].ends_with(&trailer))
+/// Says whether a header follows on the length that the object ends with.
+fn has_second_member(stored: &[u8], told: [u8; 4]) -> bool {
+    memmem::find_iter(stored, &MAGIC).any(|at| stored[..at].ends_with(&told))
 }
 
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];

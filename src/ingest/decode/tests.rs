@@ -79,6 +79,13 @@ fn members_are_read_to_the_last_even_if_they_are_equal() {
 }
 
 #[test]
+fn members_of_one_length_are_read_to_the_last() {
+    let other = b"{\"d\":4}\n{\"e\":5}\n{\"f\":6}\n";
+    let (kept, outcome) = decode(&[gz(LINES), gz(other)].concat(), Limits::default());
+    assert_eq!((kept.text, outcome), ([LINES, other].concat(), Ok(())));
+}
+
+#[test]
 fn a_small_window_gives_the_same_text_in_parts() {
     let (kept, outcome) = decode(&gz(&LINES.repeat(50)), small(64, 1 << 20));
     assert_eq!((kept.text, outcome), (LINES.repeat(50), Ok(())));
