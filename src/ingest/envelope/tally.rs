@@ -14,6 +14,8 @@ pub struct Tally {
     foreign: u64,
     /// Lines that are not JSON: faults of a log, or the nature of another file.
     junk: Problems,
+    /// The first thing met was such a line.
+    begins_with_text: bool,
 }
 
 /// A document that is not a record.
@@ -60,6 +62,7 @@ impl Tally {
 
     /// Counts a line that is not JSON.
     pub fn junk(&mut self, problem: Problem) {
+        self.begins_with_text |= self.records.total + self.records.not_records == 0;
         self.junk.add(problem);
     }
 
@@ -70,6 +73,9 @@ impl Tally {
 
     /// Says what the object held; `is_log_by_name` tells what lines that are not JSON are.
     pub fn done(mut self, is_log_by_name: bool) -> Contents {
+        if self.is_another_file(is_log_by_name) {
+            return Contents { skip: Some(SkipReason::Foreign), ..Contents::default() };
+        }
         let n_junk = self.junk.count();
         let is_json = self.records.total + self.digests + self.invocation_logs + self.foreign > 0;
         if is_log_by_name || is_json {
@@ -86,6 +92,13 @@ impl Tally {
             _ => Some(SkipReason::Foreign),
         };
         Contents { records: self.records, problems, skip }
+    }
+
+    /// Says whether this is no log but a text that strayed in, whatever brackets it has.
+    const fn is_another_file(&self, is_log_by_name: bool) -> bool {
+        let n_read =
+            self.records.total - self.records.malformed + self.digests + self.invocation_logs;
+        self.begins_with_text && n_read == 0 && !is_log_by_name
     }
 }
 

@@ -178,6 +178,17 @@ fn text_that_is_not_json_is_a_fault_of_a_log_only() {
 }
 
 #[test]
+fn a_text_with_brackets_in_it_is_another_file_unless_its_name_says_log() {
+    let text = b"# Notes\n\n[a link](to) and \"words\"\n{\"broken\": \n[1, 2]\n";
+    let mut seen = Seen::default();
+    let mut splitter = Splitter::new(&mut seen);
+    splitter.whole(text);
+    let contents = splitter.finish(false);
+    assert_eq!(contents, Contents { skip: Some(SkipReason::Foreign), ..Contents::default() });
+    assert!(!whole(text).1.problems.is_empty());
+}
+
+#[test]
 fn a_page_of_more_is_told_wherever_the_token_stands() {
     for text in [
         r#"{"Events":[],"NextToken":"x"}"#,
