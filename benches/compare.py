@@ -26,8 +26,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
+
+from check import QUESTION, differences, truth_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,23 +53,6 @@ def build():
     return paths["regiontrail"], paths["limit"]
 
 
-def groups_of(report):
-    """The benchmark's groups, from our report: AWS's own Region only, calls by session ARN."""
-    groups = Counter()
-    for flow in json.loads(report)["flows"]:
-        recorded = flow["destination"] if flow["evidence"] == "recorded" else None
-        key = (flow["source_region"], recorded, flow["requested"], flow["principal"])
-        groups[key] += flow["calls"]
-    return groups
-
-
-def is_right(report, truth):
-    want = {(g["awsRegion"], g["inferenceRegion"], g["modelId"], g["principal"]): g["count"]
-            for g in truth["groups"]}
-    records = json.loads(report)["coverage"]["records"]
-    return groups_of(report) == want and records["total"] == truth["totals"]["records"]
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("corpus")
@@ -79,7 +63,7 @@ def main():
     p.add_argument("--timeout", type=float, default=900)
     a = p.parse_args()
     peers = load_peers(a.bench)
-    truth = json.loads(Path(a.corpus, "truth.json").read_text(encoding="utf-8"))
+    truth = truth_of(a.corpus)
     ours, limit = build()
     scratch = Path(tempfile.mkdtemp())
     try:
@@ -89,10 +73,10 @@ def main():
 
 
 def commands(a, peers, ours, limit, scratch):
-    audit = [ours, "audit", f"{a.corpus}/AWSLogs", "--exit-zero", "-q", "--jobs", str(a.threads)]
+    scan = [ours, "audit", f"{a.corpus}/AWSLogs", "--exit-zero", "-q", "--jobs", str(a.threads)]
     table = {"limit": ([limit, f"{a.corpus}/AWSLogs", str(a.threads)], "none"),
-             "ours": (audit, "report"),
-             "ours, ledger": ([*audit, "--ledger", str(scratch / "ledger")], "report")}
+             "ours": (scan, "report"),
+             "ours, ledger": ([*scan, "--ledger", str(scratch / "ledger")], "report")}
     wanted = [name for name in a.peers.split(",") if name]
     for name, (command, (modules, programs), how) in peers.PEERS.items():
         if not wanted or (wanted != ["all"] and not any(part in name for part in wanted)):
@@ -114,13 +98,13 @@ def measure(a, peers, truth, ours, limit, scratch):
             if answers.get(name, "equal") not in ("equal", "-"):
                 continue
             shutil.rmtree(scratch / "ledger", ignore_errors=True)
-            asked = [*command, "--by", "session", "-f", "json"] if how == "report" and round_number == 0 else command
+            asked = [*command, *QUESTION] if how == "report" and round_number == 0 else command
             code, out, err, wall, cpu, rss = peers.run(asked, a.timeout)
             if round_number == 0:      # the first round fills the page cache and checks the answers
                 if code != 0:
                     answers[name] = f"exit {code}: {err.strip()[-200:]}"
                 elif how == "report":
-                    answers[name] = "equal" if is_right(out, truth) else "WRONG"
+                    answers[name] = "WRONG" if differences(out, truth) else "equal"
                 else:
                     answers[name] = peers.verdict(out, how, truth)
                 continue

@@ -1,4 +1,4 @@
-//! The command line: [`args`] as typed, [`settings`] as meant, [`commands`] that run.
+//! The command line: [`args`] as typed, `settings` as meant, `commands` that [`run()`].
 //!
 //! Files, the environment and the terminal are met here and in [`crate::ingest`] and
 //! [`crate::ledger`], nowhere else. The clock is read in `main` and handed down.

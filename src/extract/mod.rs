@@ -1,7 +1,7 @@
 //! Records to observations: what one CloudTrail record says of Bedrock inference.
 //!
-//! [`operations`] is the table of events; [`record`] reads a record's members once, borrowed;
-//! [`observe`] makes the observation. Facts only: nothing is filled in and nothing is judged.
+//! [`operation()`] asks the table of events; a [`Record`] holds a record's members, read once and
+//! borrowed; [`observe()`] makes the observation. Facts only: nothing is filled in or judged.
 
 mod client;
 mod identity;

@@ -13,6 +13,9 @@ mod value;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+#[path = "../../tests/it/golden.rs"]
+mod golden;
 
 pub use self::finding::{EvidenceSample, Finding, Severity, Unit};
 pub use self::value::*;

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Ran, call, count, folder, log, program, ran, report, run};
+use crate::golden::assert_golden;
+use crate::support::{Ran, call, count, folder, log, program, ran, ran_with_input, report, run};
 
 /// A folder with one log of one call, which ran here.
 fn logs(region: &str) -> TempDir {
@@ -303,8 +304,8 @@ fn standard_output_holds_the_report_alone() {
 fn standard_input_is_an_input() {
     let text = log(&[call("1", "us-east-1")]);
     let mut piped = program();
-    piped.args(["audit", "-", "-f", "json"]).write_stdin(text);
-    let got: Value = serde_json::from_str(&ran(&mut piped).stdout).unwrap();
+    piped.args(["audit", "-", "-f", "json"]);
+    let got: Value = serde_json::from_str(&ran_with_input(&mut piped, &text).stdout).unwrap();
     let want = report(["audit".as_ref(), logs("us-east-1").path().as_os_str()]);
     assert_eq!(got["flows"], want["flows"]);
     assert_eq!(got["scope"]["inputs"], json!(["-"]));
@@ -395,6 +396,11 @@ fn what_helps_is_printed_and_nothing_else() {
         assert_eq!((got.code, got.stderr.as_str()), (0, ""), "{args:?}");
         assert!(got.stdout.contains(part), "{args:?}: {}", got.stdout);
     }
+}
+
+#[test]
+fn the_help_of_the_main_job_is_the_golden_one() {
+    assert_golden("tests/golden/audit-help.txt", &run(["audit", "--help"]).stdout);
 }
 
 #[test]

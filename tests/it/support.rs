@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
-use assert_cmd::Command;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -15,11 +15,12 @@ pub const NOW: &str = "2026-06-02T00:00:00Z";
 
 /// The program, started beside `samples/`, deaf to the environment of whoever tests.
 pub fn program() -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("regiontrail"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_regiontrail"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_ours(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command.current_dir(samples()).env("REGIONTRAIL_NOW", NOW).env("NO_COLOR", "1");
+    command.env_remove("COLUMNS").stdin(Stdio::null());
     command
 }
 
@@ -35,6 +36,16 @@ pub struct Ran {
     pub stderr: String,
 }
 
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
 /// Runs the program to its end.
 pub fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
     ran(program().args(args))
@@ -42,12 +53,15 @@ pub fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Ran 
 
 /// Runs a command to its end.
 pub fn ran(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    Ran::from(command.output().unwrap())
+}
+
+/// Runs a command to its end, with this text on standard input. The text is short: a pipe holds it.
+pub fn ran_with_input(command: &mut Command, text: &[u8]) -> Ran {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text).unwrap();
+    Ran::from(child.wait_with_output().unwrap())
 }
 
 /// Runs the program and returns its report, whatever the exit code.

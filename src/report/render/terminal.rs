@@ -206,6 +206,7 @@ const BOLD_YELLOW: &str = "\u{1b}[1;33m";
 mod tests {
     use super::*;
     use crate::report::document::Telling;
+    use crate::report::golden::assert_golden;
     use crate::report::{Report, fixture};
 
     fn shown(report: &Report, width: usize, ink: Ink, cap: usize) -> String {
@@ -218,27 +219,32 @@ mod tests {
 
     #[test]
     fn ordinary_at_80_columns() {
-        insta::assert_snapshot!(shown(&fixture::ordinary(), 80, Ink::Plain, 20));
+        let text = shown(&fixture::ordinary(), 80, Ink::Plain, 20);
+        assert_golden("src/report/render/golden/ordinary_at_80_columns.txt", &text);
     }
 
     #[test]
     fn ordinary_at_140_columns() {
-        insta::assert_snapshot!(shown(&fixture::ordinary(), 140, Ink::Plain, 20));
+        let text = shown(&fixture::ordinary(), 140, Ink::Plain, 20);
+        assert_golden("src/report/render/golden/ordinary_at_140_columns.txt", &text);
     }
 
     #[test]
     fn ordinary_at_60_columns_cut_to_2_rows() {
-        insta::assert_snapshot!(shown(&fixture::ordinary(), 60, Ink::Plain, 2));
+        let text = shown(&fixture::ordinary(), 60, Ink::Plain, 2);
+        assert_golden("src/report/render/golden/ordinary_at_60_columns_cut_to_2_rows.txt", &text);
     }
 
     #[test]
     fn hostile_at_100_columns() {
-        insta::assert_snapshot!(shown(&fixture::hostile(), 100, Ink::Plain, 3));
+        let text = shown(&fixture::hostile(), 100, Ink::Plain, 3);
+        assert_golden("src/report/render/golden/hostile_at_100_columns.txt", &text);
     }
 
     #[test]
     fn empty_at_80_columns() {
-        insta::assert_snapshot!(shown(&fixture::empty(), 80, Ink::Plain, 20));
+        let text = shown(&fixture::empty(), 80, Ink::Plain, 20);
+        assert_golden("src/report/render/golden/empty_at_80_columns.txt", &text);
     }
 
     #[test]
