@@ -11,25 +11,15 @@ use crate::support::{audit, calls_by, count, files, shared};
 /// Where our rules differ from the answers on purpose.
 struct Difference {
     corpus: &'static str,
-    /// Events that the answers do not count as inference and we do, as *possible* inference.
-    possible: &'static [&'static str],
     /// Fragments that the answers call malformed and we do not.
     not_malformed: u64,
     /// Documents of another kind that we count beyond those of the answers.
     more_not_records: u64,
 }
 
-const NO_DIFFERENCE: Difference =
-    Difference { corpus: "", possible: &[], not_malformed: 0, more_not_records: 0 };
+const NO_DIFFERENCE: Difference = Difference { corpus: "", not_malformed: 0, more_not_records: 0 };
 
-const DIFFERENCES: [Difference; 3] = [
-    // An event on a Bedrock source that our table does not know and that carries a model is
-    // possible inference, shown and never dropped; the answers go by a list of names.
-    Difference {
-        corpus: "stratus-detonation-logs",
-        possible: &["ListFoundationModelAgreementOffers", "PutFoundationModelEntitlement"],
-        ..NO_DIFFERENCE
-    },
+const DIFFERENCES: [Difference; 2] = [
     // Lambda's envelopes of Kinesis, Firehose and CloudWatch hold base64 of something. The answers
     // open it and find text that is no JSON; we leave such documents alone, as foreign: one for
     // each `awslogs`, one for each element of `Records` or `records`.
@@ -92,14 +82,13 @@ fn inference_in_the_corpora_is_counted_once() {
         let got = |key: &str| count(report, &format!("/coverage/records/{key}"));
         let of_bedrock = got("inference") + got("bedrock_other") + got("second_descriptions");
         assert_eq!(of_bedrock, count(answer, "/answer/bedrock_records"), "{name}");
-        let possible = difference(name).possible.len() as u64;
         let inference = count(answer, "/answer/bedrock_inference_records")
             + count(answer, "/answer/bedrock_service_events");
-        assert_eq!(got("inference"), inference + possible, "{name}");
+        assert_eq!(got("inference"), inference, "{name}");
         let distinct = count(answer, "/with_--dedupe/bedrock_inference_records");
         let joined = got("inference") - count(report, "/coverage/repeats/duplicates");
-        assert_eq!(joined, distinct + possible, "{name}");
-        let is_recorded = |flow: &Value| known(flow) && flow["evidence"] == "recorded";
+        assert_eq!(joined, distinct, "{name}");
+        let is_recorded = |flow: &Value| flow["evidence"] == "recorded";
         let recorded = calls_by(report, is_recorded).remove(&true).unwrap_or(0);
         let with_region = count(answer, "/with_--dedupe/bedrock_inference_with_inferenceRegion");
         assert_eq!(recorded, with_region, "{name}");
@@ -109,11 +98,7 @@ fn inference_in_the_corpora_is_counted_once() {
 #[test]
 fn models_regions_and_errors_of_the_corpora_are_those_of_the_answers() {
     each_corpus(|name, report, answer| {
-        let by = |key: fn(&Value) -> String| {
-            let mut sums = calls_by(report, |flow| known(flow).then(|| key(flow)));
-            sums.remove(&None);
-            sums.into_iter().map(|(key, calls)| (key.unwrap(), calls)).collect()
-        };
+        let by = |key: fn(&Value) -> String| calls_by(report, key);
         let want = |key: &str| -> BTreeMap<String, u64> {
             let sums = answer["with_--dedupe"].get(key).and_then(Value::as_object);
             let sums = sums.into_iter().flatten();
@@ -125,12 +110,6 @@ fn models_regions_and_errors_of_the_corpora_are_those_of_the_answers() {
         assert_eq!(by(pair), want("by_region_pair"), "{name}");
         assert_eq!(by(|flow| text(flow, "error_code", "(none)")), want("by_errorCode"), "{name}");
     });
-}
-
-/// Says whether the answers count the flow too.
-fn known(flow: &Value) -> bool {
-    let name = flow["event_name"].as_str().unwrap();
-    !DIFFERENCES.iter().any(|difference| difference.possible.contains(&name))
 }
 
 fn text(flow: &Value, key: &str, absent: &str) -> String {
@@ -176,12 +155,5 @@ fn of_sample(path: &Path) -> [u64; 4] {
     counts
 }
 
-/// The events of the shared samples that run a model, or may (the last two).
-const INFERENCE: [&str; 6] = [
-    "InvokeModel",
-    "Converse",
-    "ConverseStream",
-    "CreateInference",
-    "ListFoundationModelAgreementOffers",
-    "PutFoundationModelEntitlement",
-];
+/// The events of the shared samples that run a model.
+const INFERENCE: [&str; 4] = ["InvokeModel", "Converse", "ConverseStream", "CreateInference"];
