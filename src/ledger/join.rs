@@ -121,7 +121,7 @@ fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
     let mut inferences: Vec<Inference<'r>> = Vec::with_capacity(1);
     for row in records.iter().copied() {
         let is_completion = row.facts.kind == RowKind::Completion;
-        let home = inferences.iter_mut().find(|known| {
+        let home = inferences.iter_mut().take(MOST_OF_ONE_ID).find(|known| {
             if is_completion { known.is_completed_by(row) } else { known.is_copied_by(row) }
         });
         match home {
@@ -161,6 +161,10 @@ fn same_event_id<'r>(rows: &[&'r Row], symbols: &Symbols) -> Vec<(Id, &'r Row)> 
     let first = same.filter(|rows| rows.len() > 1).filter_map(first);
     first.map(|row| (row.facts.event_id, row)).collect()
 }
+
+/// Calls of one id that a record is compared with. AWS gives an id to one call; whoever gives it to
+/// more gets them all counted, and no time to waste.
+const MOST_OF_ONE_ID: usize = 64;
 
 /// Says whether a row is of inference, not only of Bedrock.
 pub fn is_inference(facts: &RowFacts) -> bool {
