@@ -28,7 +28,7 @@ def groups_of(report):
     groups = Counter()
     for flow in report["flows"]:
         recorded = flow["destination"] if flow["evidence"] == "recorded" else None
-        key = (flow["source_region"], recorded, flow["requested"], flow["principal"])
+        key = (flow["source_region"], recorded, flow["requested"], flow["session"] or flow["principal"])
         groups[key] += flow["calls"]
     return groups
 

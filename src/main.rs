@@ -9,7 +9,11 @@ use regiontrail::cli::{self, args::Cli};
 use regiontrail::model::Moment;
 
 fn main() -> ExitCode {
-    match cli::run(Cli::parse(), now()) {
+    let outcome = match now() {
+        Some(now) => cli::run(Cli::parse(), now),
+        None => Err(cli::Fault::usage("the clock stands before 1970: exceptions cannot be judged")),
+    };
+    match outcome {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
             // With standard error closed, the code alone must tell.
@@ -20,7 +24,7 @@ fn main() -> ExitCode {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+fn now() -> Option<Moment> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok().map(Moment::from_millis)
 }

@@ -21,6 +21,7 @@ use crate::report::{ExceptionUse, PolicyInForce, Report, SCHEMA_VERSION, Scope, 
 /// Panics where a sum of the facts or of the report does not hold, rather than report it.
 #[must_use]
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
+    coverage::add_edges(&mut facts.coverage, given.window, given.now);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);
     let flows = judge(flows, given.catalog, &definitions, &given.policy, given.today());

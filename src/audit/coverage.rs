@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::judge::Judged;
-use crate::model::{Facts, ObjectProblem};
+use crate::extract::{Logged, operation};
+use crate::model::{Coverage, Day, Facts, Gap, Moment, ObjectProblem, Window};
 use crate::report::{CoverageReport, ProblemAt, RepeatCounts};
 
 /// Says whether something is missing that could hold inference: a day, an object, a record, a page.
@@ -13,6 +14,28 @@ pub(super) fn is_inconclusive(facts: &Facts) -> bool {
         || coverage.objects.failed > 0
         || coverage.records.malformed > 0
         || !facts.problems.is_empty()
+}
+
+/// Adds the days of the asked window that lie before the first or behind the last object of an
+/// account and Region: who asks for a month has not been shown it by three days of logs. Days that
+/// are not over at `now` are not missing yet.
+pub(super) fn add_edges(coverage: &mut Coverage, window: Window, now: Moment) {
+    let first = window.from.map(Moment::day);
+    let last = window.to.and_then(|to| to.min(Moment::start_of(now.day())).day().yesterday().ok());
+    for seen in &coverage.regions {
+        let gap = |from: Option<Day>, to: Option<Day>| {
+            let (account, region) = (seen.account.clone(), seen.region.clone());
+            from.zip(to).filter(|(from, to)| from <= to).map(|(from, to)| Gap {
+                account,
+                region,
+                from,
+                to,
+            })
+        };
+        coverage.gaps.extend(gap(first, seen.first_day.yesterday().ok()));
+        coverage.gaps.extend(gap(seen.last_day.tomorrow().ok(), last));
+    }
+    coverage.gaps.sort();
 }
 
 /// Reports the coverage, with the first `shown` problems.
@@ -78,18 +101,22 @@ fn limits(facts: &Facts, flows: &[Judged<'_>]) -> Vec<String> {
             regions.join(", ")
         ));
     }
-    if !flows.iter().any(|judged| needs_data_events(judged)) {
+    let is_told = flows
+        .iter()
+        .any(|judged| needs_data_events(&judged.flow.event_source, &judged.flow.event_name))
+        || facts
+            .related
+            .iter()
+            .any(|event| needs_data_events(&event.event_source, &event.event_name));
+    if !is_told {
         all.push(NO_DATA_EVENTS.to_owned());
     }
     all
 }
 
-/// Says whether a default trail, without data events, would not have this flow.
-fn needs_data_events(judged: &Judged<'_>) -> bool {
-    let default = ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"];
-    let batch = "CreateModelInvocationJob";
-    let name = &*judged.flow.event_name;
-    !judged.flow.is_possible && !default.contains(&name) && name != batch
+/// Says whether a default trail, without data events, would not have such an event.
+fn needs_data_events(event_source: &str, event_name: &str) -> bool {
+    operation(event_source, event_name).is_some_and(|known| matches!(known.logged, Logged::Data(_)))
 }
 
 /// What holds for every set of logs.

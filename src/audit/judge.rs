@@ -27,7 +27,12 @@ pub(super) fn judge<'p>(
 ) -> Vec<Judged<'p>> {
     let one = |flow: Flow| {
         let located = locate(&flow, catalog, definitions);
-        let decision = policy.evaluate(&subject(&flow, &located), today);
+        let mut decision = policy.evaluate(&subject(&flow, &located), today);
+        // One record names a Region and another of the same call something that is none: the
+        // call may have run elsewhere too.
+        if decision.verdict == Verdict::Compliant && !flow.recorded.unreadable.is_empty() {
+            decision.verdict = Verdict::InsufficientData;
+        }
         Judged { flow, located, decision }
     };
     flows.into_iter().map(one).collect()
@@ -89,6 +94,7 @@ impl Judged<'_> {
             day: flow.day,
             account: flow.account,
             principal: flow.principal,
+            session: flow.session,
             principal_type: flow.principal_type,
             via: flow.via,
             client: flow.client,

@@ -64,7 +64,9 @@ fn evidence(
     if !flow.recorded.unreadable.is_empty() {
         return Some(Evidence::Unrecorded);
     }
-    if matches!(flow.outcome, Outcome::Failed(_)) {
+    // A stream that ends in an error, or a failed call whose tokens were counted, was processed.
+    let ran = flow.trace == Trace::Completed || flow.counts.calls_with_tokens > 0;
+    if matches!(flow.outcome, Outcome::Failed(_)) && !ran {
         return None;
     }
     // A completion names the foundation model, not the profile: its call may have left.

@@ -12,6 +12,7 @@ pub fn flow() -> Flow {
     Flow {
         day: Some(at.day()),
         account: Some("111122223333".into()),
+        session: None,
         principal: "arn:aws:iam::111122223333:role/app".into(),
         principal_type: PrincipalType::AssumedRole,
         via: None,
@@ -52,7 +53,8 @@ pub fn times(calls: u64, flow: Flow) -> Flow {
 
 /// A failed call.
 pub fn failed(flow: Flow) -> Flow {
-    Flow { outcome: Outcome::Failed("AccessDenied".into()), ..flow }
+    let counts = Counts { calls: flow.counts.calls, ..Counts::default() };
+    Flow { outcome: Outcome::Failed("AccessDenied".into()), counts, ..flow }
 }
 
 pub fn sample(at: Moment, record: u64) -> Sample {

@@ -72,7 +72,7 @@ fn value(by: Dimension, judged: &Judged<'_>) -> Option<Text> {
     match by {
         Dimension::Model => located.model.clone(),
         Dimension::Profile => located.inference_profile.clone(),
-        Dimension::Principal => Some(flow.principal.clone()),
+        Dimension::Principal => flow.session.clone().or_else(|| Some(flow.principal.clone())),
         Dimension::Account => flow.account.as_ref().map(|account| account.as_str().into()),
         Dimension::Client => flow.client.clone(),
         Dimension::Day => flow.day.map(|day| day.to_string().into()),

@@ -119,7 +119,7 @@ impl<'a> Record<'a> {
             "eventName" => self.event_name = must_be_text(key, value)?,
             "awsRegion" => self.region = as_written(value)?,
             "userAgent" => self.user_agent = value.text()?,
-            "errorCode" => self.error_code = value.text()?,
+            "errorCode" => self.error_code = as_written(value)?,
             "requestParameters" => self.request = Request::read(value)?,
             "responseElements" => self.profile_arn = profile_arn(value)?,
             "additionalEventData" => self.additional = Additional::read(value)?,

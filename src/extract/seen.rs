@@ -5,7 +5,7 @@ use crate::ingest::envelope::Malformed;
 
 /// The inner members that were met in one object, by their place in [`INNER_MEMBERS`].
 #[derive(Default)]
-pub struct Seen(u32);
+pub struct Seen(u64);
 
 impl Seen {
     /// Refuses a member that is read and stands here already, even as `null`.
@@ -25,7 +25,10 @@ impl Seen {
 }
 
 /// The members of inner objects that are read.
-const INNER_MEMBERS: [&str; 30] = [
+const INNER_MEMBERS: [&str; 33] = [
+    "key",
+    "value",
+    "originalRequestID",
     "type",
     "arn",
     "ARN",

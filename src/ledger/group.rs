@@ -34,6 +34,7 @@ struct Key {
     day: Option<crate::model::Day>,
     account: Option<Symbol>,
     principal: Symbol,
+    session: Option<Symbol>,
     principal_type: PrincipalType,
     via: Option<Symbol>,
     client: Option<Symbol>,
@@ -46,6 +47,8 @@ struct Key {
     recorded: Vec<Symbol>,
     trace: Trace,
     error_code: Option<Symbol>,
+    /// For failed calls: tokens were counted, so something ran.
+    has_tokens: bool,
 }
 
 #[derive(Debug, Default)]
@@ -202,10 +205,13 @@ impl PrincipalKey {
             inference.rows().filter_map(|row| row.facts.inference_region).collect();
         recorded.sort_unstable();
         recorded.dedup();
+        // A completion without its call tells of a stream that was processed, whatever its error.
+        let error_code = first(|facts| facts.error_code).filter(|_| !inference.is_orphan());
         Key {
             day: time.map(Moment::day),
             account: facts.account,
-            principal: session.unwrap_or(facts.principal),
+            principal: facts.principal,
+            session,
             principal_type: facts.principal_type,
             via: facts.via,
             client: facts.client,
@@ -217,8 +223,8 @@ impl PrincipalKey {
             source_region: facts.source_region,
             trace: trace(inference, !recorded.is_empty(), symbols),
             recorded,
-            // A stream that fails midway was processed; only the call's own error says otherwise.
-            error_code: first(|facts| facts.error_code).filter(|_| !inference.is_orphan()),
+            has_tokens: error_code.is_some() && counts(inference).calls_with_tokens > 0,
+            error_code,
         }
     }
 }
@@ -313,6 +319,7 @@ fn flow(key: Key, sum: &Sum, symbols: &Symbols) -> Flow {
         day: key.day,
         account: key.account.map(|account| text(account).into()),
         principal: text(key.principal),
+        session: key.session.map(text),
         principal_type: key.principal_type,
         via: key.via.map(text),
         client: key.client.map(text),
@@ -344,7 +351,7 @@ impl Key {
             (rank(self.event_source), rank(self.event_name), self.is_possible),
             (some(self.requested), some(self.resource), some(self.source_region)),
             (recorded, self.trace, some(self.error_code)),
-            (some(self.via), some(self.client)),
+            (some(self.via), some(self.client), some(self.session), self.has_tokens),
         )
     }
 }

@@ -1,4 +1,4 @@
-//! Ledger parts on disk. Only here and in `render` is Polars named.
+//! Ledger parts on disk. Only here is Polars named.
 
 use std::error::Error as StdError;
 use std::fs::{self, File};

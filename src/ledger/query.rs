@@ -160,37 +160,10 @@ fn of_parts(
     groups: &mut Groups,
 ) -> Result<(Tally, Symbols), Error> {
     let mut symbols = Symbols::default();
-    let mut tally = Tally::default();
+    let (mut parts, tally) = take_receipts(folder)?;
     let mut rows_in_all = 0;
-    let mut known = BTreeSet::new();
-    let mut left_alone = Vec::new();
-    let mut parts = Vec::new();
-    for part in parquet::parts(folder)? {
-        rows_in_all += part.rows()?;
-        let (mut before, mut inference) = (BTreeSet::new(), BTreeMap::new());
-        for receipt in part.receipts()? {
-            if inference.insert(receipt.object.clone(), receipt.records.inference).is_some() {
-                return Err(part.refused("names an object twice"));
-            }
-            if receipt.state == State::Skipped(SkipReason::OutsideWindow) {
-                left_alone.push(receipt);
-                continue;
-            }
-            // The same object scanned twice is one object, and its rows are read once.
-            if known.insert((receipt.object.clone(), receipt.sha256.clone(), receipt.state)) {
-                tally.add(&receipt);
-            } else {
-                before.insert(receipt.object);
-            }
-        }
-        parts.push(Scanned { part, before, inference });
-    }
-    // What one scan left alone for its window may have been read by another.
-    let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
-    for receipt in left_alone {
-        if objects.insert(receipt.object.clone()) {
-            tally.add(&receipt);
-        }
+    for scanned in &parts {
+        rows_in_all += scanned.part.rows()?;
     }
     let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
     let mut rows = Vec::new();
@@ -221,6 +194,54 @@ fn of_parts(
         pass(&rows, &symbols, &corrections, groups);
     }
     Ok((tally, symbols))
+}
+
+/// Adds up the receipts of all parts, one for each object as it was stored, and says which objects
+/// of each part are told by another.
+fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
+    let stored = parquet::parts(folder)?;
+    let mut read = BTreeSet::new();
+    for part in &stored {
+        let receipts = part.receipts()?.into_iter();
+        read.extend(receipts.filter(|r| r.state == State::Read).map(|receipt| receipt.object));
+    }
+    let mut tally = Tally::default();
+    let mut known = BTreeSet::new();
+    let mut left_alone = Vec::new();
+    let mut parts = Vec::new();
+    for part in stored {
+        let (mut before, mut inference) = (BTreeSet::new(), BTreeMap::new());
+        for receipt in part.receipts()? {
+            if inference.insert(receipt.object.clone(), receipt.records.inference).is_some() {
+                return Err(part.refused("names an object twice"));
+            }
+            match receipt.state {
+                State::Skipped(SkipReason::OutsideWindow) => left_alone.push(receipt),
+                // An object that failed and was read by another scan was mended, or fetched again.
+                State::Failed if read.contains(&receipt.object) => {
+                    before.insert(receipt.object);
+                }
+                State::Read | State::Failed | State::Skipped(_) => {
+                    // The same object scanned twice is one object, and its rows are read once.
+                    let key = (receipt.object.clone(), receipt.sha256.clone(), receipt.state);
+                    if known.insert(key) {
+                        tally.add(&receipt);
+                    } else {
+                        before.insert(receipt.object);
+                    }
+                }
+            }
+        }
+        parts.push(Scanned { part, before, inference });
+    }
+    // What one scan left alone for its window may have been read by another.
+    let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
+    for receipt in left_alone {
+        if objects.insert(receipt.object.clone()) {
+            tally.add(&receipt);
+        }
+    }
+    Ok((parts, tally))
 }
 
 fn corrections_of(rows: &[Row]) -> Corrections {
@@ -268,5 +289,5 @@ fn is_conserved(facts: &Facts) -> bool {
         == calls + duplicates + copies + corrected + completions + outside_window
 }
 
-/// 40 MB of rows.
-const ROWS_AT_ONCE: usize = 200_000;
+/// 60 MB of rows.
+pub(super) const ROWS_AT_ONCE: usize = 250_000;

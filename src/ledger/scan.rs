@@ -235,7 +235,7 @@ const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
 /// How long after an event its object may be delivered and still be looked for by its key. AWS
 /// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
 /// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
-const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(48);
+const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 const SHARE_BYTES: u64 = 1 << 20;
 const SHARE_OBJECTS: usize = 64;

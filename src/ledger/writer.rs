@@ -12,7 +12,7 @@ use crate::model::Receipt;
 use super::batch::Batch;
 use super::error::Error;
 use super::parquet;
-use super::query::{Ledger, Store};
+use super::query::{Ledger, ROWS_AT_ONCE, Store};
 use super::row::Row;
 use super::scan::hex;
 use super::symbols::Symbols;
@@ -130,7 +130,9 @@ impl Writer {
             }
             Target::Kept(ref folder) => {
                 self.write_part(folder)?;
-                let is_all = !self.has_spilled && parquet::parts(folder)?.len() <= 1;
+                let is_alone =
+                    parquet::parts(folder)?.len() == usize::from(!self.receipts.is_empty());
+                let is_all = !self.has_spilled && is_alone;
                 if is_all { self.in_memory() } else { self.in_folder() }
             }
         };
@@ -191,5 +193,4 @@ fn part_id(receipts: &[Receipt]) -> String {
     hex(&hash.finalize()[..12])
 }
 
-const ROWS_AT_ONCE: usize = 250_000;
 const RECEIPTS_AT_ONCE: usize = 100_000;

@@ -13,6 +13,8 @@ pub struct Flow {
     pub account: Option<AccountId>,
     /// The stable key of who called.
     pub principal: Text,
+    /// The session that called, where flows are asked for by session.
+    pub session: Option<Text>,
     /// The kind of principal.
     pub principal_type: PrincipalType,
     /// The AWS service that called on the principal's behalf.

@@ -174,6 +174,7 @@ fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow 
     JudgedFlow {
         day: Some(moment("2026-09-01T00:00:00Z").day()),
         account: Some("111122223333".into()),
+        session: None,
         principal: principal.into(),
         principal_type: PrincipalType::AssumedRole,
         via: None,

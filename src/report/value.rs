@@ -256,6 +256,8 @@ pub struct JudgedFlow {
     pub account: Option<AccountId>,
     /// The stable key of who called.
     pub principal: Text,
+    /// The session that called; `null` unless the report is `--by session`.
+    pub session: Option<Text>,
     /// The kind of principal.
     pub principal_type: PrincipalType,
     /// The AWS service that called on the principal's behalf.

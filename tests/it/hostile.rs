@@ -107,6 +107,8 @@ fn a_completion_that_says_a_thing_twice_is_not_believed() {
         r#"{"additionalEntries":[{"key":"inferenceRegion","value":null},
             {"key":"inferenceRegion","value":"ca-central-1"}]}"#
             .to_owned(),
+        r#"{"additionalEntries":[{"key":"inferenceRegion","value":"us-east-1","value":"ca-central-1"}]}"#
+            .to_owned(),
     ] {
         let record = with_text(&format!(
             r#""awsRegion":"ca-central-1","serviceEventDetails":{{"parentRequestId":"r","AdditionalEventData":{details}}}"#
@@ -115,6 +117,15 @@ fn a_completion_that_says_a_thing_twice_is_not_believed() {
         assert_eq!(problems(&report), ["malformed-record"], "{record}");
         assert_eq!(count(&report, "/totals/calls"), 0, "{record}");
     }
+}
+
+#[test]
+fn what_cloudtrail_left_out_may_have_named_the_region() {
+    let mut record = canadian("1");
+    record["additionalEventData"] = json!({ "omitted": true });
+    let report = audit_one("log.json", log(&[record]));
+    assert_eq!(report["verdict"], "INSUFFICIENT_DATA");
+    assert_eq!(count(&report, "/totals/by_evidence/unrecorded"), 1);
 }
 
 #[test]

@@ -247,3 +247,45 @@ fn a_ledger_that_grows_by_periods_is_the_whole() {
     let got = audited("archive", &["--ledger", ledger]);
     assert_eq!(but_inputs(got), but_inputs(audited("archive", &[])));
 }
+
+#[test]
+fn by_session_splits_principals_and_changes_no_verdict() {
+    let stable = audited("archive", &[]);
+    let by_session = audited("archive", &["--by", "session"]);
+    assert_eq!(by_session["totals"], stable["totals"]);
+    assert!(by_session["flows"].as_array().unwrap().iter().any(|flow| flow["session"].is_string()));
+    assert!(stable["flows"].as_array().unwrap().iter().all(|flow| flow["session"].is_null()));
+}
+
+#[test]
+fn days_of_the_asked_period_without_logs_are_gaps() {
+    let report = audited("clean", &["--from", "2026-05-01", "--to", "2026-07-01"]);
+    assert_eq!(report["verdict"], "INSUFFICIENT_DATA");
+    let gaps: Vec<_> = report["coverage"]["gaps"].as_array().unwrap().iter().collect();
+    assert_eq!(gaps.len(), 2);
+    assert_eq!((&gaps[0]["from"], &gaps[0]["to"]), (&"2026-05-01".into(), &"2026-05-24".into()));
+    // The report is made on 2 June: 1 June is over, what follows is not.
+    assert_eq!((&gaps[1]["from"], &gaps[1]["to"]), (&"2026-05-28".into(), &"2026-06-01".into()));
+}
+
+#[test]
+fn an_object_that_was_mended_is_no_longer_failed_in_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let (logs, ledger) = (folder.path().join("logs"), folder.path().join("ledger"));
+    let log = files(&samples().join("clean")).pop().unwrap();
+    let whole = fs::read(log).unwrap();
+    fs::create_dir(&logs).unwrap();
+    let ledger = ledger.to_str().unwrap();
+    let audit = |bytes: &[u8]| {
+        fs::write(logs.join("log.json.gz"), bytes).unwrap();
+        report(["audit", logs.to_str().unwrap(), "--ledger", ledger])
+    };
+    assert_eq!(audit(&whole[..whole.len() / 2])["coverage"]["objects"]["failed"], 1);
+    let mended = audit(&whole);
+    assert_eq!(mended["coverage"]["objects"]["failed"], 0);
+    assert_eq!(mended["coverage"]["objects"]["listed"], 1);
+    // A scan that finds nothing leaves what the ledger holds.
+    fs::remove_file(logs.join("log.json.gz")).unwrap();
+    let nothing_new = report(["audit", logs.to_str().unwrap(), "--ledger", ledger]);
+    assert_eq!(nothing_new["totals"], mended["totals"]);
+}

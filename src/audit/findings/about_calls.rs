@@ -91,7 +91,7 @@ fn presumed(matter: Matter<'_>) -> Vec<Finding> {
     });
     each(groups, Code::PresumedNotAccepted, matter, |(asked, source, regions), calls| {
         let message = format!(
-            "{calls} of `{asked}` name no Region, which AWS said in 2024 means {source}; the policy \
+            "{calls} of `{asked}` without a Region, which AWS said in 2024 means {source}; the policy \
              does not accept `presumed` evidence"
         );
         Said::about(message, asked).at(regions, [Grade::Presumed])
@@ -220,7 +220,7 @@ fn global_profiles(matter: Matter<'_>) -> Vec<Finding> {
 fn failed(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| judged.is(Verdict::NotApplicable).then_some(()));
     each(groups, Code::FailedAttempts, matter, |(), calls| {
-        format!("{calls} failed and name no Region: attempts, not judged")
+        format!("{calls} failed without a Region: attempts, not judged")
     })
 }
 

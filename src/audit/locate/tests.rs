@@ -114,6 +114,16 @@ fn a_failed_call_without_a_region_has_no_evidence() {
 }
 
 #[test]
+fn a_failed_call_that_was_processed_is_judged() {
+    let mut counted = failed(asking(US));
+    counted.counts.calls_with_tokens = 1;
+    let ended = Flow { trace: Trace::Completed, ..failed(asking(US)) };
+    for flow in [counted, ended] {
+        assert!(evidence_of(&flow).is_some(), "{flow:?}");
+    }
+}
+
+#[test]
 fn a_single_region_model_runs_where_a_known_operation_called_it() {
     check(vec![
         ("bare model", flow(), in_montreal()),

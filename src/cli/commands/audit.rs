@@ -25,7 +25,10 @@ pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     check_inputs(&args.inputs)?;
     let outputs = Outputs::open(&args.judge, talk)?;
     let ledger = scan_all(args, talk, &judgement)?;
-    judge(ledger, &judgement, args.inputs.clone(), outputs, talk)
+    // What earlier scans put into a kept ledger is in the report as well.
+    let kept = args.ledger.iter().map(|folder| format!("{} (ledger)", folder.display()));
+    let inputs = args.inputs.iter().cloned().chain(kept).collect();
+    judge(ledger, &judgement, inputs, outputs, talk)
 }
 
 /// Looks for every input before the first is read: the last one may come hours later.

@@ -37,11 +37,17 @@ impl<'a> Additional<'a> {
         if value.is_object() {
             return Self::of_map(value);
         }
-        match value.text()? {
-            Some(Cow::Owned(inner)) if inner.trim_start().starts_with('{') => {
-                Ok(Additional::of_map(&mut Cursor::new(&inner))?.into_owned())
+        match value.scalar()? {
+            Scalar::Null => Ok(Self::default()),
+            Scalar::Text(inner) if inner.trim_start().starts_with('{') => {
+                let mut cursor = Cursor::new(&inner);
+                let additional = Additional::of_map(&mut cursor)?.into_owned();
+                cursor.end()?;
+                Ok(additional)
             }
-            Some(_) | None => Ok(Self::default()),
+            Scalar::Text(_) | Scalar::Bool(_) | Scalar::Number(_) | Scalar::Container(_) => {
+                Err(Malformed::WrongType("additionalEventData", "an object"))
+            }
         }
     }
 
@@ -79,6 +85,12 @@ impl<'a> Additional<'a> {
         match key {
             "inferenceRegion" => {
                 once(&mut self.inference_region, written(value), "inferenceRegion")
+            }
+            // What CloudTrail leaves out above 28 KB may have named the Region.
+            // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+            "omitted" if value == Scalar::Bool(true) => {
+                let omitted = Some(Cow::Borrowed("omitted by CloudTrail"));
+                once(&mut self.inference_region, omitted, "inferenceRegion")
             }
             "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
             "outputTokens" => once(&mut self.output_tokens, number(&value), "outputTokens"),

@@ -86,6 +86,13 @@ fn members_of_one_length_are_read_to_the_last() {
 }
 
 #[test]
+fn a_member_behind_garbage_is_never_passed_over_in_silence() {
+    let other = b"{\"d\":4}\n{\"e\":5}\n{\"f\":6}\n";
+    let (_, outcome) = decode(&[gz(LINES), vec![0], gz(other)].concat(), Limits::default());
+    assert_eq!(outcome.unwrap_err().code, ProblemCode::DamagedContainer);
+}
+
+#[test]
 fn a_small_window_gives_the_same_text_in_parts() {
     let (kept, outcome) = decode(&gz(&LINES.repeat(50)), small(64, 1 << 20));
     assert_eq!((kept.text, outcome), (LINES.repeat(50), Ok(())));

@@ -128,9 +128,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// Takes one object that is not known to be long.
     fn one_document(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
-        let end_of_line = memchr::memchr(b'\n', &text[at..]).map(|n| at + n);
-        let text_or_line =
-            if self.by_line { &text[..end_of_line.unwrap_or(text.len())] } else { text };
+        let end_of_line = || memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+        let text_or_line = if self.by_line { &text[..end_of_line()] } else { text };
         let mut found = None;
         let ending = containers(text_or_line, at, S::PROBES, |span| {
             found = Some(span);
@@ -197,7 +196,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
     fn elements(&mut self, text: &[u8], from: usize, is_last: bool) -> Step {
         let mut behind = from;
         let ending = containers(text, from, S::PROBES, |span: Span| {
-            self.between(&text[behind..span.start]);
+            self.between(text, behind, span.start);
             behind = span.end;
             let State::Elements { is_wrapped, are_records } = self.state else { return false };
             let was_record = self.element(&text[span.start..span.end], span.is_hot, are_records);
@@ -206,7 +205,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
         });
         match ending {
             Ending::Closed(end) => {
-                self.between(&text[behind..end - 1]);
+                self.between(text, behind, end - 1);
                 if text[end - 1] != b']' {
                     self.broken(end - 1, "the brackets of an array do not match");
                 }
@@ -217,14 +216,15 @@ impl<'s, S: Sink> Splitter<'s, S> {
             Ending::Inside(_) | Ending::Between if !is_last => Step::More(behind),
             Ending::Inside(start) => self.cut_document(text, start),
             Ending::Between => {
-                self.between(&text[behind..]);
+                self.between(text, behind, text.len());
                 Step::Go(text.len())
             }
         }
     }
 
     /// Takes what stands between the containers of an array: blanks, commas, or texts.
-    fn between(&mut self, gap: &[u8]) {
+    fn between(&mut self, text: &[u8], from: usize, to: usize) {
+        let gap = &text[from..to];
         let mut at = 0;
         while at < gap.len() {
             match gap[at] {
@@ -234,7 +234,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
                         self.string_element(&gap[at..end]);
                         at = end;
                     }
-                    None => return self.broken(at, "a string is cut off between records"),
+                    None => return self.broken(from + at, "a string is cut off between records"),
                 },
                 _ => {
                     self.tally.not_a_record(Document::Foreign);

@@ -88,13 +88,19 @@ fn allowed(report: &Report, verdict: Verdict) -> Allowed<'_> {
 
 fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let coverage = &report.coverage;
+    let is_read = coverage.objects.failed + coverage.records.malformed == 0;
+    // Inference itself is in the calls: of it only the use of the endpoint is registered.
+    let spots = report.blind_spots.iter().filter(|spot| spot.code != "bedrock-mantle");
+    let blind = spots.map(|spot| spot.seen).sum();
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
         (tally.outside > 0 && tally.unproven > 0, Clause::Unproven(tally.unproven)),
         (tally.attempts > 0 && tally.judged() > 0, Clause::Attempts(tally.attempts)),
-        (coverage.objects.failed + coverage.records.malformed > 0, unread),
+        (!is_read, unread),
+        (is_read && coverage.problem_count > 0, Clause::Problems(coverage.problem_count)),
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
+        (blind > 0, Clause::BlindSpots(blind)),
     ]
     .into_iter()
     .filter_map(|(holds, clause)| holds.then_some(clause))

@@ -157,16 +157,19 @@ mod tests {
         let mut report = fixture::ordinary();
         assert_eq!(
             answer(&report),
-            "NON_COMPLIANT: 12 of 340 calls ran outside ca-central-1 and ca-west-1; \
-             7 calls are not proven; 18 failed attempts ran nothing; 1 object and 2 records could \
-             not be read; 1 gap in the logs."
+            "NON_COMPLIANT: 12 of 340 calls ran, or could only have run, outside ca-central-1 and \
+             ca-west-1; 7 calls are not proven; 18 failed attempts without a Region; 1 object and \
+             2 records could not be read; 1 gap in the logs; 6 events seen of features that name no \
+             Region in any log."
         );
         report.coverage = fixture::empty().coverage;
+        report.blind_spots.clear();
         report.flows[4].rule = Some("pilot".into());
         report.totals.by_verdict = [("NON_COMPLIANT", 1)].into();
         assert_eq!(
             answer(&report),
-            "NON_COMPLIANT: 1 of 1 call ran outside the Regions that the policy allows."
+            "NON_COMPLIANT: 1 of 1 call ran, or could only have run, outside the Regions that the \
+             policy allows."
         );
         report.verdict = Verdict::InsufficientData;
         report.totals.by_verdict = [("INSUFFICIENT_DATA", 1), ("COMPLIANT", 1)].into();
@@ -176,7 +179,7 @@ mod tests {
         assert_eq!(
             answer(&report),
             "COMPLIANT: 12,345 of 12,345 calls ran inside ca-central-1 and ca-west-1; \
-             1 failed attempt ran nothing."
+             1 failed attempt without a Region."
         );
         report.verdict = Verdict::NotApplicable;
         report.totals.by_verdict = [("NOT_APPLICABLE", 2)].into();

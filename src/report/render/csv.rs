@@ -18,9 +18,9 @@ use crate::report::{EvidenceSample, Finding, JudgedFlow, Report, Severity};
 /// Returns the error of `out`.
 pub fn flows(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = writer(out);
-    rows.write_record(FLOW_COLUMNS)?;
+    rows.write_record(FLOW_COLUMNS).map_err(cause)?;
     for flow in &report.flows {
-        rows.serialize(FlowRow::of(flow))?;
+        rows.serialize(FlowRow::of(flow)).map_err(cause)?;
     }
     rows.flush()
 }
@@ -31,11 +31,19 @@ pub fn flows(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Returns the error of `out`.
 pub fn findings(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = writer(out);
-    rows.write_record(FINDING_COLUMNS)?;
+    rows.write_record(FINDING_COLUMNS).map_err(cause)?;
     for finding in &report.findings {
-        rows.serialize(FindingRow::of(finding))?;
+        rows.serialize(FindingRow::of(finding)).map_err(cause)?;
     }
     rows.flush()
+}
+
+/// Returns the error of the output itself: whoever stops reading is told apart by its kind.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The names stand apart from the rows so that a table without rows has them too.

@@ -131,7 +131,7 @@ mod tests {
         let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
         let rendering = Rendering { telling, look: Look { width: 80, ink: Ink::Plain } };
         for (format, said) in [
-            (Format::Terminal, "12 of 340 calls ran outside"),
+            (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
         ] {

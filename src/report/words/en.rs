@@ -90,7 +90,7 @@ fn based_on(basis: Basis<'_>) -> String {
             format!("all {} failed and name no Region", count(n, Noun::Call))
         }
         Basis::Outside { part, whole, allowed } => {
-            format!("{} ran {}", of(part, whole), outside(allowed))
+            format!("{} ran, or could only have run, {}", of(part, whole), outside(allowed))
         }
         Basis::Unproven { part, whole } => format!("{} {} not proven", of(part, whole), be(part)),
         Basis::Inside { part, whole, allowed } => {
@@ -120,7 +120,7 @@ fn region_list(regions: &[Region]) -> String {
 fn clause(clause: Clause) -> String {
     match clause {
         Clause::Unproven(n) => format!("{} {} not proven", count(n, Noun::Call), be(n)),
-        Clause::Attempts(n) => format!("{} ran nothing", count(n, Noun::FailedAttempt)),
+        Clause::Attempts(n) => format!("{} without a Region", count(n, Noun::FailedAttempt)),
         Clause::Unread { objects: 0, records } => {
             format!("{} could not be read", count(records, Noun::Record))
         }
@@ -132,7 +132,11 @@ fn clause(clause: Clause) -> String {
             count(objects, Noun::Object),
             count(records, Noun::Record)
         ),
+        Clause::Problems(n) => format!("{} in what was read", count(n, Noun::Problem)),
         Clause::Gaps(n) => format!("{} in the logs", count(n, Noun::Gap)),
+        Clause::BlindSpots(n) => {
+            format!("{} of features that name no Region in any log", count(n, Noun::Event))
+        }
     }
 }
 

@@ -175,8 +175,12 @@ pub enum Clause {
         /// Records.
         records: u64,
     },
+    /// Things that could not be used, where every object and record was read.
+    Problems(u64),
     /// Days without any object.
     Gaps(u64),
+    /// Events of features whose Region stands in no log.
+    BlindSpots(u64),
 }
 
 /// What an answer rests on.

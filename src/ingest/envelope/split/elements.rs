@@ -70,7 +70,8 @@ impl<S: Sink> Splitter<'_, S> {
     /// Goes one wrapper deeper. Nobody wraps deeper than this but to do harm.
     fn inner(&mut self, work: impl FnOnce(&mut Self)) {
         if self.depth == MOST_WRAPPERS {
-            return self.tally.not_a_record(Document::Foreign);
+            self.number += 1;
+            return self.malformed_record("wrapped in more documents than are opened");
         }
         self.depth += 1;
         work(self);

@@ -20,7 +20,11 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
             format!("{account} {region}{}", span(Some((from, to))))
         }
         Told::ShowingSamples { shown, total } => {
-            format!("Showing {} of {} records; JSON has all.", number(shown), number(total))
+            format!(
+                "Showing {} of {} records; JSON has more of each finding.",
+                number(shown),
+                number(total)
+            )
         }
         Told::Ran { regions, grades } => ran(regions, grades),
         Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {

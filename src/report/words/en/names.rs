@@ -111,7 +111,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::None => "none",
         Line::NothingToProve => "No call ran that could be proven or not.",
         Line::DestinationUnknown => "unknown",
-        Line::NotRun => "nothing ran",
+        Line::NotRun => "failed calls",
         Line::AllCalls => "All calls",
         Line::NotRecorded => "not recorded",
         Line::NoProfile => "no profile (model called directly)",
