@@ -147,7 +147,7 @@ fn member_from(next: usize, key: &str) -> Option<usize> {
     order.into_iter().find(|index| MEMBERS[*index] == key)
 }
 
-/// The members that nearly every record has, in the order in which CloudTrail writes them.
+/// The members that are read or nearly always there, in the order in which CloudTrail writes them.
 const MEMBERS: [&str; 24] = [
     "eventVersion",
     "userIdentity",

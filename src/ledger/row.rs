@@ -10,8 +10,7 @@ use super::symbols::{Symbol, Symbols, Translation};
 /// An observation and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
-    /// What the record says. The order begins with the event id, so that sorted rows have repeats
-    /// side by side.
+    /// What the record says.
     pub facts: RowFacts,
     /// The object's key.
     pub object: Symbol,

@@ -25,7 +25,7 @@ pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related
 pub use self::flow::{Counts, Flow, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
-pub use self::observation::{Category, Kind, Observation, Place, RegionPath};
+pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{KeyPlace, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
 pub use self::region::{NotARegion, Region};

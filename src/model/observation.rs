@@ -100,9 +100,6 @@ pub enum RegionPath {
 }
 
 impl RegionPath {
-    /// Both places.
-    pub const ALL: [Self; 2] = [Self::AdditionalEventData, Self::ServiceEventDetails];
-
     /// Returns the JSON path as an auditor would type it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -113,13 +110,4 @@ impl RegionPath {
             }
         }
     }
-}
-
-/// Where a record stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place<'a> {
-    /// The object's key.
-    pub object: &'a str,
-    /// The record's number in it, from 1.
-    pub record: u64,
 }

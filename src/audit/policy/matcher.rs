@@ -55,12 +55,6 @@ impl Matcher {
             && (fits(&self.profile, subject.inference_profile)
                 || fits(&self.profile, subject.system_profile))
     }
-
-    /// Says whether no key is given.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl Patterns {

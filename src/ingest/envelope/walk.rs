@@ -193,7 +193,7 @@ fn seen<S: Simd>(simd: S, window: &[u8], probe: Probe) -> mask8x64<S> {
 }
 
 /// Says whether one of the backslashes may begin an escape of a printable ASCII character that an
-/// `eventSource` or a key could hold: `\u00` and then `2d`, `2e`, or `3` to `7`.
+/// `eventSource` or a key could hold: `\u00` and then `2d`, `2e`, or `4` to `7`.
 fn hides_a_letter(window: &[u8], mut backslashes: u64) -> bool {
     while backslashes != 0 {
         let at = backslashes.trailing_zeros() as usize;
