@@ -241,6 +241,17 @@ fn an_exception_reports_its_calls_its_end_and_its_idleness() {
 }
 
 #[test]
+fn a_region_beside_a_text_that_is_none_is_no_pass_and_hides_no_violation() {
+    let beside = |named: &str| {
+        let mut flow = recorded(&[named]);
+        flow.recorded.unreadable.insert("US-EAST-1".into());
+        of([flow]).verdict
+    };
+    assert_eq!(beside("ca-central-1"), Verdict::InsufficientData);
+    assert_eq!(beside("us-east-1"), Verdict::NonCompliant);
+}
+
+#[test]
 fn attempts_are_told_apart_and_are_no_pass() {
     let report = of([times(5, failed(asking(US)))]);
     assert_eq!((report.verdict, report.exit.code), (Verdict::InsufficientData, 3));
