@@ -313,8 +313,7 @@ pub struct BlindSpot {
     pub service: &'static str,
     /// Why the Region is not in the logs.
     pub why: &'static str,
-    /// Where it may run when called from the Canadian Regions, which this register was made for, as
-    /// far as AWS says.
+    /// Where it may run when called from the Canadian Regions, as far as AWS says.
     pub destinations: &'static str,
     /// The AWS page that says so.
     pub source: &'static str,
