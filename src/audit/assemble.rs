@@ -11,7 +11,7 @@ use super::findings::{Matter, findings};
 use super::judge::{Judged, judge};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
-use crate::model::{Facts, Region, Text, Verdict};
+use crate::model::{Facts, Text, Verdict};
 use crate::report::{ExceptionUse, PolicyInForce, Report, SCHEMA_VERSION, Scope, Tool, Totals};
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -87,14 +87,13 @@ fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
     let keys = &facts.coverage.regions;
     let accounts: BTreeSet<_> = flows
         .iter()
-        .filter_map(|judged| judged.flow.account.clone())
-        .chain(keys.iter().map(|key| key.account.clone()))
+        .filter_map(|judged| judged.flow.account.as_ref())
+        .chain(keys.iter().map(|key| &key.account))
         .collect();
-    let text = |region: &Region| Text::from(region.as_str());
     let sources: BTreeSet<_> = flows
         .iter()
-        .filter_map(|judged| judged.flow.source_region.clone())
-        .chain(keys.iter().map(|key| text(&key.region)))
+        .filter_map(|judged| judged.flow.source_region.as_deref())
+        .chain(keys.iter().map(|key| key.region.as_str()))
         .collect();
     Scope {
         inputs: given.inputs.clone(),
@@ -102,8 +101,8 @@ fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
         to: given.window.to,
         first_seen: flows.iter().filter_map(|judged| judged.flow.first_seen).min(),
         last_seen: flows.iter().filter_map(|judged| judged.flow.last_seen).max(),
-        accounts: accounts.into_iter().collect(),
-        source_regions: sources.into_iter().collect(),
+        accounts: accounts.into_iter().cloned().collect(),
+        source_regions: sources.into_iter().map(Text::from).collect(),
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::KnownRegions;
-use crate::model::{NotARegion, Region};
+use crate::model::{NotARegion, Region, Regions};
 
 /// The published destinations of system-defined inference profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Entry {
     /// From where it is called.
     pub source: Source,
     /// Where it may run; `None` where AWS does not list the Regions.
-    pub destinations: Option<BTreeSet<Region>>,
+    pub destinations: Option<Regions>,
     /// The month of the newest page it rests on, `2026-09`.
     pub as_of: String,
     /// That page.
@@ -90,7 +90,7 @@ impl Catalog {
     /// Returns every Region where `profile` may run when called from `source`, or `None` where that
     /// is not published.
     #[must_use]
-    pub fn destinations(&self, profile: &str, source: &Region) -> Option<&BTreeSet<Region>> {
+    pub fn destinations(&self, profile: &str, source: &Region) -> Option<&Regions> {
         self.entry(profile, source)?.destinations.as_ref()
     }
 
@@ -135,7 +135,7 @@ impl Row {
         Ok(Entry {
             profile: self.profile_id,
             source,
-            destinations,
+            destinations: destinations.map(Regions::from),
             as_of: self.as_of,
             url: self.source,
         })
@@ -160,7 +160,7 @@ fn merge(a: Entry, b: Entry) -> Entry {
     let (older, newer) = if a.as_of <= b.as_of { (a, b) } else { (b, a) };
     let is_newer = older.as_of < newer.as_of;
     let destinations = match (older.destinations, newer.destinations) {
-        (Some(older), Some(newer)) => Some(older.into_iter().chain(newer).collect()),
+        (Some(older), Some(newer)) => Some(Regions::new(older.union(&newer).cloned().collect())),
         (None, Some(newer)) if is_newer => Some(newer),
         (None | Some(_), None) | (None, Some(_)) => None,
     };
@@ -187,8 +187,8 @@ mod tests {
         code.parse().unwrap()
     }
 
-    fn regions(codes: &[&str]) -> BTreeSet<Region> {
-        codes.iter().map(|code| region(code)).collect()
+    fn regions(codes: &[&str]) -> Regions {
+        codes.iter().map(|code| region(code)).collect::<BTreeSet<_>>().into()
     }
 
     fn catalog(rows: &str) -> Catalog {
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_global_profile_may_run_in_every_commercial_region_and_only_there() {
-        let commercial = KnownRegions::builtin().commercial();
+        let commercial = Regions::new(KnownRegions::builtin().commercial());
         let found =
             Catalog::builtin().destinations("global.anthropic.claude-opus-5", &region("ca-west-1"));
         assert_eq!(found, Some(&commercial));

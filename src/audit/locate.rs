@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::Catalog;
 use super::Definitions;
-use crate::model::{Evidence, Flow, ModelRef, Outcome, Region, Routing, Text, Trace};
+use crate::model::{Evidence, Flow, ModelRef, Outcome, Region, Regions, Routing, Text, Trace};
 
 /// What is known of where a flow ran, and of what it asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,10 +55,10 @@ fn evidence(
     flow: &Flow,
     route: Route<'_>,
     source: Option<&Region>,
-    bound: Option<&BTreeSet<Region>>,
+    bound: Option<&Regions>,
 ) -> Option<Evidence> {
     if !flow.recorded.regions.is_empty() {
-        return Some(Evidence::Recorded(flow.recorded.regions.clone()));
+        return Some(Evidence::Recorded(Regions::clone(&flow.recorded.regions)));
     }
     // AWS wrote something there, so something ran; where, the text does not tell.
     if !flow.recorded.unreadable.is_empty() {
@@ -93,15 +93,15 @@ fn evidence(
 ///
 /// That sentence cannot hold where the profile does not run in the source Region at all; then only
 /// its published destinations are known.
-fn presumed(source: &Region, bound: Option<&BTreeSet<Region>>) -> Evidence {
+fn presumed(source: &Region, bound: Option<&Regions>) -> Evidence {
     match bound {
-        Some(bound) if !bound.contains(source) => Evidence::Bounded(bound.clone()),
+        Some(bound) if !bound.contains(source) => Evidence::Bounded(Regions::clone(bound)),
         Some(_) | None => Evidence::Presumed { source: source.clone(), possible: bound.cloned() },
     }
 }
 
-fn bounded(bound: Option<&BTreeSet<Region>>) -> Evidence {
-    bound.map_or(Evidence::Unrecorded, |bound| Evidence::Bounded(bound.clone()))
+fn bounded(bound: Option<&Regions>) -> Evidence {
+    bound.map_or(Evidence::Unrecorded, |bound| Evidence::Bounded(Regions::clone(bound)))
 }
 
 /// Says whether AWS documents a Region in the records of this operation, and all of them are here.
@@ -117,7 +117,7 @@ fn would_name_the_region(flow: &Flow) -> bool {
 }
 
 fn source_of(flow: &Flow) -> Option<Region> {
-    let Ok(region) = flow.source_region.as_deref()?.parse() else { return None };
+    let Ok(region) = Region::try_from(flow.source_region.as_ref()?) else { return None };
     Some(region)
 }
 

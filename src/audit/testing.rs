@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Counts, Flow, Moment, Outcome, PrincipalType, Recorded, Region, Sample, Text, Trace,
+    Counts, Flow, Moment, Outcome, PrincipalType, Recorded, Region, Regions, Sample, Text, Trace,
 };
 
 /// One `Converse` of a bare model in Montréal.
@@ -66,6 +66,6 @@ pub fn region(code: &str) -> Region {
     code.parse().unwrap()
 }
 
-pub fn regions(codes: &[&str]) -> BTreeSet<Region> {
-    codes.iter().map(|code| region(code)).collect()
+pub fn regions(codes: &[&str]) -> Regions {
+    codes.iter().map(|code| region(code)).collect::<BTreeSet<_>>().into()
 }

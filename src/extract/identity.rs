@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::Cursor;
 
-use super::record::{as_written, members, one, skip};
+use super::record::{as_written, members, one};
 
 /// `userIdentity`, as written. What it does not carry is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,10 +36,10 @@ impl Identity {
     ///
     /// # Errors
     /// Fails where the text is not JSON.
-    pub fn parse(json: &str) -> Result<Self, Malformed> {
+    pub fn parse(mut value: Cursor<'_>) -> Result<Self, Malformed> {
         let own = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
         let mut identity = Self::default();
-        members(&mut Cursor::new(json), |key, value| {
+        members(&mut value, MEMBERS, |key, value| {
             match key {
                 "type" => identity.kind = own(value.text()?),
                 "arn" => identity.arn = own(value.text()?),
@@ -47,15 +47,11 @@ impl Identity {
                 "accountId" => identity.account = own(as_written(value)?),
                 "userName" => identity.user_name = own(value.text()?),
                 "invokedBy" => identity.invoked_by = own(value.text()?),
-                "sessionContext" => members(value, |key, value| match key {
-                    "sessionIssuer" => {
-                        identity.issuer_arn = own(one(value, "arn")?);
-                        Ok(())
-                    }
-                    _ => skip(value),
+                "sessionContext" => members(value, ["sessionIssuer"], |_, value| {
+                    identity.issuer_arn = own(one(value, "arn")?);
+                    Ok(())
                 })?,
-                "onBehalfOf" => identity.on_behalf_of = own(one(value, "userId")?),
-                _ => skip(value)?,
+                _ => identity.on_behalf_of = own(one(value, "userId")?),
             }
             Ok(())
         })?;
@@ -63,25 +59,40 @@ impl Identity {
     }
 }
 
+/// What is read of an identity.
+const MEMBERS: [&str; 8] = [
+    "type",
+    "arn",
+    "principalId",
+    "accountId",
+    "userName",
+    "invokedBy",
+    "sessionContext",
+    "onBehalfOf",
+];
+
 /// The identities met last, by their text.
 #[derive(Debug, Default)]
 pub struct Identities {
     known: Vec<(String, Identity)>,
     oldest: usize,
+    last: usize,
 }
 
 impl Identities {
-    /// Returns the identity that a text says.
+    /// Returns the identity that a text says, which begins at `start`.
     ///
     /// # Errors
     /// Fails where the text is not JSON.
-    pub fn of(&mut self, json: &str) -> Result<&Identity, Malformed> {
-        let found = self.known.iter().position(|(text, _)| text == json);
-        let at = match found {
-            Some(at) => at,
-            None => self.keep((json.to_owned(), Identity::parse(json)?)),
-        };
-        Ok(&self.known[at].1)
+    pub fn of(&mut self, json: &str, start: Cursor<'_>) -> Result<&Identity, Malformed> {
+        let is_here = |(text, _): &(String, Identity)| text == json;
+        if !self.known.get(self.last).is_some_and(is_here) {
+            self.last = match self.known.iter().position(is_here) {
+                Some(at) => at,
+                None => self.keep((json.to_owned(), Identity::parse(start)?)),
+            };
+        }
+        Ok(&self.known[self.last].1)
     }
 
     fn keep(&mut self, entry: (String, Identity)) -> usize {

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::ingest::envelope::{Class, Malformed, Probe, Sink};
+use crate::ingest::envelope::{Class, Malformed, Sink};
+use crate::ingest::structure::{Probe, Structure};
 use crate::model::{Category, Kind, Moment, Observation, RegionPath};
 
 use super::client::client;
@@ -18,12 +19,13 @@ use super::record::Record;
 pub struct Extractor<F> {
     give: F,
     identities: Identities,
+    structure: Structure,
 }
 
 impl<F: FnMut(u64, Observation<'_>)> Extractor<F> {
     /// Makes an extractor that gives each observation to `give`.
     pub fn new(give: F) -> Self {
-        Self { give, identities: Identities::default() }
+        Self { give, identities: Identities::default(), structure: Structure::default() }
     }
 }
 
@@ -44,7 +46,7 @@ impl<F: FnMut(u64, Observation<'_>)> Sink for Extractor<F> {
     }
 
     fn record(&mut self, number: u64, text: &str) -> Result<Class, Malformed> {
-        let record = Record::parse(text, &mut self.identities)?;
+        let record = Record::parse(text, self.structure.find(text), &mut self.identities)?;
         let (class, observation) = observe(&record);
         if let Some(observation) = observation {
             (self.give)(number, observation);

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
+use crate::ingest::structure::Structure;
 
 use super::identity::{Identities, Identity};
 use super::seen::Seen;
@@ -89,132 +90,157 @@ impl<'a> Record<'a> {
     /// # Errors
     /// Fails where the text is not JSON, or where a member that is evidence stands twice: a reader
     /// that believes one of the two can be made to believe either.
-    pub fn parse(json: &'a str, identities: &'a mut Identities) -> Result<Self, Malformed> {
+    pub fn parse(
+        json: &'a str,
+        structure: &'a Structure,
+        identities: &'a mut Identities,
+    ) -> Result<Self, Malformed> {
         let mut record = Self::default();
         let (mut seen, mut next) = (0_u32, 0);
         let mut identity = None;
-        let mut cursor = Cursor::new(json);
+        let mut cursor = Cursor::new(json, structure);
         cursor.object(|key, value| {
             let Some(index) = member_from(next, key) else { return skip(value) };
+            let (name, read) = &MEMBERS[index];
             next = index + 1;
             if seen >> index & 1 == 1 {
-                return Err(Malformed::Twice(MEMBERS[index]));
+                return Err(Malformed::Twice(name));
             }
             seen |= 1 << index;
-            if MEMBERS[index] == "userIdentity" {
-                identity = Some(value.skip()?);
-                return Ok(());
+            match read {
+                Read::Not => skip(value),
+                Read::Identity => {
+                    let start = value.clone();
+                    identity = Some((value.skip()?, start));
+                    Ok(())
+                }
+                Read::By(read) => read(&mut record, value),
             }
-            record.member(MEMBERS[index], value)
         })?;
         cursor.end()?;
-        record.identity = identity.map(|text| identities.of(text)).transpose()?;
+        record.identity = identity.map(|(text, start)| identities.of(text, start)).transpose()?;
         Ok(record)
     }
+}
 
-    fn member(&mut self, key: &'static str, value: &mut Cursor<'a>) -> Result<(), Malformed> {
-        match key {
-            "eventTime" => self.event_time = value.text()?,
-            "eventSource" => self.event_source = must_be_text(key, value)?,
-            "eventName" => self.event_name = must_be_text(key, value)?,
-            "awsRegion" => self.region = as_written(value)?,
-            "userAgent" => self.user_agent = value.text()?,
-            "errorCode" => self.error_code = as_written(value)?,
-            "requestParameters" => self.request = Request::read(value)?,
-            "responseElements" => self.profile_arn = profile_arn(value)?,
-            "additionalEventData" => self.additional = Additional::read(value)?,
-            "requestID" => self.request_id = value.text()?,
-            "eventID" => self.event_id = value.text()?,
-            "resources" => self.resource = resource(value)?,
-            "eventType" => self.event_type = value.text()?,
-            "managementEvent" => self.is_management = flag(value)?,
-            "recipientAccountId" => self.recipient = as_written(value)?,
-            "eventCategory" => self.category = value.text()?,
-            "sharedEventID" => self.is_shared = value.text()?.is_some(),
-            "serviceEventDetails" => self.details = Details::read(value)?,
-            "addendum" => self.corrects = corrects(value)?,
-            _ => {
-                value.skip()?;
-            }
-        }
-        Ok(())
-    }
+/// How a member is read.
+enum Read {
+    /// Skipped; it stands here because it is nearly always there.
+    Not,
+    /// By [`Identities`].
+    Identity,
+    /// Into the record.
+    By(for<'a> fn(&mut Record<'a>, &mut Cursor<'a>) -> Result<(), Malformed>),
 }
 
 /// Returns the index of a member, looking first where CloudTrail would write it.
 fn member_from(next: usize, key: &str) -> Option<usize> {
     let order = (next..MEMBERS.len()).chain(0..next.min(MEMBERS.len()));
-    order.into_iter().find(|index| MEMBERS[*index] == key)
+    order.into_iter().find(|index| MEMBERS[*index].0 == key)
 }
 
 /// The members that are read or nearly always there, in the order in which CloudTrail writes them.
-const MEMBERS: [&str; 24] = [
-    "eventVersion",
-    "userIdentity",
-    "eventTime",
-    "eventSource",
-    "eventName",
-    "awsRegion",
-    "sourceIPAddress",
-    "userAgent",
-    "errorCode",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "requestID",
-    "eventID",
-    "readOnly",
-    "resources",
-    "eventType",
-    "managementEvent",
-    "recipientAccountId",
-    "sharedEventID",
-    "serviceEventDetails",
-    "eventCategory",
-    "tlsDetails",
-    "addendum",
+const MEMBERS: [(&str, Read); 24] = [
+    ("eventVersion", Read::Not),
+    ("userIdentity", Read::Identity),
+    ("eventTime", Read::By(|record, value| set(&mut record.event_time, value.text()))),
+    (
+        "eventSource",
+        Read::By(|record, value| set(&mut record.event_source, must_be_text("eventSource", value))),
+    ),
+    (
+        "eventName",
+        Read::By(|record, value| set(&mut record.event_name, must_be_text("eventName", value))),
+    ),
+    ("awsRegion", Read::By(|record, value| set(&mut record.region, as_written(value)))),
+    ("sourceIPAddress", Read::Not),
+    ("userAgent", Read::By(|record, value| set(&mut record.user_agent, value.text()))),
+    ("errorCode", Read::By(|record, value| set(&mut record.error_code, as_written(value)))),
+    ("requestParameters", Read::By(|record, value| set(&mut record.request, Request::read(value)))),
+    (
+        "responseElements",
+        Read::By(|record, value| set(&mut record.profile_arn, profile_arn(value))),
+    ),
+    (
+        "additionalEventData",
+        Read::By(|record, value| set(&mut record.additional, Additional::read(value))),
+    ),
+    ("requestID", Read::By(|record, value| set(&mut record.request_id, value.text()))),
+    ("eventID", Read::By(|record, value| set(&mut record.event_id, value.text()))),
+    ("readOnly", Read::Not),
+    ("resources", Read::By(|record, value| set(&mut record.resource, resource(value)))),
+    ("eventType", Read::By(|record, value| set(&mut record.event_type, value.text()))),
+    ("managementEvent", Read::By(|record, value| set(&mut record.is_management, flag(value)))),
+    ("recipientAccountId", Read::By(|record, value| set(&mut record.recipient, as_written(value)))),
+    (
+        "sharedEventID",
+        Read::By(|record, value| set(&mut record.is_shared, value.text().map(|id| id.is_some()))),
+    ),
+    (
+        "serviceEventDetails",
+        Read::By(|record, value| set(&mut record.details, Details::read(value))),
+    ),
+    ("eventCategory", Read::By(|record, value| set(&mut record.category, value.text()))),
+    ("tlsDetails", Read::Not),
+    ("addendum", Read::By(|record, value| set(&mut record.corrects, corrects(value)))),
 ];
+
+/// Sets a member of a record.
+fn set<T, E: Into<Malformed>>(slot: &mut T, value: Result<T, E>) -> Result<(), Malformed> {
+    *slot = value.map_err(Into::into)?;
+    Ok(())
+}
 
 impl<'a> Request<'a> {
     fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut request = Self::default();
-        members(value, |key, value| match key {
-            // The Bedrock Runtime; `bedrock-mantle`; the agent operations.
+        members(value, REQUEST, |key, value| match key {
             "modelId" => once(&mut request.model, as_written(value)?, "modelId"),
-            "model" | "modelArn" | "foundationModel" | "targetModelId" => {
-                once(&mut request.model, as_written(value)?, "model")
-            }
-            "callWithBearerToken" => {
-                request.bearer = as_written(value)?;
-                Ok(())
-            }
-            "bearerTokenType" => {
-                request.bearer_type = value.text()?;
-                Ok(())
-            }
-            "modelSource" => {
-                request.copies = one(value, "copyFrom")?;
-                Ok(())
-            }
-            _ => skip(value),
+            "callWithBearerToken" => set(&mut request.bearer, as_written(value)),
+            "bearerTokenType" => set(&mut request.bearer_type, value.text()),
+            "modelSource" => set(&mut request.copies, one(value, "copyFrom")),
+            _ => once(&mut request.model, as_written(value)?, "model"),
         })?;
         Ok(request)
     }
 }
 
-/// Walks the members where the value is an object, each that is read once; consumes any other
-/// value.
-pub(super) fn members<'a, F>(value: &mut Cursor<'a>, mut member: F) -> Result<(), Malformed>
+/// The model of the Bedrock Runtime, of `bedrock-mantle` and of the agent operations, and what else
+/// a request tells.
+const REQUEST: [&str; 8] = [
+    "modelId",
+    "model",
+    "modelArn",
+    "foundationModel",
+    "targetModelId",
+    "callWithBearerToken",
+    "bearerTokenType",
+    "modelSource",
+];
+
+/// Walks an object and shows the members of these names; skips the others, and any other value.
+///
+/// # Errors
+/// Fails where one of the names stands twice, even as `null`: a reader that believes one of the two
+/// can be made to believe either.
+pub(super) fn members<'a, const N: usize, F>(
+    value: &mut Cursor<'a>,
+    names: [&'static str; N],
+    mut member: F,
+) -> Result<(), Malformed>
 where
-    F: FnMut(&str, &mut Cursor<'a>) -> Result<(), Malformed>,
+    F: FnMut(&'static str, &mut Cursor<'a>) -> Result<(), Malformed>,
 {
     if !value.is_object() {
         return skip(value);
     }
     let mut seen = Seen::default();
-    value.object(|key, value| {
-        seen.add(key)?;
-        member(key, value)
+    value.object(|key, value| match names.iter().position(|name| *name == key) {
+        Some(index) => {
+            seen.add(index, names[index])?;
+            member(names[index], value)
+        }
+        None => skip(value),
     })
 }
 
@@ -233,15 +259,12 @@ fn once<T>(slot: &mut Option<T>, value: Option<T>, name: &'static str) -> Result
 }
 
 /// Returns the text of one member of an object.
-pub(super) fn one<'a>(value: &mut Cursor<'a>, name: &str) -> Result<Option<Text<'a>>, Malformed> {
+pub(super) fn one<'a>(
+    value: &mut Cursor<'a>,
+    name: &'static str,
+) -> Result<Option<Text<'a>>, Malformed> {
     let mut found = None;
-    members(value, |key, value| {
-        if key == name {
-            found = value.text()?;
-            return Ok(());
-        }
-        skip(value)
-    })?;
+    members(value, [name], |_, value| set(&mut found, value.text()))?;
     Ok(found)
 }
 
@@ -251,14 +274,10 @@ fn profile_arn<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed
 
 fn corrects<'a>(value: &mut Cursor<'a>) -> Result<Corrects<'a>, Malformed> {
     let (mut reason, mut original) = (None, Corrects::default());
-    members(value, |key, value| {
-        match key {
-            "reason" => reason = value.text()?,
-            "originalEventID" => once(&mut original.event_id, value.text()?, "originalEventID")?,
-            "originalRequestID" => original.request_id = value.text()?,
-            _ => skip(value)?,
-        }
-        Ok(())
+    members(value, ["reason", "originalEventID", "originalRequestID"], |key, value| match key {
+        "reason" => set(&mut reason, value.text()),
+        "originalEventID" => set(&mut original.event_id, value.text()),
+        _ => set(&mut original.request_id, value.text()),
     })?;
     Ok(if reason.as_deref() == Some("UPDATED_DATA") { original } else { Corrects::default() })
 }
@@ -272,13 +291,7 @@ fn resource<'a>(value: &mut Cursor<'a>) -> Result<Option<Text<'a>>, Malformed> {
     }
     value.array(|element| {
         let mut arn = None;
-        members(element, |key, value| {
-            if matches!(key, "ARN" | "arn") {
-                arn = value.text()?;
-                return Ok(());
-            }
-            skip(value)
-        })?;
+        members(element, ["ARN", "arn"], |_, value| set(&mut arn, value.text()))?;
         let names_model = |arn: &Text<'_>| {
             arn.contains(":bedrock:")
                 && (arn.contains("-model/") || arn.contains("inference-profile/"))

@@ -3,60 +3,20 @@
 
 use crate::ingest::envelope::Malformed;
 
-/// The inner members that were met in one object, by their place in [`INNER_MEMBERS`].
+/// The members of one object that were met, by their place in a list of names.
 #[derive(Default)]
-pub struct Seen(u64);
+pub struct Seen(u32);
 
 impl Seen {
-    /// Refuses a member that is read and stands here already, even as `null`.
+    /// Notes a member.
     ///
     /// # Errors
-    /// Fails where it does.
-    pub fn add(&mut self, key: &str) -> Result<(), Malformed> {
-        let Some(index) = INNER_MEMBERS.iter().position(|member| *member == key) else {
-            return Ok(());
-        };
+    /// Fails where it was met before, even as `null`.
+    pub fn add(&mut self, index: usize, name: &'static str) -> Result<(), Malformed> {
         if self.0 >> index & 1 == 1 {
-            return Err(Malformed::Twice(INNER_MEMBERS[index]));
+            return Err(Malformed::Twice(name));
         }
         self.0 |= 1 << index;
         Ok(())
     }
 }
-
-/// The members of inner objects that are read.
-const INNER_MEMBERS: [&str; 33] = [
-    "key",
-    "value",
-    "originalRequestID",
-    "type",
-    "arn",
-    "ARN",
-    "principalId",
-    "accountId",
-    "userName",
-    "invokedBy",
-    "sessionContext",
-    "sessionIssuer",
-    "onBehalfOf",
-    "userId",
-    "modelId",
-    "model",
-    "modelArn",
-    "foundationModel",
-    "targetModelId",
-    "callWithBearerToken",
-    "bearerTokenType",
-    "modelSource",
-    "copyFrom",
-    "inferenceRegion",
-    "inputTokens",
-    "outputTokens",
-    "parentRequestId",
-    "AdditionalEventData",
-    "additionalEventData",
-    "additionalEntries",
-    "inferenceProfileArn",
-    "reason",
-    "originalEventID",
-];

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::envelope::end_of_container;
+use super::structure::Structure;
 
 /// Why a text is not the JSON that it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,14 +37,15 @@ pub enum Scalar<'a> {
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     text: &'a str,
+    structure: &'a Structure,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    /// Starts at the first value of `text`.
+    /// Starts at the first value of `text`, whose structure is given.
     #[must_use]
-    pub const fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    pub const fn new(text: &'a str, structure: &'a Structure) -> Self {
+        Self { text, structure, at: 0 }
     }
 
     /// Walks an object: calls `member` with each key, the cursor before its value. `member` must
@@ -58,18 +59,18 @@ impl<'a> Cursor<'a> {
         F: FnMut(&str, &mut Self) -> Result<(), E>,
     {
         self.expect(b'{', "expected an object")?;
-        if self.take(b'}') {
+        if self.next() == Some(b'}') {
+            self.at += 1;
             return Ok(());
         }
         loop {
-            self.blanks();
+            self.next();
             let key = self.string()?;
             self.expect(b':', "expected `:`")?;
             member(&key, self)?;
-            if self.take(b'}') {
+            if self.is_last(b'}', "expected `,` or `}`")? {
                 return Ok(());
             }
-            self.expect(b',', "expected `,` or `}`")?;
         }
     }
 
@@ -83,26 +84,26 @@ impl<'a> Cursor<'a> {
         F: FnMut(&mut Self) -> Result<(), E>,
     {
         self.expect(b'[', "expected an array")?;
-        if self.take(b']') {
+        if self.next() == Some(b']') {
+            self.at += 1;
             return Ok(());
         }
         loop {
             element(self)?;
-            if self.take(b']') {
+            if self.is_last(b']', "expected `,` or `]`")? {
                 return Ok(());
             }
-            self.expect(b',', "expected `,` or `]`")?;
         }
     }
 
     /// Says whether the next value is an object, without consuming it.
     pub fn is_object(&mut self) -> bool {
-        self.next_is(b'{')
+        self.next() == Some(b'{')
     }
 
     /// Says whether the next value is an array, without consuming it.
     pub fn is_array(&mut self) -> bool {
-        self.next_is(b'[')
+        self.next() == Some(b'[')
     }
 
     /// Consumes a value of any kind.
@@ -110,8 +111,7 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Fails where no value stands here.
     pub fn scalar(&mut self) -> Result<Scalar<'a>, JsonError> {
-        self.blanks();
-        match self.peek() {
+        match self.next() {
             Some(b'"') => self.string().map(Scalar::Text),
             Some(b'{' | b'[') => self.skip().map(Scalar::Container),
             Some(_) | None => self.literal(),
@@ -134,11 +134,13 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Fails where no value stands here, or brackets do not match.
     pub fn skip(&mut self) -> Result<&'a str, JsonError> {
-        self.blanks();
+        let first = self.next();
         let start = self.at;
-        match self.peek() {
+        match first {
             Some(b'{' | b'[') => self.skip_container()?,
-            Some(b'"') => self.skip_string()?,
+            Some(b'"') => {
+                self.raw()?;
+            }
             Some(_) | None => {
                 self.literal()?;
             }
@@ -151,17 +153,12 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Fails where anything is left.
     pub fn end(&mut self) -> Result<(), JsonError> {
-        self.blanks();
-        if self.at == self.text.len() {
-            Ok(())
-        } else {
-            self.fail("unexpected text after the value")
-        }
+        if self.next().is_none() { Ok(()) } else { self.fail("unexpected text after the value") }
     }
 
     /// Skips a container by its brackets alone: neither depth nor length costs much.
     fn skip_container(&mut self) -> Result<(), JsonError> {
-        match end_of_container(self.text.as_bytes(), self.at) {
+        match self.structure.end_of_container(self.at) {
             Some(end) => {
                 self.at = end;
                 Ok(())
@@ -171,54 +168,38 @@ impl<'a> Cursor<'a> {
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
-        if self.peek() != Some(b'"') {
-            return self.fail("expected a string");
-        }
         let start = self.at;
-        let is_plain = self.scan_string()?;
-        let quoted = &self.text[start..self.at];
-        if is_plain {
-            return Ok(Cow::Borrowed(&quoted[1..quoted.len() - 1]));
+        let raw = self.raw()?;
+        if self.structure.is_plain() || !raw.contains('\\') {
+            return Ok(Cow::Borrowed(raw));
         }
-        match serde_json::from_str(quoted) {
+        match serde_json::from_str(&self.text[start..self.at]) {
             Ok(text) => Ok(Cow::Owned(text)),
             Err(_) => Err(JsonError { what: "a string has a bad escape", at: start }),
         }
     }
 
-    fn skip_string(&mut self) -> Result<(), JsonError> {
-        self.scan_string().map(|_| ())
-    }
-
-    /// Moves behind the closing quote; says whether the string has no escapes.
-    fn scan_string(&mut self) -> Result<bool, JsonError> {
-        let bytes = self.text.as_bytes();
-        let mut is_plain = true;
-        let mut at = self.at + 1;
-        loop {
-            at = behind_plain(bytes, at);
-            match bytes.get(at) {
-                Some(b'"') => {
-                    self.at = at + 1;
-                    return Ok(is_plain);
-                }
-                Some(b'\\') => {
-                    is_plain = false;
-                    at += 2;
-                }
-                Some(0..0x20) => return self.fail("a string has a control character"),
-                Some(_) => at += 1,
-                None => return self.fail("a string is cut off"),
-            }
+    /// Consumes a string and returns what stands between its quotes.
+    #[inline]
+    fn raw(&mut self) -> Result<&'a str, JsonError> {
+        if self.peek() != Some(b'"') {
+            return self.fail("expected a string");
         }
+        let Some(end) = self.structure.quote_behind(self.at) else {
+            return self.fail("a string is cut off");
+        };
+        let raw = &self.text[self.at + 1..end];
+        if !self.structure.is_plain() && raw.bytes().any(|byte| byte < b' ') {
+            return self.fail("a string has a control character");
+        }
+        self.at = end + 1;
+        Ok(raw)
     }
 
     fn literal(&mut self) -> Result<Scalar<'a>, JsonError> {
         let rest = &self.text[self.at..];
-        let length = rest
-            .bytes()
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.'))
-            .count();
+        let is_of_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.');
+        let length = rest.bytes().position(|byte| !is_of_word(&byte)).unwrap_or(rest.len());
         let word = &rest[..length];
         let value = match word {
             "null" => Scalar::Null,
@@ -231,27 +212,38 @@ impl<'a> Cursor<'a> {
         Ok(value)
     }
 
-    fn next_is(&mut self, byte: u8) -> bool {
-        self.blanks();
-        self.peek() == Some(byte)
-    }
-
-    fn take(&mut self, byte: u8) -> bool {
-        let found = self.next_is(byte);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), JsonError> {
-        if self.take(byte) { Ok(()) } else { self.fail(what) }
-    }
-
-    fn blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+    /// Consumes what stands behind a member or an element; says whether it was the last.
+    #[inline]
+    fn is_last(&mut self, end: u8, what: &'static str) -> Result<bool, JsonError> {
+        let next = self.next();
+        if next == Some(end) || next == Some(b',') {
             self.at += 1;
+            return Ok(next == Some(end));
+        }
+        self.fail(what)
+    }
+
+    #[inline]
+    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), JsonError> {
+        if self.next() == Some(byte) {
+            self.at += 1;
+            return Ok(());
+        }
+        self.fail(what)
+    }
+
+    /// Moves over blanks and returns the byte behind them.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                next @ (Some(_) | None) => return next,
+            }
         }
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -260,28 +252,6 @@ impl<'a> Cursor<'a> {
         Err(JsonError { what, at: self.at })
     }
 }
-
-/// Returns an offset before which, from `at` on, no byte ends a string or begins an escape: eight
-/// bytes at a step, in ordinary arithmetic
-/// (<https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord>).
-fn behind_plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*word);
-        let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-        let quotes = zero_in(word ^ (ONES * u64::from(b'"')));
-        let backslashes = zero_in(word ^ (ONES * u64::from(b'\\')));
-        let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let stops = quotes | backslashes | controls;
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Says whether a word is a JSON number; whole numbers, nearly all there are, without a detour.
 fn is_number(word: &str) -> bool {
@@ -298,7 +268,8 @@ mod tests {
 
     fn members(text: &str) -> Result<Vec<(String, String)>, JsonError> {
         let mut found = Vec::new();
-        let mut cursor = Cursor::new(text);
+        let structure = Structure::of(text);
+        let mut cursor = Cursor::new(text, &structure);
         cursor.object(|key, value| {
             found.push((key.to_owned(), value.skip()?.to_owned()));
             Ok(())

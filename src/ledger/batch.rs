@@ -21,7 +21,8 @@ impl Batch {
 
     /// Adds an observation with its object and its record's number.
     pub fn observe(&mut self, object: Symbol, record: u64, observation: &Observation<'_>) {
-        self.rows.push(Row::of(observation, object, record, &mut self.symbols));
+        let row = Row::of(observation, object, record, self.rows.last(), &mut self.symbols);
+        self.rows.push(row);
     }
 
     /// Adds the receipt of an object: one for each, whatever became of it.

@@ -1,20 +1,22 @@
 //! From inferences to flows.
 
+mod key;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::extract::{Role, operation};
 use crate::model::{
-    Conflict, Counts, Flow, Moment, Outcome, PrincipalType, ProfileDefinition, Recorded, Region,
-    RegionPath, Related, Repeats, Sample, Text, Trace, Window,
+    Conflict, Counts, Flow, Moment, Outcome, ProfileDefinition, Recorded, RegionPath, Related,
+    Repeats, Sample, Text, Window,
 };
 
+use self::key::{Key, Named};
 use super::join::{Inference, Joined};
 use super::query::PrincipalKey;
-use super::row::{Id, Row, RowFacts, RowKind};
-use super::symbols::{Ranks, Symbol, Symbols};
+use super::row::{Id, Row, RowKind};
+use super::symbols::{Symbol, Symbols};
 
 /// Adds up inferences that no policy can tell apart, over any number of passes.
 #[derive(Debug)]
@@ -26,29 +28,6 @@ pub struct Groups {
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
     repeats: Repeats,
-}
-
-/// What makes a flow, in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
-    day: Option<crate::model::Day>,
-    account: Option<Symbol>,
-    principal: Symbol,
-    session: Option<Symbol>,
-    principal_type: PrincipalType,
-    via: Option<Symbol>,
-    client: Option<Symbol>,
-    event_source: Symbol,
-    event_name: Symbol,
-    is_possible: bool,
-    requested: Option<Symbol>,
-    resource: Option<Symbol>,
-    source_region: Option<Symbol>,
-    recorded: Vec<Symbol>,
-    trace: Trace,
-    error_code: Option<Symbol>,
-    /// For failed calls: tokens were counted, so something ran.
-    has_tokens: bool,
 }
 
 #[derive(Debug, Default)]
@@ -167,9 +146,16 @@ impl Groups {
     pub fn done(self, symbols: &Symbols) -> Grouped {
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
         let ranks = symbols.ranks();
-        let mut flows: Vec<(Key, Sum)> = self.flows.into_iter().collect();
-        flows.sort_by_cached_key(|(key, _)| key.order(&ranks));
-        let flows = flows.into_iter().map(|(key, sum)| flow(key, &sum, symbols)).collect();
+        let mut flows: Vec<(&Key, &Sum)> = self.flows.iter().collect();
+        flows.sort_unstable_by(|(a, _), (b, _)| a.compare(b, &ranks));
+        // Few sets of Regions serve many flows.
+        let mut recorded = HashMap::<&Named, Recorded, RandomState>::default();
+        let flows = flows.into_iter().map(|(key, sum)| {
+            let recorded =
+                recorded.entry(&key.recorded).or_insert_with(|| key.recorded.told(symbols));
+            flow(key, sum, recorded.clone(), symbols)
+        });
+        let flows = flows.collect();
         let related =
             self.related.into_iter().map(|((source, name, account, region), seen)| Related {
                 event_source: text(source),
@@ -189,59 +175,6 @@ impl Groups {
             conflicts: self.conflicts.into_iter().collect(),
             repeats: self.repeats,
         }
-    }
-}
-
-impl PrincipalKey {
-    fn key(self, inference: &Inference<'_>, time: Option<Moment>, symbols: &Symbols) -> Key {
-        let facts = &inference.main.facts;
-        let session = match self {
-            Self::Stable => None,
-            Self::Session => facts.session,
-        };
-        let first =
-            |get: fn(&RowFacts) -> Option<Symbol>| inference.call().find_map(|row| get(&row.facts));
-        let mut recorded: Vec<Symbol> =
-            inference.rows().filter_map(|row| row.facts.inference_region).collect();
-        recorded.sort_unstable();
-        recorded.dedup();
-        // A completion without its call tells of a stream that was processed, whatever its error.
-        let error_code = first(|facts| facts.error_code).filter(|_| !inference.is_orphan());
-        Key {
-            day: time.map(Moment::day),
-            account: facts.account,
-            principal: facts.principal,
-            session,
-            principal_type: facts.principal_type,
-            via: facts.via,
-            client: facts.client,
-            event_source: facts.event_source,
-            event_name: facts.event_name,
-            is_possible: facts.kind == RowKind::Possible,
-            requested: first(|facts| facts.requested),
-            resource: inference.rows().find_map(|row| row.facts.resource),
-            source_region: facts.source_region,
-            trace: trace(inference, !recorded.is_empty(), symbols),
-            recorded,
-            has_tokens: error_code.is_some() && counts(inference).calls_with_tokens > 0,
-            error_code,
-        }
-    }
-}
-
-fn trace(inference: &Inference<'_>, is_recorded: bool, symbols: &Symbols) -> Trace {
-    let facts = &inference.main.facts;
-    if inference.is_orphan() {
-        return Trace::Orphan;
-    }
-    if !inference.completions.is_empty() {
-        return Trace::Completed;
-    }
-    let (source, name) = (symbols.text(facts.event_source), symbols.text(facts.event_name));
-    match operation(source, name).map(|operation| operation.role) {
-        Some(Role::Stream) if !is_recorded => Trace::AwaitingCompletion,
-        Some(Role::Stream | Role::Inference | Role::Profile | Role::Indirect | Role::Control)
-        | None => Trace::Single,
     }
 }
 
@@ -306,15 +239,8 @@ impl RawSample {
     }
 }
 
-fn flow(key: Key, sum: &Sum, symbols: &Symbols) -> Flow {
+fn flow(key: &Key, sum: &Sum, recorded: Recorded, symbols: &Symbols) -> Flow {
     let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
-    let mut recorded = Recorded::default();
-    for symbol in key.recorded {
-        match symbols.text(symbol).parse::<Region>() {
-            Ok(region) => drop(recorded.regions.insert(region)),
-            Err(_) => drop(recorded.unreadable.insert(text(symbol))),
-        }
-    }
     Flow {
         day: key.day,
         account: key.account.map(|account| text(account).into()),
@@ -336,23 +262,6 @@ fn flow(key: Key, sum: &Sum, symbols: &Symbols) -> Flow {
         first_seen: sum.seen.first,
         last_seen: sum.seen.last,
         samples: sum.samples.iter().map(|sample| sample.told(symbols)).collect(),
-    }
-}
-
-impl Key {
-    /// The order of flows, by the texts of every field that makes one: no two are equal.
-    fn order(&self, ranks: &Ranks) -> impl Ord + use<> {
-        let rank = |symbol: Symbol| ranks.of(symbol);
-        let some = |symbol: Option<Symbol>| symbol.map(|symbol| ranks.of(symbol));
-        let mut recorded: Vec<usize> = self.recorded.iter().copied().map(rank).collect();
-        recorded.sort_unstable();
-        (
-            (self.day, some(self.account), rank(self.principal), self.principal_type),
-            (rank(self.event_source), rank(self.event_name), self.is_possible),
-            (some(self.requested), some(self.resource), some(self.source_region)),
-            (recorded, self.trace, some(self.error_code)),
-            (some(self.via), some(self.client), some(self.session), self.has_tokens),
-        )
     }
 }
 

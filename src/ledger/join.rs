@@ -36,15 +36,14 @@ pub struct Joined<'r> {
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Drops repeated deliveries and corrected records. The rows come back ordered by event id.
+/// Drops repeated deliveries and corrected records. Rows of one event id come back side by side.
 pub fn distinct<'r>(
     rows: &'r [Row],
     corrections: &Corrections,
     symbols: &Symbols,
     repeats: &mut Repeats,
 ) -> Vec<&'r Row> {
-    let mut ordered: Vec<&Row> = rows.iter().collect();
-    ordered.sort_unstable_by(|a, b| a.facts.event_id.compare(b.facts.event_id, symbols));
+    let mut ordered = by_id(rows.iter(), |row| row.facts.event_id, symbols);
     let mut kept = Vec::with_capacity(ordered.len());
     for same_id in ordered.chunk_by_mut(|a, b| is_same_id(a.facts.event_id, b.facts.event_id)) {
         if same_id.len() > 1 {
@@ -67,6 +66,22 @@ pub fn distinct<'r>(
     kept
 }
 
+/// Brings rows of one id together. Numbers are sorted, not rows, which are far apart in memory.
+fn by_id<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    id: impl Fn(&Row) -> Id,
+    symbols: &Symbols,
+) -> Vec<&'r Row> {
+    let rows: Vec<&Row> = rows.collect();
+    let digest = |(at, row): (usize, &&Row)| (id(row).digest(symbols), at);
+    let mut order: Vec<(u64, usize)> = rows.iter().enumerate().map(digest).collect();
+    order.sort_unstable();
+    for alike in order.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1) {
+        alike.sort_by(|(_, a), (_, b)| id(rows[*a]).compare(id(rows[*b]), symbols));
+    }
+    order.into_iter().map(|(_, at)| rows[at]).collect()
+}
+
 /// Joins distinct rows, as [`distinct`] has ordered them.
 pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
     let mut joined = Joined { conflicts: same_event_id(rows, symbols), ..Joined::default() };
@@ -74,7 +89,7 @@ pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
     for row in rows.iter().copied() {
         if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
     }
-    records.sort_by(|a, b| a.facts.call_id().compare(b.facts.call_id(), symbols));
+    let mut records = by_id(records.into_iter(), |row| row.facts.call_id(), symbols);
     for call in records.chunk_by_mut(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
         if call.len() > 1 {
             call.sort_by(|a, b| within_a_call(a, b, symbols));
@@ -90,11 +105,11 @@ pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
 fn within_a_call(a: &Row, b: &Row, symbols: &Symbols) -> Ordering {
     let standing = |row: &Row| (row.facts.kind == RowKind::Completion, row.facts.category);
     let content = |row: &Row| {
-        let mut facts = row.facts.clone();
+        let facts = row.facts;
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
         (
             (facts.event_time, facts.principal_type, facts.is_shared, facts.region_path),
-            facts.required_texts().map(|symbol| text(*symbol)),
+            facts.required_texts().map(text),
             facts.optional_texts().map(|symbol| symbol.map(text)),
             (facts.input_tokens, facts.output_tokens),
         )
@@ -188,6 +203,11 @@ impl<'r> Inference<'r> {
     /// The record that counts and its copies.
     pub fn call(&self) -> impl Iterator<Item = &'r Row> + '_ {
         std::iter::once(self.main).chain(self.copies.iter().copied())
+    }
+
+    /// Says whether a record counts tokens.
+    pub fn has_tokens(&self) -> bool {
+        self.rows().any(|row| row.facts.input_tokens.or(row.facts.output_tokens).is_some())
     }
 
     /// Says whether `row` describes the same call and not another that took its id: a data event

@@ -272,10 +272,7 @@ fn pass_of(row: &Row, symbols: &Symbols, passes: usize) -> usize {
     };
     let hash = match id {
         Id::None => row.record,
-        Id::Uuid([high, low]) => high ^ low,
-        Id::Text(symbol) => symbols.text(symbol).bytes().fold(0, |hash: u64, byte| {
-            hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(byte)
-        }),
+        id @ (Id::Uuid(_) | Id::Text(_)) => id.digest(symbols),
     };
     // The remainder is below `passes`, which is a usize.
     usize::try_from(hash % passes as u64).unwrap_or(0)

@@ -1,14 +1,13 @@
 //! An observation in little space.
 
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 
 use crate::model::{Category, Kind, Moment, Observation, PrincipalType, RegionPath, Text};
 
 use super::symbols::{Symbol, Symbols, Translation};
 
 /// An observation and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// What the record says.
     pub facts: RowFacts,
@@ -19,7 +18,7 @@ pub struct Row {
 }
 
 /// What a record says, with texts by number. Equal facts are the same event told again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowFacts {
     pub event_id: Id,
     pub request_id: Id,
@@ -82,10 +81,27 @@ impl Id {
 
     /// Returns the id as written.
     pub fn text(self, symbols: &Symbols) -> Option<Text> {
+        self.told(symbols, |text| text.map(Text::from))
+    }
+
+    /// Shows the id as written, without a copy.
+    pub fn told<T>(self, symbols: &Symbols, tell: impl FnOnce(Option<&str>) -> T) -> T {
         match self {
-            Self::None => None,
-            Self::Uuid(halves) => Some(canonical(halves).into()),
-            Self::Text(symbol) => Some(Text::clone(symbols.text(symbol))),
+            Self::None => tell(None),
+            // All of its bytes are ASCII.
+            Self::Uuid(halves) => tell(str::from_utf8(&canonical(halves)).ok()),
+            Self::Text(symbol) => tell(Some(symbols.text(symbol))),
+        }
+    }
+
+    /// Returns a number that equal ids share on every run, and few others.
+    pub fn digest(self, symbols: &Symbols) -> u64 {
+        match self {
+            Self::None => 0,
+            Self::Uuid([high, low]) => high ^ low,
+            Self::Text(symbol) => symbols.text(symbol).bytes().fold(0, |hash: u64, byte| {
+                hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(byte)
+            }),
         }
     }
 
@@ -144,24 +160,31 @@ fn eight_digits(digits: [u8; 8]) -> Option<u64> {
 /// A one in each byte of a word.
 const ONES: u64 = 0x0101_0101_0101_0101;
 
-fn canonical([high, low]: [u64; 2]) -> String {
-    let mut text = String::with_capacity(36);
-    let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
-    let (fourth, last) = (low >> 48, low & 0xffff_ffff_ffff);
-    // Writing to a String cannot fail.
-    write!(text, "{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{last:012x}").unwrap_or(());
+/// Writes `8-4-4-4-12` lower-case hexadecimal digits.
+fn canonical([high, low]: [u64; 2]) -> [u8; 36] {
+    let mut text = [b'-'; 36];
+    let groups =
+        [(0, 8, high >> 32), (9, 4, high >> 16), (14, 4, high), (19, 4, low >> 48), (24, 12, low)];
+    for (at, length, mut digits) in groups {
+        for byte in text[at..at + length].iter_mut().rev() {
+            *byte = b"0123456789abcdef"[(digits & 0xf) as usize];
+            digits >>= 4;
+        }
+    }
     text
 }
 
 impl Row {
-    /// Stores an observation.
+    /// Stores an observation; `before` is the row before it, which often has the same texts.
     pub fn of(
         observation: &Observation<'_>,
         object: Symbol,
         record: u64,
+        before: Option<&Self>,
         symbols: &mut Symbols,
     ) -> Self {
-        Self { facts: RowFacts::of(observation, symbols), object, record }
+        let before = before.map(|row| &row.facts);
+        Self { facts: RowFacts::of(observation, before, symbols), object, record }
     }
 
     /// Moves a row to another table of texts.
@@ -173,7 +196,7 @@ impl Row {
 }
 
 impl RowFacts {
-    fn of(observation: &Observation<'_>, symbols: &mut Symbols) -> Self {
+    fn of(observation: &Observation<'_>, before: Option<&Self>, symbols: &mut Symbols) -> Self {
         let (kind, parent, profile) = match &observation.kind {
             Kind::Invocation => (RowKind::Invocation, None, None),
             Kind::Possible => (RowKind::Possible, None, None),
@@ -183,10 +206,13 @@ impl RowFacts {
             Kind::Profile { arn, copies } => (RowKind::Profile, None, Some((arn, copies))),
             Kind::Related => (RowKind::Related, None, None),
         };
-        let event_source = symbols.of(&observation.event_source);
-        let event_name = symbols.of(&observation.event_name);
-        let principal = symbols.of(&observation.principal.key);
-        let mut some = |text: Option<&str>| text.map(|text| symbols.of(text));
+        let mut text = |last: fn(&Self) -> Option<Symbol>, text: &str| {
+            symbols.again(before.and_then(last), text)
+        };
+        let event_source = text(|row| Some(row.event_source), &observation.event_source);
+        let event_name = text(|row| Some(row.event_name), &observation.event_name);
+        let principal = text(|row| Some(row.principal), &observation.principal.key);
+        let mut some = |last, some: Option<&str>| some.map(|some| text(last, some));
         let mut facts = Self {
             kind,
             category: observation.category,
@@ -194,19 +220,25 @@ impl RowFacts {
             region_path: observation.region_path,
             is_shared: observation.is_shared,
             event_time: observation.event_time,
-            account: some(observation.account.as_deref()),
-            source_region: some(observation.source_region.as_deref()),
-            session: some(observation.principal.session.as_deref()),
-            via: some(observation.principal.via.as_deref()),
-            client: some(observation.client),
-            client_version: some(observation.client_version),
-            bearer_token: some(observation.bearer_token.as_deref()),
-            requested: some(observation.requested.as_deref()),
-            resource: some(observation.resource.as_deref()),
-            inference_region: some(observation.inference_region.as_deref()),
-            error_code: some(observation.error_code.as_deref()),
-            profile_arn: some(profile.map(|(arn, _)| arn.as_ref())),
-            profile_copies: some(profile.map(|(_, copies)| copies.as_ref())),
+            account: some(|row| row.account, observation.account.as_deref()),
+            source_region: some(|row| row.source_region, observation.source_region.as_deref()),
+            session: some(|row| row.session, observation.principal.session.as_deref()),
+            via: some(|row| row.via, observation.principal.via.as_deref()),
+            client: some(|row| row.client, observation.client),
+            client_version: some(|row| row.client_version, observation.client_version),
+            bearer_token: some(|row| row.bearer_token, observation.bearer_token.as_deref()),
+            requested: some(|row| row.requested, observation.requested.as_deref()),
+            resource: some(|row| row.resource, observation.resource.as_deref()),
+            inference_region: some(
+                |row| row.inference_region,
+                observation.inference_region.as_deref(),
+            ),
+            error_code: some(|row| row.error_code, observation.error_code.as_deref()),
+            profile_arn: some(|row| row.profile_arn, profile.map(|(arn, _)| arn.as_ref())),
+            profile_copies: some(
+                |row| row.profile_copies,
+                profile.map(|(_, copies)| copies.as_ref()),
+            ),
             input_tokens: observation.input_tokens,
             output_tokens: observation.output_tokens,
             ..Self::bare(event_source, event_name, principal)
@@ -263,29 +295,44 @@ impl RowFacts {
     }
 
     fn translate(&mut self, to: &Translation) {
-        for id in self.ids() {
+        for id in self.ids_mut() {
             *id = id.translated(to);
         }
-        for symbol in self.required_texts() {
+        for symbol in self.required_texts_mut() {
             *symbol = to.of(*symbol);
         }
-        for symbol in self.optional_texts() {
+        for symbol in self.optional_texts_mut() {
             *symbol = symbol.map(|symbol| to.of(symbol));
         }
     }
 
+    /// Returns the ids, in the order of the schema.
+    pub fn ids(mut self) -> [Id; 4] {
+        self.ids_mut().map(|id| *id)
+    }
+
+    /// Returns the texts that every row has, in the order of the schema.
+    pub fn required_texts(mut self) -> [Symbol; 3] {
+        self.required_texts_mut().map(|symbol| *symbol)
+    }
+
+    /// Returns the texts that a row may have, in the order of the schema.
+    pub fn optional_texts(mut self) -> [Option<Symbol>; 13] {
+        self.optional_texts_mut().map(|symbol| *symbol)
+    }
+
     /// The ids, in the order of the schema.
-    pub const fn ids(&mut self) -> [&mut Id; 4] {
+    pub const fn ids_mut(&mut self) -> [&mut Id; 4] {
         [&mut self.event_id, &mut self.request_id, &mut self.parent_request_id, &mut self.corrects]
     }
 
     /// The texts that every row has, in the order of the schema.
-    pub const fn required_texts(&mut self) -> [&mut Symbol; 3] {
+    pub const fn required_texts_mut(&mut self) -> [&mut Symbol; 3] {
         [&mut self.event_source, &mut self.event_name, &mut self.principal]
     }
 
     /// The texts that a row may have, in the order of the schema.
-    pub const fn optional_texts(&mut self) -> [&mut Option<Symbol>; 13] {
+    pub const fn optional_texts_mut(&mut self) -> [&mut Option<Symbol>; 13] {
         [
             &mut self.account,
             &mut self.source_region,

@@ -75,11 +75,6 @@ pub const REGION_PATHS: [(RegionPath, &str); 2] = [
     (RegionPath::ServiceEventDetails, RegionPath::ServiceEventDetails.as_str()),
 ];
 
-/// Returns the word of a value.
-pub fn word<T: PartialEq>(words: &[(T, &'static str)], value: &T) -> Option<&'static str> {
-    words.iter().find(|(known, _)| known == value).map(|(_, word)| *word)
-}
-
 /// Returns the value of a word.
 pub fn value<T: Copy>(words: &[(T, &str)], word: &str) -> Option<T> {
     words.iter().find(|(_, known)| *known == word).map(|(value, _)| *value)

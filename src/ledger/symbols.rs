@@ -11,6 +11,14 @@ use crate::model::Text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(NonZero<u32>);
 
+impl Symbol {
+    /// Returns the text's place in the order in which texts were met, counted from nought.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// Texts by number.
 #[derive(Debug, Default)]
 pub struct Symbols {
@@ -35,10 +43,24 @@ impl Symbols {
         symbol
     }
 
+    /// Returns the number of a text that may well be the one of `last`, which this table gave.
+    pub fn again(&mut self, last: Option<Symbol>, text: &str) -> Symbol {
+        match last {
+            Some(last) if **self.text(last) == *text => last,
+            Some(_) | None => self.of(text),
+        }
+    }
+
     /// Returns the text of a number that this table gave.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &Text {
-        &self.texts[symbol.0.get() as usize - 1]
+        &self.texts[symbol.index()]
+    }
+
+    /// Returns how many texts there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.texts.len()
     }
 
     /// Returns the place of each text in the order of all texts, to compare by.
@@ -67,7 +89,7 @@ impl Ranks {
     /// Returns the place of a text.
     #[must_use]
     pub fn of(&self, symbol: Symbol) -> usize {
-        self.0[symbol.0.get() as usize - 1]
+        self.0[symbol.index()]
     }
 }
 
@@ -79,6 +101,6 @@ impl Translation {
     /// Returns the other table's number.
     #[must_use]
     pub fn of(&self, symbol: Symbol) -> Symbol {
-        self.0[symbol.0.get() as usize - 1]
+        self.0[symbol.index()]
     }
 }

@@ -1,11 +1,9 @@
 //! How we know where a model ran: an axis of its own, never mixed with the verdict.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Region;
+use super::{Region, Regions};
 
 /// The strength of what is known of a destination Region.
 #[derive(
@@ -47,7 +45,7 @@ impl Grade {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
     /// The Regions that AWS recorded; more than one only where records of one call disagree.
-    Recorded(BTreeSet<Region>),
+    Recorded(Regions),
     /// The source Region, by AWS's design.
     InRegion(Region),
     /// The source Region on AWS's word of 2024; `possible` is what the profile allows, where known.
@@ -55,10 +53,10 @@ pub enum Evidence {
         /// Where the call was made.
         source: Region,
         /// The profile's published destinations, or `None` where the catalog does not know them.
-        possible: Option<BTreeSet<Region>>,
+        possible: Option<Regions>,
     },
     /// One of these Regions, by the profile catalog.
-    Bounded(BTreeSet<Region>),
+    Bounded(Regions),
     /// Not known.
     Unrecorded,
 }

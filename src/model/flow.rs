@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AccountId, Day, Moment, PrincipalType, Region, RegionPath, Text};
+use super::{AccountId, Day, Moment, PrincipalType, RegionPath, Regions, Text};
 
 /// Inferences that no policy can tell apart. The facts come from the ledger; nothing is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Flow {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Recorded {
     /// The Regions; more than one only where records of one call disagree.
-    pub regions: BTreeSet<Region>,
+    pub regions: Regions,
     /// Texts that stood in the field and are not Regions.
     pub unreadable: BTreeSet<Text>,
 }

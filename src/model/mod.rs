@@ -28,7 +28,7 @@ pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{KeyPlace, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
-pub use self::region::{NotARegion, Region};
+pub use self::region::{NotARegion, Region, Regions};
 pub use self::time::{Day, Moment, NotATime, Window};
 pub use self::verdict::Verdict;
 

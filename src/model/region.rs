@@ -1,7 +1,9 @@
 //! AWS Region codes.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -17,6 +19,9 @@ use super::Text;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Region(#[schemars(with = "String")] Text);
+
+/// A set of Regions, held once where many inferences share it.
+pub type Regions = Arc<BTreeSet<Region>>;
 
 /// A text that is not shaped like a Region code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,14 +43,14 @@ impl Region {
         let area = groups.next().is_some_and(|g| {
             (2..=10).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_lowercase())
         });
-        let rest: Vec<&str> = groups.collect();
-        let plain = |g: &&str| {
+        let plain = |g: &str| {
             !g.is_empty() && g.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
-        let numbered = rest
-            .last()
+        let (rest, last) = (groups.clone(), groups.next_back());
+        let numbered = last
             .is_some_and(|g| g.len() <= 3 && g.bytes().next().is_some_and(|b| b.is_ascii_digit()));
-        area && rest.len() >= 2 && text.len() <= 40 && rest.iter().all(plain) && numbered
+        let is_long = rest.clone().nth(1).is_some();
+        area && is_long && text.len() <= 40 && rest.clone().all(plain) && numbered
     }
 }
 
@@ -54,6 +59,19 @@ impl FromStr for Region {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if Self::is_shaped(text) { Ok(Self(text.into())) } else { Err(NotARegion(text.to_owned())) }
+    }
+}
+
+/// Shares the text.
+impl TryFrom<&Text> for Region {
+    type Error = NotARegion;
+
+    fn try_from(text: &Text) -> Result<Self, Self::Error> {
+        if Self::is_shaped(text) {
+            Ok(Self(Text::clone(text)))
+        } else {
+            Err(NotARegion(text.to_string()))
+        }
     }
 }
 

@@ -94,8 +94,10 @@ fn imports_name_one_module_each() {
 }
 
 #[test]
-fn polars_works_in_one_file() {
-    assert_eq!(files_with("polars"), ["ledger/parquet.rs"]);
+fn polars_works_in_one_place() {
+    for file in files_with("polars") {
+        assert!(file.starts_with("ledger/parquet"), "{file} names Polars");
+    }
 }
 
 #[test]

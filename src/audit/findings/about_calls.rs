@@ -31,13 +31,13 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(Vec<Region>, &str), (Tally, BTreeSet<Grade>)>::new();
+    let mut groups = BTreeMap::<(Vec<Region>, &str), (Tally<'_>, BTreeSet<Grade>)>::new();
     for judged in matter.flows.iter().filter(|judged| judged.is(Verdict::NonCompliant)) {
         let (tally, grades) = groups.entry((destinations(judged), judged.asked())).or_default();
         tally.add(judged);
         grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
-    let one = |((regions, asked), (tally, grades)): (_, (Tally, BTreeSet<Grade>))| {
+    let one = |((regions, asked), (tally, grades)): (_, (Tally<'_>, BTreeSet<Grade>))| {
         let ran = if grades.iter().all(|grade| is_certain(*grade)) {
             "ran in"
         } else {
@@ -155,7 +155,7 @@ fn unreadable(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(&str, &str), Tally>::new();
+    let mut groups = BTreeMap::<(&str, &str), Tally<'_>>::new();
     for judged in matter.flows {
         let destinations =
             judged.flow.recorded.regions.iter().map(|region| ("destination", region.as_str()));
@@ -238,7 +238,7 @@ fn mantle(matter: Matter<'_>) -> Vec<Finding> {
 
 /// Makes one finding a group; `words` gets the key and the counted calls.
 fn each<K: Ord, S: Into<Said>>(
-    groups: BTreeMap<K, Tally>,
+    groups: BTreeMap<K, Tally<'_>>,
     code: Code,
     matter: Matter<'_>,
     words: impl Fn(K, String) -> S,

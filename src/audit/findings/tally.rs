@@ -36,33 +36,33 @@ impl Said {
 
 /// What a finding counts.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {
+pub struct Tally<'a> {
     /// Inferences, records, objects or days.
     pub count: u64,
     first: Option<Moment>,
     last: Option<Moment>,
-    samples: Vec<Sample>,
+    samples: Vec<&'a Sample>,
 }
 
-impl Tally {
+impl<'a> Tally<'a> {
     /// Counts things that have no times or records.
     pub fn of(count: u64) -> Self {
         Self { count, ..Self::default() }
     }
 
     /// Counts a flow's inferences.
-    pub fn add(&mut self, judged: &Judged<'_>) {
+    pub fn add(&mut self, judged: &'a Judged<'_>) {
         self.count += judged.calls();
         self.see(judged.flow.first_seen);
         self.see(judged.flow.last_seen);
-        self.samples.extend_from_slice(&judged.flow.samples);
+        self.samples.extend(&judged.flow.samples);
     }
 
     /// Counts one record.
-    pub fn add_sample(&mut self, sample: &Sample) {
+    pub fn add_sample(&mut self, sample: &'a Sample) {
         self.count += 1;
         self.see(sample.time);
-        self.samples.push(sample.clone());
+        self.samples.push(sample);
     }
 
     /// Stretches the span of time.
@@ -98,8 +98,8 @@ impl Tally {
 pub fn by_key<'a, K: Ord>(
     flows: &'a [Judged<'a>],
     key: impl Fn(&'a Judged<'a>) -> Option<K>,
-) -> BTreeMap<K, Tally> {
-    let mut groups = BTreeMap::<K, Tally>::new();
+) -> BTreeMap<K, Tally<'a>> {
+    let mut groups = BTreeMap::<K, Tally<'a>>::new();
     for judged in flows {
         if let Some(key) = key(judged) {
             groups.entry(key).or_default().add(judged);
@@ -114,10 +114,10 @@ pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-fn shown(sample: Sample) -> EvidenceSample {
+fn shown(sample: &Sample) -> EvidenceSample {
     EvidenceSample {
-        event_id: sample.event_id,
-        object: sample.object,
+        event_id: sample.event_id.clone(),
+        object: sample.object.clone(),
         record: sample.record,
         path: sample.region_path.map(RegionPath::as_str),
     }

@@ -31,7 +31,7 @@ fn evidence_of(flow: &Flow) -> Option<Evidence> {
     locate(flow, Catalog::builtin(), &definitions()).evidence
 }
 
-fn us_from_montreal() -> BTreeSet<Region> {
+fn us_from_montreal() -> Regions {
     regions(&["ca-central-1", "us-east-1", "us-east-2", "us-west-2"])
 }
 
@@ -240,7 +240,7 @@ fn an_orphan_takes_its_model_from_the_resource() {
 fn the_catalog_never_overrules_a_logged_region() {
     let located = locate(&recorded(&["eu-west-1"]), Catalog::builtin(), &definitions());
     assert_eq!(located.evidence, Some(Evidence::Recorded(regions(&["eu-west-1"]))));
-    assert_eq!(located.outside_catalog, regions(&["eu-west-1"]));
+    assert_eq!(located.outside_catalog, *regions(&["eu-west-1"]));
     let inside = locate(&recorded(&["us-west-2"]), Catalog::builtin(), &definitions());
     assert_eq!(inside.outside_catalog, BTreeSet::new());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Exception, Policy, Subject, Terms};
-use crate::model::{Day, Evidence, Grade, Region, Verdict};
+use crate::model::{Day, Evidence, Grade, Region, Regions, Verdict};
 
 /// What the policy says, and which part of it said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Policy {
         let covers = |exception: &&Exception| {
             !exception.is_expired(today)
                 && exception.matcher.matches(subject)
-                && exception.covers(destinations.as_ref())
+                && exception.covers(destinations.as_deref())
         };
         let exception = self.exceptions.iter().find(covers)?;
         let decider = Decider::Exception(&exception.id);
@@ -132,12 +132,12 @@ impl Terms {
 
     /// Returns every Region where the model may have run, as these terms read the evidence; `None`
     /// where that is not known.
-    fn destinations(&self, evidence: &Evidence) -> Option<BTreeSet<Region>> {
+    fn destinations(&self, evidence: &Evidence) -> Option<Regions> {
         match evidence {
             Evidence::Recorded(regions) | Evidence::Bounded(regions) => Some(regions.clone()),
-            Evidence::InRegion(region) => Some(BTreeSet::from([region.clone()])),
+            Evidence::InRegion(region) => Some(BTreeSet::from([region.clone()]).into()),
             Evidence::Presumed { source, .. } if self.accepts(Grade::Presumed) => {
-                Some(BTreeSet::from([source.clone()]))
+                Some(BTreeSet::from([source.clone()]).into())
             }
             Evidence::Presumed { possible, .. } => possible.clone(),
             Evidence::Unrecorded => None,

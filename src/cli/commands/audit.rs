@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
+use std::mem;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
@@ -89,5 +90,8 @@ pub fn judge(
         // The report is written; a closed standard error takes nothing from it.
         writeln!(io::stderr(), "{}", last_line(&report.exit)).unwrap_or(());
     }
-    Ok(report.exit.code)
+    let code = report.exit.code;
+    // The process ends: its memory goes back in one piece.
+    mem::forget(report);
+    Ok(code)
 }

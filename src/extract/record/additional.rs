@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use crate::ingest::envelope::Malformed;
 use crate::ingest::json::{Cursor, Scalar};
+use crate::ingest::structure::Structure;
 
 use crate::extract::seen::Seen;
 
-use super::{Text, members, once, skip, written};
+use super::{Text, members, once, set, written};
 
 /// `additionalEventData`, or the entries of a completion.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,7 +41,8 @@ impl<'a> Additional<'a> {
         match value.scalar()? {
             Scalar::Null => Ok(Self::default()),
             Scalar::Text(inner) if inner.trim_start().starts_with('{') => {
-                let mut cursor = Cursor::new(&inner);
+                let structure = Structure::of(&inner);
+                let mut cursor = Cursor::new(&inner, &structure);
                 let additional = Additional::of_map(&mut cursor)?.into_owned();
                 cursor.end()?;
                 Ok(additional)
@@ -53,10 +55,7 @@ impl<'a> Additional<'a> {
 
     fn of_map(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut additional = Self::default();
-        members(value, |key, value| {
-            let scalar = value.scalar()?;
-            additional.entry(key, scalar)
-        })?;
+        members(value, ENTRIES, |key, value| additional.entry(key, value.scalar()?))?;
         Ok(additional)
     }
 
@@ -66,17 +65,16 @@ impl<'a> Additional<'a> {
         let mut seen = Seen::default();
         value.array(|element| {
             let (mut name, mut scalar) = (None, Scalar::Null);
-            members(element, |key, value| {
-                match key {
-                    "key" => name = value.text()?,
-                    "value" => scalar = value.scalar()?,
-                    _ => skip(value)?,
-                }
-                Ok::<_, Malformed>(())
+            members(element, ["key", "value"], |key, value| match key {
+                "key" => set(&mut name, value.text()),
+                _ => set(&mut scalar, value.scalar()),
             })?;
-            let Some(name) = name else { return Ok(()) };
-            seen.add(&name)?;
-            additional.entry(&name, scalar)
+            let Some(index) = ENTRIES.iter().position(|known| name.as_deref() == Some(known))
+            else {
+                return Ok(());
+            };
+            seen.add(index, ENTRIES[index])?;
+            additional.entry(ENTRIES[index], scalar)
         })?;
         Ok(additional)
     }
@@ -116,29 +114,24 @@ impl<'a> Additional<'a> {
 impl<'a> Details<'a> {
     pub(super) fn read(value: &mut Cursor<'a>) -> Result<Self, Malformed> {
         let mut details = Self::default();
-        members(value, |key, value| match key {
-            "parentRequestId" => {
-                once(&mut details.parent_request_id, value.text()?, "parentRequestId")
-            }
-            // AWS's example has the capital letter.
-            "AdditionalEventData" | "additionalEventData" => {
-                members(value, |key, value| match key {
-                    "additionalEntries" if value.is_array() => {
-                        details.entries = Additional::of_list(value)?;
-                        Ok(())
-                    }
-                    "additionalEntries" => {
-                        details.entries = Additional::read(value)?;
-                        Ok(())
-                    }
-                    _ => skip(value),
-                })
-            }
-            _ => skip(value),
+        members(value, DETAILS, |key, value| match key {
+            "parentRequestId" => set(&mut details.parent_request_id, value.text()),
+            _ => members(value, ["additionalEntries"], |_, value| {
+                let is_list = value.is_array();
+                let read = if is_list { Additional::of_list } else { Additional::read };
+                set(&mut details.entries, read(value))
+            }),
         })?;
         Ok(details)
     }
 }
+
+/// What is read of the additional data of an event.
+const ENTRIES: [&str; 5] =
+    ["inferenceRegion", "omitted", "inputTokens", "outputTokens", "callWithBearerToken"];
+
+/// What is read of a completion; AWS's example has the capital letter.
+const DETAILS: [&str; 3] = ["parentRequestId", "AdditionalEventData", "additionalEventData"];
 
 fn number(value: &Scalar<'_>) -> Option<u64> {
     match value {

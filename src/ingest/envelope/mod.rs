@@ -9,15 +9,14 @@
 mod shape;
 mod split;
 mod tally;
-mod walk;
 
 use std::borrow::Cow;
 
 use crate::ingest::json::JsonError;
+use crate::ingest::structure::Probe;
 use crate::model::{Problem, RecordCounts, SkipReason};
 
 pub use self::split::Splitter;
-pub use self::walk::{Probe, end_of_container};
 
 /// What takes the records that may matter.
 pub trait Sink {

@@ -1,6 +1,7 @@
 //! What a JSON document is, told by its members.
 
 use crate::ingest::json::{Cursor, JsonError};
+use crate::ingest::structure::Structure;
 
 use super::Inner;
 
@@ -33,13 +34,13 @@ pub enum Shape<'a> {
 const ARRAYS: [&str; 4] = ["Records", "Events", "logEvents", "events"];
 
 impl<'a> Shape<'a> {
-    /// Reads the members of a JSON object.
+    /// Reads the members of a JSON object, whose structure is given.
     ///
     /// # Errors
     /// Fails where the text is not one JSON object.
-    pub fn of(document: &'a str) -> Result<Self, JsonError> {
+    pub fn of(document: &'a str, structure: &'a Structure) -> Result<Self, JsonError> {
         let mut members = Members::default();
-        let mut cursor = Cursor::new(document);
+        let mut cursor = Cursor::new(document, structure);
         cursor.object(|key, value| members.take(key, value))?;
         cursor.end()?;
         Ok(members.shape())

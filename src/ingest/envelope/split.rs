@@ -3,11 +3,11 @@
 mod elements;
 
 use crate::ingest::decode::Consumer;
+use crate::ingest::structure::{Ending, Span, containers};
 use crate::model::{Moment, Problem, ProblemCode};
 
 use super::shape::head_of_wrapper;
 use super::tally::{Document, Tally};
-use super::walk::{Ending, Span, containers};
 use super::{Class, Contents, Sink};
 
 /// Takes the text of one object apart and counts what it held.

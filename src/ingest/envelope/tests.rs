@@ -2,10 +2,10 @@ use proptest::prelude::*;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::walk::{Ending, containers};
 use super::*;
 use crate::extract::Extractor;
 use crate::ingest::decode::Consumer;
+use crate::ingest::structure::{Ending, containers};
 use crate::model::ProblemCode;
 
 /// Keeps the texts that it is shown; what says `bedrock` is inference.

@@ -127,7 +127,7 @@ fn the_first_rule_that_matches_replaces_the_policys_terms() {
         id: id.to_owned(),
         reason: None,
         matcher: Matcher { model: Some(is(model)), ..Matcher::default() },
-        terms: Terms { allowed: regions(&[allowed]), accept: Policy::STRICT.into() },
+        terms: Terms { allowed: (*regions(&[allowed])).clone(), accept: Policy::STRICT.into() },
     };
     let rules = vec![
         rule("other", "cohere.*", "ca-west-1"),
@@ -207,6 +207,6 @@ proptest! {
         if beside {
             all.insert(region("ca-central-1"));
         }
-        prop_assert_eq!(verdict(&policy, &Evidence::Recorded(all)), Verdict::NonCompliant);
+        prop_assert_eq!(verdict(&policy, &Evidence::Recorded(all.into())), Verdict::NonCompliant);
     }
 }

@@ -38,7 +38,10 @@ fn a_policy_is_read_whole() {
     let accept = BTreeSet::from([Grade::Recorded, Grade::Presumed]);
     let want = Policy {
         name: "Canada".to_owned(),
-        terms: Terms { allowed: regions(&["ca-central-1", "ca-west-1"]), accept: accept.clone() },
+        terms: Terms {
+            allowed: (*regions(&["ca-central-1", "ca-west-1"])).clone(),
+            accept: accept.clone(),
+        },
         rules: vec![Rule {
             id: "r1".to_owned(),
             reason: None,
@@ -47,7 +50,7 @@ fn a_policy_is_read_whole() {
                 source_region: Some(is("ca-*")),
                 ..Matcher::default()
             },
-            terms: Terms { allowed: regions(&["us-east-1"]), accept },
+            terms: Terms { allowed: (*regions(&["us-east-1"])).clone(), accept },
         }],
         exceptions: vec![Exception {
             id: "EX-7".to_owned(),

@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use crate::ingest::structure::Structure;
+
 use super::super::shape::Shape;
 use super::super::tally::Document;
 use super::{Class, Sink, Splitter, State};
@@ -21,7 +23,8 @@ impl<S: Sink> Splitter<'_, S> {
             self.malformed_record(NOT_UTF8);
             return false;
         };
-        match Shape::of(text) {
+        let structure = Structure::of(text);
+        match Shape::of(text, &structure) {
             Ok(Shape::Record) => {
                 if !self.record(json, is_hot) {
                     self.tally.not_a_record(Document::Foreign);

@@ -1,8 +1,7 @@
 //! Finds where JSON values end, without reading them.
 //!
-//! One pass that knows strings, escapes and depth, 64 bytes at a step, in the manner of simdjson's
-//! first stage (<https://arxiv.org/abs/1902.08318>). Boundaries never come from a key or a needle,
-//! so text that quotes a record, or a record nested in a request parameter, cannot forge one.
+//! One pass that knows strings, escapes and depth. Boundaries never come from a key or a needle, so
+//! text that quotes a record, or a record nested in a request parameter, cannot forge one.
 //! While the bytes are at hand the walk also notes which values *may* hold a text that is looked
 //! for; that answer is never "no" by mistake.
 //!
@@ -19,6 +18,8 @@ use std::sync::LazyLock;
 
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, mask8x64, u8x64};
+
+use super::masks::{Found, Masks, STEP, equal};
 
 /// A container at the walked level: a half-open range of bytes from its bracket to its bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,18 +69,6 @@ pub fn containers(
     dispatch!(*LEVEL, simd => walk(simd, text, from, probes, each))
 }
 
-/// Returns the offset behind the container that begins at `at`.
-#[must_use]
-pub fn end_of_container(text: &[u8], at: usize) -> Option<usize> {
-    let never = Probe { first: 0xff, later: 0xff, apart: 0 };
-    let mut end = None;
-    containers(text, at, [never, never], |span| {
-        end = Some(span.end);
-        false
-    });
-    end
-}
-
 #[inline(always)]
 fn walk<S: Simd>(
     simd: S,
@@ -98,8 +87,10 @@ fn walk<S: Simd>(
             padded[..rest.len()].copy_from_slice(rest);
             &padded
         });
-        let (open, close, hit) = masks.of(simd, window, probes);
+        let found = masks.of(simd, u8x64::from_slice(simd, &window[..STEP]));
+        let hit = is_hit(simd, window, probes, &found);
         is_hot |= hit;
+        let Found { open, close, .. } = found;
         let mut brackets = open | close;
         let closing = close.count_ones();
         if closing < depth {
@@ -134,54 +125,11 @@ fn walk<S: Simd>(
     if depth == 0 { Ending::Between } else { Ending::Inside(start) }
 }
 
-/// What carries over from step to step.
-#[derive(Default)]
-struct Masks {
-    /// All ones while the step before ended inside a string.
-    inside: u64,
-    /// One if the step before ended with a backslash that escapes.
-    escaping: u64,
-}
-
-impl Masks {
-    /// Returns the brackets of a step that stand outside strings, opening and closing, and whether
-    /// a probe or an escape that may hide a letter begins in it.
-    #[inline(always)]
-    fn of<S: Simd>(&mut self, simd: S, window: &[u8], probes: [Probe; 2]) -> (u64, u64, bool) {
-        let bytes = u8x64::from_slice(simd, &window[..STEP]);
-        let mut quotes = equal(simd, bytes, b'"').to_bitmask();
-        let backslashes = equal(simd, bytes, b'\\').to_bitmask();
-        // `[` and `{`, and `]` and `}`, differ in one bit.
-        let folded = bytes | u8x64::splat(simd, 0x20);
-        let open = equal(simd, folded, b'{').to_bitmask();
-        let close = equal(simd, folded, b'}').to_bitmask();
-        let [one, other] = probes;
-        let mut hit = (seen(simd, window, one) | seen(simd, window, other)).any_true();
-        if backslashes | self.escaping != 0 {
-            quotes &= !self.escaped(backslashes);
-            hit |= hides_a_letter(window, backslashes);
-        }
-        let inside = prefix_xor(quotes) ^ self.inside;
-        // The sign bit says whether the last byte lies inside a string; spread it.
-        self.inside = 0_u64.wrapping_sub(inside >> 63);
-        (open & !inside, close & !inside, hit)
-    }
-
-    /// Returns the bytes that a backslash before them escapes (section 3.1.1 of the paper).
-    #[inline(always)]
-    const fn escaped(&mut self, backslashes: u64) -> u64 {
-        let backslashes = backslashes & !self.escaping;
-        let follows = backslashes << 1 | self.escaping;
-        let odd_starts = backslashes & !EVEN & !follows;
-        let (sums, overflow) = odd_starts.overflowing_add(backslashes);
-        self.escaping = overflow as u64;
-        (EVEN ^ sums << 1) & follows
-    }
-}
-
+/// Says whether a probe, or an escape that may hide a letter, begins in a step.
 #[inline(always)]
-fn equal<S: Simd>(simd: S, bytes: u8x64<S>, byte: u8) -> mask8x64<S> {
-    bytes.simd_eq(u8x64::splat(simd, byte))
+fn is_hit<S: Simd>(simd: S, window: &[u8], [one, other]: [Probe; 2], found: &Found) -> bool {
+    (seen(simd, window, one) | seen(simd, window, other)).any_true()
+        || found.has_escapes && hides_a_letter(window, found.backslashes)
 }
 
 /// Returns where the probe's pair of bytes begins.
@@ -207,17 +155,3 @@ fn hides_a_letter(window: &[u8], mut backslashes: u64) -> bool {
     }
     false
 }
-
-/// Returns a mask in which each bit is the parity of the bits up to and with it.
-#[inline(always)]
-const fn prefix_xor(mut bits: u64) -> u64 {
-    let mut shift = 1;
-    while shift < 64 {
-        bits ^= bits << shift;
-        shift *= 2;
-    }
-    bits
-}
-
-const STEP: usize = 64;
-const EVEN: u64 = 0x5555_5555_5555_5555;

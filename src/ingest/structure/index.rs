@@ -1,0 +1,162 @@
+//! The structure of one short text: a record.
+
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined loses the processor features of its caller"
+)]
+
+use std::sync::LazyLock;
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
+
+use super::masks::{Masks, STEP};
+
+/// Where the quotes and brackets of a text stand. Memory: three bits a byte, used again for the
+/// next text.
+#[derive(Debug, Default)]
+pub struct Structure {
+    blocks: Vec<Block>,
+    is_plain: bool,
+}
+
+/// The structure of 64 bytes, one bit each.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    quotes: u64,
+    open: u64,
+    close: u64,
+}
+
+impl Structure {
+    /// Finds the structure of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut structure = Self::default();
+        structure.find(text);
+        structure
+    }
+
+    /// Finds the structure of another text.
+    pub fn find(&mut self, text: &str) -> &Self {
+        static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
+        self.blocks.clear();
+        self.is_plain = true;
+        dispatch!(*LEVEL, simd => self.find_with(simd, text.as_bytes()));
+        self
+    }
+
+    #[inline(always)]
+    fn find_with<S: Simd>(&mut self, simd: S, text: &[u8]) {
+        let mut masks = Masks::default();
+        self.blocks.reserve(text.len() / STEP + 1);
+        let (steps, rest) = text.as_chunks::<STEP>();
+        for step in steps {
+            self.step(simd, &mut masks, step);
+        }
+        if !rest.is_empty() {
+            let mut padded = [b' '; STEP];
+            padded[..rest.len()].copy_from_slice(rest);
+            self.step(simd, &mut masks, &padded);
+        }
+    }
+
+    #[inline(always)]
+    fn step<S: Simd>(&mut self, simd: S, masks: &mut Masks, step: &[u8; STEP]) {
+        let bytes = u8x64::from_slice(simd, step);
+        let found = masks.of(simd, bytes);
+        let controls = bytes.simd_lt(u8x64::splat(simd, b' ')).to_bitmask();
+        self.is_plain &= found.backslashes | (controls & found.inside) == 0;
+        self.blocks.push(Block { quotes: found.quotes, open: found.open, close: found.close });
+    }
+
+    /// Says that no string has an escape or a control character.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// Returns the offset of the next quote behind `at` that is not escaped.
+    #[must_use]
+    #[inline]
+    pub fn quote_behind(&self, at: usize) -> Option<usize> {
+        let from = at + 1;
+        let mut block = from / STEP;
+        let mut quotes = self.blocks.get(block)?.quotes & (u64::MAX << (from % STEP));
+        while quotes == 0 {
+            block += 1;
+            quotes = self.blocks.get(block)?.quotes;
+        }
+        Some(block * STEP + quotes.trailing_zeros() as usize)
+    }
+
+    /// Returns the offset behind the container whose bracket stands at `at`.
+    #[must_use]
+    pub fn end_of_container(&self, at: usize) -> Option<usize> {
+        let mut depth = 0;
+        let mut behind = u64::MAX << (at % STEP);
+        for (number, block) in self.blocks.iter().enumerate().skip(at / STEP) {
+            let (open, close) = (block.open & behind, block.close & behind);
+            behind = u64::MAX;
+            if close.count_ones() < depth {
+                depth = depth + open.count_ones() - close.count_ones();
+                continue;
+            }
+            let mut brackets = open | close;
+            while brackets != 0 {
+                let bit = brackets.trailing_zeros();
+                if open >> bit & 1 == 1 {
+                    depth += 1;
+                } else {
+                    // The text at `at` is a bracket that opens, or nothing ends here.
+                    depth = u32::checked_sub(depth, 1)?;
+                    if depth == 0 {
+                        return Some(number * STEP + bit as usize + 1);
+                    }
+                }
+                brackets &= brackets - 1;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn quotes_in_strings_are_no_quotes_and_brackets_in_strings_no_brackets() {
+        let text = format!("[{}{}", r#"{"a":"\"]\\","b":[]}"#.repeat(20), "] ");
+        let structure = Structure::of(&text);
+        assert_eq!(structure.end_of_container(0), Some(text.len() - 1));
+        assert_eq!(structure.end_of_container(1), Some(21));
+        assert_eq!(structure.quote_behind(6), Some(12));
+        assert!(!structure.is_plain());
+        assert!(Structure::of(r#"{"a":"b"}"#).is_plain());
+        assert!(Structure::of("{\n\"a\": \"b\"}").is_plain());
+        assert!(!Structure::of("{\"a\":\"\n\"}").is_plain());
+    }
+
+    #[test]
+    fn what_is_cut_has_no_end() {
+        let structure = Structure::of(r#"{"a":["#);
+        assert_eq!((structure.end_of_container(0), structure.quote_behind(3)), (None, None));
+        assert_eq!(Structure::of("").end_of_container(0), None);
+        assert_eq!(Structure::of("]").end_of_container(0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_end_of_a_container_is_where_a_parser_finds_it(
+            values in prop::collection::vec(".{0,90}", 1..9),
+            pad in 0_usize..130,
+        ) {
+            let array = serde_json::to_string(&serde_json::json!([{ "k": values }, [[]], "}"])).unwrap();
+            let text = format!("{}{array}]", " ".repeat(pad));
+            prop_assert_eq!(Structure::of(&text).end_of_container(pad), Some(pad + array.len()));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Frames that were read.
+
+use std::error::Error as StdError;
+
+use polars::prelude::{DataFrame, DataType, StringChunked};
+
+use crate::ledger::row::{Id, Row, RowFacts};
+use crate::ledger::schema::{
+    CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED, value,
+};
+use crate::ledger::symbols::Symbols;
+use crate::model::{KeyPlace, Moment, Receipt, RecordCounts, SkipReason, State};
+
+use super::{COUNTERS, SKIPPED};
+
+/// Why a frame is not as it was written.
+pub type Fault = Box<dyn StdError + Send + Sync>;
+
+/// A column of texts, whether it is stored with their numbers or without.
+fn text_column(frame: &DataFrame, name: &str) -> Result<StringChunked, Fault> {
+    Ok(frame.column(name)?.cast(&DataType::String)?.str()?.clone())
+}
+
+fn number_column(frame: &DataFrame, name: &str) -> Result<Vec<Option<u64>>, Fault> {
+    Ok(frame.column(name)?.u64()?.iter().collect())
+}
+
+fn columns_of(frame: &DataFrame, names: &[&str]) -> Result<Vec<StringChunked>, Fault> {
+    names.iter().map(|name| text_column(frame, name)).collect()
+}
+
+/// Shows the observations of a frame, in the numbers of `symbols`.
+pub fn rows(
+    frame: &DataFrame,
+    symbols: &mut Symbols,
+    each: &mut impl FnMut(Row, &Symbols),
+) -> Result<(), Fault> {
+    let names = [&IDS[..], &REQUIRED, &OPTIONAL, &WORDS].map(|names| columns_of(frame, names));
+    let [ids, required, optional, words] = names;
+    let (ids, required, optional, words) = (ids?, required?, optional?, words?);
+    let [ids, required, optional, words] = [&ids, &required, &optional, &words].map(|columns| {
+        columns.iter().map(|column| column.iter().collect::<Vec<_>>()).collect::<Vec<_>>()
+    });
+    let times = frame.column("event_time")?.cast(&DataType::Int64)?;
+    let times: Vec<Option<i64>> = times.i64()?.iter().collect();
+    let shared: Vec<Option<bool>> = frame.column("is_shared")?.bool()?.iter().collect();
+    let (input, output) =
+        (number_column(frame, "input_tokens")?, number_column(frame, "output_tokens")?);
+    let records = number_column(frame, "record")?;
+    for at in 0..frame.height() {
+        let mut must =
+            |text: Option<&str>| text.map(|text| symbols.of(text)).ok_or("a text is missing");
+        let [event_source, event_name, principal] =
+            [must(required[0][at])?, must(required[1][at])?, must(required[2][at])?];
+        let object = must(words[4][at])?;
+        let mut facts = RowFacts {
+            kind: words[0][at].and_then(|word| value(&KINDS, word)).ok_or("unknown kind")?,
+            category: words[1][at]
+                .and_then(|word| value(&CATEGORIES, word))
+                .ok_or("unknown category")?,
+            principal_type: words[2][at]
+                .and_then(|word| value(&PRINCIPAL_TYPES, word))
+                .ok_or("unknown type")?,
+            region_path: words[3][at].and_then(|word| value(&REGION_PATHS, word)),
+            is_shared: shared[at].ok_or("`is_shared` is missing")?,
+            event_time: times[at].map(Moment::from_millis),
+            input_tokens: input[at],
+            output_tokens: output[at],
+            ..RowFacts::bare(event_source, event_name, principal)
+        };
+        for (slot, column) in facts.optional_texts_mut().into_iter().zip(&optional) {
+            *slot = column[at].map(|text| symbols.of(text));
+        }
+        for (slot, column) in facts.ids_mut().into_iter().zip(&ids) {
+            *slot = Id::of(column[at], symbols);
+        }
+        each(Row { facts, object, record: records[at].ok_or("`record` is missing")? }, symbols);
+    }
+    Ok(())
+}
+
+/// Returns the receipts of a frame.
+pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
+    let names = ["object", "state", "sha256", "account", "region", "day", "problems"];
+    let columns = columns_of(frame, &names)?;
+    let mut columns = columns.iter().map(|column| column.iter().collect::<Vec<_>>());
+    let mut next = || columns.next().ok_or("a column is missing");
+    let (objects, states, hashes) = (next()?, next()?, next()?);
+    let (accounts, regions, days) = (next()?, next()?, next()?);
+    let (problems, bytes) = (next()?, number_column(frame, "bytes")?);
+    let counters = COUNTERS.map(|(name, _)| number_column(frame, name));
+    let mut receipts = Vec::with_capacity(frame.height());
+    for at in 0..frame.height() {
+        let mut records = RecordCounts::default();
+        for ((_, slot), column) in COUNTERS.iter().zip(&counters) {
+            let column = column.as_ref().map_err(ToString::to_string)?;
+            *slot(&mut records) = column[at].ok_or("a counter is missing")?;
+        }
+        if !records.is_conserved() {
+            return Err("the counters of an object do not add up".into());
+        }
+        let place = match (accounts[at], regions[at], days[at]) {
+            (Some(account), Some(region), Some(day)) => Some(KeyPlace {
+                account: account.into(),
+                region: region.parse()?,
+                day: day.parse()?,
+            }),
+            (_, _, _) => None,
+        };
+        receipts.push(Receipt {
+            object: objects[at].ok_or("an object has no name")?.to_owned(),
+            place,
+            state: states[at].and_then(state_of).ok_or("unknown state")?,
+            bytes: bytes[at].ok_or("`bytes` is missing")?,
+            sha256: hashes[at].map(str::to_owned),
+            records,
+            problems: serde_json::from_str(problems[at].ok_or("`problems` is missing")?)?,
+        });
+    }
+    Ok(receipts)
+}
+
+fn state_of(word: &str) -> Option<State> {
+    match word {
+        "read" => Some(State::Read),
+        "failed" => Some(State::Failed),
+        _ => {
+            let reason = word.strip_prefix(SKIPPED)?;
+            SkipReason::ALL.into_iter().find(|known| known.as_str() == reason).map(State::Skipped)
+        }
+    }
+}
+
+/// What is stored as words.
+const WORDS: [&str; 5] = ["kind", "category", "principal_type", "region_path", "object"];
