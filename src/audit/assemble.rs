@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Definitions;
 use super::Given;
+use super::KnownRegions;
 use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
@@ -11,8 +12,10 @@ use super::findings::{Matter, findings};
 use super::judge::{Judged, judge};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
-use crate::model::{Facts, Text, Verdict};
-use crate::report::{ExceptionUse, PolicyInForce, Report, SCHEMA_VERSION, Scope, Tool, Totals};
+use crate::model::{Evidence, Facts, Region, Text, Verdict};
+use crate::report::{
+    ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
+};
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
 /// and what was not seen.
@@ -43,6 +46,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         verdict: found.verdict(),
         exit: found.exit(&given.exit),
         scope: scope(given, &facts, &flows),
+        regions: regions(&flows),
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &flows)).collect(),
         findings: findings(matter),
@@ -106,6 +110,25 @@ fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
     }
 }
 
+/// Returns the facts of the known Regions that the flows name.
+fn regions(flows: &[Judged<'_>]) -> Vec<RegionFacts> {
+    let mut codes = BTreeSet::new();
+    for judged in flows {
+        codes.extend(judged.flow.source_region.as_deref());
+        codes
+            .extend(judged.located.evidence.iter().flat_map(Evidence::regions).map(Region::as_str));
+    }
+    let known = codes.into_iter().filter_map(|code| KnownRegions::builtin().find(code));
+    let facts = known.map(|known| RegionFacts {
+        code: known.code.clone(),
+        name: &known.name,
+        country: &known.country,
+        latitude: known.latitude,
+        longitude: known.longitude,
+    });
+    facts.collect()
+}
+
 fn in_force(policy: &Policy, catalog_date: &str) -> PolicyInForce {
     PolicyInForce {
         name: policy.name.clone(),
@@ -113,6 +136,7 @@ fn in_force(policy: &Policy, catalog_date: &str) -> PolicyInForce {
         allowed_regions: policy.terms.allowed.iter().cloned().collect(),
         accepted_evidence: policy.terms.accept.iter().copied().collect(),
         catalog_date: catalog_date.to_owned(),
+        text: policy.text.clone(),
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn report(facts: Facts, flows: &[Judged<'_>], shown: usize) -> Covera
         gaps: coverage.gaps,
         objects_without_place: coverage.objects_without_place,
         problem_count: problems.len() as u64,
+        manifest_sha256: coverage.manifest_sha256,
         problems: problems.into_iter().take(shown).map(problem_at).collect(),
         limits,
     }

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, ObjectProblem, Receipt, Region, RegionCoverage,
     SkipReason, State,
 };
+
+use super::scan::hex;
 
 /// Adds up receipts, in list order.
 #[derive(Debug, Default)]
@@ -13,6 +17,7 @@ pub struct Tally {
     coverage: Coverage,
     days: BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>,
     problems: Vec<ObjectProblem>,
+    manifest: Manifest,
 }
 
 impl Tally {
@@ -31,6 +36,7 @@ impl Tally {
         self.problems.extend(
             problems.map(|problem| ObjectProblem { object: receipt.object.clone(), problem }),
         );
+        self.manifest.add(receipt);
         self.place(receipt);
     }
 
@@ -64,9 +70,43 @@ impl Tally {
             }
             self.coverage.gaps.extend(gaps(&account, &region, &seen));
         }
+        self.coverage.manifest_sha256 = self.manifest.done();
         assert!(self.coverage.objects.is_conserved(), "an object is in no counter, or in two");
         assert!(self.coverage.records.is_conserved(), "a record is in no counter, or in two");
         (self.coverage, self.problems)
+    }
+}
+
+/// The hashes of the receipts' lines: 32 bytes an object, and none where an object that was read
+/// was not hashed.
+#[derive(Debug, Default)]
+struct Manifest {
+    lines: Vec<[u8; 32]>,
+    is_open: bool,
+}
+
+impl Manifest {
+    fn add(&mut self, receipt: &Receipt) {
+        let Receipt { object, bytes, state, sha256, .. } = receipt;
+        self.is_open |= *state == State::Read && sha256.is_none();
+        if self.is_open {
+            self.lines.clear();
+            return;
+        }
+        let stored = sha256.as_deref().unwrap_or("");
+        let line = format!("{object}\t{bytes}\t{state}\t{stored}\n");
+        self.lines.push(Sha256::digest(line).into());
+    }
+
+    /// Hashes the lines in an order that does not depend on that of reading.
+    fn done(mut self) -> Option<String> {
+        self.lines.sort_unstable();
+        let mut hash = Sha256::new();
+        for line in &self.lines {
+            hash.update(hex(line));
+            hash.update("\n");
+        }
+        (!self.is_open && !self.lines.is_empty()).then(|| hex(&hash.finalize()))
     }
 }
 

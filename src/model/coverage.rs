@@ -43,6 +43,9 @@ pub struct Coverage {
     pub gaps: Vec<Gap>,
     /// Objects whose keys do not tell account, Region and day.
     pub objects_without_place: u64,
+    /// The hash of all receipts, in whichever order they came; `None` where what was read was not
+    /// hashed.
+    pub manifest_sha256: Option<String>,
 }
 
 /// The days of delivery seen for one account and source Region.

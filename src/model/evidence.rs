@@ -89,14 +89,20 @@ impl Evidence {
     /// Returns every Region in which the model may have run, as far as known.
     #[must_use]
     pub fn possible(&self) -> Vec<Region> {
-        match self {
+        self.regions().cloned().collect()
+    }
+
+    /// Walks every Region in which the model may have run, as far as known.
+    pub fn regions(&self) -> impl Iterator<Item = &Region> {
+        let (one, several) = match self {
             Self::Recorded(regions)
             | Self::Bounded(regions)
-            | Self::Presumed { possible: Some(regions), .. } => regions.iter().cloned().collect(),
+            | Self::Presumed { possible: Some(regions), .. } => (None, Some(regions)),
             Self::InRegion(region) | Self::Presumed { source: region, possible: None } => {
-                vec![region.clone()]
+                (Some(region), None)
             }
-            Self::Unrecorded => Vec::new(),
-        }
+            Self::Unrecorded => (None, None),
+        };
+        one.into_iter().chain(several.into_iter().flat_map(|regions| regions.iter()))
     }
 }

@@ -1,5 +1,7 @@
 //! What became of each object.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,17 @@ pub enum State {
     Skipped(SkipReason),
     /// It could not be read to its end.
     Failed,
+}
+
+/// As ledgers write it: `read`, `failed`, or `skipped:` and the reason.
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read => f.write_str("read"),
+            Self::Skipped(reason) => write!(f, "skipped:{}", reason.as_str()),
+            Self::Failed => f.write_str("failed"),
+        }
+    }
 }
 
 /// Why an object was left alone.

@@ -8,8 +8,8 @@ use crate::model::{
 
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RepeatCounts, Report, RowKind,
-    SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RegionFacts, RepeatCounts,
+    Report, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -33,7 +33,15 @@ pub(crate) fn ordinary() -> Report {
             allowed_regions: vec![region("ca-central-1"), region("ca-west-1")],
             accepted_evidence: vec![Grade::Recorded, Grade::InRegion, Grade::Bounded],
             catalog_date: "2026-09".into(),
+            text: "version = 1\n\n[policy]\nname = \"canada\"\nallowed_regions = [\"ca-central-1\", \"ca-west-1\"]\n".into(),
         },
+        regions: vec![
+            facts_of("ca-central-1", "Canada (Central)", "CA", (45.5, -73.57)),
+            facts_of("ca-west-1", "Canada West (Calgary)", "CA", (51.05, -114.07)),
+            facts_of("us-east-1", "US East (N. Virginia)", "US", (39.04, -77.49)),
+            facts_of("us-east-2", "US East (Ohio)", "US", (39.96, -83.0)),
+            facts_of("us-west-2", "US West (Oregon)", "US", (45.84, -119.7)),
+        ],
         coverage: ordinary_coverage(),
         findings: ordinary_findings(),
         blind_spots: ordinary_blind_spots(),
@@ -65,7 +73,9 @@ pub(crate) fn empty() -> Report {
             allowed_regions: Vec::new(),
             accepted_evidence: Vec::new(),
             catalog_date: String::new(),
+            text: String::new(),
         },
+        regions: Vec::new(),
         coverage: CoverageReport {
             objects: ObjectCounts::default(),
             records: RecordCounts::default(),
@@ -75,6 +85,7 @@ pub(crate) fn empty() -> Report {
             objects_without_place: 0,
             problems: Vec::new(),
             problem_count: 0,
+            manifest_sha256: None,
             limits: Vec::new(),
         },
         totals: Totals::default(),
@@ -287,6 +298,15 @@ fn ordinary_scope() -> Scope {
     }
 }
 
+fn facts_of(
+    code: &str,
+    name: &'static str,
+    country: &'static str,
+    (latitude, longitude): (f64, f64),
+) -> RegionFacts {
+    RegionFacts { code: region(code), name, country, latitude, longitude }
+}
+
 fn ordinary_coverage() -> CoverageReport {
     CoverageReport {
         objects: ObjectCounts {
@@ -325,6 +345,7 @@ fn ordinary_coverage() -> CoverageReport {
             cause: "gzip checksum does not match".into(),
         }],
         problem_count: 3,
+        manifest_sha256: Some("5e".repeat(32)),
         limits: vec![
             "a folder does not tell which event selectors the trail had: calls that no selector \
              named are not in it"

@@ -32,6 +32,8 @@ pub struct Report {
     pub scope: Scope,
     /// The policy that judged.
     pub policy: PolicyInForce,
+    /// The known Regions that the flows name, by code: for maps and jurisdictions.
+    pub regions: Vec<RegionFacts>,
     /// What was looked at, and what was not.
     pub coverage: CoverageReport,
     /// Sums over all flows.
@@ -118,6 +120,23 @@ pub struct PolicyInForce {
     pub accepted_evidence: Vec<Grade>,
     /// The date of the profile catalog, `2026-09`.
     pub catalog_date: String,
+    /// The policy as its author wrote it, or what a preset stands for: TOML.
+    pub text: String,
+}
+
+/// A Region by name and place.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RegionFacts {
+    /// The code, such as `ca-central-1`.
+    pub code: Region,
+    /// AWS's name, such as `Canada (Central)`.
+    pub name: &'static str,
+    /// The country, by its two letters.
+    pub country: &'static str,
+    /// Degrees north. AWS does not publish the sites: approximate.
+    pub latitude: f64,
+    /// Degrees east: approximate.
+    pub longitude: f64,
 }
 
 /// What was looked at, and what was not.
@@ -139,6 +158,11 @@ pub struct CoverageReport {
     pub problems: Vec<ProblemAt>,
     /// How many there are in all.
     pub problem_count: u64,
+    /// The SHA-256 of all that was read; `null` unless the ledger is kept, for which every object
+    /// is hashed. The SHA-256 of each receipt's line (key, stored bytes, state and SHA-256 of the
+    /// stored bytes, tabs between and a line feed at the end) in hexadecimal digits, sorted, one a
+    /// line, is hashed again.
+    pub manifest_sha256: Option<String>,
     /// What this input cannot prove, in words.
     pub limits: Vec<String>,
 }

@@ -62,6 +62,8 @@ fn facts(source: &Memory) -> Facts {
 /// Facts without what depends on the order of the list by promise: problems come in list order.
 fn unordered(mut facts: Facts) -> Facts {
     facts.problems.sort();
+    // Objects are hashed for a kept ledger only.
+    facts.coverage.manifest_sha256 = None;
     facts
 }
 
@@ -413,6 +415,8 @@ proptest! {
         // One id on records of two calls is seen only where both are in one pass.
         for facts in [&mut got, &mut want] {
             facts.conflicts.retain(|conflict| &*conflict.id != SHARED);
+            // Objects are hashed for a kept ledger only.
+            facts.coverage.manifest_sha256 = None;
         }
         prop_assert_eq!(got, want);
     }

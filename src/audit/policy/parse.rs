@@ -33,7 +33,7 @@ impl Policy {
         let policy = reader.policy(Section { table: document.get_ref(), start: 0 });
         let mistakes = reader.finish(!syntax.is_empty());
         match policy {
-            Some(policy) if mistakes.is_empty() => Ok(policy),
+            Some(policy) if mistakes.is_empty() => Ok(Policy { text: text.to_owned(), ..policy }),
             Some(_) | None => Err(PolicyError { name: name.to_owned(), mistakes }),
         }
     }
@@ -59,6 +59,7 @@ impl Reader<'_> {
         let (name, terms) = own?;
         Some(Policy {
             name: name?,
+            text: String::new(),
             terms: terms?,
             rules: rules.into_iter().collect::<Option<_>>()?,
             exceptions: exceptions.into_iter().collect::<Option<_>>()?,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Mistake, Policy, PolicyError, Terms};
 use crate::audit::KnownRegions;
-use crate::model::Region;
+use crate::model::{Grade, Region};
 
 impl Policy {
     /// The names of the presets.
@@ -46,8 +46,14 @@ impl Policy {
     }
 
     fn allowing(name: &str, allowed: BTreeSet<Region>) -> Self {
+        let quoted = |words: Vec<&str>| format!("[\"{}\"]", words.join("\", \""));
+        let regions = quoted(allowed.iter().map(Region::as_str).collect());
+        let accept = quoted(Self::STRICT.map(Grade::as_str).into());
+        let text = format!(
+            "version = 1\n\n[policy]\nname = \"{name}\"\nallowed_regions = {regions}\naccept = {accept}\n"
+        );
         let terms = Terms { allowed, accept: Self::STRICT.into() };
-        Self { name: name.to_owned(), terms, rules: Vec::new(), exceptions: Vec::new() }
+        Self { name: name.to_owned(), text, terms, rules: Vec::new(), exceptions: Vec::new() }
     }
 }
 
@@ -84,6 +90,7 @@ mod tests {
         let lists: [&[&str]; 5] = [&CANADA, &["ca-central-1"], &CANADA_US, &US, &EU];
         for (name, want) in Policy::PRESETS.into_iter().zip(lists) {
             let policy = Policy::preset(name).unwrap();
+            assert_eq!(Policy::parse(name, &policy.text), Ok(policy.clone()));
             assert_eq!((policy.name.as_str(), allowed(&policy)), (name, want.to_vec()));
             assert_eq!(policy.terms.accept, Policy::STRICT.into());
         }

@@ -10,6 +10,8 @@ use crate::model::{Day, Grade, Region};
 pub struct Policy {
     /// What people call it.
     pub name: String,
+    /// The file as written, or what a preset stands for: TOML.
+    pub text: String,
     /// What holds where no rule matches.
     pub terms: Terms,
     /// Other terms for some inference; the first that matches holds.

@@ -7,10 +7,10 @@ use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED,
 };
 use crate::ledger::symbols::Symbols;
-use crate::model::{Moment, Receipt, State};
+use crate::model::{Moment, Receipt};
 
+use super::COUNTERS;
 use super::columns::{Ids, Repeating, words};
-use super::{COUNTERS, SKIPPED};
 
 /// Makes the frame of a part's observations.
 pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, PolarsError> {
@@ -50,7 +50,7 @@ pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, Polars
 
 /// Makes the frame of a part's receipts.
 pub fn receipts(receipts: &[Receipt]) -> Result<DataFrame, PolarsError> {
-    let states: Vec<String> = receipts.iter().map(|receipt| state_word(receipt.state)).collect();
+    let states: Vec<String> = receipts.iter().map(|receipt| receipt.state.to_string()).collect();
     let places: Vec<_> = receipts.iter().map(|receipt| receipt.place.as_ref()).collect();
     let days: Vec<_> =
         places.iter().map(|place| place.map(|place| place.day.to_string())).collect();
@@ -84,12 +84,4 @@ fn texts<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Colum
 
 fn numbers(name: &str, values: impl Iterator<Item = Option<u64>>) -> Column {
     Column::new(name.into(), values.collect::<Vec<_>>())
-}
-
-fn state_word(state: State) -> String {
-    match state {
-        State::Read => "read".to_owned(),
-        State::Failed => "failed".to_owned(),
-        State::Skipped(reason) => format!("{SKIPPED}{}", reason.as_str()),
-    }
 }

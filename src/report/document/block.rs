@@ -2,6 +2,7 @@
 
 use crate::model::{Day, Moment, Verdict};
 use crate::report::Severity;
+use crate::report::picture::Picture;
 use crate::report::visible::Visible;
 use crate::report::words::{self, Lang, Section, Share};
 
@@ -52,6 +53,8 @@ pub enum Block {
     Facts(Vec<Fact>),
     /// Rows and columns.
     Table(Table),
+    /// A picture of numbers that stand in a table as well.
+    Picture(Picture),
     /// A remark that a reader may skip.
     Note(Visible),
 }

@@ -38,7 +38,9 @@ pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result
     let width = look.width.max(LEAST_WIDTH);
     let mut page = Page { out, lang: document.lang, width, ink: look.ink };
     let mut above = None;
-    for block in &document.blocks {
+    // What a picture shows stands in a table as well.
+    let told = document.blocks.iter().filter(|block| !matches!(block, Block::Picture(_)));
+    for block in told {
         if above.is_some_and(|above| is_apart(above, block)) {
             writeln!(page.out)?;
         }
@@ -87,6 +89,7 @@ impl Page<'_> {
                 }
                 table.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
             }
+            Block::Picture(_) => Ok(()),
             Block::Note(text) => self.wrapped(text, DIM),
         }
     }

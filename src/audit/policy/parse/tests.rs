@@ -38,6 +38,7 @@ fn a_policy_is_read_whole() {
     let accept = BTreeSet::from([Grade::Recorded, Grade::Presumed]);
     let want = Policy {
         name: "Canada".to_owned(),
+        text: GOOD.to_owned(),
         terms: Terms {
             allowed: (*regions(&["ca-central-1", "ca-west-1"])).clone(),
             accept: accept.clone(),
