@@ -45,6 +45,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         generated_at: given.now,
         verdict: found.verdict(),
         exit: found.exit(&given.exit),
+        redacted: Vec::new(),
         scope: scope(given, &facts, &flows),
         regions: regions(&flows),
         policy: in_force(&given.policy, given.catalog.as_of()),

@@ -162,6 +162,22 @@ pub struct JudgeArgs {
     /// beside it.
     #[arg(short, long, env = "REGIONTRAIL_OUTPUT", value_name = "PATH", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// Write one row an inference, with its verdict and its record, to this Parquet file.
+    #[arg(long, env = "REGIONTRAIL_INFERENCES", value_name = "PATH", help_heading = "Report")]
+    pub inferences: Option<PathBuf>,
+    /// Put pseudonyms in place of these names, in every format alike.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_REDACT",
+        value_name = "WHAT,…",
+        value_delimiter = ',',
+        requires = "redact_key",
+        help_heading = "Report"
+    )]
+    pub redact: Vec<Redact>,
+    /// Make the pseudonyms with the key in this file: the same key, the same pseudonyms.
+    #[arg(long, env = "REGIONTRAIL_REDACT_KEY", value_name = "FILE", help_heading = "Report")]
+    pub redact_key: Option<PathBuf>,
     /// Print the report on standard output in this format.
     #[arg(
         short,
@@ -245,6 +261,17 @@ pub enum By {
     SourceRegion,
     /// The session that called, often a person.
     Session,
+}
+
+/// Names that a report may hide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Redact {
+    /// Who called: roles, users, sessions.
+    Principals,
+    /// AWS account numbers.
+    Accounts,
+    /// IP addresses.
+    Ips,
 }
 
 /// A reason that may decide the exit code.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::model::Inference;
 use crate::report::Report;
 use crate::report::document::Telling;
-use crate::report::render::{Format, Ink, Look, Rendering, csv, render};
+use crate::report::render::{Format, Ink, Look, Rendering, csv, parquet, render};
 use crate::report::words::Lang;
 
 use super::args::{JudgeArgs, Talk, When};
@@ -35,6 +36,7 @@ struct OutputFile {
 enum Content {
     Report(Format),
     Findings,
+    Inferences,
 }
 
 impl Outputs {
@@ -54,6 +56,9 @@ impl Outputs {
                 )?);
             }
         }
+        if let Some(path) = &args.inferences {
+            files.push(OutputFile::open(path.clone(), Content::Inferences)?);
+        }
         let cap = if args.top == 0 { usize::MAX } else { args.top };
         Ok(Self { files, format: args.format, cap, look: look(talk) })
     }
@@ -62,7 +67,7 @@ impl Outputs {
     ///
     /// # Errors
     /// Fails where something cannot be written.
-    pub fn write(self, report: &Report) -> Result<(), Fault> {
+    pub fn write(self, report: &Report, inferences: &[Inference]) -> Result<(), Fault> {
         let names: Vec<String> =
             self.files.iter().map(|file| file.path.display().to_string()).collect();
         let rendering = |look| Rendering {
@@ -71,7 +76,7 @@ impl Outputs {
         };
         for file in self.files {
             let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
-            file.write(report, &rendering(plain))?;
+            file.write(report, inferences, &rendering(plain))?;
         }
         let mut out = io::BufWriter::new(io::stdout().lock());
         let written = render(report, self.format, &rendering(self.look), &mut out);
@@ -105,7 +110,12 @@ impl OutputFile {
         Ok(Self { path, content, unfinished })
     }
 
-    fn write(self, report: &Report, rendering: &Rendering<'_>) -> Result<(), Fault> {
+    fn write(
+        self,
+        report: &Report,
+        inferences: &[Inference],
+        rendering: &Rendering<'_>,
+    ) -> Result<(), Fault> {
         let failed = |cause: io::Error| {
             Fault::run(&io::Error::new(
                 cause.kind(),
@@ -116,6 +126,7 @@ impl OutputFile {
         let written = match self.content {
             Content::Report(format) => render(report, format, rendering, &mut out),
             Content::Findings => csv::findings(report, &mut out),
+            Content::Inferences => parquet::inferences(report, inferences, &mut out),
         };
         written.and_then(|()| out.flush()).map_err(failed)?;
         drop(out);
@@ -134,7 +145,7 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
 
 fn unknown_suffix(path: &Path) -> Fault {
     Fault::usage(format!("cannot tell the format of `{}` from its name", path.display()))
-        .help("name a file that ends in .txt, .json or .csv")
+        .help("name a file that ends in .txt, .json, .csv or .parquet")
 }
 
 /// Looks at the terminal behind standard output.

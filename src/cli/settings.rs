@@ -6,11 +6,12 @@ mod period;
 use std::collections::BTreeMap;
 
 use crate::audit::{Catalog, ExitRules, Given, Policy};
-use crate::ledger::{PrincipalKey, Question};
+use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::{Moment, Window};
+use crate::report::redact::{Redacted, Redaction};
 use crate::report::{Dimension, ExitReason};
 
-use super::args::{By, FailOn, JudgeArgs};
+use super::args::{By, FailOn, JudgeArgs, Redact};
 use super::fault::Fault;
 
 pub use self::files::policy;
@@ -26,6 +27,8 @@ pub struct Judgement {
     principal: PrincipalKey,
     samples: usize,
     exit: ExitRules,
+    inferences: Each,
+    redaction: Option<Redaction>,
 }
 
 impl Judgement {
@@ -45,6 +48,8 @@ impl Judgement {
             principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
             samples: args.samples,
             exit: exit_rules(args),
+            inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
+            redaction: redaction(args)?,
         })
     }
 
@@ -55,7 +60,13 @@ impl Judgement {
 
     /// Returns what to ask the ledger.
     pub fn question(&self) -> Question {
-        Question { window: self.window, principal: self.principal, ..Question::default() }
+        let (window, principal, inferences) = (self.window, self.principal, self.inferences);
+        Question { window, principal, inferences, ..Question::default() }
+    }
+
+    /// Returns what to hide, if anything.
+    pub const fn redaction(&self) -> Option<&Redaction> {
+        self.redaction.as_ref()
     }
 
     /// Returns what to give the audit.
@@ -82,6 +93,28 @@ fn settle_policy(args: &JudgeArgs) -> Result<Policy, Fault> {
             .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"));
     }
     files::policy(args.policy.as_deref().unwrap_or("canada"))
+}
+
+fn redaction(args: &JudgeArgs) -> Result<Option<Redaction>, Fault> {
+    let Some(path) = args.redact_key.as_deref().filter(|_| !args.redact.is_empty()) else {
+        return Ok(None);
+    };
+    let kinds: Vec<Redacted> = args
+        .redact
+        .iter()
+        .map(|kind| match kind {
+            Redact::Principals => Redacted::Principals,
+            Redact::Accounts => Redacted::Accounts,
+            Redact::Ips => Redacted::Ips,
+        })
+        .collect();
+    let refused = |cause: &dyn std::fmt::Display| {
+        let shown = path.display();
+        Fault::usage(format!("cannot use redaction key `{shown}`\n  {cause}"))
+            .help("keep a random key: `openssl rand -hex 32 > redact.key`")
+    };
+    let key = files::key(path).map_err(|cause| refused(&cause))?;
+    Redaction::new(&kinds, &key).map(Some).map_err(|cause| refused(&cause))
 }
 
 fn dimensions(by: &[By]) -> Vec<Dimension> {

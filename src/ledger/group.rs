@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
+use crate::model;
 use crate::model::{
     Conflict, Counts, Flow, Moment, Outcome, ProfileDefinition, Recorded, RegionPath, Related,
     Repeats, Sample, Text, Window,
@@ -14,7 +15,7 @@ use crate::model::{
 
 use self::key::{Key, Named};
 use super::join::{Inference, Joined};
-use super::query::PrincipalKey;
+use super::query::{Each, PrincipalKey, Question};
 use super::row::{Id, Row, RowKind};
 use super::symbols::{Symbol, Symbols};
 
@@ -24,6 +25,8 @@ pub struct Groups {
     window: Window,
     principal: PrincipalKey,
     flows: HashMap<Key, Sum, RandomState>,
+    /// The inferences one by one, where they are asked for.
+    inferences: Option<Vec<RawInference>>,
     related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
@@ -32,9 +35,20 @@ pub struct Groups {
 
 #[derive(Debug, Default)]
 struct Sum {
+    /// How many flows were met before.
+    number: usize,
     counts: Counts,
     seen: Seen,
     samples: Vec<RawSample>,
+}
+
+/// An inference, in numbers, and the number of its flow.
+#[derive(Debug)]
+struct RawInference {
+    flow: usize,
+    sample: RawSample,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
 }
 
 /// A record to look at, in numbers.
@@ -69,6 +83,7 @@ impl Seen {
 #[derive(Debug)]
 pub struct Grouped {
     pub flows: Vec<Flow>,
+    pub inferences: Vec<model::Inference>,
     pub related: Vec<Related>,
     pub profiles: Vec<ProfileDefinition>,
     pub conflicts: Vec<Conflict>,
@@ -77,11 +92,12 @@ pub struct Grouped {
 
 impl Groups {
     /// Starts with nothing.
-    pub fn new(window: Window, principal: PrincipalKey) -> Self {
+    pub fn new(question: Question) -> Self {
         Self {
-            window,
-            principal,
+            window: question.window,
+            principal: question.principal,
             flows: HashMap::default(),
+            inferences: (question.inferences == Each::Told).then(Vec::new),
             related: BTreeMap::new(),
             profiles: BTreeSet::new(),
             conflicts: BTreeSet::new(),
@@ -119,10 +135,15 @@ impl Groups {
             self.repeats.outside_window += 1;
             return;
         }
-        let sum = self.flows.entry(self.principal.key(inference, time, symbols)).or_default();
+        let number = self.flows.len();
+        let key = self.principal.key(inference, time, symbols);
+        let sum = self.flows.entry(key).or_insert_with(|| Sum { number, ..Sum::default() });
         sum.seen.add(time);
         sum.counts.add(&counts(inference));
         sum.sample(inference, symbols);
+        if let Some(inferences) = &mut self.inferences {
+            inferences.push(RawInference::of(sum.number, inference));
+        }
     }
 
     fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
@@ -148,6 +169,8 @@ impl Groups {
         let ranks = symbols.ranks();
         let mut flows: Vec<(&Key, &Sum)> = self.flows.iter().collect();
         flows.sort_unstable_by(|(a, _), (b, _)| a.compare(b, &ranks));
+        let inferences = self.inferences.unwrap_or_default();
+        let inferences = told_in_order(&inferences, &flows, symbols);
         // Few sets of Regions serve many flows.
         let mut recorded = HashMap::<&Named, Recorded, RandomState>::default();
         let flows = flows.into_iter().map(|(key, sum)| {
@@ -170,6 +193,7 @@ impl Groups {
         related.sort();
         Grouped {
             flows,
+            inferences,
             related,
             profiles: self.profiles.into_iter().collect(),
             conflicts: self.conflicts.into_iter().collect(),
@@ -194,8 +218,7 @@ fn counts(inference: &Inference<'_>) -> Counts {
 impl Sum {
     /// Keeps the earliest few inferences to look at.
     fn sample(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
-        let row =
-            inference.rows().find(|row| row.facts.region_path.is_some()).unwrap_or(inference.main);
+        let row = telling(inference);
         let is_late = self.samples.len() == SAMPLES
             && self.samples.last().is_some_and(|last| last.time < row.facts.event_time);
         if is_late {
@@ -206,6 +229,43 @@ impl Sum {
         self.samples.insert(at.unwrap_or_else(|at| at), sample);
         self.samples.truncate(SAMPLES);
     }
+}
+
+/// Returns the record that names the Region, else the one that counts.
+fn telling<'r>(inference: &Inference<'r>) -> &'r Row {
+    inference.rows().find(|row| row.facts.region_path.is_some()).unwrap_or(inference.main)
+}
+
+impl RawInference {
+    fn of(flow: usize, inference: &Inference<'_>) -> Self {
+        Self {
+            flow,
+            sample: RawSample::of(telling(inference)),
+            input_tokens: inference.rows().find_map(|row| row.facts.input_tokens),
+            output_tokens: inference.rows().find_map(|row| row.facts.output_tokens),
+        }
+    }
+}
+
+/// Returns the inferences in the order of their flows, then of their samples.
+fn told_in_order(
+    inferences: &[RawInference],
+    flows: &[(&Key, &Sum)],
+    symbols: &Symbols,
+) -> Vec<model::Inference> {
+    let mut places = vec![0; flows.len()];
+    for (place, (_, sum)) in flows.iter().enumerate() {
+        places[sum.number] = place;
+    }
+    let one = |inference: &RawInference| model::Inference {
+        flow: places[inference.flow],
+        sample: inference.sample.told(symbols),
+        input_tokens: inference.input_tokens,
+        output_tokens: inference.output_tokens,
+    };
+    let mut told: Vec<_> = inferences.iter().map(one).collect();
+    told.sort_by(|a, b| (a.flow, &a.sample).cmp(&(b.flow, &b.sample)));
+    told
 }
 
 impl RawSample {

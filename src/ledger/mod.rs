@@ -21,7 +21,7 @@ mod writer;
 
 pub use self::batch::Batch;
 pub use self::error::Error;
-pub use self::query::{Ledger, PrincipalKey, Question};
+pub use self::query::{Each, Ledger, PrincipalKey, Question};
 pub use self::scan::{Plan, Progress, scan};
 pub use self::schema::SCHEMA_VERSION;
 pub use self::writer::Writer;

@@ -36,8 +36,19 @@ pub struct Question {
     pub window: Window,
     /// What a principal is.
     pub principal: PrincipalKey,
+    /// Whether to tell the inferences one by one as well: some 170 bytes of memory each.
+    pub inferences: Each,
     /// The most rows that are held at once. More rows take more passes over the parts.
     pub rows_at_once: usize,
+}
+
+/// Whether inferences are told one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Each {
+    /// Only in their flows.
+    Summed,
+    /// Each beside its flow.
+    Told,
 }
 
 /// What a principal is.
@@ -52,7 +63,8 @@ pub enum PrincipalKey {
 impl Default for Question {
     fn default() -> Self {
         let window = Window::default();
-        Self { window, principal: PrincipalKey::Stable, rows_at_once: ROWS_AT_ONCE }
+        let principal = PrincipalKey::Stable;
+        Self { window, principal, inferences: Each::Summed, rows_at_once: ROWS_AT_ONCE }
     }
 }
 
@@ -79,7 +91,7 @@ impl Ledger {
     /// # Panics
     /// Panics where a sum does not hold, rather than return it.
     pub fn facts(self, question: Question) -> Result<Facts, Error> {
-        let mut groups = Groups::new(question.window, question.principal);
+        let mut groups = Groups::new(question);
         let (tally, symbols) = match self.store {
             Store::Memory { symbols, rows, receipts } => {
                 let corrections = corrections_of(&rows);
@@ -96,6 +108,7 @@ impl Ledger {
         let grouped = groups.done(&symbols);
         let facts = Facts {
             flows: grouped.flows,
+            inferences: grouped.inferences,
             profiles: grouped.profiles,
             related: grouped.related,
             repeats: grouped.repeats,

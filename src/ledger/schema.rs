@@ -57,17 +57,15 @@ pub const CATEGORIES: [(Category, &str); 3] = [
 ];
 
 /// The words for a principal's type.
-pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = [
-    (PrincipalType::AssumedRole, "assumed_role"),
-    (PrincipalType::IamUser, "iam_user"),
-    (PrincipalType::Root, "root"),
-    (PrincipalType::FederatedUser, "federated_user"),
-    (PrincipalType::IdentityCenterUser, "identity_center_user"),
-    (PrincipalType::AwsService, "aws_service"),
-    (PrincipalType::AwsAccount, "aws_account"),
-    (PrincipalType::WebIdentity, "web_identity"),
-    (PrincipalType::Unknown, "unknown"),
-];
+pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = {
+    let mut words = [(PrincipalType::Unknown, ""); 9];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = (PrincipalType::ALL[at], PrincipalType::ALL[at].as_str());
+        at += 1;
+    }
+    words
+};
 
 /// The words for the place of a Region.
 pub const REGION_PATHS: [(RegionPath, &str); 2] = [

@@ -1,12 +1,14 @@
 //! All that the ledger says: the input of an audit.
 
-use super::{AccountId, Coverage, Flow, Moment, Problem, Sample, Text};
+use super::{AccountId, Coverage, Flow, Inference, Moment, Problem, Sample, Text};
 
 /// All that the ledger says of the records that were read. Nothing is judged yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The inferences, joined and grouped, in a fixed order.
     pub flows: Vec<Flow>,
+    /// The inferences one by one, ordered by flow and time; empty unless they were asked for.
+    pub inferences: Vec<Inference>,
     /// Application inference profiles whose making was recorded, by ARN.
     pub profiles: Vec<ProfileDefinition>,
     /// Other events of Bedrock services, for the blind-spot register.

@@ -106,6 +106,19 @@ impl Counts {
     }
 }
 
+/// One inference: a row beside its flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inference {
+    /// The place of its flow among the flows.
+    pub flow: usize,
+    /// The record that names the Region, else the call's.
+    pub sample: Sample,
+    /// Input tokens; `None` where no record counts them.
+    pub input_tokens: Option<u64>,
+    /// Output tokens; `None` where no record counts them.
+    pub output_tokens: Option<u64>,
+}
+
 /// One record to look at. The order is by time, then by id and place, so that samples do not
 /// depend on the order of reading.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -22,7 +22,7 @@ pub use self::arn::Arn;
 pub use self::coverage::{Coverage, Gap, ObjectCounts, RegionCoverage};
 pub use self::evidence::{Evidence, Grade};
 pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
-pub use self::flow::{Counts, Flow, Outcome, Recorded, Sample, Trace};
+pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};

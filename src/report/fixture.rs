@@ -58,6 +58,7 @@ pub(crate) fn empty() -> Report {
         generated_at: moment("2026-09-08T06:00:00Z"),
         verdict: Verdict::InsufficientData,
         exit: Exit { code: 3, reasons: vec![ExitReason::NoInference] },
+        redacted: Vec::new(),
         scope: Scope {
             inputs: Vec::new(),
             from: None,

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod picture;
+pub mod redact;
 pub mod render;
 pub mod visible;
 pub mod words;

@@ -28,6 +28,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// What the process exits with, and why.
     pub exit: Exit,
+    /// The kinds of names that pseudonyms stand for: `principals`, `accounts`, `ips`.
+    pub redacted: Vec<&'static str>,
     /// What was asked.
     pub scope: Scope,
     /// The policy that judged.

@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod corpora;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod hostile;

@@ -83,9 +83,13 @@ pub fn judge(
     outputs: Outputs,
     talk: Talk,
 ) -> Result<u8, Fault> {
-    let facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
-    let report: Report = crate::audit::audit(facts, &judgement.given(inputs));
-    outputs.write(&report)?;
+    let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
+    let mut inferences = mem::take(&mut facts.inferences);
+    let mut report: Report = crate::audit::audit(facts, &judgement.given(inputs));
+    if let Some(redaction) = judgement.redaction() {
+        redaction.apply(&mut report, &mut inferences);
+    }
+    outputs.write(&report, &inferences)?;
     if !talk.quiet {
         // The report is written; a closed standard error takes nothing from it.
         writeln!(io::stderr(), "{}", last_line(&report.exit)).unwrap_or(());

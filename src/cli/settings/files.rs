@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -27,6 +28,18 @@ pub fn policy(name: &str) -> Result<Policy, Fault> {
             "`regiontrail policy init` prints a commented policy; `policy regions` lists Regions",
         )
     })
+}
+
+/// Reads a key; a line feed at its end is the editor's, not the key's.
+///
+/// # Errors
+/// Fails where the file cannot be read.
+pub fn key(path: &Path) -> io::Result<Vec<u8>> {
+    let mut key = fs::read(path)?;
+    while key.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        key.pop();
+    }
+    Ok(key)
 }
 
 /// What application inference profiles copy.

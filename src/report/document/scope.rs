@@ -15,13 +15,17 @@ pub(super) fn scope(teller: &Teller<'_>) -> Vec<Block> {
 fn asked(teller: &Teller<'_>) -> Vec<Fact> {
     let scope = &teller.report.scope;
     let period = teller.say(&Phrase::Period { from: scope.from, to: scope.to });
-    vec![
+    let mut facts = vec![
         teller.fact(Label::Inputs, teller.names(&scope.inputs)),
         teller.fact(Label::Period, Cell::Text(period)),
         teller.fact(Label::InferenceSeen, seen(teller, scope.first_seen, scope.last_seen)),
         teller.fact(Label::Accounts, teller.names(&scope.accounts)),
         teller.fact(Label::SourceRegions, teller.names(&scope.source_regions)),
-    ]
+    ];
+    if !teller.report.redacted.is_empty() {
+        facts.push(teller.fact(Label::Redacted, teller.all_names(&teller.report.redacted)));
+    }
+    facts
 }
 
 fn seen(teller: &Teller<'_>, first: Option<Moment>, last: Option<Moment>) -> Cell {

@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
 use super::terminal::Look;
-use super::{csv, json, terminal};
+use super::{csv, json, parquet, terminal};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +20,13 @@ pub enum Format {
     Json,
     /// The flows as rows.
     Csv,
+    /// The flows as typed rows for analysis.
+    Parquet,
 }
 
 /// A name that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are terminal, json and csv")]
+#[error("unknown format `{0}`; known are terminal, json, csv and parquet")]
 pub struct UnknownFormat(pub String);
 
 /// How a report is written, whatever the format.
@@ -52,12 +54,13 @@ pub fn render(
         }
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
+        Format::Parquet => parquet::flows(report, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Csv];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Csv, Self::Parquet];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -66,6 +69,7 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -84,6 +88,7 @@ impl Format {
             "txt" => Some(Self::Terminal),
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
+            "parquet" => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -97,6 +102,7 @@ impl FromStr for Format {
             "terminal" | "text" => Ok(Self::Terminal),
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
+            "parquet" => Ok(Self::Parquet),
             _ => Err(UnknownFormat(name.to_owned())),
         }
     }
@@ -122,7 +128,7 @@ mod tests {
         }
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json and csv");
+        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json, csv and parquet");
     }
 
     #[test]

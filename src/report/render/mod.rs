@@ -6,6 +6,7 @@
 pub mod csv;
 mod format;
 pub mod json;
+pub mod parquet;
 pub mod terminal;
 
 pub use self::format::{Format, Rendering, UnknownFormat, render};

@@ -85,6 +85,7 @@ pub enum Label {
     InferenceSeen,
     Accounts,
     SourceRegions,
+    Redacted,
     Policy,
     AllowedRegions,
     AcceptedEvidence,

@@ -87,6 +87,7 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::InferenceSeen => "Inference seen",
         Label::Accounts => "Accounts",
         Label::SourceRegions => "Source Regions",
+        Label::Redacted => "Pseudonyms for",
         Label::Policy => "Policy",
         Label::AllowedRegions => "Allowed Regions",
         Label::AcceptedEvidence => "Accepted evidence",
