@@ -1,7 +1,9 @@
 //! Asks a ledger for its facts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+
+use foldhash::fast::RandomState;
 
 use crate::model::{Facts, Receipt, Repeats, SkipReason, State, Window};
 
@@ -12,7 +14,7 @@ use super::group::Groups;
 use super::join;
 use super::parquet::{self, Part};
 use super::row::{Id, Row};
-use super::symbols::Symbols;
+use super::symbols::{Symbol, Symbols};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -133,19 +135,16 @@ impl Scanned {
     /// Shows the rows, and fails where they are not those that the receipts count.
     fn check(&mut self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
         let mut told = std::mem::take(&mut self.inference);
-        told.retain(|object, _| !self.before.contains(object));
-        let mut is_whole = true;
-        self.look(symbols, |row, symbols| {
+        told.retain(|object, n| *n > 0 && !self.before.contains(object));
+        let mut found = HashMap::<Symbol, u64, RandomState>::default();
+        self.look(symbols, |row, _| {
             if join::is_inference(&row.facts) {
-                let left = told.get_mut(symbols.text(row.object).as_ref());
-                match left.and_then(|left| left.checked_sub(1).map(|less| (left, less))) {
-                    Some((left, less)) => *left = less,
-                    None => is_whole = false,
-                }
+                *found.entry(row.object).or_default() += 1;
             }
             each(row);
         })?;
-        if is_whole && told.values().all(|left| *left == 0) {
+        let is_told = |(object, n): (&Symbol, &u64)| told.get(&**symbols.text(*object)) == Some(n);
+        if found.len() == told.len() && found.iter().all(is_told) {
             return Ok(());
         }
         Err(self.part.refused("has other observations than its receipts count"))

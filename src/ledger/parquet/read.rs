@@ -8,7 +8,7 @@ use crate::ledger::row::{Id, Row, RowFacts};
 use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED, value,
 };
-use crate::ledger::symbols::Symbols;
+use crate::ledger::symbols::{Symbol, Symbols};
 use crate::model::{KeyPlace, Moment, Receipt, RecordCounts, SkipReason, State};
 
 use super::{COUNTERS, SKIPPED};
@@ -16,9 +16,32 @@ use super::{COUNTERS, SKIPPED};
 /// Why a frame is not as it was written.
 pub type Fault = Box<dyn StdError + Send + Sync>;
 
-/// A column of texts, whether it is stored with their numbers or without.
+/// A column of texts as they stand.
 fn text_column(frame: &DataFrame, name: &str) -> Result<StringChunked, Fault> {
     Ok(frame.column(name)?.cast(&DataType::String)?.str()?.clone())
+}
+
+/// A column of texts as values. Where the part stores repeated texts by number, as ours do, each of
+/// them is looked up once.
+fn values<T: Copy>(
+    frame: &DataFrame,
+    name: &str,
+    mut of: impl FnMut(&str) -> T,
+) -> Result<Vec<Option<T>>, Fault> {
+    let column = frame.column(name)?;
+    let Ok(numbered) = column.cat32() else {
+        return Ok(text_column(frame, name)?.iter().map(|text| text.map(&mut of)).collect());
+    };
+    let mapping = numbered.get_mapping();
+    let mut known: Vec<Option<T>> = vec![None; mapping.num_cats_upper_bound()];
+    let mut value = |number: u32| {
+        let slot = known.get_mut(number as usize)?;
+        if slot.is_none() {
+            *slot = mapping.cat_to_str(number).map(&mut of);
+        }
+        *slot
+    };
+    Ok(numbered.physical().iter().map(|number| number.and_then(&mut value)).collect())
 }
 
 fn number_column(frame: &DataFrame, name: &str) -> Result<Vec<Option<u64>>, Fault> {
@@ -35,46 +58,45 @@ pub fn rows(
     symbols: &mut Symbols,
     each: &mut impl FnMut(Row, &Symbols),
 ) -> Result<(), Fault> {
-    let names = [&IDS[..], &REQUIRED, &OPTIONAL, &WORDS].map(|names| columns_of(frame, names));
-    let [ids, required, optional, words] = names;
-    let (ids, required, optional, words) = (ids?, required?, optional?, words?);
-    let [ids, required, optional, words] = [&ids, &required, &optional, &words].map(|columns| {
-        columns.iter().map(|column| column.iter().collect::<Vec<_>>()).collect::<Vec<_>>()
-    });
+    let ids = columns_of(frame, &IDS)?;
+    let ids: Vec<Vec<_>> = ids.iter().map(|column| column.iter().collect()).collect();
+    let mut texts = |name: &str| values(frame, name, |text| symbols.of(text));
+    let required = REQUIRED.iter().map(|name| texts(name)).collect::<Result<Vec<_>, _>>()?;
+    let optional = OPTIONAL.iter().map(|name| texts(name)).collect::<Result<Vec<_>, _>>()?;
+    let objects = texts("object")?;
+    let kinds = values(frame, "kind", |word| value(&KINDS, word))?;
+    let categories = values(frame, "category", |word| value(&CATEGORIES, word))?;
+    let types = values(frame, "principal_type", |word| value(&PRINCIPAL_TYPES, word))?;
+    let paths = values(frame, "region_path", |word| value(&REGION_PATHS, word))?;
     let times = frame.column("event_time")?.cast(&DataType::Int64)?;
     let times: Vec<Option<i64>> = times.i64()?.iter().collect();
     let shared: Vec<Option<bool>> = frame.column("is_shared")?.bool()?.iter().collect();
-    let (input, output) =
-        (number_column(frame, "input_tokens")?, number_column(frame, "output_tokens")?);
+    let input = number_column(frame, "input_tokens")?;
+    let output = number_column(frame, "output_tokens")?;
     let records = number_column(frame, "record")?;
+    let must = |column: &[Option<Symbol>], at: usize| column[at].ok_or("a text is missing");
     for at in 0..frame.height() {
-        let mut must =
-            |text: Option<&str>| text.map(|text| symbols.of(text)).ok_or("a text is missing");
-        let [event_source, event_name, principal] =
-            [must(required[0][at])?, must(required[1][at])?, must(required[2][at])?];
-        let object = must(words[4][at])?;
+        let [source, name, principal] =
+            [must(&required[0], at)?, must(&required[1], at)?, must(&required[2], at)?];
         let mut facts = RowFacts {
-            kind: words[0][at].and_then(|word| value(&KINDS, word)).ok_or("unknown kind")?,
-            category: words[1][at]
-                .and_then(|word| value(&CATEGORIES, word))
-                .ok_or("unknown category")?,
-            principal_type: words[2][at]
-                .and_then(|word| value(&PRINCIPAL_TYPES, word))
-                .ok_or("unknown type")?,
-            region_path: words[3][at].and_then(|word| value(&REGION_PATHS, word)),
+            kind: kinds[at].flatten().ok_or("unknown kind")?,
+            category: categories[at].flatten().ok_or("unknown category")?,
+            principal_type: types[at].flatten().ok_or("unknown type")?,
+            region_path: paths[at].flatten(),
             is_shared: shared[at].ok_or("`is_shared` is missing")?,
             event_time: times[at].map(Moment::from_millis),
             input_tokens: input[at],
             output_tokens: output[at],
-            ..RowFacts::bare(event_source, event_name, principal)
+            ..RowFacts::bare(source, name, principal)
         };
         for (slot, column) in facts.optional_texts_mut().into_iter().zip(&optional) {
-            *slot = column[at].map(|text| symbols.of(text));
+            *slot = column[at];
         }
         for (slot, column) in facts.ids_mut().into_iter().zip(&ids) {
             *slot = Id::of(column[at], symbols);
         }
-        each(Row { facts, object, record: records[at].ok_or("`record` is missing")? }, symbols);
+        let (object, record) = (must(&objects, at)?, records[at].ok_or("`record` is missing")?);
+        each(Row { facts, object, record }, symbols);
     }
     Ok(())
 }
@@ -130,6 +152,3 @@ fn state_of(word: &str) -> Option<State> {
         }
     }
 }
-
-/// What is stored as words.
-const WORDS: [&str; 5] = ["kind", "category", "principal_type", "region_path", "object"];
