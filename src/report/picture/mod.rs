@@ -3,9 +3,13 @@
 //! A document holds pictures as it holds tables; `svg` draws each of them once, for every format
 //! that shows pictures. What a picture shows is always in a table beside it as well.
 
+mod svg;
+
 use crate::model::Day;
 
 use super::visible::Visible;
+
+pub use self::svg::svg;
 
 /// A picture with its words.
 #[derive(Debug, Clone, PartialEq)]
