@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 
 use crate::model::{
     Conflict, Counts, Flow, Moment, Outcome, ProfileDefinition, Recorded, RegionPath, Related,
@@ -13,7 +14,7 @@ use crate::model::{
 };
 
 use self::key::{Key, Named};
-use super::join::{Inference, Joined};
+use super::join::Inference;
 use super::query::PrincipalKey;
 use super::row::{Id, Row, RowKind};
 use super::symbols::{Symbol, Symbols};
@@ -23,7 +24,7 @@ use super::symbols::{Symbol, Symbols};
 pub struct Groups {
     window: Window,
     principal: PrincipalKey,
-    flows: HashMap<Key, Sum, RandomState>,
+    flows: IndexMap<Key, Sum, RandomState>,
     related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
@@ -81,7 +82,7 @@ impl Groups {
         Self {
             window,
             principal,
-            flows: HashMap::default(),
+            flows: IndexMap::default(),
             related: BTreeMap::new(),
             profiles: BTreeSet::new(),
             conflicts: BTreeSet::new(),
@@ -97,23 +98,17 @@ impl Groups {
         self.repeats.completions += repeats.completions;
     }
 
-    /// Adds what one pass joined.
-    pub fn add(&mut self, joined: &Joined<'_>, symbols: &Symbols) {
-        self.add_repeats(joined.repeats);
-        for inference in &joined.inferences {
-            self.inference(inference, symbols);
-        }
-        for row in &joined.others {
-            self.other(row, symbols);
-        }
-        for (id, row) in &joined.conflicts {
+    /// Notes ids that stand on records of other facts.
+    pub fn add_conflicts(&mut self, conflicts: &[(Id, &Row)], symbols: &Symbols) {
+        for (id, row) in conflicts {
             if let Some(id) = id.text(symbols) {
                 self.conflicts.insert(Conflict { id, sample: RawSample::of(row).told(symbols) });
             }
         }
     }
 
-    fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
+    /// Adds an inference.
+    pub fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
         let time = inference.rows().find_map(|row| row.facts.event_time);
         if time.is_some_and(|time| !self.window.holds(time)) {
             self.repeats.outside_window += 1;
@@ -125,7 +120,8 @@ impl Groups {
         sum.sample(inference, symbols);
     }
 
-    fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
+    /// Adds a row of another kind.
+    pub fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
         let is_outside = facts.event_time.is_some_and(|time| !self.window.holds(time));
         if let (RowKind::Profile, Some(arn), Some(copies)) =
             (facts.kind, facts.profile_arn, facts.profile_copies)
@@ -146,11 +142,14 @@ impl Groups {
     pub fn done(self, symbols: &Symbols) -> Grouped {
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
         let ranks = symbols.ranks();
-        let mut flows: Vec<(&Key, &Sum)> = self.flows.iter().collect();
-        flows.sort_unstable_by(|(a, _), (b, _)| a.compare(b, &ranks));
+        let mut flows: Vec<_> =
+            self.flows.iter().map(|(key, sum)| (key.first(&ranks), key, sum)).collect();
+        flows.sort_unstable_by(|(first, a, _), (other, b, _)| {
+            first.cmp(other).then_with(|| a.compare(b, &ranks))
+        });
         // Few sets of Regions serve many flows.
         let mut recorded = HashMap::<&Named, Recorded, RandomState>::default();
-        let flows = flows.into_iter().map(|(key, sum)| {
+        let flows = flows.into_iter().map(|(_, key, sum)| {
             let recorded =
                 recorded.entry(&key.recorded).or_insert_with(|| key.recorded.told(symbols));
             flow(key, sum, recorded.clone(), symbols)
