@@ -9,7 +9,7 @@ use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
 use super::findings::{Matter, findings};
-use super::judge::{Judged, judge};
+use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
@@ -27,12 +27,12 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     coverage::add_edges(&mut facts.coverage, given.window, given.now);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);
-    let flows = judge(flows, given.catalog, &definitions, &given.policy, given.today());
-    let totals = totals(&flows);
-    let exceptions = exceptions(given, &flows);
+    let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
+    let totals = totals(&judged);
+    let exceptions = exceptions(given, &judged);
     let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
     let matter = Matter {
-        flows: &flows,
+        flows: &judged,
         facts: &facts,
         exceptions: &exceptions,
         policy: &given.policy.name,
@@ -46,15 +46,18 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         verdict: found.verdict(),
         exit: found.exit(&given.exit),
         redacted: Vec::new(),
-        scope: scope(given, &facts, &flows),
-        regions: regions(&flows),
+        scope: scope(given, &facts, &judged),
+        regions: regions(&judged),
         policy: in_force(&given.policy, given.catalog.as_of()),
-        breakdowns: given.by.iter().map(|by| breakdown(*by, &flows)).collect(),
+        breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
         findings: findings(matter),
-        blind_spots: blind_spots(&flows, &facts.related),
-        coverage: coverage::report(facts, &flows, given.samples),
+        blind_spots: blind_spots(&judged, &facts.related),
+        coverage: coverage::report(facts, &judged, given.samples),
         totals,
-        flows: flows.into_iter().map(Judged::into_row).collect(),
+        flows: {
+            let rulings = judged.into_iter().map(Judged::into_ruling).collect();
+            rows(flows, rulings)
+        },
         integrity: None,
         custody: None,
         exceptions,

@@ -1,41 +1,70 @@
 //! Flows with their evidence and verdict.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use foldhash::fast::RandomState;
+
 use super::Catalog;
 use super::Definitions;
 use super::Located;
 use super::Policy;
 use super::locate;
+use super::locate::Told;
 use super::policy::{Decider, Decision, Subject};
-use crate::model::{AccountId, Day, Evidence, Flow, Outcome, Verdict};
+use crate::model::{AccountId, Day, Evidence, Flow, Outcome, Region, Verdict};
 use crate::report::JudgedFlow;
 
 /// A flow, what is known of where it ran, and what the policy says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Judged<'p> {
-    pub flow: Flow,
-    pub located: Located,
-    pub decision: Decision<'p>,
+pub(super) struct Judged<'a> {
+    pub flow: &'a Flow,
+    pub located: Rc<Located>,
+    /// Every Region in which the model may have run, as far as known.
+    pub destinations: Rc<[Region]>,
+    pub decision: Decision<'a>,
 }
 
 /// Locates and judges every flow, in the order given.
-pub(super) fn judge<'p>(
-    flows: Vec<Flow>,
+pub(super) fn judge<'a>(
+    flows: &'a [Flow],
     catalog: &Catalog,
     definitions: &Definitions,
-    policy: &'p Policy,
+    policy: &'a Policy,
     today: Day,
-) -> Vec<Judged<'p>> {
-    let one = |flow: Flow| {
-        let located = locate(&flow, catalog, definitions);
-        let mut decision = policy.evaluate(&subject(&flow, &located), today);
+) -> Vec<Judged<'a>> {
+    // Flows are many, and what tells where they ran is the same for most of them.
+    let mut known = HashMap::<Told<'a>, _, RandomState>::default();
+    let one = |flow: &'a Flow| {
+        let told = Told::by(flow);
+        let (located, destinations) = known.entry(told).or_insert_with(|| {
+            let located = locate(&told, catalog, definitions);
+            let possible = located.evidence.as_ref().map_or_else(Vec::new, Evidence::possible);
+            (Rc::new(located), Rc::from(possible))
+        });
+        let mut decision = policy.evaluate(&subject(flow, located), today);
         // One record names a Region and another of the same call something that is none: the
         // call may have run elsewhere too.
         if decision.verdict == Verdict::Compliant && !flow.recorded.unreadable.is_empty() {
             decision.verdict = Verdict::InsufficientData;
         }
-        Judged { flow, located, decision }
+        let (located, destinations) = (Rc::clone(located), Rc::clone(destinations));
+        Judged { flow, located, destinations, decision }
     };
-    flows.into_iter().map(one).collect()
+    flows.iter().map(one).collect()
+}
+
+/// Turns flows, in the order in which they were judged, into rows of the report.
+pub(super) fn rows(flows: Vec<Flow>, rulings: Vec<Ruling>) -> Vec<JudgedFlow> {
+    flows.into_iter().zip(rulings).map(|(flow, ruling)| ruling.row(flow)).collect()
+}
+
+/// What was found of a flow, without the flow.
+pub(super) struct Ruling {
+    located: Rc<Located>,
+    destinations: Rc<[Region]>,
+    verdict: Verdict,
+    rule: Option<String>,
 }
 
 fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
@@ -51,6 +80,13 @@ fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
 }
 
 impl Judged<'_> {
+    /// Lets the flow go.
+    pub fn into_ruling(self) -> Ruling {
+        let Self { located, destinations, decision, .. } = self;
+        let rule = decision.rule().map(str::to_owned);
+        Ruling { located, destinations, verdict: decision.verdict, rule }
+    }
+
     /// Returns how many inferences this is.
     pub fn calls(&self) -> u64 {
         self.flow.counts.calls
@@ -81,10 +117,11 @@ impl Judged<'_> {
     pub fn is_failed(&self) -> bool {
         matches!(self.flow.outcome, Outcome::Failed(_))
     }
+}
 
-    /// Turns this into a row of the report.
-    pub fn into_row(self) -> JudgedFlow {
-        let Self { flow, located, decision } = self;
+impl Ruling {
+    fn row(self, flow: Flow) -> JudgedFlow {
+        let Self { located, destinations, verdict, rule } = self;
         let evidence = located.evidence.as_ref();
         let (outcome, error_code) = match flow.outcome {
             Outcome::Succeeded => ("succeeded", None),
@@ -104,13 +141,13 @@ impl Judged<'_> {
             source_region: flow.source_region,
             evidence: evidence.map(Evidence::grade),
             destination: evidence.and_then(|evidence| evidence.destination().cloned()),
-            possible_destinations: evidence.map_or_else(Vec::new, Evidence::possible),
-            model: located.model,
-            inference_profile: located.inference_profile,
+            possible_destinations: destinations.to_vec(),
+            model: located.model.clone(),
+            inference_profile: located.inference_profile.clone(),
             outcome,
             error_code,
-            verdict: decision.verdict,
-            rule: decision.rule().map(str::to_owned),
+            verdict,
+            rule,
             calls: flow.counts.calls,
             calls_with_tokens: flow.counts.calls_with_tokens,
             input_tokens: flow.counts.input_tokens,

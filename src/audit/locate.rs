@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 
 use super::Catalog;
 use super::Definitions;
-use crate::model::{Evidence, Flow, ModelRef, Outcome, Region, Regions, Routing, Text, Trace};
+use crate::model::{
+    Evidence, Flow, ModelRef, Outcome, Recorded, Region, Regions, Routing, Text, Trace,
+};
 
 /// What is known of where a flow ran, and of what it asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,60 +31,94 @@ pub struct Located {
     pub outside_catalog: BTreeSet<Region>,
 }
 
-/// Says where the inferences of `flow` ran, and how that is known.
+/// All of a flow that tells where it ran: flows that tell the same ran alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Told<'f> {
+    requested: Option<&'f str>,
+    resource: Option<&'f str>,
+    source_region: Option<&'f Text>,
+    event_source: &'f str,
+    event_name: &'f str,
+    recorded: &'f Recorded,
+    trace: Trace,
+    is_possible: bool,
+    is_failed: bool,
+    has_tokens: bool,
+}
+
+impl<'f> Told<'f> {
+    /// Looks at a flow.
+    #[must_use]
+    pub fn by(flow: &'f Flow) -> Self {
+        Self {
+            requested: flow.requested.as_deref(),
+            resource: flow.resource.as_deref(),
+            source_region: flow.source_region.as_ref(),
+            event_source: &flow.event_source,
+            event_name: &flow.event_name,
+            recorded: &flow.recorded,
+            trace: flow.trace,
+            is_possible: flow.is_possible,
+            is_failed: matches!(flow.outcome, Outcome::Failed(_)),
+            has_tokens: flow.counts.calls_with_tokens > 0,
+        }
+    }
+}
+
+/// Says where the inferences of a flow ran, and how that is known.
 #[must_use]
-pub fn locate(flow: &Flow, catalog: &Catalog, definitions: &Definitions) -> Located {
-    let asked = Asked::of(flow, definitions);
-    let source = source_of(flow);
+pub fn locate(told: &Told<'_>, catalog: &Catalog, definitions: &Definitions) -> Located {
+    let asked = Asked::of(told, definitions);
+    let source = source_of(told);
     let bound = match (asked.route, &source) {
         (Route::Profile(profile), Some(source)) => catalog.destinations(profile, source),
         (Route::Profile(_), None) | (Route::InRegion | Route::Unknown, _) => None,
     };
     Located {
-        evidence: evidence(flow, asked.route, source.as_ref(), bound),
+        evidence: evidence(told, asked.route, source.as_ref(), bound),
         model: asked.model.map(Text::from),
         inference_profile: asked.profile.map(Text::from),
         system_profile: asked.system_profile.map(Text::from),
         is_unresolved: asked.is_unresolved,
         outside_catalog: bound.map_or_else(BTreeSet::new, |bound| {
-            flow.recorded.regions.difference(bound).cloned().collect()
+            told.recorded.regions.difference(bound).cloned().collect()
         }),
     }
 }
 
 /// Weighs the facts, strongest first.
 fn evidence(
-    flow: &Flow,
+    told: &Told<'_>,
     route: Route<'_>,
     source: Option<&Region>,
     bound: Option<&Regions>,
 ) -> Option<Evidence> {
-    if !flow.recorded.regions.is_empty() {
-        return Some(Evidence::Recorded(Regions::clone(&flow.recorded.regions)));
+    if !told.recorded.regions.is_empty() {
+        return Some(Evidence::Recorded(Regions::clone(&told.recorded.regions)));
     }
     // AWS wrote something there, so something ran; where, the text does not tell.
-    if !flow.recorded.unreadable.is_empty() {
+    if !told.recorded.unreadable.is_empty() {
         return Some(Evidence::Unrecorded);
     }
     // A stream that ends in an error, or a failed call whose tokens were counted, was processed.
-    let ran = flow.trace == Trace::Completed || flow.counts.calls_with_tokens > 0;
-    if matches!(flow.outcome, Outcome::Failed(_)) && !ran {
+    let ran = told.trace == Trace::Completed || told.has_tokens;
+    if told.is_failed && !ran {
         return None;
     }
     // A completion names the foundation model, not the profile: its call may have left.
-    if flow.trace == Trace::Orphan {
+    if told.trace == Trace::Orphan {
         return Some(Evidence::Unrecorded);
     }
     let Some(source) = source else { return Some(Evidence::Unrecorded) };
     Some(match route {
         // An operation that this version does not know may name the Region elsewhere, or nowhere.
-        Route::InRegion | Route::Unknown if flow.is_possible => Evidence::Unrecorded,
+        Route::InRegion | Route::Unknown if told.is_possible => Evidence::Unrecorded,
         Route::InRegion => Evidence::InRegion(source.clone()),
         // AWS offers no cross-Region inference on bedrock-mantle.
         // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
-        Route::Unknown if &*flow.event_source == MANTLE => Evidence::InRegion(source.clone()),
+        Route::Unknown if told.event_source == MANTLE => Evidence::InRegion(source.clone()),
         Route::Unknown => Evidence::Unrecorded,
-        Route::Profile(_) if would_name_the_region(flow) => presumed(source, bound),
+        Route::Profile(_) if would_name_the_region(told) => presumed(source, bound),
         Route::Profile(_) => bounded(bound),
     })
 }
@@ -105,19 +141,19 @@ fn bounded(bound: Option<&Regions>) -> Evidence {
 }
 
 /// Says whether AWS documents a Region in the records of this operation, and all of them are here.
-fn would_name_the_region(flow: &Flow) -> bool {
-    let is_complete = match flow.trace {
+fn would_name_the_region(told: &Told<'_>) -> bool {
+    let is_complete = match told.trace {
         Trace::Single | Trace::Completed => true,
         Trace::AwaitingCompletion | Trace::Orphan => false,
     };
     is_complete
-        && !flow.is_possible
-        && RUNTIME.contains(&&*flow.event_source)
-        && NAMES_THE_REGION.contains(&&*flow.event_name)
+        && !told.is_possible
+        && RUNTIME.contains(&told.event_source)
+        && NAMES_THE_REGION.contains(&told.event_name)
 }
 
-fn source_of(flow: &Flow) -> Option<Region> {
-    let Ok(region) = Region::try_from(flow.source_region.as_ref()?) else { return None };
+fn source_of(told: &Told<'_>) -> Option<Region> {
+    let Ok(region) = Region::try_from(told.source_region?) else { return None };
     Some(region)
 }
 
@@ -142,20 +178,20 @@ enum Route<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn of(flow: &'a Flow, definitions: &'a Definitions) -> Self {
+    fn of(told: &Told<'a>, definitions: &'a Definitions) -> Self {
         // What the caller sent outweighs the resources, which AWS wrote.
-        let Some(identifier) = flow.requested.as_deref().or(flow.resource.as_deref()) else {
+        let Some(identifier) = told.requested.or(told.resource) else {
             return Self::nothing();
         };
         let sent = ModelRef::parse(identifier);
         let behind = resolve(&sent, definitions);
         let used = behind.unwrap_or(sent);
-        let is_named_by_caller = flow.requested.is_some() || behind.is_some();
+        let is_named_by_caller = told.requested.is_some() || behind.is_some();
         Self {
             model: used.model(),
             profile: sent.inference_profile(),
             system_profile: system_profile(&used),
-            route: route(&used, flow.source_region.as_deref(), is_named_by_caller),
+            route: route(&used, told.source_region.map(AsRef::as_ref), is_named_by_caller),
             is_unresolved: matches!(sent, ModelRef::Application { .. }) && behind.is_none(),
         }
     }

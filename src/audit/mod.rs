@@ -28,7 +28,7 @@ pub use self::catalog::{Catalog, CatalogError, Entry, Source};
 pub use self::definitions::Definitions;
 pub use self::findings::Code;
 pub use self::given::Given;
-pub use self::locate::{Located, locate};
+pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
 pub use self::policy::Policy;
 pub use self::regions::{KnownRegion, KnownRegions};

@@ -96,13 +96,13 @@ impl<'a> Record<'a> {
         identities: &'a mut Identities,
     ) -> Result<Self, Malformed> {
         let mut record = Self::default();
-        let (mut seen, mut next) = (0_u32, 0);
+        let mut seen = 0_u32;
         let mut identity = None;
         let mut cursor = Cursor::new(json, structure);
-        cursor.object(|key, value| {
-            let Some(index) = member_from(next, key) else { return skip(value) };
-            let (name, read) = &MEMBERS[index];
-            next = index + 1;
+        cursor.object_of(&NAMES, |known, value| {
+            let Some((index, (name, read))) = known.map(|index| (index, &MEMBERS[index])) else {
+                return skip(value);
+            };
             if seen >> index & 1 == 1 {
                 return Err(Malformed::Twice(name));
             }
@@ -131,12 +131,6 @@ enum Read {
     Identity,
     /// Into the record.
     By(for<'a> fn(&mut Record<'a>, &mut Cursor<'a>) -> Result<(), Malformed>),
-}
-
-/// Returns the index of a member, looking first where CloudTrail would write it.
-fn member_from(next: usize, key: &str) -> Option<usize> {
-    let order = (next..MEMBERS.len()).chain(0..next.min(MEMBERS.len()));
-    order.into_iter().find(|index| MEMBERS[*index].0 == key)
 }
 
 /// The members that are read or nearly always there, in the order in which CloudTrail writes them.
@@ -184,6 +178,17 @@ const MEMBERS: [(&str, Read); 24] = [
     ("tlsDetails", Read::Not),
     ("addendum", Read::By(|record, value| set(&mut record.corrects, corrects(value)))),
 ];
+
+/// The names of the members.
+const NAMES: [&str; MEMBERS.len()] = {
+    let mut names = [""; MEMBERS.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = MEMBERS[index].0;
+        index += 1;
+    }
+    names
+};
 
 /// Sets a member of a record.
 fn set<T, E: Into<Malformed>>(slot: &mut T, value: Result<T, E>) -> Result<(), Malformed> {
@@ -235,7 +240,7 @@ where
         return skip(value);
     }
     let mut seen = Seen::default();
-    value.object(|key, value| match names.iter().position(|name| *name == key) {
+    value.object_of(&names, |known, value| match known {
         Some(index) => {
             seen.add(index, names[index])?;
             member(names[index], value)

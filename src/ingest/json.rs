@@ -58,6 +58,41 @@ impl<'a> Cursor<'a> {
         E: From<JsonError>,
         F: FnMut(&str, &mut Self) -> Result<(), E>,
     {
+        self.entries(|cursor| {
+            let key = cursor.string()?;
+            cursor.expect(b':', "expected `:`")?;
+            member(&key, cursor)
+        })
+    }
+
+    /// Walks an object like [`Cursor::object`], and says where each key stands among `names`. Keys
+    /// in the order of `names` are found without reading them.
+    ///
+    /// # Errors
+    /// Fails where the text is not an object, or as `member` does.
+    pub fn object_of<E, F>(&mut self, names: &[&str], mut member: F) -> Result<(), E>
+    where
+        E: From<JsonError>,
+        F: FnMut(Option<usize>, &mut Self) -> Result<(), E>,
+    {
+        let mut next = 0;
+        self.entries(|cursor| {
+            let known = cursor.key_among(names, next)?;
+            if let Some(index) = known {
+                next = index + 1;
+            }
+            cursor.expect(b':', "expected `:`")?;
+            member(known, cursor)
+        })
+    }
+
+    /// Walks an object: calls `entry` with the cursor before each key.
+    #[inline]
+    fn entries<E, F>(&mut self, mut entry: F) -> Result<(), E>
+    where
+        E: From<JsonError>,
+        F: FnMut(&mut Self) -> Result<(), E>,
+    {
         self.expect(b'{', "expected an object")?;
         if self.next() == Some(b'}') {
             self.at += 1;
@@ -65,13 +100,45 @@ impl<'a> Cursor<'a> {
         }
         loop {
             self.next();
-            let key = self.string()?;
-            self.expect(b':', "expected `:`")?;
-            member(&key, self)?;
+            entry(self)?;
             if self.is_last(b'}', "expected `,` or `}`")? {
                 return Ok(());
             }
         }
+    }
+
+    /// Consumes a key and returns its index, looking first at `next`.
+    #[inline]
+    fn key_among(&mut self, names: &[&str], next: usize) -> Result<Option<usize>, JsonError> {
+        if names.get(next).is_some_and(|name| self.takes_key(name)) {
+            return Ok(Some(next));
+        }
+        self.key_out_of_order(names, next)
+    }
+
+    #[inline(never)]
+    fn key_out_of_order(
+        &mut self,
+        names: &[&str],
+        next: usize,
+    ) -> Result<Option<usize>, JsonError> {
+        let key = self.string()?;
+        let is_key = |name: &&str| **name == *key;
+        let (before, behind) = names.split_at(next.min(names.len()));
+        let later = behind.iter().position(is_key).map(|index| before.len() + index);
+        Ok(later.or_else(|| before.iter().position(is_key)))
+    }
+
+    /// Consumes this key, if it stands here without escapes.
+    #[inline]
+    fn takes_key(&mut self, name: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let behind = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let is_here = behind.is_some_and(|behind| behind.first() == Some(&b'"'));
+        if is_here {
+            self.at += name.len() + 2;
+        }
+        is_here
     }
 
     /// Walks an array: calls `element` with the cursor before each value, which it must consume.
@@ -123,10 +190,10 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Fails where no value stands here.
     pub fn text(&mut self) -> Result<Option<Cow<'a, str>>, JsonError> {
-        Ok(match self.scalar()? {
-            Scalar::Text(text) => Some(text),
-            Scalar::Null | Scalar::Bool(_) | Scalar::Number(_) | Scalar::Container(_) => None,
-        })
+        if self.next() == Some(b'"') {
+            return self.string().map(Some);
+        }
+        self.skip().map(|_| None)
     }
 
     /// Consumes a value and returns it as written.
@@ -167,14 +234,27 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         let start = self.at;
         let raw = self.raw()?;
-        if self.structure.is_plain() || !raw.contains('\\') {
+        if self.is_as_written(raw) {
             return Ok(Cow::Borrowed(raw));
         }
+        self.unescape(start).map(Cow::Owned)
+    }
+
+    /// Says whether what stands between two quotes has no escapes.
+    #[inline]
+    fn is_as_written(&self, raw: &str) -> bool {
+        self.structure.is_plain() || !raw.contains('\\')
+    }
+
+    /// Reads the string that was just consumed, from its quote at `start`, by its escapes.
+    #[cold]
+    fn unescape(&self, start: usize) -> Result<String, JsonError> {
         match serde_json::from_str(&self.text[start..self.at]) {
-            Ok(text) => Ok(Cow::Owned(text)),
+            Ok(text) => Ok(text),
             Err(_) => Err(JsonError { what: "a string has a bad escape", at: start }),
         }
     }
@@ -197,10 +277,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn literal(&mut self) -> Result<Scalar<'a>, JsonError> {
-        let rest = &self.text[self.at..];
-        let is_of_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.');
-        let length = rest.bytes().position(|byte| !is_of_word(&byte)).unwrap_or(rest.len());
-        let word = &rest[..length];
+        let rest = &self.text.as_bytes()[self.at..];
+        let end = rest.iter().position(|byte| !IS_OF_WORD[usize::from(*byte)]);
+        let length = end.unwrap_or(rest.len());
+        let word = &self.text[self.at..self.at + length];
         let value = match word {
             "null" => Scalar::Null,
             "true" => Scalar::Bool(true),
@@ -248,10 +328,22 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[cold]
     const fn fail<T>(&self, what: &'static str) -> Result<T, JsonError> {
         Err(JsonError { what, at: self.at })
     }
 }
+
+/// Which bytes may stand in a literal.
+const IS_OF_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        byte += 1;
+    }
+    table
+};
 
 /// Says whether a word is a JSON number; whole numbers, nearly all there are, without a detour.
 fn is_number(word: &str) -> bool {
@@ -284,6 +376,29 @@ mod tests {
         let text = r#" { "a":1 , "b":{"x":["}",{}]},"a":null,"\u00e9\"":"q\"" } "#;
         let got = members(text).unwrap();
         assert_eq!(got, want.map(|(k, v)| (k.to_owned(), v.to_owned())));
+    }
+
+    #[test]
+    fn names_are_found_in_any_order_and_however_they_are_written() {
+        let text = r#" { "b" : 1, "aa":2, "\u0061":3, "c":4, "a":5, "c\"":6, "c":7 } "#;
+        let structure = Structure::of(text);
+        let mut cursor = Cursor::new(text, &structure);
+        let mut found = Vec::new();
+        let walked: Result<(), JsonError> = cursor.object_of(&["a", "b", "c"], |known, value| {
+            found.push((known, value.skip()?));
+            Ok(())
+        });
+        assert_eq!(walked.and_then(|()| cursor.end()), Ok(()));
+        let want = [
+            (Some(1), "1"),
+            (None, "2"),
+            (Some(0), "3"),
+            (Some(2), "4"),
+            (Some(0), "5"),
+            (None, "6"),
+            (Some(2), "7"),
+        ];
+        assert_eq!(found, want);
     }
 
     #[test]

@@ -48,6 +48,11 @@ impl Corrections {
         self.corrected = reached;
     }
 
+    /// Says whether no record is corrected.
+    pub fn is_empty(&self) -> bool {
+        self.corrected.is_empty()
+    }
+
     /// Says whether a later record takes this one's place.
     pub fn replaces(&self, facts: &RowFacts) -> bool {
         facts.event_id != Id::None && self.corrected.contains(&event(facts))

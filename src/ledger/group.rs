@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 
 use crate::model;
 use crate::model::{
@@ -14,7 +15,7 @@ use crate::model::{
 };
 
 use self::key::{Key, Named};
-use super::join::{Inference, Joined};
+use super::join::Inference;
 use super::query::{Each, PrincipalKey, Question};
 use super::row::{Id, Row, RowKind};
 use super::symbols::{Symbol, Symbols};
@@ -24,7 +25,7 @@ use super::symbols::{Symbol, Symbols};
 pub struct Groups {
     window: Window,
     principal: PrincipalKey,
-    flows: HashMap<Key, Sum, RandomState>,
+    flows: IndexMap<Key, Sum, RandomState>,
     /// The inferences one by one, where they are asked for.
     inferences: Option<Vec<RawInference>>,
     related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
@@ -96,7 +97,7 @@ impl Groups {
         Self {
             window: question.window,
             principal: question.principal,
-            flows: HashMap::default(),
+            flows: IndexMap::default(),
             inferences: (question.inferences == Each::Told).then(Vec::new),
             related: BTreeMap::new(),
             profiles: BTreeSet::new(),
@@ -113,23 +114,17 @@ impl Groups {
         self.repeats.completions += repeats.completions;
     }
 
-    /// Adds what one pass joined.
-    pub fn add(&mut self, joined: &Joined<'_>, symbols: &Symbols) {
-        self.add_repeats(joined.repeats);
-        for inference in &joined.inferences {
-            self.inference(inference, symbols);
-        }
-        for row in &joined.others {
-            self.other(row, symbols);
-        }
-        for (id, row) in &joined.conflicts {
+    /// Notes ids that stand on records of other facts.
+    pub fn add_conflicts(&mut self, conflicts: &[(Id, &Row)], symbols: &Symbols) {
+        for (id, row) in conflicts {
             if let Some(id) = id.text(symbols) {
                 self.conflicts.insert(Conflict { id, sample: RawSample::of(row).told(symbols) });
             }
         }
     }
 
-    fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
+    /// Adds an inference.
+    pub fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
         let time = inference.rows().find_map(|row| row.facts.event_time);
         if time.is_some_and(|time| !self.window.holds(time)) {
             self.repeats.outside_window += 1;
@@ -146,7 +141,8 @@ impl Groups {
         }
     }
 
-    fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
+    /// Adds a row of another kind.
+    pub fn other(&mut self, Row { facts, .. }: &Row, symbols: &Symbols) {
         let is_outside = facts.event_time.is_some_and(|time| !self.window.holds(time));
         if let (RowKind::Profile, Some(arn), Some(copies)) =
             (facts.kind, facts.profile_arn, facts.profile_copies)
@@ -167,13 +163,16 @@ impl Groups {
     pub fn done(self, symbols: &Symbols) -> Grouped {
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
         let ranks = symbols.ranks();
-        let mut flows: Vec<(&Key, &Sum)> = self.flows.iter().collect();
-        flows.sort_unstable_by(|(a, _), (b, _)| a.compare(b, &ranks));
+        let mut flows: Vec<_> =
+            self.flows.iter().map(|(key, sum)| (key.first(&ranks), key, sum)).collect();
+        flows.sort_unstable_by(|(first, a, _), (other, b, _)| {
+            first.cmp(other).then_with(|| a.compare(b, &ranks))
+        });
         let inferences = self.inferences.unwrap_or_default();
-        let inferences = told_in_order(&inferences, &flows, symbols);
+        let inferences = told_in_order(&inferences, flows.iter().map(|(_, _, sum)| *sum), symbols);
         // Few sets of Regions serve many flows.
         let mut recorded = HashMap::<&Named, Recorded, RandomState>::default();
-        let flows = flows.into_iter().map(|(key, sum)| {
+        let flows = flows.into_iter().map(|(_, key, sum)| {
             let recorded =
                 recorded.entry(&key.recorded).or_insert_with(|| key.recorded.told(symbols));
             flow(key, sum, recorded.clone(), symbols)
@@ -248,13 +247,13 @@ impl RawInference {
 }
 
 /// Returns the inferences in the order of their flows, then of their samples.
-fn told_in_order(
+fn told_in_order<'a>(
     inferences: &[RawInference],
-    flows: &[(&Key, &Sum)],
+    flows: impl ExactSizeIterator<Item = &'a Sum>,
     symbols: &Symbols,
 ) -> Vec<model::Inference> {
     let mut places = vec![0; flows.len()];
-    for (place, (_, sum)) in flows.iter().enumerate() {
+    for (place, sum) in flows.enumerate() {
         places[sum.number] = place;
     }
     let one = |inference: &RawInference| model::Inference {

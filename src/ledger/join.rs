@@ -23,47 +23,79 @@ pub struct Inference<'r> {
     pub completions: Vec<&'r Row>,
 }
 
-/// The outcome of joining.
+/// The outcome of joining, but for the inferences.
 #[derive(Debug, Default)]
 pub struct Joined<'r> {
-    /// The inferences, ordered by call id.
-    pub inferences: Vec<Inference<'r>>,
     /// The rows of other kinds.
     pub others: Vec<&'r Row>,
     /// What told nothing new.
     pub repeats: Repeats,
-    /// Rows whose id stands on another record as well.
+    /// Rows whose call's id stands on another call as well.
     pub conflicts: Vec<(Id, &'r Row)>,
 }
 
-/// Drops repeated deliveries and corrected records. Rows of one event id come back side by side.
-pub fn distinct<'r>(
-    rows: &'r [Row],
-    corrections: &Corrections,
-    symbols: &Symbols,
-    repeats: &mut Repeats,
-) -> Vec<&'r Row> {
-    let mut ordered = by_id(rows.iter(), |row| row.facts.event_id, symbols);
-    let mut kept = Vec::with_capacity(ordered.len());
-    for same_id in ordered.chunk_by_mut(|a, b| is_same_id(a.facts.event_id, b.facts.event_id)) {
+/// Rows that each tell something.
+#[derive(Debug, Default)]
+pub struct Distinct<'r> {
+    /// The rows.
+    pub rows: Vec<&'r Row>,
+    /// What told nothing new.
+    pub repeats: Repeats,
+    /// For each event id that stands on rows with other facts, one of the rows.
+    pub conflicts: Vec<(Id, &'r Row)>,
+}
+
+/// Drops repeated deliveries and corrected records.
+pub fn distinct<'r>(rows: &'r [Row], corrections: &Corrections, symbols: &Symbols) -> Distinct<'r> {
+    let mut distinct = Distinct::default();
+    let ById { alone, mut shared } = by_id(rows.iter(), |row| row.facts.event_id, symbols);
+    distinct.rows = alone;
+    distinct.retain(0, corrections);
+    for same_id in shared.chunk_by_mut(|a, b| is_same_id(a.facts.event_id, b.facts.event_id)) {
         if same_id.len() > 1 {
             // The delivery that is kept must not depend on the order of reading.
             let order = |a: &Row, b: &Row| place(a, symbols).cmp(&place(b, symbols));
             same_id.sort_by(|a, b| a.facts.cmp(&b.facts).then_with(|| order(a, b)));
         }
+        let before = distinct.rows.len();
         for same_facts in same_id.chunk_by(|a, b| a.facts == b.facts) {
-            kept.push(same_facts[0]);
+            distinct.rows.push(same_facts[0]);
             if is_inference(&same_facts[0].facts) {
-                repeats.duplicates += same_facts.len() as u64 - 1;
+                distinct.repeats.duplicates += same_facts.len() as u64 - 1;
+            }
+        }
+        distinct.retain(before, corrections);
+        if let kept @ [first, _, ..] = &distinct.rows[before..] {
+            let shown = kept.iter().copied().min_by_key(|row| place(row, symbols));
+            distinct.conflicts.extend(shown.map(|row| (first.facts.event_id, row)));
+        }
+    }
+    distinct
+}
+
+impl Distinct<'_> {
+    /// Drops those of the rows from `start` on that a later record corrects.
+    fn retain(&mut self, start: usize, corrections: &Corrections) {
+        if corrections.is_empty() {
+            return;
+        }
+        let later = self.rows.split_off(start);
+        for row in later {
+            if !corrections.replaces(&row.facts) {
+                self.rows.push(row);
+            } else if is_inference(&row.facts) {
+                self.repeats.corrected += 1;
             }
         }
     }
-    kept.retain(|Row { facts, .. }| {
-        let is_old = corrections.replaces(facts);
-        repeats.corrected += u64::from(is_old && is_inference(facts));
-        !is_old
-    });
-    kept
+}
+
+/// Rows by an id of theirs.
+struct ById<'r> {
+    /// Rows whose id no other row has, in the order given: nearly all.
+    alone: Vec<&'r Row>,
+    /// The other rows, those of one id side by side.
+    shared: Vec<&'r Row>,
 }
 
 /// Brings rows of one id together. Numbers are sorted, not rows, which are far apart in memory.
@@ -71,30 +103,44 @@ fn by_id<'r>(
     rows: impl Iterator<Item = &'r Row>,
     id: impl Fn(&Row) -> Id,
     symbols: &Symbols,
-) -> Vec<&'r Row> {
+) -> ById<'r> {
     let rows: Vec<&Row> = rows.collect();
     let digest = |(at, row): (usize, &&Row)| (id(row).digest(symbols), at);
     let mut order: Vec<(u64, usize)> = rows.iter().enumerate().map(digest).collect();
     order.sort_unstable();
+    let mut is_alone = vec![true; rows.len()];
+    let mut shared = Vec::new();
     for alike in order.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1) {
         alike.sort_by(|(_, a), (_, b)| id(rows[*a]).compare(id(rows[*b]), symbols));
+        for (_, at) in alike {
+            is_alone[*at] = false;
+            shared.push(rows[*at]);
+        }
     }
-    order.into_iter().map(|(_, at)| rows[at]).collect()
+    let alone =
+        rows.into_iter().zip(is_alone).filter_map(|(row, is_alone)| is_alone.then_some(row));
+    ById { alone: alone.collect(), shared }
 }
 
-/// Joins distinct rows, as [`distinct`] has ordered them.
-pub fn join<'r>(rows: &[&'r Row], symbols: &Symbols) -> Joined<'r> {
-    let mut joined = Joined { conflicts: same_event_id(rows, symbols), ..Joined::default() };
-    let mut records: Vec<&Row> = Vec::with_capacity(rows.len());
-    for row in rows.iter().copied() {
-        if is_inference(&row.facts) { records.push(row) } else { joined.others.push(row) }
+/// Joins distinct rows and shows each inference, in an order that tells nothing.
+pub fn join<'r>(
+    rows: &[&'r Row],
+    symbols: &Symbols,
+    mut each: impl FnMut(&Inference<'r>),
+) -> Joined<'r> {
+    let mut joined = Joined::default();
+    let (records, others) = rows.iter().partition(|row| is_inference(&row.facts));
+    joined.others = others;
+    let records: Vec<&Row> = records;
+    let ById { alone, mut shared } = by_id(records.into_iter(), |row| row.facts.call_id(), symbols);
+    for row in alone {
+        each(&Inference::of(row));
     }
-    let mut records = by_id(records.into_iter(), |row| row.facts.call_id(), symbols);
-    for call in records.chunk_by_mut(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
+    for call in shared.chunk_by_mut(|a, b| is_same_id(a.facts.call_id(), b.facts.call_id())) {
         if call.len() > 1 {
             call.sort_by(|a, b| within_a_call(a, b, symbols));
         }
-        one_call_id(call, &mut joined);
+        one_call_id(call, &mut joined).iter().for_each(&mut each);
     }
     joined
 }
@@ -132,7 +178,7 @@ fn is_same_id(a: Id, b: Id) -> bool {
 }
 
 /// Sorts the records of one id into inferences: one, unless the id was used twice.
-fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
+fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) -> Vec<Inference<'r>> {
     let mut inferences: Vec<Inference<'r>> = Vec::with_capacity(1);
     for row in records.iter().copied() {
         let is_completion = row.facts.kind == RowKind::Completion;
@@ -150,31 +196,19 @@ fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) {
                 joined.repeats.copies += 1;
                 known.copies.push(row);
             }
-            None => inferences.push(Inference {
-                main: row,
-                copies: Vec::new(),
-                completions: Vec::new(),
-            }),
+            None => inferences.push(Inference::of(row)),
         }
     }
     if let [first, _, ..] = inferences.as_slice() {
         joined.conflicts.push((first.main.facts.call_id(), first.main));
     }
-    joined.inferences.append(&mut inferences);
+    inferences
 }
 
 fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
     a.event_source == b.event_source
         && a.event_name == b.event_name
         && a.source_region == b.source_region
-}
-
-/// Returns, for each event id that stands on rows with other facts, one of the rows.
-fn same_event_id<'r>(rows: &[&'r Row], symbols: &Symbols) -> Vec<(Id, &'r Row)> {
-    let same = rows.chunk_by(|a, b| is_same_id(a.facts.event_id, b.facts.event_id));
-    let first = |rows: &[&'r Row]| rows.iter().copied().min_by_key(|row| place(row, symbols));
-    let first = same.filter(|rows| rows.len() > 1).filter_map(first);
-    first.map(|row| (row.facts.event_id, row)).collect()
 }
 
 /// Calls of one id that a record is compared with. AWS gives an id to one call; whoever gives it to
@@ -190,6 +224,11 @@ pub fn is_inference(facts: &RowFacts) -> bool {
 }
 
 impl<'r> Inference<'r> {
+    /// A record by itself.
+    const fn of(main: &'r Row) -> Self {
+        Self { main, copies: Vec::new(), completions: Vec::new() }
+    }
+
     /// Says whether the call itself was not found.
     pub fn is_orphan(&self) -> bool {
         self.main.facts.kind == RowKind::Completion

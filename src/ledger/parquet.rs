@@ -1,6 +1,7 @@
 //! Ledger parts on disk. Only here is Polars named.
 
 mod columns;
+mod file;
 mod read;
 mod write;
 
@@ -8,13 +9,11 @@ use std::error::Error as StdError;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use polars::polars_utils::compression::ZstdLevel;
-use polars::prelude::{
-    DataFrame, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader,
-};
+use polars::prelude::{ParquetReader, PolarsError, SerReader};
 
 use crate::model::{Receipt, RecordCounts};
 
+use self::columns::Column;
 use super::error::Error;
 use super::row::Row;
 use super::schema::SCHEMA_VERSION;
@@ -55,22 +54,21 @@ pub fn write(
     receipts: &[Receipt],
 ) -> Result<(), Error> {
     let part = Part { folder: folder.to_path_buf(), stem: format!("v{SCHEMA_VERSION}-{id}") };
-    commit(&part.path(OBSERVATIONS), write::observations(symbols, rows))?;
-    commit(&part.path(RECEIPTS), write::receipts(receipts))
+    commit(&part.path(OBSERVATIONS), rows.len(), write::observations(symbols, rows))?;
+    commit(&part.path(RECEIPTS), receipts.len(), write::receipts(receipts))
 }
 
-fn commit(path: &Path, frame: Result<DataFrame, PolarsError>) -> Result<(), Error> {
+fn commit(
+    path: &Path,
+    rows: usize,
+    columns: Result<Vec<Column>, PolarsError>,
+) -> Result<(), Error> {
     let failed =
         |source: Box<dyn StdError + Send + Sync>| Error::Part { part: path.to_path_buf(), source };
-    let mut frame = frame.map_err(|e| failed(e.into()))?;
+    let columns = columns.map_err(|e| failed(e.into()))?;
     let unfinished = path.with_extension("unfinished");
     let file = File::create(&unfinished).map_err(|e| failed(e.into()))?;
-    // Threads beyond the caller's are not taken for so little.
-    let fast = ZstdLevel::try_new(1).map(Some).map_err(|e| failed(e.into()))?;
-    let writer = ParquetWriter::new(&file)
-        .set_parallel(false)
-        .with_compression(ParquetCompression::Zstd(fast));
-    writer.finish(&mut frame).map_err(|e| failed(e.into()))?;
+    file::write(&file, rows, columns).map_err(|e| failed(e.into()))?;
     file.sync_all().map_err(|e| failed(e.into()))?;
     fs::rename(&unfinished, path).map_err(|e| failed(e.into()))
 }

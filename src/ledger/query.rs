@@ -266,10 +266,16 @@ fn corrections_of(rows: &[Row]) -> Corrections {
 }
 
 fn pass(rows: &[Row], symbols: &Symbols, corrections: &Corrections, groups: &mut Groups) {
-    let mut repeats = Repeats::default();
-    let rows = join::distinct(rows, corrections, symbols, &mut repeats);
-    groups.add_repeats(repeats);
-    groups.add(&join::join(&rows, symbols), symbols);
+    let distinct = join::distinct(rows, corrections, symbols);
+    groups.add_repeats(distinct.repeats);
+    groups.add_conflicts(&distinct.conflicts, symbols);
+    let add = |inference: &_| groups.inference(inference, symbols);
+    let joined = join::join(&distinct.rows, symbols, add);
+    groups.add_repeats(joined.repeats);
+    groups.add_conflicts(&joined.conflicts, symbols);
+    for row in &joined.others {
+        groups.other(row, symbols);
+    }
 }
 
 /// Returns the pass in which a row is looked at: the same for all rows of a call.

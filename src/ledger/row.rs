@@ -162,16 +162,25 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// Writes `8-4-4-4-12` lower-case hexadecimal digits.
 fn canonical([high, low]: [u64; 2]) -> [u8; 36] {
+    let digits = [high >> 32, high, low >> 32, low].map(|half| digits(half & 0xffff_ffff));
+    let digits = digits.as_flattened();
     let mut text = [b'-'; 36];
-    let groups =
-        [(0, 8, high >> 32), (9, 4, high >> 16), (14, 4, high), (19, 4, low >> 48), (24, 12, low)];
-    for (at, length, mut digits) in groups {
-        for byte in text[at..at + length].iter_mut().rev() {
-            *byte = b"0123456789abcdef"[(digits & 0xf) as usize];
-            digits >>= 4;
-        }
+    let mut from = 0;
+    for group in [0..8, 9..13, 14..18, 19..23, 24..36] {
+        let length = group.len();
+        text[group].copy_from_slice(&digits[from..from + length]);
+        from += length;
     }
     text
+}
+
+/// Writes eight lower-case hexadecimal digits at once, a byte of a word each.
+const fn digits(number: u64) -> [u8; 8] {
+    let fours = (number | number << 16) & 0x0000_ffff_0000_ffff;
+    let pairs = (fours | fours << 8) & 0x00ff_00ff_00ff_00ff;
+    let values = (pairs | pairs << 4) & (0x0f * ONES);
+    let letters = (values + 6 * ONES) >> 4 & ONES;
+    (values + 0x30 * ONES + 0x27 * letters).to_be_bytes()
 }
 
 impl Row {

@@ -69,7 +69,7 @@ impl Symbols {
         let mut order: Vec<usize> = (0..self.texts.len()).collect();
         order.sort_unstable_by(|a, b| self.texts[*a].cmp(&self.texts[*b]));
         let mut ranks = vec![0; order.len()];
-        for (rank, at) in order.into_iter().enumerate() {
+        for (rank, at) in (0..).zip(order) {
             ranks[at] = rank;
         }
         Ranks(ranks)
@@ -83,12 +83,12 @@ impl Symbols {
 
 /// The places of texts in the order of all texts.
 #[derive(Debug)]
-pub struct Ranks(Vec<usize>);
+pub struct Ranks(Vec<u32>);
 
 impl Ranks {
     /// Returns the place of a text.
     #[must_use]
-    pub fn of(&self, symbol: Symbol) -> usize {
+    pub fn of(&self, symbol: Symbol) -> u32 {
         self.0[symbol.index()]
     }
 }

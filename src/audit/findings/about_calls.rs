@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tally::{Said, Tally, by_key, counted};
 use super::{Code, Matter};
 use crate::audit::KnownRegions;
-use crate::audit::judge::Judged;
 use crate::audit::locate::MANTLE;
 use crate::model::{Evidence, Grade, ModelRef, ProfileKind, Region, Text, Trace, Verdict};
 use crate::report::Finding;
@@ -31,9 +30,9 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(Vec<Region>, &str), (Tally<'_>, BTreeSet<Grade>)>::new();
+    let mut groups = BTreeMap::<(&[Region], &str), (Tally<'_>, BTreeSet<Grade>)>::new();
     for judged in matter.flows.iter().filter(|judged| judged.is(Verdict::NonCompliant)) {
-        let (tally, grades) = groups.entry((destinations(judged), judged.asked())).or_default();
+        let (tally, grades) = groups.entry((&*judged.destinations, judged.asked())).or_default();
         tally.add(judged);
         grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
@@ -43,11 +42,11 @@ fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
         } else {
             "ran, or could only have run, in"
         };
-        let (calls, place) = (counted(tally.count, "call"), listed(&regions));
+        let (calls, place) = (counted(tally.count, "call"), listed(regions));
         let policy = matter.policy;
         let message =
             format!("{calls} of `{asked}` {ran} {place}, which policy `{policy}` does not allow");
-        let said = Said::about(message, asked).at(regions, grades);
+        let said = Said::about(message, asked).at(<[Region]>::to_vec(regions), grades);
         tally.finding(Code::InferenceOutsidePolicy, said, matter.samples)
     };
     groups.into_iter().map(one).collect()
@@ -57,10 +56,10 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
         let grade = judged.located.evidence.as_ref()?.grade();
         let is_ours = judged.is(Verdict::InsufficientData) && grade != Grade::Presumed;
-        is_ours.then(|| (grade, judged.asked(), destinations(judged)))
+        is_ours.then(|| (grade, judged.asked(), &*judged.destinations))
     });
     each(groups, Code::UnprovenInference, matter, |(grade, asked, regions), calls| {
-        let place = listed(&regions);
+        let place = listed(regions);
         let why = match grade {
             Grade::Recorded | Grade::InRegion | Grade::Presumed => {
                 format!(
@@ -71,14 +70,14 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
             Grade::Bounded => format!("may have run in any of {place}, which does not decide it"),
             Grade::Unrecorded => "left no evidence of where it ran".to_owned(),
         };
-        Said::about(format!("{calls} of `{asked}` {why}"), asked).at(regions, [grade])
+        Said::about(format!("{calls} of `{asked}` {why}"), asked).at(regions.to_vec(), [grade])
     })
 }
 
 fn presumed(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| match &judged.located.evidence {
         Some(Evidence::Presumed { source, .. }) if judged.is(Verdict::InsufficientData) => {
-            Some((judged.asked(), source, destinations(judged)))
+            Some((judged.asked(), source, &*judged.destinations))
         }
         Some(
             Evidence::Presumed { .. }
@@ -94,7 +93,7 @@ fn presumed(matter: Matter<'_>) -> Vec<Finding> {
             "{calls} of `{asked}` without a Region, which AWS said in 2024 means {source}; the policy \
              does not accept `presumed` evidence"
         );
-        Said::about(message, asked).at(regions, [Grade::Presumed])
+        Said::about(message, asked).at(regions.to_vec(), [Grade::Presumed])
     })
 }
 
@@ -175,12 +174,12 @@ fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
 
 fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
-        (judged.flow.recorded.regions.len() > 1).then(|| destinations(judged))
+        (judged.flow.recorded.regions.len() > 1).then(|| &*judged.destinations)
     });
     each(groups, Code::ConflictingRegions, matter, |regions, calls| {
-        let place = listed(&regions);
+        let place = listed(regions);
         Said::from(format!("{calls} whose records name different Regions: {place}"))
-            .at(regions, [Grade::Recorded])
+            .at(regions.to_vec(), [Grade::Recorded])
     })
 }
 
@@ -257,10 +256,6 @@ const fn is_certain(grade: Grade) -> bool {
         Grade::Recorded | Grade::InRegion => true,
         Grade::Presumed | Grade::Bounded | Grade::Unrecorded => false,
     }
-}
-
-fn destinations(judged: &Judged<'_>) -> Vec<Region> {
-    judged.located.evidence.as_ref().map_or_else(Vec::new, Evidence::possible)
 }
 
 fn listed<'r>(regions: impl IntoIterator<Item = &'r Region>) -> String {

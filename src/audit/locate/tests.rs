@@ -28,7 +28,7 @@ fn definitions() -> Definitions {
 }
 
 fn evidence_of(flow: &Flow) -> Option<Evidence> {
-    locate(flow, Catalog::builtin(), &definitions()).evidence
+    locate(&Told::by(flow), Catalog::builtin(), &definitions()).evidence
 }
 
 fn us_from_montreal() -> Regions {
@@ -199,7 +199,7 @@ fn mantle_runs_where_it_is_called_unless_its_record_says_otherwise() {
 
 #[test]
 fn a_flow_names_its_model_and_both_profiles() {
-    let located = locate(&asking(APP_US), Catalog::builtin(), &definitions());
+    let located = locate(&Told::by(&asking(APP_US)), Catalog::builtin(), &definitions());
     assert_eq!(
         located,
         Located {
@@ -215,7 +215,7 @@ fn a_flow_names_its_model_and_both_profiles() {
 
 #[test]
 fn an_unresolved_application_profile_says_so() {
-    let located = locate(&asking(APP_UNKNOWN), Catalog::builtin(), &definitions());
+    let located = locate(&Told::by(&asking(APP_UNKNOWN)), Catalog::builtin(), &definitions());
     assert_eq!(
         located,
         Located {
@@ -231,16 +231,19 @@ fn an_unresolved_application_profile_says_so() {
 
 #[test]
 fn an_orphan_takes_its_model_from_the_resource() {
-    let located =
-        locate(&resource_only(MODEL_ARN, Trace::Orphan), Catalog::builtin(), &definitions());
+    let located = locate(
+        &Told::by(&resource_only(MODEL_ARN, Trace::Orphan)),
+        Catalog::builtin(),
+        &definitions(),
+    );
     assert_eq!((located.model.as_deref(), located.inference_profile), (Some(BARE), None));
 }
 
 #[test]
 fn the_catalog_never_overrules_a_logged_region() {
-    let located = locate(&recorded(&["eu-west-1"]), Catalog::builtin(), &definitions());
+    let located = locate(&Told::by(&recorded(&["eu-west-1"])), Catalog::builtin(), &definitions());
     assert_eq!(located.evidence, Some(Evidence::Recorded(regions(&["eu-west-1"]))));
     assert_eq!(located.outside_catalog, *regions(&["eu-west-1"]));
-    let inside = locate(&recorded(&["us-west-2"]), Catalog::builtin(), &definitions());
+    let inside = locate(&Told::by(&recorded(&["us-west-2"])), Catalog::builtin(), &definitions());
     assert_eq!(inside.outside_catalog, BTreeSet::new());
 }

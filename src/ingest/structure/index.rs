@@ -16,14 +16,15 @@ use super::masks::{Masks, STEP};
 /// next text.
 #[derive(Debug, Default)]
 pub struct Structure {
-    blocks: Vec<Block>,
+    /// A bit for each of 64 bytes: they are asked for far more often than brackets.
+    quotes: Vec<u64>,
+    brackets: Vec<Brackets>,
     is_plain: bool,
 }
 
-/// The structure of 64 bytes, one bit each.
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    quotes: u64,
+/// The brackets among 64 bytes, one bit each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Brackets {
     open: u64,
     close: u64,
 }
@@ -40,8 +41,8 @@ impl Structure {
     /// Finds the structure of another text.
     pub fn find(&mut self, text: &str) -> &Self {
         static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
-        self.blocks.clear();
-        self.is_plain = true;
+        self.quotes.clear();
+        self.brackets.clear();
         dispatch!(*LEVEL, simd => self.find_with(simd, text.as_bytes()));
         self
     }
@@ -49,25 +50,20 @@ impl Structure {
     #[inline(always)]
     fn find_with<S: Simd>(&mut self, simd: S, text: &[u8]) {
         let mut masks = Masks::default();
-        self.blocks.reserve(text.len() / STEP + 1);
         let (steps, rest) = text.as_chunks::<STEP>();
-        for step in steps {
-            self.step(simd, &mut masks, step);
+        let blocks = steps.len() + usize::from(!rest.is_empty());
+        self.quotes.resize(blocks, 0);
+        self.brackets.resize(blocks, Brackets::default());
+        self.is_plain = true;
+        let mut blocks = self.quotes.iter_mut().zip(&mut self.brackets);
+        for (step, block) in steps.iter().zip(&mut blocks) {
+            self.is_plain &= fill(simd, &mut masks, step, block);
         }
-        if !rest.is_empty() {
+        if let Some(block) = blocks.next() {
             let mut padded = [b' '; STEP];
             padded[..rest.len()].copy_from_slice(rest);
-            self.step(simd, &mut masks, &padded);
+            self.is_plain &= fill(simd, &mut masks, &padded, block);
         }
-    }
-
-    #[inline(always)]
-    fn step<S: Simd>(&mut self, simd: S, masks: &mut Masks, step: &[u8; STEP]) {
-        let bytes = u8x64::from_slice(simd, step);
-        let found = masks.of(simd, bytes);
-        let controls = bytes.simd_lt(u8x64::splat(simd, b' ')).to_bitmask();
-        self.is_plain &= found.backslashes | (controls & found.inside) == 0;
-        self.blocks.push(Block { quotes: found.quotes, open: found.open, close: found.close });
     }
 
     /// Says that no string has an escape or a control character.
@@ -82,10 +78,10 @@ impl Structure {
     pub fn quote_behind(&self, at: usize) -> Option<usize> {
         let from = at + 1;
         let mut block = from / STEP;
-        let mut quotes = self.blocks.get(block)?.quotes & (u64::MAX << (from % STEP));
+        let mut quotes = self.quotes.get(block)? & (u64::MAX << (from % STEP));
         while quotes == 0 {
             block += 1;
-            quotes = self.blocks.get(block)?.quotes;
+            quotes = *self.quotes.get(block)?;
         }
         Some(block * STEP + quotes.trailing_zeros() as usize)
     }
@@ -93,15 +89,11 @@ impl Structure {
     /// Returns the offset behind the container whose bracket stands at `at`.
     #[must_use]
     pub fn end_of_container(&self, at: usize) -> Option<usize> {
-        let mut depth = 0;
+        let mut depth = 0_u32;
         let mut behind = u64::MAX << (at % STEP);
-        for (number, block) in self.blocks.iter().enumerate().skip(at / STEP) {
+        for (number, block) in self.brackets.iter().enumerate().skip(at / STEP) {
             let (open, close) = (block.open & behind, block.close & behind);
             behind = u64::MAX;
-            if close.count_ones() < depth {
-                depth = depth + open.count_ones() - close.count_ones();
-                continue;
-            }
             let mut brackets = open | close;
             while brackets != 0 {
                 let bit = brackets.trailing_zeros();
@@ -119,6 +111,23 @@ impl Structure {
         }
         None
     }
+}
+
+/// Notes the structure of 64 bytes; says whether no string in them has an escape or a control
+/// character.
+#[inline(always)]
+fn fill<S: Simd>(
+    simd: S,
+    masks: &mut Masks,
+    step: &[u8; STEP],
+    (quotes, brackets): (&mut u64, &mut Brackets),
+) -> bool {
+    let bytes = u8x64::from_slice(simd, step);
+    let found = masks.of(simd, bytes);
+    let controls = bytes.simd_lt(u8x64::splat(simd, b' ')).to_bitmask();
+    *quotes = found.quotes;
+    *brackets = Brackets { open: found.open, close: found.close };
+    found.backslashes | (controls & found.inside) == 0
 }
 
 #[cfg(test)]

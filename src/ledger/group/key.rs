@@ -44,6 +44,11 @@ pub enum Named {
 }
 
 impl Key {
+    /// Returns what comes first in the order of flows and decides it as a rule.
+    pub fn first(&self, ranks: &Ranks) -> (Option<Day>, Option<u32>, u32) {
+        (self.day, self.account.map(|account| ranks.of(account)), ranks.of(self.principal))
+    }
+
     /// Orders flows by the texts of every field that makes one: no two are equal.
     pub fn compare(&self, other: &Self, ranks: &Ranks) -> Ordering {
         let one = |a: Symbol, b: Symbol| ranks.of(a).cmp(&ranks.of(b));
@@ -131,8 +136,8 @@ impl Named {
         Recorded { regions: regions.into(), unreadable }
     }
 
-    fn ranks(&self, ranks: &Ranks) -> Vec<usize> {
-        let mut all: Vec<usize> = self.all().iter().map(|symbol| ranks.of(*symbol)).collect();
+    fn ranks(&self, ranks: &Ranks) -> Vec<u32> {
+        let mut all: Vec<u32> = self.all().iter().map(|symbol| ranks.of(*symbol)).collect();
         all.sort_unstable();
         all
     }

@@ -1,12 +1,30 @@
-//! Columns of a part, filled row by row.
+//! Columns of a part, filled row by row, as Parquet has them.
 
-use polars::prelude::{
-    Categorical32Chunked, CategoricalPhysical, Categories, Column, DataType, IntoColumn,
-    NewChunkedArray, PolarsError, StringChunkedBuilder, UInt32Chunked,
+use polars::prelude::{CategoricalPhysical, Categories, DataType, PolarsError, TimeUnit};
+use polars_arrow::array::{
+    Array, BooleanArray, DictionaryArray, MutableArray, MutableBinaryArray, MutablePrimitiveArray,
+    PrimitiveArray, Utf8ViewArray,
 };
+use polars_arrow::datatypes::{ArrowDataType, TimeUnit as ArrowTimeUnit};
+use polars_parquet::write::Encoding;
 
 use crate::ledger::row::Id;
 use crate::ledger::symbols::{Symbol, Symbols};
+use crate::model::Moment;
+
+/// A column, and how Parquet stores it.
+pub struct Column {
+    /// The column's name.
+    pub name: &'static str,
+    /// What Polars reads it as.
+    pub kind: DataType,
+    /// The rows.
+    pub rows: Box<dyn Array>,
+    /// How they are stored.
+    pub encoding: Encoding,
+    /// Its least and greatest value tell something.
+    pub is_ordered: bool,
+}
 
 /// A column of texts that repeat: each text once, and a number for each row. What is numbered
 /// already need not be hashed again.
@@ -15,7 +33,7 @@ pub struct Repeating<'s> {
     /// By the number of a symbol, the text's place in this column, counted from one.
     places: Vec<u32>,
     texts: Vec<&'s str>,
-    rows: Vec<Option<u32>>,
+    rows: MutablePrimitiveArray<u32>,
     symbols: &'s Symbols,
 }
 
@@ -23,7 +41,8 @@ impl<'s> Repeating<'s> {
     /// Starts a column of so many rows.
     pub fn new(name: &'static str, rows: usize, symbols: &'s Symbols) -> Self {
         let places = vec![0; symbols.count()];
-        Self { name, places, texts: Vec::new(), rows: Vec::with_capacity(rows), symbols }
+        let rows = MutablePrimitiveArray::with_capacity(rows);
+        Self { name, places, texts: Vec::new(), rows, symbols }
     }
 
     /// Adds a row.
@@ -42,30 +61,38 @@ impl<'s> Repeating<'s> {
 
     /// Ends the column.
     pub fn done(self) -> Result<Column, PolarsError> {
-        numbered(self.name, &self.texts, &self.rows)
+        numbered(self.name, &self.texts, self.rows.freeze())
     }
 }
 
 /// A column of ids, nearly all of them different.
 pub struct Ids<'s> {
-    rows: StringChunkedBuilder,
+    name: &'static str,
+    rows: MutableBinaryArray<i64>,
     symbols: &'s Symbols,
 }
 
 impl<'s> Ids<'s> {
     /// Starts a column of so many rows.
     pub fn new(name: &'static str, rows: usize, symbols: &'s Symbols) -> Self {
-        Self { rows: StringChunkedBuilder::new(name.into(), rows), symbols }
+        Self { name, rows: MutableBinaryArray::with_capacity(rows), symbols }
     }
 
     /// Adds a row.
     pub fn push(&mut self, id: Id) {
-        id.told(self.symbols, |text| self.rows.append_option(text));
+        id.told(self.symbols, |text| self.rows.push(text));
     }
 
-    /// Ends the column.
-    pub fn done(self) -> Column {
-        self.rows.finish().into_column()
+    /// Ends the column. All ids of a form are equally long, so their lengths take no space beside
+    /// them; and no two are alike, so nobody looks for repeats.
+    pub fn done(mut self) -> Column {
+        Column {
+            name: self.name,
+            kind: DataType::String,
+            rows: self.rows.as_box(),
+            encoding: Encoding::DeltaLengthByteArray,
+            is_ordered: false,
+        }
     }
 }
 
@@ -76,26 +103,50 @@ pub fn words<T: PartialEq>(
     rows: impl Iterator<Item = Option<T>>,
 ) -> Result<Column, PolarsError> {
     let place = |value| known.iter().position(|(word, _)| *word == value);
-    let rows: Vec<_> =
-        rows.map(|row| row.and_then(place).and_then(|place| u32::try_from(place).ok())).collect();
+    let rows = rows.map(|row| row.and_then(place).and_then(|place| u32::try_from(place).ok()));
     let texts: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
-    numbered(name, &texts, &rows)
+    numbered(name, &texts, rows.collect())
+}
+
+/// Makes a column of texts of which nobody knows whether they repeat.
+pub fn texts<'a>(name: &'static str, rows: impl Iterator<Item = Option<&'a str>>) -> Column {
+    let rows = Utf8ViewArray::from_slice(rows.collect::<Vec<_>>());
+    of(name, DataType::String, rows.boxed())
+}
+
+/// Makes a column of whole numbers.
+pub fn numbers(name: &'static str, rows: impl Iterator<Item = Option<u64>>) -> Column {
+    of(name, DataType::UInt64, rows.collect::<PrimitiveArray<u64>>().boxed())
+}
+
+/// Makes a column of times.
+pub fn times(name: &'static str, rows: impl Iterator<Item = Option<Moment>>) -> Column {
+    let rows: PrimitiveArray<i64> = rows.map(|row| row.map(Moment::as_millis)).collect();
+    let rows = rows.to(ArrowDataType::Timestamp(ArrowTimeUnit::Millisecond, None));
+    of(name, DataType::Datetime(TimeUnit::Milliseconds, None), rows.boxed())
+}
+
+/// Makes a column of claims.
+pub fn flags(name: &'static str, rows: impl Iterator<Item = bool>) -> Column {
+    let rows = BooleanArray::from_slice(rows.collect::<Vec<_>>());
+    Column { encoding: Encoding::Plain, ..of(name, DataType::Boolean, rows.boxed()) }
+}
+
+/// Makes a column whose values are stored once if they repeat.
+fn of(name: &'static str, kind: DataType, rows: Box<dyn Array>) -> Column {
+    Column { name, kind, rows, encoding: Encoding::RleDictionary, is_ordered: true }
 }
 
 /// Makes a column of distinct texts and each row's place among them.
 fn numbered(
     name: &'static str,
     texts: &[&str],
-    rows: &[Option<u32>],
+    rows: PrimitiveArray<u32>,
 ) -> Result<Column, PolarsError> {
-    let categories = Categories::new(name.into(), NAMESPACE.into(), CategoricalPhysical::U32);
-    let mapping = categories.mapping();
-    let number = |text: &&str| mapping.insert_cat(text);
-    let numbers = texts.iter().map(number).collect::<Result<Vec<_>, _>>()?;
-    let rows = rows.iter().map(|row| row.map(|place| numbers[place as usize]));
-    let rows = UInt32Chunked::from_iter_options(name.into(), rows);
-    let texts = DataType::from_categories(categories);
-    Ok(Categorical32Chunked::from_cats_and_dtype(rows, texts).into_column())
+    let texts = Utf8ViewArray::from_slice_values(texts).boxed();
+    let kind = Categories::new(name.into(), NAMESPACE.into(), CategoricalPhysical::U32);
+    let rows = DictionaryArray::try_from_keys(rows, texts, false)?;
+    Ok(of(name, DataType::from_categories(kind), rows.boxed()))
 }
 
 /// Columns of one name count as one kind of category to Polars in whichever part they stand, so

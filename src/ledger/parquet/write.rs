@@ -1,19 +1,19 @@
-//! Frames to be written.
+//! Columns to be written.
 
-use polars::prelude::{Column, DataFrame, DataType, PolarsError, TimeUnit};
+use polars::prelude::PolarsError;
 
 use crate::ledger::row::Row;
 use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED,
 };
 use crate::ledger::symbols::Symbols;
-use crate::model::{Moment, Receipt};
+use crate::model::Receipt;
 
 use super::COUNTERS;
-use super::columns::{Ids, Repeating, words};
+use super::columns::{Column, Ids, Repeating, flags, numbers, texts, times, words};
 
-/// Makes the frame of a part's observations.
-pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, PolarsError> {
+/// Makes the columns of a part's observations.
+pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<Vec<Column>, PolarsError> {
     let mut ids = IDS.map(|name| Ids::new(name, rows.len(), symbols));
     let repeating = |name| Repeating::new(name, rows.len(), symbols);
     let (mut required, mut optional) = (REQUIRED.map(repeating), OPTIONAL.map(repeating));
@@ -36,20 +36,17 @@ pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<DataFrame, Polars
     let types = facts().map(|row| Some(row.principal_type));
     columns.push(words("principal_type", &PRINCIPAL_TYPES, types)?);
     columns.push(words("region_path", &REGION_PATHS, facts().map(|row| row.region_path))?);
-    let times: Vec<_> = facts().map(|row| row.event_time.map(Moment::as_millis)).collect();
-    let timestamp = DataType::Datetime(TimeUnit::Milliseconds, None);
-    columns.push(Column::new("event_time".into(), times).cast(&timestamp)?);
-    let shared: Vec<_> = facts().map(|row| row.is_shared).collect();
-    columns.push(Column::new("is_shared".into(), shared));
+    columns.push(times("event_time", facts().map(|row| row.event_time)));
+    columns.push(flags("is_shared", facts().map(|row| row.is_shared)));
     columns.push(numbers("input_tokens", facts().map(|row| row.input_tokens)));
     columns.push(numbers("output_tokens", facts().map(|row| row.output_tokens)));
     columns.push(objects.done()?);
     columns.push(numbers("record", rows.iter().map(|row| Some(row.record))));
-    DataFrame::new(rows.len(), columns)
+    Ok(columns)
 }
 
-/// Makes the frame of a part's receipts.
-pub fn receipts(receipts: &[Receipt]) -> Result<DataFrame, PolarsError> {
+/// Makes the columns of a part's receipts.
+pub fn receipts(receipts: &[Receipt]) -> Result<Vec<Column>, PolarsError> {
     let states: Vec<String> = receipts.iter().map(|receipt| receipt.state.to_string()).collect();
     let places: Vec<_> = receipts.iter().map(|receipt| receipt.place.as_ref()).collect();
     let days: Vec<_> =
@@ -75,13 +72,5 @@ pub fn receipts(receipts: &[Receipt]) -> Result<DataFrame, PolarsError> {
             receipts.iter().map(|receipt| Some(*of(&mut receipt.records.clone()))),
         ));
     }
-    DataFrame::new(receipts.len(), columns)
-}
-
-fn texts<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
-    Column::new(name.into(), values.collect::<Vec<_>>())
-}
-
-fn numbers(name: &str, values: impl Iterator<Item = Option<u64>>) -> Column {
-    Column::new(name.into(), values.collect::<Vec<_>>())
+    Ok(columns)
 }

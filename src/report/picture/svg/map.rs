@@ -73,12 +73,12 @@ impl View {
 /// Projects a point as the outline was projected.
 fn project(point: &Point) -> Place {
     let (longitude, latitude) = (point.longitude.to_radians(), point.latitude.to_radians());
-    let [a, b, c, d] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
-    let t = (3_f64.sqrt() / 2.0 * latitude.sin()).asin();
-    let (t2, t6) = (t * t, t.powi(6));
-    let x = 2.0 * 3_f64.sqrt() * longitude * t.cos()
-        / (3.0 * (9.0 * d * t2 * t6 + 7.0 * c * t6 + 3.0 * b * t2 + a));
-    let y = t * (a + b * t2 + t6 * (c + d * t2));
+    let [a1, a2, a3, a4] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
+    let theta = (3_f64.sqrt() / 2.0 * latitude.sin()).asin();
+    let (square, sixth) = (theta * theta, theta.powi(6));
+    let x = 2.0 * 3_f64.sqrt() * longitude * theta.cos()
+        / (3.0 * (9.0 * a4 * square * sixth + 7.0 * a3 * sixth + 3.0 * a2 * square + a1));
+    let y = theta * (a1 + a2 * square + sixth * (a3 + a4 * square));
     (whole(5_000.0 + SCALE * x), whole(2_435.0 - SCALE * y))
 }
 
