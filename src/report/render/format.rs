@@ -8,8 +8,9 @@ use std::str::FromStr;
 use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
+use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, terminal};
+use super::{csv, json, pdf, terminal};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +21,13 @@ pub enum Format {
     Json,
     /// The flows as rows.
     Csv,
+    /// Pages to send and to file.
+    Pdf,
 }
 
 /// A name that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are terminal, json and csv")]
+#[error("unknown format `{0}`; known are terminal, json, csv and pdf")]
 pub struct UnknownFormat(pub String);
 
 /// How a report is written, whatever the format.
@@ -34,6 +37,8 @@ pub struct Rendering<'a> {
     pub telling: Telling<'a>,
     /// How a terminal shows it.
     pub look: Look,
+    /// The paper of formats with pages.
+    pub paper: Paper,
 }
 
 /// Writes `report` to `out`.
@@ -52,12 +57,13 @@ pub fn render(
         }
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
+        Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Csv];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Csv, Self::Pdf];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -66,6 +72,41 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// Says whether this program can write the format.
+    #[must_use]
+    pub const fn is_built(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv => true,
+            Self::Pdf => pdf::IS_BUILT,
+        }
+    }
+
+    /// Says whether the format is bytes that no terminal shows.
+    #[must_use]
+    pub const fn is_binary(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv => false,
+            Self::Pdf => true,
+        }
+    }
+
+    /// Returns how many rows of a table the format shows where `top` were asked for; 0 asks for all.
+    ///
+    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set.
+    #[must_use]
+    pub fn rows(self, top: Option<usize>) -> usize {
+        let (usual, most) = match self {
+            Self::Terminal | Self::Json | Self::Csv => (20, usize::MAX),
+            Self::Pdf => (50, 500),
+        };
+        match top {
+            None => usual,
+            Some(0) => most,
+            Some(top) => top.min(most),
         }
     }
 
@@ -84,6 +125,7 @@ impl Format {
             "txt" => Some(Self::Terminal),
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
+            "pdf" => Some(Self::Pdf),
             _ => None,
         }
     }
@@ -97,6 +139,7 @@ impl FromStr for Format {
             "terminal" | "text" => Ok(Self::Terminal),
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
+            "pdf" => Ok(Self::Pdf),
             _ => Err(UnknownFormat(name.to_owned())),
         }
     }
@@ -122,14 +165,15 @@ mod tests {
         }
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json and csv");
+        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json, csv and pdf");
     }
 
     #[test]
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
         let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
-        let rendering = Rendering { telling, look: Look { width: 80, ink: Ink::Plain } };
+        let rendering =
+            Rendering { telling, look: Look { width: 80, ink: Ink::Plain }, paper: Paper::Letter };
         for (format, said) in [
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
@@ -142,11 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_those_asked_for_as_far_as_the_format_goes() {
+        let rows = [None, Some(0), Some(7), Some(9_999)];
+        let of = |format: Format| rows.map(|top| format.rows(top));
+        assert_eq!(of(Format::Terminal), [20, usize::MAX, 7, 9_999]);
+        assert_eq!(of(Format::Pdf), [50, 500, 7, 500]);
+    }
+
+    #[test]
     fn a_suffix_names_the_format() {
         for (path, format) in [
             ("a/report.json", Some(Format::Json)),
             ("flows.CSV", Some(Format::Csv)),
             ("report.txt", Some(Format::Terminal)),
+            ("report.Pdf", Some(Format::Pdf)),
             ("report.html", None),
             ("json", None),
             (".json", None),
