@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::report::render::Format;
+use crate::report::render::{Format, Paper};
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
 ///
@@ -198,15 +198,18 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub by: Vec<By>,
-    /// Show so many rows of a table; 0 shows all.
+    /// Set a PDF on this paper: letter or a4.
     #[arg(
         long,
-        env = "REGIONTRAIL_TOP",
-        value_name = "N",
-        default_value_t = 20,
+        env = "REGIONTRAIL_PAPER",
+        value_name = "PAPER",
+        default_value = "letter",
         help_heading = "Report"
     )]
-    pub top: usize,
+    pub paper: Paper,
+    /// Show so many rows of a table; 0 shows all, a PDF 500 at most [default: 20; in a PDF 50].
+    #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", help_heading = "Report")]
+    pub top: Option<usize>,
     /// Show so many records with a finding.
     #[arg(
         long,

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::model::Inference;
 use crate::report::Report;
 use crate::report::document::Telling;
-use crate::report::render::{Format, Ink, Look, Rendering, csv, parquet, render};
+use crate::report::render::{Format, Ink, Look, Paper, Rendering, csv, parquet, render};
 use crate::report::words::Lang;
 
 use super::args::{JudgeArgs, Talk, When};
@@ -20,8 +20,9 @@ use super::fault::Fault;
 pub struct Outputs {
     files: Vec<OutputFile>,
     format: Format,
-    cap: usize,
+    top: Option<usize>,
     look: Look,
+    paper: Paper,
 }
 
 /// A file that is written beside its place and moved there when it is whole.
@@ -43,11 +44,13 @@ impl Outputs {
     /// Opens every output, so that a path that cannot be written fails before the work.
     ///
     /// # Errors
-    /// Fails where a suffix is no format or a file cannot be made.
+    /// Fails where a suffix is no format, a file cannot be made, or a format cannot be written.
     pub fn open(args: &JudgeArgs, talk: Talk) -> Result<Self, Fault> {
+        check_stdout(args.format)?;
         let mut files = Vec::new();
         for path in &args.output {
             let format = Format::of_path(path).ok_or_else(|| unknown_suffix(path))?;
+            check_built(format)?;
             files.push(OutputFile::open(path.clone(), Content::Report(format))?);
             if format == Format::Csv {
                 files.push(OutputFile::open(
@@ -59,8 +62,8 @@ impl Outputs {
         if let Some(path) = &args.inferences {
             files.push(OutputFile::open(path.clone(), Content::Inferences)?);
         }
-        let cap = if args.top == 0 { usize::MAX } else { args.top };
-        Ok(Self { files, format: args.format, cap, look: look(talk) })
+        let (format, top, paper) = (args.format, args.top, args.paper);
+        Ok(Self { files, format, top, look: look(talk), paper })
     }
 
     /// Writes every output: the files first, so that standard output can name them.
@@ -70,16 +73,26 @@ impl Outputs {
     pub fn write(self, report: &Report, inferences: &[Inference]) -> Result<(), Fault> {
         let names: Vec<String> =
             self.files.iter().map(|file| file.path.display().to_string()).collect();
-        let rendering = |look| Rendering {
-            telling: Telling { lang: Lang::English, cap: self.cap, outputs: &names },
+        let rendering = |format: Format, look| Rendering {
+            telling: Telling { lang: Lang::English, cap: format.rows(self.top), outputs: &names },
             look,
+            paper: self.paper,
         };
+        let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
         for file in self.files {
-            let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
-            file.write(report, inferences, &rendering(plain))?;
+            match file.content {
+                Content::Report(format) => {
+                    file.write(|out| render(report, format, &rendering(format, plain), out))?;
+                }
+                Content::Findings => file.write(|out| csv::findings(report, out))?,
+                Content::Inferences => {
+                    file.write(|out| parquet::inferences(report, inferences, out))?;
+                }
+            }
         }
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let written = render(report, self.format, &rendering(self.look), &mut out);
+        let look = rendering(self.format, self.look);
+        let written = render(report, self.format, &look, &mut out);
         match written.and_then(|()| out.flush()) {
             // Whoever reads the report may stop reading; what was found stands all the same.
             Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -110,12 +123,7 @@ impl OutputFile {
         Ok(Self { path, content, unfinished })
     }
 
-    fn write(
-        self,
-        report: &Report,
-        inferences: &[Inference],
-        rendering: &Rendering<'_>,
-    ) -> Result<(), Fault> {
+    fn write(self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
         let failed = |cause: io::Error| {
             Fault::run(&io::Error::new(
                 cause.kind(),
@@ -123,12 +131,7 @@ impl OutputFile {
             ))
         };
         let mut out = io::BufWriter::new(&self.unfinished);
-        let written = match self.content {
-            Content::Report(format) => render(report, format, rendering, &mut out),
-            Content::Findings => csv::findings(report, &mut out),
-            Content::Inferences => parquet::inferences(report, inferences, &mut out),
-        };
-        written.and_then(|()| out.flush()).map_err(failed)?;
+        fill(&mut out).and_then(|()| out.flush()).map_err(failed)?;
         drop(out);
         self.unfinished.persist(&self.path).map(|_| ()).map_err(|e| failed(e.error))
     }
@@ -143,9 +146,27 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+/// Refuses what nobody could read on a terminal.
+fn check_stdout(format: Format) -> Result<(), Fault> {
+    check_built(format)?;
+    if format.is_binary() && io::stdout().is_terminal() {
+        return Err(Fault::usage(format!("a terminal cannot show {format}"))
+            .help(format!("write it to a file: `-o report.{format}`")));
+    }
+    Ok(())
+}
+
+fn check_built(format: Format) -> Result<(), Fault> {
+    if format.is_built() {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("this program was built without {format}"))
+        .help(format!("build it with the feature: `cargo install --path . --features {format}`")))
+}
+
 fn unknown_suffix(path: &Path) -> Fault {
     Fault::usage(format!("cannot tell the format of `{}` from its name", path.display()))
-        .help("name a file that ends in .txt, .json, .csv or .parquet")
+        .help(format!("name a file that ends in {}", Format::suffixes()))
 }
 
 /// Looks at the terminal behind standard output.

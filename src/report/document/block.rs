@@ -11,8 +11,23 @@ use crate::report::words::{self, Lang, Section, Share};
 pub struct Document {
     /// The language of its texts, in which renderers write numbers.
     pub lang: Lang,
+    /// What stands on every page.
+    pub running: Running,
     /// What it says, in order; the first block is the answer.
     pub blocks: Vec<Block>,
+}
+
+/// What stands on every page, and what a file says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// What the report is called.
+    pub title: Visible,
+    /// The period that it tells of.
+    pub period: Visible,
+    /// The program and when it ran.
+    pub made_by: Visible,
+    /// The time of the report, to the second.
+    pub at: Moment,
 }
 
 /// One thing that a document says.

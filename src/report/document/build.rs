@@ -39,7 +39,11 @@ impl Document {
             limits::limits(&teller),
             limits::outputs(&teller, telling.outputs),
         ];
-        Self { lang: telling.lang, blocks: sections.into_iter().flatten().collect() }
+        Self {
+            lang: telling.lang,
+            running: scope::running(&teller),
+            blocks: sections.into_iter().flatten().collect(),
+        }
     }
 }
 

@@ -12,5 +12,5 @@ mod names;
 mod regions;
 mod scope;
 
-pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Table};
+pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table};
 pub use self::build::Telling;

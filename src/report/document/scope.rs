@@ -1,10 +1,11 @@
 //! What was asked, of when, and by which policy.
 
 use crate::model::Moment;
+use crate::report::visible::Visible;
 use crate::report::words::{Label, Line, Phrase, Section};
 
 use super::build::Teller;
-use super::{Block, Cell, Fact};
+use super::{Block, Cell, Fact, Running};
 
 /// Returns the section of scope and period.
 pub(super) fn scope(teller: &Teller<'_>) -> Vec<Block> {
@@ -12,12 +13,21 @@ pub(super) fn scope(teller: &Teller<'_>) -> Vec<Block> {
     vec![teller.heading(Section::Scope), Block::Facts(facts.into_iter().flatten().collect())]
 }
 
+/// Returns what stands on every page.
+pub(super) fn running(teller: &Teller<'_>) -> Running {
+    Running {
+        title: teller.line(Line::Title),
+        period: period(teller),
+        made_by: made_by(teller),
+        at: at(teller),
+    }
+}
+
 fn asked(teller: &Teller<'_>) -> Vec<Fact> {
     let scope = &teller.report.scope;
-    let period = teller.say(&Phrase::Period { from: scope.from, to: scope.to });
     let mut facts = vec![
         teller.fact(Label::Inputs, teller.names(&scope.inputs)),
-        teller.fact(Label::Period, Cell::Text(period)),
+        teller.fact(Label::Period, Cell::Text(period(teller))),
         teller.fact(Label::InferenceSeen, seen(teller, scope.first_seen, scope.last_seen)),
         teller.fact(Label::Accounts, teller.names(&scope.accounts)),
         teller.fact(Label::SourceRegions, teller.names(&scope.source_regions)),
@@ -49,13 +59,26 @@ fn policy(teller: &Teller<'_>) -> Vec<Fact> {
 }
 
 fn made(teller: &Teller<'_>) -> Vec<Fact> {
-    let (tool, exit) = (&teller.report.tool, &teller.report.exit);
-    let millis = teller.report.generated_at.as_millis();
-    let at = Moment::from_millis(millis - millis.rem_euclid(1_000));
-    let made = teller.say(&Phrase::MadeBy { name: &tool.name, version: &tool.version, at });
+    let exit = &teller.report.exit;
     let code = teller.say(&Phrase::Exit { code: exit.code, reasons: &exit.reasons });
     vec![
-        teller.fact(Label::MadeBy, Cell::Text(made)),
+        teller.fact(Label::MadeBy, Cell::Text(made_by(teller))),
         teller.fact(Label::ExitCode, Cell::Text(code)),
     ]
+}
+
+fn period(teller: &Teller<'_>) -> Visible {
+    let scope = &teller.report.scope;
+    teller.say(&Phrase::Period { from: scope.from, to: scope.to })
+}
+
+fn made_by(teller: &Teller<'_>) -> Visible {
+    let tool = &teller.report.tool;
+    teller.say(&Phrase::MadeBy { name: &tool.name, version: &tool.version, at: at(teller) })
+}
+
+/// Returns the time of the report, to the second.
+fn at(teller: &Teller<'_>) -> Moment {
+    let millis = teller.report.generated_at.as_millis();
+    Moment::from_millis(millis - millis.rem_euclid(1_000))
 }

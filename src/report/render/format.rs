@@ -8,8 +8,9 @@ use std::str::FromStr;
 use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
+use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, parquet, terminal};
+use super::{csv, json, parquet, pdf, terminal};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,11 +23,13 @@ pub enum Format {
     Csv,
     /// The flows as typed rows for analysis.
     Parquet,
+    /// Pages to send and to file.
+    Pdf,
 }
 
 /// A name that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are terminal, json, csv and parquet")]
+#[error("unknown format `{0}`; known are {known}", known = Format::names())]
 pub struct UnknownFormat(pub String);
 
 /// How a report is written, whatever the format.
@@ -36,6 +39,8 @@ pub struct Rendering<'a> {
     pub telling: Telling<'a>,
     /// How a terminal shows it.
     pub look: Look,
+    /// The paper of formats with pages.
+    pub paper: Paper,
 }
 
 /// Writes `report` to `out`.
@@ -55,12 +60,13 @@ pub fn render(
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
         Format::Parquet => parquet::flows(report, out),
+        Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Csv, Self::Parquet];
+    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Pdf];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -70,6 +76,52 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// Returns the names of all formats, as a sentence lists them.
+    fn names() -> String {
+        Self::ALL.map(Self::as_str).join(", ")
+    }
+
+    /// Returns the suffixes of all formats, as a sentence lists them.
+    #[must_use]
+    pub fn suffixes() -> String {
+        SUFFIXES.map(|(suffix, _)| suffix).join(", ")
+    }
+
+    /// Says whether this program can write the format.
+    #[must_use]
+    pub const fn is_built(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv | Self::Parquet => true,
+            Self::Pdf => pdf::IS_BUILT,
+        }
+    }
+
+    /// Says whether the format is bytes that no terminal shows.
+    #[must_use]
+    pub const fn is_binary(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv => false,
+            Self::Parquet | Self::Pdf => true,
+        }
+    }
+
+    /// Returns how many rows of a table the format shows where `top` were asked for; 0 asks for all.
+    ///
+    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set.
+    #[must_use]
+    pub fn rows(self, top: Option<usize>) -> usize {
+        let (usual, most) = match self {
+            Self::Terminal | Self::Json | Self::Csv | Self::Parquet => (20, usize::MAX),
+            Self::Pdf => (50, 500),
+        };
+        match top {
+            None => usual,
+            Some(0) => most,
+            Some(top) => top.min(most),
         }
     }
 
@@ -83,14 +135,9 @@ impl Format {
     /// ```
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
-        let suffix = path.extension()?.to_str()?.to_ascii_lowercase();
-        match suffix.as_str() {
-            "txt" => Some(Self::Terminal),
-            "json" => Some(Self::Json),
-            "csv" => Some(Self::Csv),
-            "parquet" => Some(Self::Parquet),
-            _ => None,
-        }
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let is_end = |suffix: &str| name.len() > suffix.len() && name.ends_with(suffix);
+        SUFFIXES.into_iter().find(|(suffix, _)| is_end(suffix)).map(|(_, format)| format)
     }
 }
 
@@ -98,13 +145,9 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "terminal" | "text" => Ok(Self::Terminal),
-            "json" => Ok(Self::Json),
-            "csv" => Ok(Self::Csv),
-            "parquet" => Ok(Self::Parquet),
-            _ => Err(UnknownFormat(name.to_owned())),
-        }
+        let known = Self::ALL.into_iter().find(|format| format.as_str() == name);
+        let known = known.or((name == "text").then_some(Self::Terminal));
+        known.ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -113,6 +156,15 @@ impl fmt::Display for Format {
         f.write_str(self.as_str())
     }
 }
+
+/// What the name of a file ends in, the longer ends first.
+const SUFFIXES: [(&str, Format); 5] = [
+    (".txt", Format::Terminal),
+    (".json", Format::Json),
+    (".csv", Format::Csv),
+    (".parquet", Format::Parquet),
+    (".pdf", Format::Pdf),
+];
 
 #[cfg(test)]
 mod tests {
@@ -128,14 +180,15 @@ mod tests {
         }
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json, csv and parquet");
+        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json, csv, parquet, pdf");
     }
 
     #[test]
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
         let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
-        let rendering = Rendering { telling, look: Look { width: 80, ink: Ink::Plain } };
+        let rendering =
+            Rendering { telling, look: Look { width: 80, ink: Ink::Plain }, paper: Paper::Letter };
         for (format, said) in [
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
@@ -148,11 +201,20 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_those_asked_for_as_far_as_the_format_goes() {
+        let rows = [None, Some(0), Some(7), Some(9_999)];
+        let of = |format: Format| rows.map(|top| format.rows(top));
+        assert_eq!(of(Format::Terminal), [20, usize::MAX, 7, 9_999]);
+        assert_eq!(of(Format::Pdf), [50, 500, 7, 500]);
+    }
+
+    #[test]
     fn a_suffix_names_the_format() {
         for (path, format) in [
             ("a/report.json", Some(Format::Json)),
             ("flows.CSV", Some(Format::Csv)),
             ("report.txt", Some(Format::Terminal)),
+            ("report.Pdf", Some(Format::Pdf)),
             ("report.html", None),
             ("json", None),
             (".json", None),

@@ -6,8 +6,12 @@
 pub mod csv;
 mod format;
 pub mod json;
+mod paper;
 pub mod parquet;
+#[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
+pub mod pdf;
 pub mod terminal;
 
 pub use self::format::{Format, Rendering, UnknownFormat, render};
+pub use self::paper::{Paper, UnknownPaper};
 pub use self::terminal::{Ink, Look};

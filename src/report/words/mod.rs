@@ -37,6 +37,14 @@ pub struct Share {
 }
 
 impl Lang {
+    /// Returns the code by which programs know the language (BCP 47).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
     /// Returns a text without values.
     #[must_use]
     pub fn line(self, line: Line) -> &'static str {

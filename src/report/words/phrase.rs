@@ -262,6 +262,10 @@ pub enum Phrase<'a> {
 /// A text without values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
+    /// What the report is called.
+    Title,
+    /// The number of a page, `{page}`, and of all, `{pages}`: only who sets them knows them.
+    PageOf,
     /// There is none of it.
     None,
     /// Nothing ran that could be proven.

@@ -109,6 +109,8 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
 
 pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
+        Line::Title => "Where Amazon Bedrock inference ran",
+        Line::PageOf => "Page {page} of {pages}",
         Line::None => "none",
         Line::NothingToProve => "No call ran that could be proven or not.",
         Line::DestinationUnknown => "unknown",

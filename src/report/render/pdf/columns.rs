@@ -1,0 +1,174 @@
+//! How wide the columns of a table get, and how small its type must be for that.
+//!
+//! The first that fits: all columns in full; all with names over several lines; the needed ones.
+//! A number is never broken: where there is no room for it, the type gets smaller.
+
+use crate::report::document::{Align, Cell, Need, Table};
+use crate::report::words::Lang;
+
+use super::fonts::{Face, Fonts};
+use super::text::{face, shown, words};
+
+/// A table's type and columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Grid {
+    /// The size of its type in points.
+    pub(super) size: f64,
+    /// Its columns, by their places in the table, with their widths in points.
+    pub(super) columns: Vec<(usize, f64)>,
+}
+
+impl Grid {
+    /// Returns the grid in which `table` fits into `room` points.
+    pub(super) fn fitting(table: &Table, lang: Lang, room: f64) -> Self {
+        let all: Vec<Wants> =
+            (0..table.columns.len()).map(|at| Wants::of(table, lang, at)).collect();
+        let needed: Vec<Wants> = all
+            .iter()
+            .filter(|wants| table.columns[wants.at].need == Need::Always)
+            .copied()
+            .collect();
+        let looks = [
+            (&all, &SIZES[..3], Wants::easy as fn(&Wants) -> f64),
+            (&all, &SIZES[..3], Wants::least),
+            (&needed, &SIZES[..3], Wants::easy),
+            (&needed, &SIZES[..], Wants::least),
+        ];
+        for (columns, sizes, least) in looks {
+            for size in sizes {
+                if let Some(widths) = share_out(columns, least, room / size) {
+                    return Self::of(columns, &widths, *size);
+                }
+            }
+        }
+        Self::squeezed(&needed, room)
+    }
+
+    /// Lets the type get as small as it must.
+    fn squeezed(columns: &[Wants], room: f64) -> Self {
+        let least: Vec<f64> = columns.iter().map(Wants::least).collect();
+        let size = room / least.iter().sum::<f64>().max(1.0);
+        Self::of(columns, &least, size)
+    }
+
+    fn of(columns: &[Wants], widths: &[f64], size: f64) -> Self {
+        let columns = columns.iter().zip(widths).map(|(wants, width)| (wants.at, width * size));
+        Self { size, columns: columns.collect() }
+    }
+}
+
+/// The widths that a column would like, in parts of the type's size.
+#[derive(Debug, Clone, Copy)]
+struct Wants {
+    at: usize,
+    align: Align,
+    /// So that no piece is broken.
+    least: f64,
+    /// So that no name is broken.
+    easy: f64,
+    /// So that nothing is broken.
+    natural: f64,
+}
+
+impl Wants {
+    fn of(table: &Table, lang: Lang, at: usize) -> Self {
+        let column = &table.columns[at];
+        let (mut least, mut easy, mut natural) = head(&column.head);
+        let rows = table.rows.iter().map(|row| (row, None));
+        let foot = table.foot.iter().map(|row| (row, Some(Face::Strong)));
+        for (row, face) in rows.chain(foot) {
+            let Some(cell) = row.get(at) else { continue };
+            let (cell_least, cell_natural) = measure(cell, face, lang);
+            least = least.max(cell_least);
+            natural = natural.max(cell_natural);
+            easy = easy.max(match cell {
+                Cell::Text(_) => cell_natural.min(EASY_TEXT).max(cell_least),
+                _ => cell_natural,
+            });
+        }
+        Self {
+            at,
+            align: column.align,
+            least: least + GAP,
+            easy: easy + GAP,
+            natural: natural + GAP,
+        }
+    }
+
+    const fn least(&self) -> f64 {
+        self.least
+    }
+
+    const fn easy(&self) -> f64 {
+        self.easy
+    }
+}
+
+/// Returns how wide a head must be, should be, and would be on one line.
+fn head(text: &str) -> (f64, f64, f64) {
+    let width = |text: &str| Fonts::builtin().width(text, Face::Strong) * HEAD_SIZE;
+    let longest = text.split(' ').map(width).fold(0.0, f64::max);
+    (longest, longest, width(&words(text).concat()))
+}
+
+/// Returns the width of a cell's widest piece and of the whole.
+fn measure(cell: &Cell, set_in: Option<Face>, lang: Lang) -> (f64, f64) {
+    let pieces = shown(cell, lang);
+    let face = if face(cell) == Face::Code { Face::Code } else { set_in.unwrap_or(face(cell)) };
+    let size = if face == Face::Code { CODE_SIZE } else { 1.0 };
+    let mark = if matches!(cell, Cell::Verdict(_)) { MARK } else { 0.0 };
+    let width = |text: &str| Fonts::builtin().width(text, face) * size + mark;
+    let natural = width(&pieces.concat());
+    let least = match cell {
+        Cell::Text(_) => {
+            pieces.iter().flat_map(|piece| piece.split(' ')).map(width).fold(0.0, f64::max)
+        }
+        _ => pieces.iter().map(|piece| width(piece)).fold(0.0, f64::max),
+    };
+    (least, natural)
+}
+
+/// Gives every column what it must have, then what it would like, then the rest to those of texts.
+fn share_out(columns: &[Wants], least: fn(&Wants) -> f64, room: f64) -> Option<Vec<f64>> {
+    let mut widths: Vec<f64> = columns.iter().map(least).collect();
+    let rest = room - widths.iter().sum::<f64>();
+    if rest < 0.0 {
+        return None;
+    }
+    let wishes = columns.iter().zip(&widths).map(|(wants, width)| (wants.natural - width).max(0.0));
+    let wishes: Vec<f64> = wishes.collect();
+    let wished: f64 = wishes.iter().sum();
+    let part = if wished > rest { rest / wished } else { 1.0 };
+    let shares = share_of_rest(columns);
+    for ((width, wish), share) in widths.iter_mut().zip(&wishes).zip(shares) {
+        *width += wish * part + (rest - wished * part) * share;
+    }
+    Some(widths)
+}
+
+/// Returns each column's part of what nobody wished: numbers stand close together.
+fn share_of_rest(columns: &[Wants]) -> impl Iterator<Item = f64> {
+    let has_texts = columns.iter().any(|wants| wants.align == Align::Left);
+    let weight = move |wants: &Wants| match wants.align {
+        Align::Right if has_texts => 0.0,
+        Align::Left | Align::Right => 1.0,
+    };
+    let whole: f64 = columns.iter().map(weight).sum();
+    columns.iter().map(move |wants| weight(wants) / whole)
+}
+
+/// The sizes of type that are tried, in points.
+const SIZES: [f64; 6] = [8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
+
+/// The blank beside the cells of a column, with a hair for kerning.
+pub(super) const GAP: f64 = 1.3;
+
+/// A sentence in a cell is easy to read in so many times its size.
+const EASY_TEXT: f64 = 14.0;
+
+/// The mark before a verdict.
+const MARK: f64 = 1.1;
+
+/// The size of heads and of codes in parts of the table's.
+pub(super) const HEAD_SIZE: f64 = 0.92;
+pub(super) const CODE_SIZE: f64 = 0.88;
