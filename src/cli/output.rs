@@ -43,9 +43,11 @@ impl Outputs {
     /// # Errors
     /// Fails where a suffix is no format or a file cannot be made.
     pub fn open(args: &JudgeArgs, talk: Talk) -> Result<Self, Fault> {
+        is_shown(args.format)?;
         let mut files = Vec::new();
         for path in &args.output {
             let format = Format::of_path(path).ok_or_else(|| unknown_suffix(path))?;
+            is_built(format)?;
             files.push(OutputFile::open(path.clone(), Content::Report(format))?);
             if format == Format::Csv {
                 files.push(OutputFile::open(
@@ -132,9 +134,27 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+/// Refuses a format that standard output cannot take.
+fn is_shown(format: Format) -> Result<(), Fault> {
+    is_built(format)?;
+    if format.is_binary() && io::stdout().is_terminal() {
+        return Err(Fault::usage(format!("cannot show `{format}` on a terminal"))
+            .help(format!("write it to a file: `-o report{}`", format.suffix())));
+    }
+    Ok(())
+}
+
+fn is_built(format: Format) -> Result<(), Fault> {
+    if format.is_built() {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("this build does not write `{format}`"))
+        .help(format!("build it with `cargo build --release --features {format}`")))
+}
+
 fn unknown_suffix(path: &Path) -> Fault {
     Fault::usage(format!("cannot tell the format of `{}` from its name", path.display()))
-        .help("name a file that ends in .txt, .json or .csv")
+        .help(format!("name a file that ends in {}", Format::suffixes()))
 }
 
 /// Looks at the terminal behind standard output.

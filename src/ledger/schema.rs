@@ -58,15 +58,15 @@ pub const CATEGORIES: [(Category, &str); 3] = [
 
 /// The words for a principal's type.
 pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = [
-    (PrincipalType::AssumedRole, "assumed_role"),
-    (PrincipalType::IamUser, "iam_user"),
-    (PrincipalType::Root, "root"),
-    (PrincipalType::FederatedUser, "federated_user"),
-    (PrincipalType::IdentityCenterUser, "identity_center_user"),
-    (PrincipalType::AwsService, "aws_service"),
-    (PrincipalType::AwsAccount, "aws_account"),
-    (PrincipalType::WebIdentity, "web_identity"),
-    (PrincipalType::Unknown, "unknown"),
+    (PrincipalType::AssumedRole, PrincipalType::AssumedRole.as_str()),
+    (PrincipalType::IamUser, PrincipalType::IamUser.as_str()),
+    (PrincipalType::Root, PrincipalType::Root.as_str()),
+    (PrincipalType::FederatedUser, PrincipalType::FederatedUser.as_str()),
+    (PrincipalType::IdentityCenterUser, PrincipalType::IdentityCenterUser.as_str()),
+    (PrincipalType::AwsService, PrincipalType::AwsService.as_str()),
+    (PrincipalType::AwsAccount, PrincipalType::AwsAccount.as_str()),
+    (PrincipalType::WebIdentity, PrincipalType::WebIdentity.as_str()),
+    (PrincipalType::Unknown, PrincipalType::Unknown.as_str()),
 ];
 
 /// The words for the place of a Region.

@@ -31,6 +31,24 @@ pub enum PrincipalType {
     Unknown,
 }
 
+impl PrincipalType {
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AssumedRole => "assumed_role",
+            Self::IamUser => "iam_user",
+            Self::Root => "root",
+            Self::FederatedUser => "federated_user",
+            Self::IdentityCenterUser => "identity_center_user",
+            Self::AwsService => "aws_service",
+            Self::AwsAccount => "aws_account",
+            Self::WebIdentity => "web_identity",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A stable name for who acted, and the session apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal<'a> {

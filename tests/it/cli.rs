@@ -217,10 +217,10 @@ help: `--to` is the first moment that does not count",
 #[test]
 fn outputs_that_cannot_be_written_are_told_before_any_log_is_read() {
     assert_refused(
-        &["audit", "log.json", "-o", "report.pdf"],
+        &["audit", "log.json", "-o", "report.doc"],
         2,
-        "error: cannot tell the format of `report.pdf` from its name
-help: name a file that ends in .txt, .json or .csv",
+        "error: cannot tell the format of `report.doc` from its name
+help: name a file that ends in .txt, .json, .csv or .xlsx",
     );
     assert_refused(
         &["audit", "log.json", "--ledger", "kept", "-o", "good.json", "-o", "missing/x.json"],

@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
 use super::terminal::Look;
-use super::{csv, json, terminal};
+use super::{csv, json, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +20,13 @@ pub enum Format {
     Json,
     /// The flows as rows.
     Csv,
+    /// Sheets of all rows and of what is read.
+    Xlsx,
 }
 
 /// A name that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are terminal, json and csv")]
+#[error("unknown format `{0}`; use {known}", known = listed(Format::as_str))]
 pub struct UnknownFormat(pub String);
 
 /// How a report is written, whatever the format.
@@ -52,12 +54,13 @@ pub fn render(
         }
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
+        Format::Xlsx => xlsx::write(report, &rendering.telling, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Csv];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Csv, Self::Xlsx];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -66,6 +69,42 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Returns what a file's name ends with.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Terminal => ".txt",
+            Self::Json => ".json",
+            Self::Csv => ".csv",
+            Self::Xlsx => ".xlsx",
+        }
+    }
+
+    /// Returns the suffixes of all formats as one reads them aloud.
+    #[must_use]
+    pub fn suffixes() -> String {
+        listed(Self::suffix)
+    }
+
+    /// Says whether this build writes the format.
+    #[must_use]
+    pub const fn is_built(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv => true,
+            Self::Xlsx => cfg!(feature = "xlsx"),
+        }
+    }
+
+    /// Says whether the format is one that no terminal shows.
+    #[must_use]
+    pub const fn is_binary(self) -> bool {
+        match self {
+            Self::Terminal | Self::Json | Self::Csv => false,
+            Self::Xlsx => true,
         }
     }
 
@@ -79,13 +118,19 @@ impl Format {
     /// ```
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
-        let suffix = path.extension()?.to_str()?.to_ascii_lowercase();
-        match suffix.as_str() {
-            "txt" => Some(Self::Terminal),
-            "json" => Some(Self::Json),
-            "csv" => Some(Self::Csv),
-            _ => None,
-        }
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let is_named =
+            |format: &Self| name.len() > format.suffix().len() && name.ends_with(format.suffix());
+        // `.x.json` says more than `.json`.
+        Self::ALL.into_iter().filter(is_named).max_by_key(|format| format.suffix().len())
+    }
+}
+
+fn listed(word: impl Fn(Format) -> &'static str) -> String {
+    let words = Format::ALL.map(|format| word(format).to_owned());
+    match words.as_slice() {
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [] => String::new(),
     }
 }
 
@@ -93,12 +138,10 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "terminal" | "text" => Ok(Self::Terminal),
-            "json" => Ok(Self::Json),
-            "csv" => Ok(Self::Csv),
-            _ => Err(UnknownFormat(name.to_owned())),
-        }
+        let is_named = |format: &Self| {
+            format.as_str() == name || (name == "text" && *format == Self::Terminal)
+        };
+        Self::ALL.into_iter().find(is_named).ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -122,7 +165,7 @@ mod tests {
         }
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json and csv");
+        assert_eq!(refused, "unknown format `JSONL`; use terminal, json, csv or xlsx");
     }
 
     #[test]
@@ -147,6 +190,7 @@ mod tests {
             ("a/report.json", Some(Format::Json)),
             ("flows.CSV", Some(Format::Csv)),
             ("report.txt", Some(Format::Terminal)),
+            ("report.xlsx", Some(Format::Xlsx)),
             ("report.html", None),
             ("json", None),
             (".json", None),

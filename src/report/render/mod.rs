@@ -7,6 +7,11 @@ pub mod csv;
 mod format;
 pub mod json;
 pub mod terminal;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
+#[cfg(not(feature = "xlsx"))]
+#[path = "xlsx_absent.rs"]
+pub mod xlsx;
 
 pub use self::format::{Format, Rendering, UnknownFormat, render};
 pub use self::terminal::{Ink, Look};
