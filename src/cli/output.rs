@@ -151,7 +151,7 @@ fn check_stdout(format: Format) -> Result<(), Fault> {
     check_built(format)?;
     if format.is_binary() && io::stdout().is_terminal() {
         return Err(Fault::usage(format!("a terminal cannot show {format}"))
-            .help(format!("write it to a file: `-o report.{format}`")));
+            .help(format!("write it to a file: `-o report{}`", format.suffix())));
     }
     Ok(())
 }

@@ -57,15 +57,17 @@ pub const CATEGORIES: [(Category, &str); 3] = [
 ];
 
 /// The words for a principal's type.
-pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = {
-    let mut words = [(PrincipalType::Unknown, ""); 9];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = (PrincipalType::ALL[at], PrincipalType::ALL[at].as_str());
-        at += 1;
-    }
-    words
-};
+pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = [
+    (PrincipalType::AssumedRole, PrincipalType::AssumedRole.as_str()),
+    (PrincipalType::IamUser, PrincipalType::IamUser.as_str()),
+    (PrincipalType::Root, PrincipalType::Root.as_str()),
+    (PrincipalType::FederatedUser, PrincipalType::FederatedUser.as_str()),
+    (PrincipalType::IdentityCenterUser, PrincipalType::IdentityCenterUser.as_str()),
+    (PrincipalType::AwsService, PrincipalType::AwsService.as_str()),
+    (PrincipalType::AwsAccount, PrincipalType::AwsAccount.as_str()),
+    (PrincipalType::WebIdentity, PrincipalType::WebIdentity.as_str()),
+    (PrincipalType::Unknown, PrincipalType::Unknown.as_str()),
+];
 
 /// The words for the place of a Region.
 pub const REGION_PATHS: [(RegionPath, &str); 2] = [

@@ -32,19 +32,6 @@ pub enum PrincipalType {
 }
 
 impl PrincipalType {
-    /// Every kind.
-    pub const ALL: [Self; 9] = [
-        Self::AssumedRole,
-        Self::IamUser,
-        Self::Root,
-        Self::FederatedUser,
-        Self::IdentityCenterUser,
-        Self::AwsService,
-        Self::AwsAccount,
-        Self::WebIdentity,
-        Self::Unknown,
-    ];
-
     /// Returns the word as JSON and ledgers write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -11,6 +11,8 @@ mod limits;
 mod names;
 mod regions;
 mod scope;
+mod sheets;
 
 pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table};
 pub use self::build::Telling;
+pub use self::sheets::{Grid, Sheet, Stack, sheets};

@@ -32,7 +32,7 @@ pub(super) fn destinations(teller: &Teller<'_>) -> Vec<Block> {
 
 /// Where calls ran, as far as one word can say.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
+pub(super) enum Place<'a> {
     Region(&'a str),
     Unknown,
     NotRun,
@@ -40,13 +40,13 @@ enum Place<'a> {
 
 /// Calls of a place, and those of them with evidence in the order of the columns.
 #[derive(Clone, Copy, Default)]
-struct Sum {
+pub(super) struct Sum {
     calls: u64,
     by_grade: [u64; Grade::ALL.len()],
 }
 
 /// Sums the flows by place: Regions by weight, then what is not known, then what did not run.
-fn by_place(report: &Report) -> Vec<(Place<'_>, Sum)> {
+pub(super) fn by_place(report: &Report) -> Vec<(Place<'_>, Sum)> {
     let mut sums: BTreeMap<Place<'_>, Sum> = BTreeMap::new();
     for flow in &report.flows {
         let sum = sums.entry(place(flow)).or_default();
@@ -62,7 +62,7 @@ fn by_place(report: &Report) -> Vec<(Place<'_>, Sum)> {
     sums
 }
 
-fn place(flow: &JudgedFlow) -> Place<'_> {
+pub(super) fn place(flow: &JudgedFlow) -> Place<'_> {
     match (&flow.destination, flow.evidence) {
         (Some(region), _) => Place::Region(region.as_str()),
         (None, Some(_)) => Place::Unknown,
@@ -80,7 +80,7 @@ const fn column_of(grade: Grade) -> usize {
     }
 }
 
-fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
+pub(super) fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
     let lang = teller.lang;
     let mut columns = vec![
         Column::left(lang, Head::Destination),
@@ -92,7 +92,7 @@ fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
     columns
 }
 
-fn place_row(teller: &Teller<'_>, place: Place<'_>, sum: &Sum) -> Vec<Cell> {
+pub(super) fn place_row(teller: &Teller<'_>, place: Place<'_>, sum: &Sum) -> Vec<Cell> {
     let name = match place {
         Place::Region(code) => Cell::region(Some(code)),
         Place::Unknown => Cell::Text(teller.line(Line::DestinationUnknown)),
@@ -101,7 +101,7 @@ fn place_row(teller: &Teller<'_>, place: Place<'_>, sum: &Sum) -> Vec<Cell> {
     sum_row(teller, name, sum)
 }
 
-fn foot(teller: &Teller<'_>, sums: &[(Place<'_>, Sum)]) -> Vec<Cell> {
+pub(super) fn foot(teller: &Teller<'_>, sums: &[(Place<'_>, Sum)]) -> Vec<Cell> {
     let mut all = Sum::default();
     for (_, sum) in sums {
         all.calls += sum.calls;

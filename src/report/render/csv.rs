@@ -201,7 +201,7 @@ impl Serialize for Safe {
 
 /// Says whether a spreadsheet may run the text: it starts, after blanks and quotes, with a sign
 /// of a formula, or with a character that moves it to the start of a cell.
-fn is_like_formula(text: &str) -> bool {
+pub(super) fn is_like_formula(text: &str) -> bool {
     let is_skipped =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
     text.starts_with(['\t', '\r', '\n'])

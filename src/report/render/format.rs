@@ -10,7 +10,7 @@ use crate::report::document::{Document, Telling};
 
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, parquet, pdf, terminal};
+use super::{csv, json, parquet, pdf, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,11 +25,13 @@ pub enum Format {
     Parquet,
     /// Pages to send and to file.
     Pdf,
+    /// Sheets of all rows and of what is read.
+    Xlsx,
 }
 
 /// A name that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are {known}", known = Format::names())]
+#[error("unknown format `{0}`; use {known}", known = listed(Format::as_str))]
 pub struct UnknownFormat(pub String);
 
 /// How a report is written, whatever the format.
@@ -61,12 +63,14 @@ pub fn render(
         Format::Csv => csv::flows(report, out),
         Format::Parquet => parquet::flows(report, out),
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
+        Format::Xlsx => xlsx::write(report, &rendering.telling, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Pdf];
+    pub const ALL: [Self; 6] =
+        [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Pdf, Self::Xlsx];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -77,26 +81,36 @@ impl Format {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
         }
     }
 
-    /// Returns the names of all formats, as a sentence lists them.
-    fn names() -> String {
-        Self::ALL.map(Self::as_str).join(", ")
+    /// Returns what a file's name ends with.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Terminal => ".txt",
+            Self::Json => ".json",
+            Self::Csv => ".csv",
+            Self::Parquet => ".parquet",
+            Self::Pdf => ".pdf",
+            Self::Xlsx => ".xlsx",
+        }
     }
 
-    /// Returns the suffixes of all formats, as a sentence lists them.
+    /// Returns the suffixes of all formats as one reads them aloud.
     #[must_use]
     pub fn suffixes() -> String {
-        SUFFIXES.map(|(suffix, _)| suffix).join(", ")
+        listed(Self::suffix)
     }
 
-    /// Says whether this program can write the format.
+    /// Says whether this build writes the format.
     #[must_use]
     pub const fn is_built(self) -> bool {
         match self {
             Self::Terminal | Self::Json | Self::Csv | Self::Parquet => true,
             Self::Pdf => pdf::IS_BUILT,
+            Self::Xlsx => cfg!(feature = "xlsx"),
         }
     }
 
@@ -105,7 +119,7 @@ impl Format {
     pub const fn is_binary(self) -> bool {
         match self {
             Self::Terminal | Self::Json | Self::Csv => false,
-            Self::Parquet | Self::Pdf => true,
+            Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
 
@@ -115,7 +129,9 @@ impl Format {
     #[must_use]
     pub fn rows(self, top: Option<usize>) -> usize {
         let (usual, most) = match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet => (20, usize::MAX),
+            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Xlsx => {
+                (20, usize::MAX)
+            }
             Self::Pdf => (50, 500),
         };
         match top {
@@ -136,8 +152,18 @@ impl Format {
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-        let is_end = |suffix: &str| name.len() > suffix.len() && name.ends_with(suffix);
-        SUFFIXES.into_iter().find(|(suffix, _)| is_end(suffix)).map(|(_, format)| format)
+        let is_named =
+            |format: &Self| name.len() > format.suffix().len() && name.ends_with(format.suffix());
+        // `.x.json` says more than `.json`.
+        Self::ALL.into_iter().filter(is_named).max_by_key(|format| format.suffix().len())
+    }
+}
+
+fn listed(word: impl Fn(Format) -> &'static str) -> String {
+    let words = Format::ALL.map(|format| word(format).to_owned());
+    match words.as_slice() {
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [] => String::new(),
     }
 }
 
@@ -145,9 +171,10 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|format| format.as_str() == name);
-        let known = known.or((name == "text").then_some(Self::Terminal));
-        known.ok_or_else(|| UnknownFormat(name.to_owned()))
+        let is_named = |format: &Self| {
+            format.as_str() == name || (name == "text" && *format == Self::Terminal)
+        };
+        Self::ALL.into_iter().find(is_named).ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -156,15 +183,6 @@ impl fmt::Display for Format {
         f.write_str(self.as_str())
     }
 }
-
-/// What the name of a file ends in, the longer ends first.
-const SUFFIXES: [(&str, Format); 5] = [
-    (".txt", Format::Terminal),
-    (".json", Format::Json),
-    (".csv", Format::Csv),
-    (".parquet", Format::Parquet),
-    (".pdf", Format::Pdf),
-];
 
 #[cfg(test)]
 mod tests {
@@ -180,7 +198,10 @@ mod tests {
         }
         assert_eq!("text".parse(), Ok(Format::Terminal));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(refused, "unknown format `JSONL`; known are terminal, json, csv, parquet, pdf");
+        assert_eq!(
+            refused,
+            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf or xlsx"
+        );
     }
 
     #[test]
@@ -215,6 +236,7 @@ mod tests {
             ("flows.CSV", Some(Format::Csv)),
             ("report.txt", Some(Format::Terminal)),
             ("report.Pdf", Some(Format::Pdf)),
+            ("report.xlsx", Some(Format::Xlsx)),
             ("report.html", None),
             ("json", None),
             (".json", None),

@@ -11,6 +11,11 @@ pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
 pub mod terminal;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
+#[cfg(not(feature = "xlsx"))]
+#[path = "xlsx_absent.rs"]
+pub mod xlsx;
 
 pub use self::format::{Format, Rendering, UnknownFormat, render};
 pub use self::paper::{Paper, UnknownPaper};

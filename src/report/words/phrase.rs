@@ -74,6 +74,24 @@ pub enum Column {
     Ticket,
     Expires,
     State,
+    Severity,
+    Code,
+    Finding,
+    Subject,
+    Count,
+    Evidence,
+    FirstSeen,
+    LastSeen,
+    WhatToDo,
+    PrincipalType,
+    Session,
+    Via,
+    EventSource,
+    EventName,
+    Outcome,
+    ErrorCode,
+    Rule,
+    CallsWithTokens,
 }
 
 /// The label of a fact.
@@ -310,4 +328,12 @@ pub enum Line {
     NotChecked,
     /// No limits were stated.
     NoLimits,
+    /// The name of the sheet with the answer and what it rests on.
+    Summary,
+    /// The name of the sheet with all findings.
+    Findings,
+    /// The name of the sheet with the records behind findings.
+    RecordsToLookAt,
+    /// The name of the sheet with all flows.
+    Flows,
 }

@@ -77,6 +77,24 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Ticket => "Ticket",
         Column::Expires => "Expires",
         Column::State => "State",
+        Column::Severity => "Weight",
+        Column::Code => "Code",
+        Column::Finding => "Finding",
+        Column::Subject => "About",
+        Column::Count => "How many",
+        Column::Evidence => "Evidence",
+        Column::FirstSeen => "First seen (UTC)",
+        Column::LastSeen => "Last seen (UTC)",
+        Column::WhatToDo => "What to do",
+        Column::PrincipalType => "Kind of principal",
+        Column::Session => "Session",
+        Column::Via => "Via service",
+        Column::EventSource => "Event source",
+        Column::EventName => "Event name",
+        Column::Outcome => "Outcome",
+        Column::ErrorCode => "Error code",
+        Column::Rule => "Rule or exception",
+        Column::CallsWithTokens => "Calls with tokens",
     }
 }
 
@@ -133,6 +151,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NeitherChecked => "Not checked: the digest chain, and where the logs are kept.",
         Line::NotChecked => "not checked",
         Line::NoLimits => "None stated.",
+        Line::Summary => "Summary",
+        Line::Findings => "Findings",
+        Line::RecordsToLookAt => "Records to look at",
+        Line::Flows => "Flows",
     }
 }
 

@@ -1,0 +1,121 @@
+//! The report as sheets of a workbook: pages that one reads, and rows that one filters and sums.
+//!
+//! A document is cut for people who read; here no row is left out. The sheets hold the same blocks
+//! and cells as the document, so that both say the same.
+
+mod findings;
+mod flows;
+mod places;
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::report::Report;
+use crate::report::visible::Visible;
+use crate::report::words::{Column as Head, Line};
+
+use super::build::Teller;
+use super::{Block, Cell, Column, Table, Telling};
+use super::{answer, completeness, coverage, limits, regions, scope};
+
+/// A sheet of a workbook.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    /// What it is called.
+    pub title: Visible,
+    /// Its rows and columns, from the first row on; a page has none.
+    pub grid: Option<Grid<'a>>,
+    /// What is read: below the rows, or all of a page.
+    pub blocks: Vec<Block>,
+}
+
+/// Rows and columns of any length: a row is made when it is asked for.
+pub struct Grid<'a> {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows: as many cells as columns in each.
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    /// How many rows there are.
+    pub total: u64,
+    /// The sums of all rows.
+    pub foot: Option<Vec<Cell>>,
+    /// What is said where the report itself does not hold all rows.
+    pub cut: Option<Visible>,
+    /// What a chart shows of it.
+    pub stack: Option<Stack>,
+}
+
+/// Columns of counts that a chart stacks, a bar a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stack {
+    /// What the chart is called.
+    pub title: Visible,
+    /// What the bars measure.
+    pub unit: Visible,
+    /// The columns of counts, in the order of [`Verdict::ALL`](crate::model::Verdict::ALL).
+    pub columns: Range<usize>,
+}
+
+/// Returns the sheets of `report`: the answer first, then tables, then what is only read.
+#[must_use]
+pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
+    let teller = Teller { report, lang: telling.lang, cap: usize::MAX };
+    let mut sheets = vec![summary(&teller, telling.outputs), places::sheet(&teller)];
+    sheets.extend(told(&teller, regions::breakdowns(&teller)));
+    sheets.extend([findings::findings(&teller), findings::records(&teller)]);
+    sheets.push(flows::sheet(report, telling.lang));
+    let rest = [coverage::coverage, coverage::blind_spots, limits::exceptions, limits::limits];
+    for section in rest {
+        sheets.extend(told(&teller, section(&teller)));
+    }
+    sheets
+}
+
+fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {
+    let blocks = [
+        answer::answer(teller),
+        scope::scope(teller),
+        completeness::completeness(teller),
+        limits::integrity(teller),
+        limits::outputs(teller, outputs),
+    ];
+    let blocks = blocks.into_iter().flatten().collect();
+    Sheet { title: teller.line(Line::Summary), grid: None, blocks }
+}
+
+/// Returns a sheet for each section, and one for each further table of it.
+fn told<'a>(teller: &Teller<'_>, blocks: Vec<Block>) -> Vec<Sheet<'a>> {
+    let mut sheets: Vec<Sheet<'a>> = Vec::new();
+    for block in blocks {
+        match (block, sheets.last_mut()) {
+            (Block::Heading { text: title, .. }, _) => {
+                sheets.push(Sheet { title, grid: None, blocks: Vec::new() });
+            }
+            (Block::Table(table), Some(sheet)) if sheet.grid.is_none() => {
+                sheet.grid = Some(table.into());
+            }
+            // The one section with two tables is coverage: its second holds what was not read.
+            (Block::Table(table), _) => {
+                let title = teller.lang.column(Head::Problem).into();
+                sheets.push(Sheet { title, grid: Some(table.into()), blocks: Vec::new() });
+            }
+            (other, Some(sheet)) => sheet.blocks.push(other),
+            (_, None) => {}
+        }
+    }
+    sheets
+}
+
+impl From<Table> for Grid<'_> {
+    fn from(table: Table) -> Self {
+        let total = super::block::as_count(table.rows.len());
+        let Table { columns, rows, foot, cut } = table;
+        Self { columns, rows: Box::new(rows.into_iter()), total, foot, cut, stack: None }
+    }
+}
+
+impl fmt::Debug for Grid<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grid").field("columns", &self.columns).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! Rows and columns: a head that stays, a filter on each column, widths that fit.
+
+use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::document::{Align, Column, Grid};
+use crate::report::words::Phrase;
+
+use super::ink::Ink;
+
+/// Where rows came to stand.
+pub(super) struct Laid {
+    /// The row of the head.
+    pub(super) head: u32,
+    /// The first row without a value.
+    pub(super) end: u32,
+    /// The first row that is free for notes.
+    pub(super) next: u32,
+}
+
+/// Writes a head, at most `most` rows and the sums. Where rows are left out, it says so above the
+/// head, which is where one looks.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    grid: Grid<'_>,
+    ink: &Ink,
+    most: u32,
+) -> Result<Laid, XlsxError> {
+    let Grid { columns, rows, total, foot, cut, .. } = grid;
+    let (lang, most) = (ink.lang, u64::from(most));
+    let cut = cut
+        .map(|cut| cut.to_string())
+        .or_else(|| (total > most).then(|| lang.say(&Phrase::Showing { shown: most, total })));
+    let mut at = 0;
+    if let Some(cut) = cut {
+        sheet.write_string_with_format(at, 0, cut, &ink.label)?;
+        at += 1;
+    }
+    let head = at;
+    let mut widths = heads(sheet, head, &columns, ink)?;
+    for row in rows.take(usize::try_from(most).unwrap_or(usize::MAX)) {
+        at += 1;
+        for (column, (cell, width)) in (0..).zip(row.iter().zip(&mut widths)) {
+            *width = ink.body.write(sheet, (at, column), cell, lang)?.max(*width);
+        }
+    }
+    let end = at + 1;
+    for (column, (cell, width)) in (0..).zip(foot.iter().flatten().zip(&mut widths)) {
+        *width = ink.foot.write(sheet, (end, column), cell, lang)?.max(*width);
+    }
+    finish(sheet, (head, at), &widths)?;
+    Ok(Laid { head, end, next: end + 1 + u32::from(foot.is_some()) })
+}
+
+fn heads(
+    sheet: &mut Worksheet,
+    at: u32,
+    columns: &[Column],
+    ink: &Ink,
+) -> Result<Vec<usize>, XlsxError> {
+    for (column, head) in (0..).zip(columns) {
+        let format = match head.align {
+            Align::Left => &ink.head,
+            Align::Right => &ink.head_right,
+        };
+        sheet.write_string_with_format(at, column, head.head.to_string(), format)?;
+    }
+    // The filter's button takes its own room.
+    Ok(columns.iter().map(|column| column.head.width() + BUTTON).collect())
+}
+
+/// Freezes the head, sets filters and widths, and tells Excel that digits may be texts: accounts.
+fn finish(
+    sheet: &mut Worksheet,
+    (head, last): (u32, u32),
+    widths: &[usize],
+) -> Result<(), XlsxError> {
+    for (column, width) in (0..).zip(widths) {
+        let width = u32::try_from((*width).clamp(LEAST_WIDTH, MOST_WIDTH) + 1).unwrap_or(0);
+        sheet.set_column_width(column, width)?;
+    }
+    let last_column = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
+    sheet.set_row_height(head, HEAD_HEIGHT)?;
+    sheet.set_freeze_panes(head + 1, 0)?;
+    sheet.set_repeat_rows(head, head)?;
+    sheet.autofilter(head, 0, last, last_column)?;
+    sheet.ignore_error_range(head, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
+    Ok(())
+}
+
+/// The most rows of values: a sheet has 1,048,576, of which some are for the head, the sums and
+/// notes.
+/// <https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>
+pub(super) const MOST_ROWS: u32 = 1_048_500;
+
+/// Columns are as wide as their widest value, within reason.
+const LEAST_WIDTH: usize = 8;
+const MOST_WIDTH: usize = 60;
+
+/// The width of a filter's button.
+const BUTTON: usize = 3;
+
+/// Points.
+const HEAD_HEIGHT: u32 = 30;
