@@ -5,7 +5,7 @@ use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, completeness, coverage};
-use super::{findings, limits, regions, scope};
+use super::{findings, limits, pictures, regions, scope};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,7 @@ impl Document {
             scope::scope(&teller),
             completeness::completeness(&teller),
             regions::destinations(&teller),
+            pictures::pictures(&teller),
             regions::breakdowns(&teller),
             findings::violations(&teller),
             findings::not_proven(&teller),

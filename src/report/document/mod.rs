@@ -9,6 +9,7 @@ mod coverage;
 mod findings;
 mod limits;
 mod names;
+mod pictures;
 mod regions;
 mod scope;
 mod sheets;

@@ -240,6 +240,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Gap => ("gap", "gaps"),
         Noun::Listed => ("listed", "listed"),
         Noun::Object => ("object", "objects"),
+        Noun::Other => ("other", "others"),
         Noun::Problem => ("problem", "problems"),
         Noun::Record => ("record", "records"),
     };

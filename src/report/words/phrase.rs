@@ -134,6 +134,7 @@ pub enum Noun {
     Gap,
     Listed,
     Object,
+    Other,
     Problem,
     Record,
 }
@@ -286,6 +287,24 @@ pub enum Line {
     PageOf,
     /// There is none of it.
     None,
+    /// The title of the map.
+    MapTitle,
+    /// What the map shows.
+    MapTold,
+    /// That AWS does not publish the sites.
+    PlacesApproximate,
+    /// The title of the bars.
+    BarsTitle,
+    /// What the bars show.
+    BarsTold,
+    /// The title of the streams.
+    StreamsTitle,
+    /// What the streams show.
+    StreamsTold,
+    /// The title of the days.
+    DaysTitle,
+    /// What the days show.
+    DaysTold,
     /// Nothing ran that could be proven.
     NothingToProve,
     /// More than one destination is possible.

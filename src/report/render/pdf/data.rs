@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::Verdict;
 use crate::report::Severity;
 use crate::report::document::{Align, Block, Cell, Document, Fact, Table};
+use crate::report::picture::svg;
 use crate::report::render::Paper;
 use crate::report::words::Lang;
 
@@ -35,6 +36,7 @@ enum Part {
     List { items: Vec<Pieces> },
     Facts { facts: Vec<Line> },
     Table(Ruled),
+    Picture { title: Pieces, told: String, svg: String },
     Note { text: Pieces },
 }
 
@@ -94,13 +96,13 @@ impl Data {
             period: fonts.drawable(&running.period),
             made_by: fonts.drawable(&running.made_by),
             page_of: lang.line(crate::report::words::Line::PageOf),
-            blocks: document.blocks.iter().filter_map(|block| part(block, lang, room)).collect(),
+            blocks: document.blocks.iter().map(|block| part(block, lang, room)).collect(),
         }
     }
 }
 
-fn part(block: &Block, lang: Lang, room: f64) -> Option<Part> {
-    Some(match block {
+fn part(block: &Block, lang: Lang, room: f64) -> Part {
+    match block {
         Block::Answer { verdict, text } => Part::Answer { tone: tone(*verdict), text: words(text) },
         Block::Heading { text, .. } => Part::Heading { text: words(text) },
         Block::Statement { severity, mark, code, text, more } => Part::Statement {
@@ -116,9 +118,13 @@ fn part(block: &Block, lang: Lang, room: f64) -> Option<Part> {
             Part::Facts { facts: facts.iter().map(|fact| line(fact, lang)).collect() }
         }
         Block::Table(table) => Part::Table(rows(table, lang, room)),
-        Block::Picture(_) => return None,
+        Block::Picture(picture) => Part::Picture {
+            title: words(&picture.title),
+            told: picture.told.to_string(),
+            svg: svg(picture, 0),
+        },
         Block::Note(text) => Part::Note { text: words(text) },
-    })
+    }
 }
 
 fn line(fact: &Fact, lang: Lang) -> Line {

@@ -129,6 +129,27 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
         Line::Title => "Where Amazon Bedrock inference ran",
         Line::PageOf => "Page {page} of {pages}",
+        Line::MapTitle => "Where inference ran, on a map",
+        Line::MapTold => {
+            "A map of the AWS Regions that called and ran inference, with a bow from each source Region \
+             to each other Region where its calls ran. The table of destinations has the numbers."
+        }
+        Line::PlacesApproximate => "Places are approximate: AWS does not publish its sites.",
+        Line::BarsTitle => "Calls by destination",
+        Line::BarsTold => {
+            "A bar for each destination Region, as long as its calls, in parts by verdict. The table of \
+             destinations has the numbers."
+        }
+        Line::StreamsTitle => "From source Region by inference profile to destination",
+        Line::StreamsTold => {
+            "Streams from source Regions through inference profiles to destination Regions, as wide as \
+             their calls. The flows in JSON, CSV and Parquet have the numbers."
+        }
+        Line::DaysTitle => "Calls by day",
+        Line::DaysTold => {
+            "A column for each UTC day, as high as its calls, in parts by verdict. The flows in JSON, \
+             CSV and Parquet have the numbers."
+        }
         Line::None => "none",
         Line::NothingToProve => "No call ran that could be proven or not.",
         Line::DestinationUnknown => "unknown",
