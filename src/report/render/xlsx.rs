@@ -51,7 +51,7 @@ fn workbook(
 }
 
 fn lay_out(page: &mut Worksheet, sheet: Sheet<'_>, ink: &Ink) -> Result<(), XlsxError> {
-    // A reader prints it: all columns on the width of a page lying on its side.
+    // A reader prints it, on pages lying on their side.
     page.set_landscape().set_print_fit_to_pages(1, 0);
     match sheet.grid {
         Some(grid) => {

@@ -1,8 +1,8 @@
 //! The chart of a grid: bars of counts, stacked by verdict.
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill, ChartPatternFillType,
-    ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill,
+    ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 use crate::model::Verdict;
@@ -32,9 +32,10 @@ pub(super) fn insert(
             .set_format(&mut ink(verdict));
     }
     chart.title().set_name(&*stack.title);
-    chart.x_axis().set_name(&*stack.unit).set_num_format("#,##0");
+    let pale = ChartLine::new().set_color(Color::RGB(0xDD_E1_E6)).clone();
+    chart.x_axis().set_name(&*stack.unit).set_num_format("#,##0").set_major_gridlines_line(&pale);
     // Bars are drawn from below; the heaviest row stands first.
-    chart.y_axis().set_reverse();
+    chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart.set_alt_text(&*stack.title).set_width(WIDTH);
     chart.set_height(ROOM + BAR * (last + 1 - first));

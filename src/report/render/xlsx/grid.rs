@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::report::document::{Align, Column, Grid};
 use crate::report::words::Phrase;
 
-use super::ink::Ink;
+use super::ink::{self, Ink};
 
 /// Where rows came to stand.
 pub(super) struct Laid {
@@ -40,8 +40,15 @@ pub(super) fn write(
     let mut widths = heads(sheet, head, &columns, ink)?;
     for row in rows.take(usize::try_from(most).unwrap_or(usize::MAX)) {
         at += 1;
+        let mut lines = 1;
         for (column, (cell, width)) in (0..).zip(row.iter().zip(&mut widths)) {
-            *width = ink.body.write(sheet, (at, column), cell, lang)?.max(*width);
+            let wide = ink.body.write(sheet, (at, column), cell, lang)?;
+            lines = lines.max(ink::lines(cell, wide, MOST_WIDTH));
+            *width = wide.max(*width);
+        }
+        // Not every program measures wrapped cells when it opens a file.
+        if lines > 1 {
+            sheet.set_row_height(at, f64::from(lines) * ink::LINE_HEIGHT)?;
         }
     }
     let end = at + 1;
@@ -79,6 +86,9 @@ fn finish(
         let width = u32::try_from((*width).clamp(LEAST_WIDTH, MOST_WIDTH) + 1).unwrap_or(0);
         sheet.set_column_width(column, width)?;
     }
+    let sum: usize = widths.iter().map(|width| (*width).clamp(LEAST_WIDTH, MOST_WIDTH)).sum();
+    let pages = u16::try_from(sum.div_ceil(WIDE_PAGE)).unwrap_or(u16::MAX);
+    sheet.set_print_fit_to_pages(pages.max(1), 0);
     let last_column = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
     sheet.set_row_height(head, HEAD_HEIGHT)?;
     sheet.set_freeze_panes(head + 1, 0)?;
@@ -96,6 +106,9 @@ pub(super) const MOST_ROWS: u32 = 1_048_500;
 /// Columns are as wide as their widest value, within reason.
 const LEAST_WIDTH: usize = 8;
 const MOST_WIDTH: usize = 60;
+
+/// What one still reads on the width of a printed page.
+const WIDE_PAGE: usize = 200;
 
 /// The width of a filter's button.
 const BUTTON: usize = 3;

@@ -15,6 +15,10 @@ pub(super) struct Ink {
     pub(super) lang: Lang,
     pub(super) body: Row,
     pub(super) foot: Row,
+    /// A value beside its label.
+    pub(super) fact: Row,
+    /// A sentence beside a number.
+    pub(super) beside: Format,
     pub(super) head: Format,
     pub(super) head_right: Format,
     pub(super) title: Format,
@@ -55,13 +59,15 @@ impl Ink {
         let foot = body.clone().set_bold().set_border_top(FormatBorder::Thin);
         Self {
             lang,
-            foot: Row::new(&foot, lang),
-            head_right: head.clone().set_align(FormatAlign::Right),
+            foot: Row::new(&foot, lang, FormatAlign::Right),
+            fact: Row::new(&body, lang, FormatAlign::Left),
+            beside: body.clone().set_text_wrap().set_indent(1),
+            head_right: head.clone().set_align(FormatAlign::Right).set_indent(1),
             title: Format::new().set_bold().set_font_size(14),
             label: body.clone().set_bold(),
             note: body.clone().set_font_color(GREY).set_text_wrap(),
             head,
-            body: Row::new(&body, lang),
+            body: Row::new(&body, lang, FormatAlign::Right),
         }
     }
 
@@ -82,8 +88,10 @@ impl Ink {
 }
 
 impl Row {
-    fn new(base: &Format, lang: Lang) -> Self {
-        let right = base.clone().set_align(FormatAlign::Right);
+    fn new(base: &Format, lang: Lang, numbers: FormatAlign) -> Self {
+        // Apart from a text in the next column.
+        let right =
+            base.clone().set_align(numbers).set_indent(u8::from(numbers == FormatAlign::Right));
         let number = |code: &str| right.clone().set_num_format(code);
         let words = |part, whole| {
             let words = lang.percent(Share { part, whole }).unwrap_or_default();
@@ -171,11 +179,26 @@ impl Text {
     }
 }
 
+/// Writes a text in a format that no value of a row has.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: &str,
+    format: &Format,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    let guarded = is_like_formula(text).then(|| format.clone().set_quote_prefix());
+    let format = guarded.as_ref().unwrap_or(format);
+    sheet.write_string_with_format(row, column, value::fitted(text, lang), format)?;
+    Ok(())
+}
+
 /// Returns the whole value: a workbook has room for full names, and a count that is no number in
 /// Excel keeps its digits.
 fn text(cell: &Cell, lang: Lang) -> String {
     match cell {
         Cell::Name { full, .. } => Cell::Code(full.clone()).text(lang),
+        Cell::Count(n) if value::number(*n).is_none() => n.to_string(),
         other => other.text(lang),
     }
 }
@@ -189,6 +212,20 @@ fn coloured(base: &Format, verdict: Verdict) -> Format {
     };
     base.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper))
 }
+
+/// Returns how many lines the value takes in a column of that width.
+pub(super) fn lines(cell: &Cell, width: usize, room: usize) -> u32 {
+    match cell {
+        // Words leave the ends of lines empty.
+        Cell::Text(_) if WRAPPED.contains(&width) => {
+            u32::try_from((width + width / 10).div_ceil(room)).unwrap_or(1)
+        }
+        _ => 1,
+    }
+}
+
+/// The height of a line, in points.
+pub(super) const LINE_HEIGHT: f64 = 15.0;
 
 /// The widths of texts that are wrapped: a shorter one fits its column, a longer one would make a
 /// row higher than a screen.

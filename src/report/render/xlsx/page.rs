@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::document::{Align, Block, Cell, Fact, Table};
 
-use super::ink::Ink;
+use super::ink::{self, Ink, LINE_HEIGHT};
 
 /// Writes a sheet that is only read.
 pub(super) fn write(sheet: &mut Worksheet, blocks: &[Block], ink: &Ink) -> Result<(), XlsxError> {
@@ -40,7 +40,7 @@ pub(super) fn notes(
     let mut next = at + 1;
     for (text, is_title) in lines {
         let format = if is_title { &ink.label } else { ink.plain() };
-        sheet.write_string_with_format(next, 0, super::value::fitted(text, ink.lang), format)?;
+        ink::write(sheet, (next, 0), text, format, ink.lang)?;
         next += 1;
     }
     Ok(next)
@@ -88,7 +88,7 @@ impl Page<'_> {
                 self.across(1, text, ink.sentence())
             }
             other => {
-                ink.body.write(self.sheet, (at, 1), other, ink.lang)?;
+                ink.fact.write(self.sheet, (at, 1), other, ink.lang)?;
                 self.at += 1;
                 Ok(())
             }
@@ -110,7 +110,7 @@ impl Page<'_> {
             for (column, cell) in (0..).zip(row) {
                 match cell {
                     Cell::Text(text) if usize::from(column) + 1 == row.len() => {
-                        self.merged(column, text, ink.sentence())?;
+                        self.merged(column, text, &ink.beside)?;
                     }
                     other => {
                         ink.body.write(self.sheet, (self.at, column), other, ink.lang)?;
@@ -137,20 +137,15 @@ impl Page<'_> {
             // The text is written apart: merging guesses the type of what it is given.
             sheet.merge_range(at, first, at, LAST_COLUMN, "", format)?;
         }
-        sheet.write_string_with_format(
-            at,
-            first,
-            super::value::fitted(text, self.ink.lang),
-            format,
-        )?;
+        ink::write(sheet, (at, first), text, format, self.ink.lang)?;
         // Excel does not measure merged cells.
         let first_width = if first == 0 { FIRST_WIDTH } else { OTHER_WIDTH };
         let room = first_width + OTHER_WIDTH * u32::from(LAST_COLUMN - first);
         let width = u32::try_from(text.width()).unwrap_or(u32::MAX);
         // Words leave the ends of lines empty.
-        let lines = (width + width / 20).div_ceil(room).max(1);
+        let lines = if width > room { (width + width / 20).div_ceil(room) } else { 1 };
         if lines > 1 {
-            sheet.set_row_height(at, (lines * LINE_HEIGHT).min(MOST_HEIGHT))?;
+            sheet.set_row_height(at, (f64::from(lines) * LINE_HEIGHT).min(MOST_HEIGHT))?;
         }
         Ok(())
     }
@@ -161,6 +156,5 @@ const FIRST_WIDTH: u32 = 26;
 const OTHER_WIDTH: u32 = 14;
 const LAST_COLUMN: u16 = 7;
 
-/// The height of a line, and of the highest row that Excel has, in points.
-const LINE_HEIGHT: u32 = 15;
-const MOST_HEIGHT: u32 = 409;
+/// The height of the highest row that Excel has, in points.
+const MOST_HEIGHT: f64 = 409.0;
