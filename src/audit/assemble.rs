@@ -38,6 +38,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         policy: &given.policy.name,
         samples: given.samples,
         found,
+        lang: given.lang,
     };
     Report {
         schema_version: SCHEMA_VERSION,
@@ -50,8 +51,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &flows)).collect(),
         findings: findings(matter),
-        blind_spots: blind_spots(&flows, &facts.related),
-        coverage: coverage::report(facts, &flows, given.samples),
+        blind_spots: blind_spots(&flows, &facts.related, given.lang),
+        coverage: coverage::report(facts, &flows, given),
         totals,
         flows: flows.into_iter().map(Judged::into_row).collect(),
         integrity: None,

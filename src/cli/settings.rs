@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::audit::{Catalog, ExitRules, Given, Policy};
 use crate::ledger::{PrincipalKey, Question};
 use crate::model::{Moment, Window};
+use crate::report::words::Lang;
 use crate::report::{Dimension, ExitReason};
 
 use super::args::{By, FailOn, JudgeArgs};
@@ -70,6 +71,7 @@ impl Judgement {
             profile_map: self.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
+            lang: Lang::English,
             exit: self.exit.clone(),
         }
     }

@@ -113,10 +113,12 @@ pub enum Noun {
     Exception,
     FailedAttempt,
     Gap,
+    Id,
     Listed,
     Object,
     Problem,
     Record,
+    Text,
 }
 
 /// One addend of a sum that a report prints.
@@ -275,6 +277,8 @@ pub enum Line {
     NotRecorded,
     /// The call named a model itself.
     NoProfile,
+    /// The records name no model.
+    UnnamedModel,
     /// Nothing was judged, so nothing can be said.
     NothingJudged,
     /// Every judged call is proven.
