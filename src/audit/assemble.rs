@@ -38,6 +38,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         policy: &given.policy.name,
         samples: given.samples,
         found,
+        lang: given.lang,
     };
     Report {
         schema_version: SCHEMA_VERSION,
@@ -51,8 +52,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
         findings: findings(matter),
-        blind_spots: blind_spots(&judged, &facts.related),
-        coverage: coverage::report(facts, &judged, given.samples),
+        blind_spots: blind_spots(&judged, &facts.related, given.lang),
+        coverage: coverage::report(facts, &judged, given),
         totals,
         flows: {
             let rulings = judged.into_iter().map(Judged::into_ruling).collect();

@@ -1,7 +1,7 @@
 //! What CloudTrail cannot show: services and features that run models without naming the Region.
 //!
 //! The register is printed whole, used or not, because absence from these logs is no proof of
-//! absence. It holds words of AWS with their pages; it decides nothing.
+//! absence. It holds what AWS says with its pages; it decides nothing.
 
 mod table;
 
@@ -10,14 +10,12 @@ use std::collections::BTreeMap;
 use self::table::SPOTS;
 use super::judge::Judged;
 use crate::model::{Glob, Related};
-use crate::report::BlindSpot;
+use crate::report::words::{BlindSpotWords, Lang};
+use crate::report::{BlindSpot, BlindSpotCode};
 
 /// One entry of the register.
 struct Spot {
-    code: &'static str,
-    service: &'static str,
-    why: &'static str,
-    destinations: &'static str,
+    code: BlindSpotCode,
     source: &'static str,
     needs_data_events: bool,
     shown_by: &'static [Sign],
@@ -32,9 +30,9 @@ enum Sign {
 }
 
 /// Returns the register, with how often each entry shows in these logs.
-pub(super) fn blind_spots(flows: &[Judged<'_>], related: &[Related]) -> Vec<BlindSpot> {
+pub(super) fn blind_spots(flows: &[Judged<'_>], related: &[Related], lang: Lang) -> Vec<BlindSpot> {
     let uses = uses(flows, related);
-    SPOTS.iter().map(|spot| spot.with_use(&uses)).collect()
+    SPOTS.iter().map(|spot| spot.with_use(&uses, lang)).collect()
 }
 
 /// What was called: `eventSource`, `eventName`, the model identifier asked for.
@@ -54,15 +52,16 @@ fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>
 }
 
 impl Spot {
-    fn with_use(&self, uses: &BTreeMap<Use<'_>, u64>) -> BlindSpot {
+    fn with_use(&self, uses: &BTreeMap<Use<'_>, u64>, lang: Lang) -> BlindSpot {
         let shown = uses.iter().filter(|((source, name, asked), _)| {
             self.shows_in(source, name) || asked.is_some_and(|asked| self.is_asked_by(asked))
         });
+        let BlindSpotWords { service, why, destinations } = lang.blind_spot(self.code);
         BlindSpot {
-            code: self.code,
-            service: self.service,
-            why: self.why,
-            destinations: self.destinations,
+            code: self.code.as_str(),
+            service,
+            why,
+            destinations,
             source: self.source,
             seen: shown.map(|(_, count)| count).sum(),
             needs_data_events: self.needs_data_events,
@@ -104,13 +103,13 @@ mod tests {
     }
 
     fn seen(related: &[Related]) -> Vec<(&'static str, u64)> {
-        let all = blind_spots(&[], related);
+        let all = blind_spots(&[], related, Lang::English);
         all.iter().filter(|spot| spot.seen > 0).map(|spot| (spot.code, spot.seen)).collect()
     }
 
     #[test]
     fn the_register_is_whole_even_where_nothing_was_seen() {
-        let all = blind_spots(&[], &[]);
+        let all = blind_spots(&[], &[], Lang::English);
         assert_eq!(all.len(), SPOTS.len());
         assert!(all.iter().all(|spot| spot.seen == 0));
     }
@@ -128,10 +127,10 @@ mod tests {
         let codes: std::collections::BTreeSet<_> = SPOTS.iter().map(|spot| spot.code).collect();
         assert_eq!(codes.len(), SPOTS.len());
         for spot in &SPOTS {
-            assert!(spot.source.contains(".aws.amazon.com/"), "{}", spot.code);
+            assert!(spot.source.contains(".aws.amazon.com/"), "{:?}", spot.code);
             assert!(
-                !spot.shown_by.is_empty() || spot.code == "amazon-q-and-quick",
-                "{}",
+                !spot.shown_by.is_empty() || spot.code == BlindSpotCode::AmazonQAndQuick,
+                "{:?}",
                 spot.code
             );
         }

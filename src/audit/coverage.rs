@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Given;
 use super::judge::Judged;
 use crate::extract::{Logged, operation};
 use crate::model::{Coverage, Day, Facts, Gap, Moment, ObjectProblem, Window};
+use crate::report::words::{Lang, Limit};
 use crate::report::{CoverageReport, ProblemAt, RepeatCounts};
 
 /// Says whether something is missing that could hold inference: a day, an object, a record, a page.
@@ -38,12 +40,12 @@ pub(super) fn add_edges(coverage: &mut Coverage, window: Window, now: Moment) {
     coverage.gaps.sort();
 }
 
-/// Reports the coverage, with the first `shown` problems.
+/// Reports the coverage, with as many problems as are wanted.
 ///
 /// # Panics
 /// Panics where an object or a record is in no counter or in two.
-pub(super) fn report(facts: Facts, flows: &[Judged<'_>], shown: usize) -> CoverageReport {
-    let limits = limits(&facts, flows);
+pub(super) fn report(facts: Facts, flows: &[Judged<'_>], given: &Given<'_>) -> CoverageReport {
+    let limits = limits(&facts, flows, given.lang);
     let Facts { coverage, repeats, problems, .. } = facts;
     assert!(
         coverage.objects.is_conserved(),
@@ -70,7 +72,7 @@ pub(super) fn report(facts: Facts, flows: &[Judged<'_>], shown: usize) -> Covera
         objects_without_place: coverage.objects_without_place,
         problem_count: problems.len() as u64,
         manifest_sha256: coverage.manifest_sha256,
-        problems: problems.into_iter().take(shown).map(problem_at).collect(),
+        problems: problems.into_iter().take(given.samples).map(problem_at).collect(),
         limits,
     }
 }
@@ -81,38 +83,24 @@ fn problem_at(found: ObjectProblem) -> ProblemAt {
     ProblemAt { object, code, place: problem.place, cause: problem.cause }
 }
 
-/// Says in words what no amount of such logs can prove, and what these in particular cannot.
-fn limits(facts: &Facts, flows: &[Judged<'_>]) -> Vec<String> {
-    let mut all: Vec<String> = ALWAYS.map(str::to_owned).into();
+/// Says what no amount of such logs can prove, and what these in particular cannot.
+fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
     let coverage = &facts.coverage;
-    if coverage.objects_without_place > 0 {
-        all.push(format!(
-            "The keys of {} of {} objects do not tell account, Region and day: missing days among \
-             them cannot be seen.",
-            coverage.objects_without_place, coverage.objects.listed
-        ));
-    }
-    if !coverage.regions.is_empty() {
-        let regions: BTreeSet<_> =
-            coverage.regions.iter().map(|seen| seen.region.as_str()).collect();
-        let regions: Vec<_> = regions.into_iter().collect();
-        all.push(format!(
-            "Logs of these source Regions were read: {}. Calls made in any other Region would not be \
-             in them.",
-            regions.join(", ")
-        ));
-    }
-    let is_told = flows
-        .iter()
-        .any(|judged| needs_data_events(&judged.flow.event_source, &judged.flow.event_name))
-        || facts
-            .related
-            .iter()
-            .any(|event| needs_data_events(&event.event_source, &event.event_name));
-    if !is_told {
-        all.push(NO_DATA_EVENTS.to_owned());
-    }
-    all
+    let regions: BTreeSet<_> = coverage.regions.iter().map(|seen| seen.region.as_str()).collect();
+    let regions: Vec<_> = regions.into_iter().collect();
+    let (objects, listed) = (coverage.objects_without_place, coverage.objects.listed);
+    let mut all = ALWAYS.to_vec();
+    all.extend((objects > 0).then_some(Limit::KeysWithoutPlace { objects, listed }));
+    all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));
+    all.extend((!has_data_events(facts, flows)).then_some(Limit::NoDataEvents));
+    all.iter().map(|limit| lang.limit(limit)).collect()
+}
+
+/// Says whether anything was found that a default trail, without data events, would not have.
+fn has_data_events(facts: &Facts, flows: &[Judged<'_>]) -> bool {
+    let flows = flows.iter().map(|judged| (&judged.flow.event_source, &judged.flow.event_name));
+    let related = facts.related.iter().map(|event| (&event.event_source, &event.event_name));
+    flows.chain(related).any(|(source, name)| needs_data_events(source, name))
 }
 
 /// Says whether a default trail, without data events, would not have such an event.
@@ -121,16 +109,10 @@ fn needs_data_events(event_source: &str, event_name: &str) -> bool {
 }
 
 /// What holds for every set of logs.
-const ALWAYS: [&str; 5] = [
-    "That the trail recorded read management events, every Region and every account cannot be seen \
-     in its logs: inference is a read event, and a trail that writes only write events has none.",
-    "That no log object was deleted or changed is proven only by the digest files.",
-    "The profile catalog shows where a profile may run, never where it ran.",
-    "The Region of inference says nothing of where logs, batch output, indexes or retained copies are \
-     kept.",
-    "Features under \"blind spots\" run models without naming the Region in any log.",
+const ALWAYS: [Limit<'_>; 5] = [
+    Limit::TrailSelection,
+    Limit::DigestsOnly,
+    Limit::CatalogIsNoRecord,
+    Limit::InferenceOnly,
+    Limit::BlindSpots,
 ];
-
-const NO_DATA_EVENTS: &str = "No inference that only data events record was found: agents, knowledge \
-    bases, flows, asynchronous and bidirectional calls and bedrock-mantle are invisible unless the \
-    trail selects their data events.";

@@ -7,6 +7,7 @@ use super::ExitRules;
 use super::Policy;
 use crate::model::{Day, Moment, Window};
 use crate::report::Dimension;
+use crate::report::words::Lang;
 
 /// What an audit is given beside the facts. Nothing else decides what the report says.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Given<'a> {
     pub samples: usize,
     /// The properties to sum by.
     pub by: Vec<Dimension>,
+    /// The language of every sentence of the report.
+    pub lang: Lang,
     /// What the exit code tells.
     pub exit: ExitRules,
 }

@@ -108,9 +108,9 @@ impl Judged<'_> {
     }
 
     /// Returns the name of what was asked for, as far as the records tell.
-    pub fn asked(&self) -> &str {
+    pub fn asked(&self) -> Option<&str> {
         let named = self.located.inference_profile.as_deref().or(self.located.model.as_deref());
-        named.or(self.flow.requested.as_deref()).unwrap_or("an unnamed model")
+        named.or(self.flow.requested.as_deref())
     }
 
     /// Says whether the call has an error code.

@@ -26,7 +26,6 @@ mod totals;
 pub use self::assemble::audit;
 pub use self::catalog::{Catalog, CatalogError, Entry, Source};
 pub use self::definitions::Definitions;
-pub use self::findings::Code;
 pub use self::given::Given;
 pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};

@@ -9,6 +9,7 @@ use crate::audit::{Catalog, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::{Moment, Window};
 use crate::report::redact::{Redacted, Redaction};
+use crate::report::words::Lang;
 use crate::report::{Dimension, ExitReason};
 
 use super::args::{By, FailOn, JudgeArgs, Redact};
@@ -81,6 +82,7 @@ impl Judgement {
             profile_map: self.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
+            lang: Lang::English,
             exit: self.exit.clone(),
         }
     }

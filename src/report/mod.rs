@@ -10,6 +10,8 @@ pub mod render;
 pub mod visible;
 pub mod words;
 
+mod blind_spot;
+mod code;
 mod finding;
 mod value;
 
@@ -19,5 +21,7 @@ mod fixture;
 #[path = "../../tests/it/golden.rs"]
 mod golden;
 
+pub use self::blind_spot::BlindSpotCode;
+pub use self::code::Code;
 pub use self::finding::{EvidenceSample, Finding, Severity, Unit};
 pub use self::value::*;

@@ -5,6 +5,7 @@ use crate::model::{
     Conflict, Coverage, Flow, Gap, Grade, Moment, ObjectProblem, Problem, ProblemCode, Recorded,
     Related, Trace, Window,
 };
+use crate::report::words::Lang;
 use crate::report::{Breakdown, Dimension, EvidenceSample, ExitReason, Finding, RowKind, Severity};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ fn given() -> Given<'static> {
         profile_map: BTreeMap::new(),
         samples: 2,
         by: vec![],
+        lang: Lang::English,
         exit: ExitRules::default(),
     }
 }
@@ -85,7 +87,7 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
                 record: 1,
                 path: None,
             }],
-            what_to_do: crate::audit::Code::InferenceOutsidePolicy.what_to_do(),
+            what_to_do: Lang::English.advice(crate::report::Code::InferenceOutsidePolicy),
         }]
     );
 }

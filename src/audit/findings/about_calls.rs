@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tally::{Said, Tally, by_key, counted};
-use super::{Code, Matter};
+use super::Matter;
+use super::tally::{Said, Tally, by_key};
 use crate::audit::KnownRegions;
 use crate::audit::locate::MANTLE;
 use crate::model::{Evidence, Grade, ModelRef, ProfileKind, Region, Text, Trace, Verdict};
-use crate::report::Finding;
+use crate::report::words::Statement;
+use crate::report::{Code, Finding};
 
 /// Returns every finding about calls.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
@@ -32,52 +33,44 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
     let mut groups = BTreeMap::<(&[Region], &str), (Tally<'_>, BTreeSet<Grade>)>::new();
     for judged in matter.flows.iter().filter(|judged| judged.is(Verdict::NonCompliant)) {
-        let (tally, grades) = groups.entry((&*judged.destinations, judged.asked())).or_default();
+        let (tally, grades) =
+            groups.entry((&*judged.destinations, matter.asked(judged))).or_default();
         tally.add(judged);
         grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
-    let one = |((regions, asked), (tally, grades)): (_, (Tally<'_>, BTreeSet<Grade>))| {
-        let ran = if grades.iter().all(|grade| is_certain(*grade)) {
-            "ran in"
-        } else {
-            "ran, or could only have run, in"
-        };
-        let (calls, place) = (counted(tally.count, "call"), listed(regions));
-        let policy = matter.policy;
-        let message =
-            format!("{calls} of `{asked}` {ran} {place}, which policy `{policy}` does not allow");
-        let said = Said::about(message, asked).at(<[Region]>::to_vec(regions), grades);
-        tally.finding(Code::InferenceOutsidePolicy, said, matter.samples)
-    };
-    groups.into_iter().map(one).collect()
+    let mut findings = Vec::new();
+    for ((regions, asked), (tally, grades)) in groups {
+        let (calls, policy) = (tally.count, matter.policy);
+        let is_certain = grades.iter().all(|grade| is_certain(*grade));
+        let statement = Statement::OutsidePolicy { calls, asked, regions, is_certain, policy };
+        let said = Said::about(matter.state(&statement), asked).at(regions.to_vec(), grades);
+        findings.push(tally.finding(Code::InferenceOutsidePolicy, said, matter));
+    }
+    findings
 }
 
 fn unproven(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
         let grade = judged.located.evidence.as_ref()?.grade();
         let is_ours = judged.is(Verdict::InsufficientData) && grade != Grade::Presumed;
-        is_ours.then(|| (grade, judged.asked(), &*judged.destinations))
+        is_ours.then(|| (grade, matter.asked(judged), &*judged.destinations))
     });
     each(groups, Code::UnprovenInference, matter, |(grade, asked, regions), calls| {
-        let place = listed(regions);
-        let why = match grade {
+        let statement = match grade {
             Grade::Recorded | Grade::InRegion | Grade::Presumed => {
-                format!(
-                    "ran in {place}, and the policy does not accept `{}` evidence",
-                    grade.as_str()
-                )
+                Statement::NotAccepted { calls, asked, regions, grade }
             }
-            Grade::Bounded => format!("may have run in any of {place}, which does not decide it"),
-            Grade::Unrecorded => "left no evidence of where it ran".to_owned(),
+            Grade::Bounded => Statement::Bounded { calls, asked, regions },
+            Grade::Unrecorded => Statement::Unrecorded { calls, asked },
         };
-        Said::about(format!("{calls} of `{asked}` {why}"), asked).at(regions.to_vec(), [grade])
+        Said::about(matter.state(&statement), asked).at(regions.to_vec(), [grade])
     })
 }
 
 fn presumed(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| match &judged.located.evidence {
         Some(Evidence::Presumed { source, .. }) if judged.is(Verdict::InsufficientData) => {
-            Some((judged.asked(), source, &*judged.destinations))
+            Some((matter.asked(judged), source, &*judged.destinations))
         }
         Some(
             Evidence::Presumed { .. }
@@ -89,23 +82,20 @@ fn presumed(matter: Matter<'_>) -> Vec<Finding> {
         | None => None,
     });
     each(groups, Code::PresumedNotAccepted, matter, |(asked, source, regions), calls| {
-        let message = format!(
-            "{calls} of `{asked}` without a Region, which AWS said in 2024 means {source}; the policy \
-             does not accept `presumed` evidence"
-        );
-        Said::about(message, asked).at(regions.to_vec(), [Grade::Presumed])
+        let source = source.as_str();
+        let said = matter.state(&Statement::PresumedNotAccepted { calls, asked, source });
+        Said::about(said, asked).at(regions.to_vec(), [Grade::Presumed])
     })
 }
 
 fn unresolved(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
         let is_unproven = judged.located.evidence == Some(Evidence::Unrecorded);
-        (judged.located.is_unresolved && is_unproven).then(|| judged.asked())
+        (judged.located.is_unresolved && is_unproven).then(|| matter.asked(judged))
     });
-    each(groups, Code::UnresolvedApplicationProfile, matter, |asked, calls| {
-        let message =
-            format!("{calls} of application profile `{asked}`, and nothing tells what it copies");
-        Said::about(message, asked)
+    each(groups, Code::UnresolvedApplicationProfile, matter, |profile, calls| {
+        let said = matter.state(&Statement::UnresolvedApplicationProfile { calls, profile });
+        Said::about(said, profile)
     })
 }
 
@@ -119,11 +109,11 @@ fn incomplete_streams(matter: Matter<'_>) -> Vec<Finding> {
         })
     };
     let calls =
-        each(of(Trace::AwaitingCompletion), Code::StreamWithoutCompletion, matter, |(), n| {
-            format!("{n} streamed without the completion that would name the Region")
+        each(of(Trace::AwaitingCompletion), Code::StreamWithoutCompletion, matter, |(), calls| {
+            matter.state(&Statement::StreamWithoutCompletion { calls })
         });
-    let ends = each(of(Trace::Orphan), Code::CompletionWithoutCall, matter, |(), n| {
-        format!("{n} known by the completion only, without the record that names the profile")
+    let ends = each(of(Trace::Orphan), Code::CompletionWithoutCall, matter, |(), calls| {
+        matter.state(&Statement::CompletionWithoutCall { calls })
     });
     [calls, ends].concat()
 }
@@ -134,31 +124,30 @@ fn possible(matter: Matter<'_>) -> Vec<Finding> {
         flow.is_possible.then_some((&flow.event_name, &flow.event_source))
     });
     each(groups, Code::PossibleInference, matter, |(name, source), calls| {
-        let message = format!(
-            "{calls} of `{name}` ({source}), which this version does not know, may be inference"
-        );
-        Said::about(message, name.clone())
+        let (event_name, event_source): (&str, &str) = (name, source);
+        let said = Statement::PossibleInference { calls, event_name, event_source };
+        Said::about(matter.state(&said), event_name)
     })
 }
 
 fn unreadable(matter: Matter<'_>) -> Vec<Finding> {
-    let texts: BTreeSet<&Text> =
+    let all: BTreeSet<&Text> =
         matter.flows.iter().flat_map(|judged| &judged.flow.recorded.unreadable).collect();
-    let shown: Vec<_> = texts.iter().take(SHOWN).map(|text| format!("{text:?}")).collect();
+    let texts: Vec<&str> = all.iter().take(SHOWN).map(|text| &***text).collect();
+    let all = all.len() as u64;
     let groups =
         by_key(matter.flows, |judged| (!judged.flow.recorded.unreadable.is_empty()).then_some(()));
     each(groups, Code::UnreadableRegion, matter, |(), calls| {
-        let of = format!("{} of {}", shown.len(), counted(texts.len() as u64, "text"));
-        format!("{calls} with a text for a Region that is none: {} ({of})", shown.join(", "))
+        matter.state(&Statement::UnreadableRegion { calls, texts: &texts, all })
     })
 }
 
 fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(&str, &str), Tally<'_>>::new();
+    let mut groups = BTreeMap::<(Role, &str), Tally<'_>>::new();
     for judged in matter.flows {
-        let destinations =
-            judged.flow.recorded.regions.iter().map(|region| ("destination", region.as_str()));
-        let source = judged.flow.source_region.iter().map(|source| ("source Region", &**source));
+        let recorded = judged.flow.recorded.regions.iter();
+        let destinations = recorded.map(|region| (Role::Destination, region.as_str()));
+        let source = judged.flow.source_region.iter().map(|source| (Role::Source, &**source));
         for key in destinations.chain(source) {
             if !KnownRegions::builtin().holds(key.1) {
                 groups.entry(key).or_default().add(judged);
@@ -166,10 +155,19 @@ fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
         }
     }
     each(groups, Code::UnknownRegion, matter, |(role, code), calls| {
-        let message =
-            format!("{calls} with the {role} {code:?}, which is no Region that this version knows");
-        Said::about(message, code)
+        let statement = match role {
+            Role::Destination => Statement::UnknownDestination { calls, code },
+            Role::Source => Statement::UnknownSource { calls, code },
+        };
+        Said::about(matter.state(&statement), code)
     })
+}
+
+/// What a Region is to a call.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Destination,
+    Source,
 }
 
 fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
@@ -177,9 +175,8 @@ fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
         (judged.flow.recorded.regions.len() > 1).then(|| &*judged.destinations)
     });
     each(groups, Code::ConflictingRegions, matter, |regions, calls| {
-        let place = listed(regions);
-        Said::from(format!("{calls} whose records name different Regions: {place}"))
-            .at(regions.to_vec(), [Grade::Recorded])
+        let said = matter.state(&Statement::ConflictingRegions { calls, regions });
+        Said::from(said).at(regions.to_vec(), [Grade::Recorded])
     })
 }
 
@@ -191,12 +188,11 @@ fn outside_catalog(matter: Matter<'_>) -> Vec<Finding> {
         (!strange.is_empty()).then_some((profile, source, strange))
     });
     each(groups, Code::RegionOutsideCatalog, matter, |(profile, source, strange), calls| {
-        let place = listed(strange);
-        let message = format!(
-            "{calls} of `{profile}` from {source} ran in {place}, which AWS does not list for it"
-        );
-        let regions = strange.iter().cloned().collect();
-        Said::about(message, profile.clone()).at(regions, [Grade::Recorded])
+        let regions: Vec<Region> = strange.iter().cloned().collect();
+        let (profile, source): (&str, &str) = (profile, source);
+        let statement =
+            Statement::RegionOutsideCatalog { calls, profile, source, regions: &regions };
+        Said::about(matter.state(&statement), profile).at(regions.to_vec(), [Grade::Recorded])
     })
 }
 
@@ -209,17 +205,15 @@ fn global_profiles(matter: Matter<'_>) -> Vec<Finding> {
         (is_global && stayed).then_some(profile)
     });
     each(groups, Code::GlobalProfileStayedInPolicy, matter, |profile, calls| {
-        let message = format!(
-            "{calls} of the global profile `{profile}` stayed in the allowed Regions by chance"
-        );
-        Said::about(message, profile)
+        let said = matter.state(&Statement::GlobalProfileStayedInPolicy { calls, profile });
+        Said::about(said, profile)
     })
 }
 
 fn failed(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| judged.is(Verdict::NotApplicable).then_some(()));
     each(groups, Code::FailedAttempts, matter, |(), calls| {
-        format!("{calls} failed without a Region: attempts, not judged")
+        matter.state(&Statement::FailedAttempts { calls })
     })
 }
 
@@ -228,25 +222,22 @@ fn mantle(matter: Matter<'_>) -> Vec<Finding> {
         (&*judged.flow.event_source == MANTLE).then_some(judged.flow.source_region.as_deref())
     });
     each(groups, Code::MantleInference, matter, |source, calls| {
-        format!(
-            "{calls} on the bedrock-mantle endpoint of {}",
-            source.unwrap_or("an unnamed Region")
-        )
+        matter.state(&Statement::MantleInference { calls, source })
     })
 }
 
-/// Makes one finding a group; `words` gets the key and the counted calls.
+/// Makes one finding a group; `words` gets the key and the number of calls.
 fn each<K: Ord, S: Into<Said>>(
     groups: BTreeMap<K, Tally<'_>>,
     code: Code,
     matter: Matter<'_>,
-    words: impl Fn(K, String) -> S,
+    words: impl Fn(K, u64) -> S,
 ) -> Vec<Finding> {
     groups
         .into_iter()
         .map(|(key, tally)| {
-            let message = words(key, counted(tally.count, "call"));
-            tally.finding(code, message, matter.samples)
+            let said = words(key, tally.count);
+            tally.finding(code, said, matter)
         })
         .collect()
 }
@@ -256,10 +247,6 @@ const fn is_certain(grade: Grade) -> bool {
         Grade::Recorded | Grade::InRegion => true,
         Grade::Presumed | Grade::Bounded | Grade::Unrecorded => false,
     }
-}
-
-fn listed<'r>(regions: impl IntoIterator<Item = &'r Region>) -> String {
-    regions.into_iter().map(Region::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// How many texts from logs a message shows.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::tally::{Tally, counted};
-use super::{Code, Matter};
+use super::Matter;
+use super::tally::Tally;
 use crate::audit::judge::Judged;
 use crate::model::{Gap, Moment, ProblemCode};
-use crate::report::Finding;
+use crate::report::words::Statement;
+use crate::report::{Code, Finding};
 
 /// Returns every finding about coverage.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
@@ -31,16 +32,8 @@ fn gaps(matter: Matter<'_>) -> Option<Finding> {
         tally.see(Some(Moment::start_of(gap.from)));
         tally.see(Some(Moment::start_of(gap.to)));
     }
-    let message = format!(
-        "{} without any log object between days with objects, first in account {} and Region {} \
-         from {} to {}",
-        counted(tally.count, "day"),
-        first.account,
-        first.region,
-        first.from,
-        first.to
-    );
-    Some(tally.finding(Code::CoverageGap, message, matter.samples))
+    let said = matter.state(&Statement::CoverageGap { days: tally.count, first });
+    Some(tally.finding(Code::CoverageGap, said, matter))
 }
 
 fn objects(matter: Matter<'_>) -> Option<Finding> {
@@ -54,12 +47,10 @@ fn objects(matter: Matter<'_>) -> Option<Finding> {
     });
     // A failed object has a problem that says why; whichever count is larger is the careful one.
     let count = matter.facts.coverage.objects.failed.max(named.len() as u64);
-    let message = || {
-        let first = named.first().map_or(String::new(), |object| format!(", first `{object}`"));
-        let listed = matter.facts.coverage.objects.listed;
-        format!("{} of {listed} could not be read to the end{first}", counted(count, "object"))
-    };
-    (count > 0).then(|| Tally::of(count).finding(Code::ObjectNotRead, message(), matter.samples))
+    let listed = matter.facts.coverage.objects.listed;
+    let first = named.first().copied();
+    let said = || matter.state(&Statement::ObjectNotRead { objects: count, listed, first });
+    (count > 0).then(|| Tally::of(count).finding(Code::ObjectNotRead, said(), matter))
 }
 
 fn malformed(matter: Matter<'_>) -> Option<Finding> {
@@ -69,21 +60,17 @@ fn malformed(matter: Matter<'_>) -> Option<Finding> {
     let records = &matter.facts.coverage.records;
     // Problems are kept for the first of many records; the receipts count all.
     let count = records.malformed.max(named);
-    let message = || {
-        format!("{} of {} could not be read", counted(count, "record"), records.total.max(count))
-    };
-    (count > 0).then(|| Tally::of(count).finding(Code::MalformedRecords, message(), matter.samples))
+    let records = records.total.max(count);
+    let said = || matter.state(&Statement::MalformedRecords { malformed: count, records });
+    (count > 0).then(|| Tally::of(count).finding(Code::MalformedRecords, said(), matter))
 }
 
 fn pages(matter: Matter<'_>) -> Option<Finding> {
     let named = objects_with(matter, |code| code == ProblemCode::IncompletePage);
     let first = named.first()?;
     let count = named.len() as u64;
-    let message = format!(
-        "{} one page of more, first `{first}`",
-        if count == 1 { "1 object is".to_owned() } else { format!("{count} objects are") }
-    );
-    Some(Tally::of(count).finding(Code::IncompletePage, message, matter.samples))
+    let said = matter.state(&Statement::IncompletePage { objects: count, first });
+    Some(Tally::of(count).finding(Code::IncompletePage, said, matter))
 }
 
 fn conflicts(matter: Matter<'_>) -> Option<Finding> {
@@ -93,23 +80,17 @@ fn conflicts(matter: Matter<'_>) -> Option<Finding> {
     for conflict in conflicts {
         tally.add_sample(&conflict.sample);
     }
-    let ids = counted(conflicts.iter().map(|c| &c.id).collect::<BTreeSet<_>>().len() as u64, "id");
-    let message = format!("{ids} on records that differ, first `{}`: all are counted", first.id);
-    Some(tally.finding(Code::SameIdDifferentRecord, message, matter.samples))
+    let ids = conflicts.iter().map(|c| &c.id).collect::<BTreeSet<_>>().len() as u64;
+    let said = matter.state(&Statement::SameIdDifferentRecord { ids, first: &first.id });
+    Some(tally.finding(Code::SameIdDifferentRecord, said, matter))
 }
 
 fn nothing(matter: Matter<'_>) -> Option<Finding> {
-    let records = &matter.facts.coverage.records;
+    let records = matter.facts.coverage.records.total;
     let attempts: u64 = matter.flows.iter().map(Judged::calls).sum();
-    let message = || {
-        format!(
-            "no inference that ran was found in {}; {} of inference failed",
-            counted(records.total, "record"),
-            counted(attempts, "attempt")
-        )
-    };
+    let said = || matter.state(&Statement::NoInferenceFound { records, attempts });
     let is_empty = !matter.found.has_inference();
-    is_empty.then(|| Tally::of(0).finding(Code::NoInferenceFound, message(), matter.samples))
+    is_empty.then(|| Tally::of(0).finding(Code::NoInferenceFound, said(), matter))
 }
 
 fn objects_with(matter: Matter<'_>, is_ours: impl Fn(ProblemCode) -> bool) -> BTreeSet<&str> {

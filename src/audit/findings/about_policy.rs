@@ -1,22 +1,24 @@
 //! Findings about the policy's own upkeep.
 
+use super::Matter;
 use super::tally::{Said, Tally};
-use super::{Code, Matter};
-use crate::report::{ExceptionUse, Finding};
+use crate::report::words::Statement;
+use crate::report::{Code, ExceptionUse, Finding};
 
 /// Returns every finding about exceptions.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
-    matter.exceptions.iter().filter_map(|exception| finding(exception, matter.samples)).collect()
+    matter.exceptions.iter().filter_map(|exception| finding(exception, matter)).collect()
 }
 
-fn finding(exception: &ExceptionUse, samples: usize) -> Option<Finding> {
+fn finding(exception: &ExceptionUse, matter: Matter<'_>) -> Option<Finding> {
     let ExceptionUse { id, owner, expires, .. } = exception;
-    let (code, message) = if exception.is_expired {
-        (Code::ExceptionExpired, format!("exception `{id}` of {owner} expired on {expires}"))
+    let (code, statement) = if exception.is_expired {
+        (Code::ExceptionExpired, Statement::ExceptionExpired { id, owner, expires: *expires })
     } else if exception.calls == 0 {
-        (Code::ExceptionUnused, format!("exception `{id}` of {owner} let nothing pass"))
+        (Code::ExceptionUnused, Statement::ExceptionUnused { id, owner })
     } else {
         return None;
     };
-    Some(Tally::of(1).finding(code, Said::about(message, id.as_str()), samples))
+    let said = Said::about(matter.state(&statement), id.as_str());
+    Some(Tally::of(1).finding(code, said, matter))
 }

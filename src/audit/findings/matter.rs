@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use super::{about_calls, about_coverage, about_policy};
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
-use crate::model::Facts;
-use crate::report::{ExceptionUse, Finding, Severity};
+use crate::model::{Facts, Grade, Region};
+use crate::report::words::{Lang, Line, Statement};
+use crate::report::{ExceptionUse, Finding};
 
 /// What findings are made of.
 #[derive(Clone, Copy)]
@@ -23,6 +24,20 @@ pub(in crate::audit) struct Matter<'a> {
     pub samples: usize,
     /// What the outcome depends on.
     pub found: Found,
+    /// The language of the sentences.
+    pub lang: Lang,
+}
+
+impl<'a> Matter<'a> {
+    /// Returns the sentence of a statement.
+    pub fn state(self, statement: &Statement<'_>) -> String {
+        self.lang.state(statement)
+    }
+
+    /// Returns what the calls asked for, by the name that tells most.
+    pub fn asked(self, judged: &'a Judged<'_>) -> &'a str {
+        judged.asked().unwrap_or_else(|| self.lang.line(Line::UnnamedModel))
+    }
 }
 
 /// Returns every finding, weightiest first.
@@ -34,6 +49,10 @@ pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
     all
 }
 
-fn rank(finding: &Finding) -> (Severity, &str, Reverse<u64>, &str) {
-    (finding.severity, finding.code, Reverse(finding.count), &finding.message)
+/// The sentence is no part of the order: in every language the findings stand in one order. Those
+/// that are alike stay as they were found, which is by their keys.
+fn rank(finding: &Finding) -> impl Ord {
+    let Finding { severity, code, count, subject, grades, regions, .. } = finding;
+    let of_places: (&[Grade], &[Region]) = (grades, regions);
+    (*severity, *code, Reverse(*count), subject.as_deref(), of_places)
 }

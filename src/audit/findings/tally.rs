@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Code;
+use super::Matter;
 use crate::audit::judge::Judged;
 use crate::model::{Grade, Moment, Region, RegionPath, Sample, Text};
-use crate::report::{EvidenceSample, Finding};
+use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,9 +72,9 @@ impl<'a> Tally<'a> {
         self.last = Some(self.last.map_or(moment, |last| last.max(moment)));
     }
 
-    /// Makes the finding, with up to `n` samples, earliest first.
-    pub fn finding(mut self, code: Code, message: impl Into<Said>, n: usize) -> Finding {
-        let Said { message, subject, regions, grades } = message.into();
+    /// Makes the finding, with as many samples as are wanted, earliest first.
+    pub fn finding(mut self, code: Code, said: impl Into<Said>, matter: Matter<'_>) -> Finding {
+        let Said { message, subject, regions, grades } = said.into();
         self.samples.sort();
         self.samples.dedup();
         Finding {
@@ -88,8 +88,8 @@ impl<'a> Tally<'a> {
             unit: code.unit(),
             first_seen: self.first,
             last_seen: self.last,
-            evidence: self.samples.into_iter().take(n).map(shown).collect(),
-            what_to_do: code.what_to_do(),
+            evidence: self.samples.into_iter().take(matter.samples).map(shown).collect(),
+            what_to_do: matter.lang.advice(code),
         }
     }
 }
@@ -106,12 +106,6 @@ pub fn by_key<'a, K: Ord>(
         }
     }
     groups
-}
-
-/// Writes a count with its noun: `1 call`, `2 calls`.
-pub fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 fn shown(sample: &Sample) -> EvidenceSample {

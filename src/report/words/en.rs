@@ -1,12 +1,18 @@
 //! English: the sentences. Titles, heads and other names are in `names`.
 
+mod advice;
+mod blind_spots;
 mod findings;
 mod names;
+mod statement;
 
+pub(super) use self::advice::advice;
+pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, label, line, section, severity, verdict_means,
 };
+pub(super) use self::statement::{limit, state};
 
 use crate::model::{Grade, Moment, Region, Verdict};
 use crate::report::ExitReason;
@@ -202,7 +208,7 @@ fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
     let is_told = |n: u64, what| n > 0 || !holds || matches!(what, Part::Failed | Part::Malformed);
     let told = parts.iter().filter(|(n, what)| is_told(*n, *what));
     let addends: Vec<String> =
-        told.map(|(n, what)| format!("{} {}", number(*n), part(*what))).collect();
+        told.map(|(n, what)| format!("{} {}", number(*n), part(*n, *what))).collect();
     let sign = if holds { '=' } else { '≠' };
     if addends.is_empty() {
         return count(total, of);
@@ -210,21 +216,22 @@ fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
     format!("{} {sign} {}", count(total, of), addends.join(" + "))
 }
 
-fn part(part: Part<'_>) -> String {
+fn part(n: u64, part: Part<'_>) -> String {
+    let counted = |one: &str, many: &str| if n == 1 { one.to_owned() } else { many.to_owned() };
     match part {
         Part::Read => "read".to_owned(),
         Part::Skipped(reason) => format!("skipped ({})", reason.replace('_', " ")),
         Part::Failed => "failed".to_owned(),
         Part::Inference => "of inference".to_owned(),
         Part::BedrockOther => "other of Bedrock".to_owned(),
-        Part::SecondDescriptions => "second descriptions".to_owned(),
+        Part::SecondDescriptions => counted("second description", "second descriptions"),
         Part::Other => "of other services".to_owned(),
         Part::Malformed => "malformed".to_owned(),
-        Part::Calls => "calls".to_owned(),
+        Part::Calls => counted("call", "calls"),
         Part::Duplicates => "delivered again".to_owned(),
-        Part::Copies => "copies".to_owned(),
+        Part::Copies => counted("copy", "copies"),
         Part::Corrected => "corrected".to_owned(),
-        Part::Completions => "completions".to_owned(),
+        Part::Completions => counted("completion", "completions"),
         Part::OutsideWindow => "outside the period".to_owned(),
     }
 }
@@ -238,11 +245,13 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),
+        Noun::Id => ("id", "ids"),
         Noun::Listed => ("listed", "listed"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Problem => ("problem", "problems"),
         Noun::Record => ("record", "records"),
+        Noun::Text => ("text", "texts"),
     };
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }

@@ -7,17 +7,18 @@
 mod en;
 mod number;
 mod phrase;
+mod statement;
 mod told;
 
 pub use self::phrase::{
     Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
 };
-
+pub use self::statement::{BlindSpotWords, Limit, Statement};
 pub use self::told::Told;
 
 use crate::model::{Grade, Verdict};
 
-use super::{Dimension, Severity};
+use super::{BlindSpotCode, Code, Dimension, Severity};
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +67,38 @@ impl Lang {
     pub fn tell(self, told: &Told<'_>) -> String {
         match self {
             Self::English => en::told(told),
+        }
+    }
+
+    /// Returns what a finding states.
+    #[must_use]
+    pub fn state(self, statement: &Statement<'_>) -> String {
+        match self {
+            Self::English => en::state(statement),
+        }
+    }
+
+    /// Returns what to do about findings of a code.
+    #[must_use]
+    pub fn advice(self, code: Code) -> &'static str {
+        match self {
+            Self::English => en::advice(code),
+        }
+    }
+
+    /// Returns what a set of logs cannot prove.
+    #[must_use]
+    pub fn limit(self, limit: &Limit<'_>) -> String {
+        match self {
+            Self::English => en::limit(limit),
+        }
+    }
+
+    /// Returns what is said of a service that the logs cannot show.
+    #[must_use]
+    pub fn blind_spot(self, code: BlindSpotCode) -> BlindSpotWords {
+        match self {
+            Self::English => en::blind_spot(code),
         }
     }
 

@@ -132,11 +132,13 @@ pub enum Noun {
     Exception,
     FailedAttempt,
     Gap,
+    Id,
     Listed,
     Object,
     Other,
     Problem,
     Record,
+    Text,
 }
 
 /// One addend of a sum that a report prints.
@@ -317,6 +319,8 @@ pub enum Line {
     NotRecorded,
     /// The call named a model itself.
     NoProfile,
+    /// The records name no model.
+    UnnamedModel,
     /// Nothing was judged, so nothing can be said.
     NothingJudged,
     /// Every judged call is proven.

@@ -157,6 +157,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::AllCalls => "All calls",
         Line::NotRecorded => "not recorded",
         Line::NoProfile => "no profile (model called directly)",
+        Line::UnnamedModel => "an unnamed model",
         Line::NothingJudged => "Nothing was judged, so nothing can be said.",
         Line::AllProven => "Every judged call is proven.",
         Line::MoreInJson => "JSON has more records to look at.",

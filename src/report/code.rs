@@ -1,6 +1,6 @@
-//! The codes of findings.
+//! The codes of findings: promises that `docs/findings.md` explains.
 
-use crate::report::{Severity, Unit};
+use super::{Severity, Unit};
 
 /// The stable codes of findings. A code is never given another meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,82 +161,6 @@ impl Code {
             | Self::MantleInference => Unit::Calls,
         }
     }
-
-    /// Returns what to do about findings of this code.
-    #[must_use]
-    #[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
-    pub const fn what_to_do(self) -> &'static str {
-        match self {
-            Self::InferenceOutsidePolicy => {
-                "Move the caller to a model or profile that stays in the allowed Regions, and deny the \
-                 others by a service control policy; or record an exception with an owner."
-            }
-            Self::UnprovenInference => {
-                "Use an identifier whose every destination is allowed, or supply the missing records: \
-                 completions, data events, neighbouring days, what application profiles copy."
-            }
-            Self::PresumedNotAccepted => {
-                "Use a profile whose every destination is allowed, compare with the model invocation \
-                 logs, or write `presumed` into `accept` if AWS's statement of 2024 is enough for you."
-            }
-            Self::UnresolvedApplicationProfile => {
-                "Ask GetInferenceProfile what the profile copies and name it in the profile map, or \
-                 read the logs of the day when it was made."
-            }
-            Self::StreamWithoutCompletion => {
-                "Read the following day and the same trail's other objects. Before 2026 AWS wrote no \
-                 completions; then the model invocation logs may name the Region."
-            }
-            Self::CompletionWithoutCall => {
-                "Read the day before, and check that the trail logs read management events."
-            }
-            Self::PossibleInference => {
-                "Look at the records. If the operation runs models, update regiontrail or report it."
-            }
-            Self::UnreadableRegion => {
-                "Look at the records and ask AWS Support what the text means."
-            }
-            Self::UnknownRegion => {
-                "Check the Region at AWS. If it is new, update regiontrail; policies cannot allow it \
-                 before."
-            }
-            Self::ConflictingRegions => {
-                "Look at the records: every one of their Regions is counted as a place where it ran."
-            }
-            Self::RegionOutsideCatalog => {
-                "The log is right and the catalog is old: ask GetInferenceProfile in the source Region, \
-                 and do not trust this profile's published destinations."
-            }
-            Self::SameIdDifferentRecord => {
-                "Check the log files' integrity: CloudTrail does not write two events with one id."
-            }
-            Self::GlobalProfileStayedInPolicy => {
-                "That was chance, not control: a global profile may run in any commercial Region. Use a \
-                 geographic profile or deny `aws:RequestedRegion` = `unspecified`."
-            }
-            Self::FailedAttempts => {
-                "Nothing, if they are denied on purpose: they show who tried. They are not judged."
-            }
-            Self::CoverageGap => {
-                "Fetch the days from the bucket, or find out whether the trail was stopped."
-            }
-            Self::ObjectNotRead => "Fetch the object again and compare its digest; then run again.",
-            Self::MalformedRecords => {
-                "Look at the places named under coverage; fetch the objects again from the bucket."
-            }
-            Self::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
-            Self::ExceptionExpired => "Renew it with its owner or take it out of the policy.",
-            Self::ExceptionUnused => "Take it out of the policy, or correct what it matches.",
-            Self::NoInferenceFound => {
-                "Check that the trail logs read management events in every Region, and that the inputs \
-                 and dates are the right ones. No records are no proof."
-            }
-            Self::MantleInference => {
-                "Log the data events of `AWS::BedrockMantle::Project` everywhere, and deny \
-                 `bedrock-mantle:*` if it is not wanted: `bedrock:*` does not cover it."
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -253,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_published_list_has_every_code_with_its_weight() {
-        let published = include_str!("../../../docs/findings.md");
+        let published = include_str!("../../docs/findings.md");
         for code in Code::ALL {
             let severity = format!("{:?}", code.severity()).to_lowercase();
             let row = format!("| `{}` | {severity} |", code.as_str());

@@ -1,0 +1,75 @@
+//! English: what to do about findings.
+
+use crate::report::Code;
+
+#[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
+pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
+    match code {
+        Code::InferenceOutsidePolicy => {
+            "Move the caller to a model or profile that stays in the allowed Regions, and deny the \
+             others by a service control policy; or record an exception with an owner."
+        }
+        Code::UnprovenInference => {
+            "Use an identifier whose every destination is allowed, or supply the missing records: \
+             completions, data events, neighbouring days, what application profiles copy."
+        }
+        Code::PresumedNotAccepted => {
+            "Use a profile whose every destination is allowed, compare with the model invocation \
+             logs, or write `presumed` into `accept` if AWS's statement of 2024 is enough for you."
+        }
+        Code::UnresolvedApplicationProfile => {
+            "Ask GetInferenceProfile what the profile copies and name it in the profile map, or \
+             read the logs of the day when it was made."
+        }
+        Code::StreamWithoutCompletion => {
+            "Read the following day and the same trail's other objects. Before 2026 AWS wrote no \
+             completions; then the model invocation logs may name the Region."
+        }
+        Code::CompletionWithoutCall => {
+            "Read the day before, and check that the trail logs read management events."
+        }
+        Code::PossibleInference => {
+            "Look at the records. If the operation runs models, update regiontrail or report it."
+        }
+        Code::UnreadableRegion => "Look at the records and ask AWS Support what the text means.",
+        Code::UnknownRegion => {
+            "Check the Region at AWS. If it is new, update regiontrail; policies cannot allow it \
+             before."
+        }
+        Code::ConflictingRegions => {
+            "Look at the records: every one of their Regions is counted as a place where it ran."
+        }
+        Code::RegionOutsideCatalog => {
+            "The log is right and the catalog is old: ask GetInferenceProfile in the source Region, \
+             and do not trust this profile's published destinations."
+        }
+        Code::SameIdDifferentRecord => {
+            "Check the log files' integrity: CloudTrail does not write two events with one id."
+        }
+        Code::GlobalProfileStayedInPolicy => {
+            "That was chance, not control: a global profile may run in any commercial Region. Use a \
+             geographic profile or deny `aws:RequestedRegion` = `unspecified`."
+        }
+        Code::FailedAttempts => {
+            "Nothing, if they are denied on purpose: they show who tried. They are not judged."
+        }
+        Code::CoverageGap => {
+            "Fetch the days from the bucket, or find out whether the trail was stopped."
+        }
+        Code::ObjectNotRead => "Fetch the object again and compare its digest; then run again.",
+        Code::MalformedRecords => {
+            "Look at the places named under coverage; fetch the objects again from the bucket."
+        }
+        Code::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
+        Code::ExceptionExpired => "Renew it with its owner or take it out of the policy.",
+        Code::ExceptionUnused => "Take it out of the policy, or correct what it matches.",
+        Code::NoInferenceFound => {
+            "Check that the trail logs read management events in every Region, and that the inputs \
+             and dates are the right ones. No records are no proof."
+        }
+        Code::MantleInference => {
+            "Log the data events of `AWS::BedrockMantle::Project` everywhere, and deny \
+             `bedrock-mantle:*` if it is not wanted: `bedrock:*` does not cover it."
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! English: what is said of the services that these logs cannot show.
+
+use crate::report::BlindSpotCode;
+use crate::report::words::BlindSpotWords;
+
+const NOT_SPECIFIED: &str =
+    "AWS: CloudTrail and CloudWatch logs do not specify the Region in which inference occurs.";
+const MODEL_DECIDES: &str = "Those of the model or inference profile behind it.";
+
+#[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
+pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSpotWords {
+    match code {
+        BlindSpotCode::AgentCoreMemory => BlindSpotWords {
+            service: "Amazon Bedrock AgentCore Memory",
+            why: NOT_SPECIFIED,
+            destinations: "ca-central-1, us-east-1, us-east-2, us-west-2",
+        },
+        BlindSpotCode::AgentCorePolicy => BlindSpotWords {
+            service: "Policy in Amazon Bedrock AgentCore",
+            why: NOT_SPECIFIED,
+            destinations: "From ca-central-1: any commercial Region (global cross-Region inference).",
+        },
+        BlindSpotCode::AgentCoreEvaluations => BlindSpotWords {
+            service: "Amazon Bedrock AgentCore Evaluations",
+            why: NOT_SPECIFIED,
+            destinations: "ca-central-1, us-east-1, us-east-2, us-west-2",
+        },
+        BlindSpotCode::AgentRegistry => BlindSpotWords {
+            service: "AWS Agent Registry",
+            why: NOT_SPECIFIED,
+            destinations: "Any commercial Region.",
+        },
+        BlindSpotCode::DataAutomation => BlindSpotWords {
+            service: "Amazon Bedrock Data Automation",
+            why: "Cross-Region inference is mandatory and no record names the Region.",
+            destinations: "ca-central-1, ca-west-1, us-east-1, us-east-2, us-west-2 (profile na.data-automation-v1)",
+        },
+        BlindSpotCode::CrossRegionGuardrails => BlindSpotWords {
+            service: "Amazon Bedrock Guardrails with cross-Region inference",
+            why: "A guardrail reads the prompt where its guardrail profile sends it; CloudTrail shows the configuration, not the Region.",
+            destinations: "ca-central-1, ca-west-1 (profile ca.guardrail.v1:0)",
+        },
+        BlindSpotCode::BatchInference => BlindSpotWords {
+            service: "Amazon Bedrock batch inference",
+            why: "One event a job; with an inference profile the Region of each record is not logged.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AsyncAndBidirectional => BlindSpotWords {
+            service: "Asynchronous and bidirectional invocation",
+            why: "Data events, for which AWS documents no inference Region.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AgentsKnowledgeBasesFlows => BlindSpotWords {
+            service: "Amazon Bedrock Agents, Knowledge Bases and Flows",
+            why: "Their own data events name no Region. Models that they call in your account appear as other inference.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::BedrockMantle => BlindSpotWords {
+            service: "The bedrock-mantle endpoint",
+            why: "Its inference is a data event of another event source; without that selector no record exists. It has no cross-Region inference.",
+            destinations: "The Region of the endpoint; no Canadian Region has one.",
+        },
+        BlindSpotCode::ClaudePlatformOnAws => BlindSpotWords {
+            service: "Claude Platform on AWS",
+            why: "Operated by Anthropic, not part of Bedrock; the request's inference_geo decides and data may not reside in AWS.",
+            destinations: "The US, or any data center that Anthropic operates; not an AWS Region.",
+        },
+        BlindSpotCode::PromptRouters => BlindSpotWords {
+            service: "Amazon Bedrock prompt routers",
+            why: "The router's ARN hides the model and the us. profile that it picks.",
+            destinations: "No Canadian Region offers prompt routers; US profiles elsewhere.",
+        },
+        BlindSpotCode::ModelCopyJobs => BlindSpotWords {
+            service: "Amazon Bedrock model copy jobs",
+            why: "A custom model's weights, which may hold what it was trained on, are copied to another Region.",
+            destinations: "The Region of the target; only the request tells.",
+        },
+        BlindSpotCode::AbuseReviewCopies => BlindSpotWords {
+            service: "Retained copies for abuse review",
+            why: "Traffic of Claude Fable 5, and flagged traffic of OpenAI models other than gpt-oss, is kept up to 30 days in the Region that processed it; no record shows a copy.",
+            destinations: "The destination Region of the inference.",
+        },
+        BlindSpotCode::AgentCoreHarness => BlindSpotWords {
+            service: "Amazon Bedrock AgentCore Runtime, harness and tools",
+            why: "Their data events name no Region. Models that they call in your account appear as other inference.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AmazonQAndQuick => BlindSpotWords {
+            service: "Amazon Q, Amazon Quick, CloudWatch Omni",
+            why: "They run models outside Bedrock's events, with cross-Region inference of their own.",
+            destinations: "By the geography of each service; a CloudWatch Omni space in Canada may use Canada or the US.",
+        },
+    }
+}

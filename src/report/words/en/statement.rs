@@ -1,0 +1,190 @@
+//! English: what findings state, and what a set of logs cannot prove.
+
+use crate::model::Region;
+use crate::report::words::{Limit, Noun, Statement};
+
+use super::{count, number};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
+    match *statement {
+        Statement::OutsidePolicy { calls, asked, regions, is_certain, policy } => {
+            let ran = if is_certain { "ran in" } else { "ran, or could only have run, in" };
+            format!(
+                "{} of `{asked}` {ran} {}, which policy `{policy}` does not allow",
+                n_calls(calls),
+                listed(regions)
+            )
+        }
+        Statement::NotAccepted { calls, asked, regions, grade } => format!(
+            "{} of `{asked}` ran in {}, and the policy does not accept `{}` evidence",
+            n_calls(calls),
+            listed(regions),
+            grade.as_str()
+        ),
+        Statement::Bounded { calls, asked, regions } => format!(
+            "{} of `{asked}` may have run in any of {}, which does not decide it",
+            n_calls(calls),
+            listed(regions)
+        ),
+        Statement::Unrecorded { calls, asked } => {
+            format!("{} of `{asked}` left no evidence of where it ran", n_calls(calls))
+        }
+        Statement::PresumedNotAccepted { calls, asked, source } => format!(
+            "{} of `{asked}` without a Region, which AWS said in 2024 means {source}; the policy \
+             does not accept `presumed` evidence",
+            n_calls(calls)
+        ),
+        Statement::UnresolvedApplicationProfile { calls, profile } => format!(
+            "{} of application profile `{profile}`, and nothing tells what it copies",
+            n_calls(calls)
+        ),
+        Statement::StreamWithoutCompletion { calls } => {
+            format!("{} streamed without the completion that would name the Region", n_calls(calls))
+        }
+        Statement::CompletionWithoutCall { calls } => format!(
+            "{} known by the completion only, without the record that names the profile",
+            n_calls(calls)
+        ),
+        Statement::PossibleInference { calls, event_name, event_source } => format!(
+            "{} of `{event_name}` ({event_source}), which this version does not know, may be \
+             inference",
+            n_calls(calls)
+        ),
+        Statement::UnreadableRegion { calls, texts, all } => {
+            let shown: Vec<String> = texts.iter().map(|text| format!("{text:?}")).collect();
+            format!(
+                "{} with a text for a Region that is none: {} ({} of {})",
+                n_calls(calls),
+                shown.join(", "),
+                shown.len(),
+                count(all, Noun::Text)
+            )
+        }
+        Statement::UnknownDestination { calls, code } => unknown(calls, "destination", code),
+        Statement::UnknownSource { calls, code } => unknown(calls, "source Region", code),
+        Statement::ConflictingRegions { calls, regions } => {
+            format!("{} whose records name different Regions: {}", n_calls(calls), listed(regions))
+        }
+        Statement::RegionOutsideCatalog { calls, profile, source, regions } => format!(
+            "{} of `{profile}` from {source} ran in {}, which AWS does not list for it",
+            n_calls(calls),
+            listed(regions)
+        ),
+        Statement::GlobalProfileStayedInPolicy { calls, profile } => format!(
+            "{} of the global profile `{profile}` stayed in the allowed Regions by chance",
+            n_calls(calls)
+        ),
+        Statement::FailedAttempts { calls } => {
+            format!("{} failed without a Region: attempts, not judged", n_calls(calls))
+        }
+        Statement::MantleInference { calls, source } => format!(
+            "{} on the bedrock-mantle endpoint of {}",
+            n_calls(calls),
+            source.unwrap_or("an unnamed Region")
+        ),
+        Statement::CoverageGap { days, first } => format!(
+            "{} without any log object between days with objects, first in account {} and Region \
+             {} from {} to {}",
+            count(days, Noun::Day),
+            first.account,
+            first.region,
+            first.from,
+            first.to
+        ),
+        Statement::ObjectNotRead { objects, listed, first } => {
+            let first = first.map_or_else(String::new, |object| format!(", first `{object}`"));
+            format!(
+                "{} of {} could not be read to the end{first}",
+                count(objects, Noun::Object),
+                number(listed)
+            )
+        }
+        Statement::MalformedRecords { malformed, records } => {
+            format!("{} of {} could not be read", count(malformed, Noun::Record), number(records))
+        }
+        Statement::IncompletePage { objects, first } => {
+            let are = if objects == 1 { "is" } else { "are" };
+            format!("{} {are} one page of more, first `{first}`", count(objects, Noun::Object))
+        }
+        Statement::SameIdDifferentRecord { ids, first } => format!(
+            "{} on records that differ, first `{first}`: all are counted",
+            count(ids, Noun::Id)
+        ),
+        Statement::NoInferenceFound { records, attempts } => format!(
+            "no inference that ran was found in {}; {} of inference failed",
+            count(records, Noun::Record),
+            count(attempts, Noun::Attempt)
+        ),
+        Statement::ExceptionExpired { id, owner, expires } => {
+            format!("exception `{id}` of {owner} expired on {expires}")
+        }
+        Statement::ExceptionUnused { id, owner } => {
+            format!("exception `{id}` of {owner} let nothing pass")
+        }
+    }
+}
+
+pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
+    let fixed = match *limit {
+        Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
+        Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::TrailSelection => {
+            "That the trail recorded read management events, every Region and every account cannot \
+             be seen in its logs: inference is a read event, and a trail that writes only write \
+             events has none."
+        }
+        Limit::DigestsOnly => {
+            "That no log object was deleted or changed is proven only by the digest files."
+        }
+        Limit::CatalogIsNoRecord => {
+            "The profile catalog shows where a profile may run, never where it ran."
+        }
+        Limit::InferenceOnly => {
+            "The Region of inference says nothing of where logs, batch output, indexes or retained \
+             copies are kept."
+        }
+        Limit::BlindSpots => {
+            "Features under \"blind spots\" run models without naming the Region in any log."
+        }
+        Limit::NoDataEvents => {
+            "No inference that only data events record was found: agents, knowledge bases, flows, \
+             asynchronous and bidirectional calls and bedrock-mantle are invisible unless the trail \
+             selects their data events."
+        }
+    };
+    fixed.to_owned()
+}
+
+fn keys_without_place(objects: u64, listed: u64) -> String {
+    let (keys, tell) = if objects == 1 { ("key", "does") } else { ("keys", "do") };
+    format!(
+        "The {keys} of {} of {} {tell} not tell account, Region and day: missing days among them \
+         cannot be seen.",
+        number(objects),
+        count(listed, Noun::Object)
+    )
+}
+
+fn only_these(regions: &[&str]) -> String {
+    let these = if regions.len() == 1 { "this source Region" } else { "these source Regions" };
+    format!(
+        "Logs of {these} were read: {}. Calls made in any other Region would not be in them.",
+        regions.join(", ")
+    )
+}
+
+fn unknown(calls: u64, role: &str, code: &str) -> String {
+    format!(
+        "{} with the {role} {code:?}, which is no Region that this version knows",
+        n_calls(calls)
+    )
+}
+
+fn n_calls(calls: u64) -> String {
+    count(calls, Noun::Call)
+}
+
+fn listed(regions: &[Region]) -> String {
+    regions.iter().map(Region::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,98 @@
+//! What a finding states, what a set of logs cannot prove, and what is said of a blind spot.
+
+use crate::model::{Day, Gap, Grade, Region};
+
+/// What one finding states, with its values: one variant a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum Statement<'a> {
+    /// Calls ran where the policy does not allow it; certain or as the only possibility.
+    OutsidePolicy {
+        calls: u64,
+        asked: &'a str,
+        regions: &'a [Region],
+        is_certain: bool,
+        policy: &'a str,
+    },
+    /// Calls ran in these Regions by evidence that the policy does not accept.
+    NotAccepted { calls: u64, asked: &'a str, regions: &'a [Region], grade: Grade },
+    /// Calls may have run in any of these Regions.
+    Bounded { calls: u64, asked: &'a str, regions: &'a [Region] },
+    /// Nothing tells where calls ran.
+    Unrecorded { calls: u64, asked: &'a str },
+    /// No Region is recorded, which by AWS's word of 2024 means the source Region.
+    PresumedNotAccepted { calls: u64, asked: &'a str, source: &'a str },
+    /// Nothing tells what an application profile copies.
+    UnresolvedApplicationProfile { calls: u64, profile: &'a str },
+    /// Streams without their completion.
+    StreamWithoutCompletion { calls: u64 },
+    /// Completions without their call.
+    CompletionWithoutCall { calls: u64 },
+    /// An operation that this version does not know.
+    PossibleInference { calls: u64, event_name: &'a str, event_source: &'a str },
+    /// Some of the texts that stand for a Region and are none, and how many they are in all.
+    UnreadableRegion { calls: u64, texts: &'a [&'a str], all: u64 },
+    /// A destination that this version does not know.
+    UnknownDestination { calls: u64, code: &'a str },
+    /// A source Region that this version does not know.
+    UnknownSource { calls: u64, code: &'a str },
+    /// Records of one call name different Regions.
+    ConflictingRegions { calls: u64, regions: &'a [Region] },
+    /// Recorded Regions that the profile catalog does not list.
+    RegionOutsideCatalog { calls: u64, profile: &'a str, source: &'a str, regions: &'a [Region] },
+    /// A global profile happened to stay inside the policy.
+    GlobalProfileStayedInPolicy { calls: u64, profile: &'a str },
+    /// Calls failed and name no Region.
+    FailedAttempts { calls: u64 },
+    /// The bedrock-mantle endpoint of a Region, where the records name it.
+    MantleInference { calls: u64, source: Option<&'a str> },
+    /// So many days without a log object, and the first gap.
+    CoverageGap { days: u64, first: &'a Gap },
+    /// Objects not read to their end, and the first one where it is known.
+    ObjectNotRead { objects: u64, listed: u64, first: Option<&'a str> },
+    /// Records that could not be read.
+    MalformedRecords { malformed: u64, records: u64 },
+    /// Objects that are one page of more.
+    IncompletePage { objects: u64, first: &'a str },
+    /// Ids that stand on records that differ.
+    SameIdDifferentRecord { ids: u64, first: &'a str },
+    /// Nothing ran, as far as was found.
+    NoInferenceFound { records: u64, attempts: u64 },
+    /// An exception of the policy has expired.
+    ExceptionExpired { id: &'a str, owner: &'a str, expires: Day },
+    /// An exception of the policy let nothing pass.
+    ExceptionUnused { id: &'a str, owner: &'a str },
+}
+
+/// What a set of logs cannot prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum Limit<'a> {
+    /// What the trail selects does not stand in its logs.
+    TrailSelection,
+    /// Only digest files prove that nothing was deleted or changed.
+    DigestsOnly,
+    /// The catalog says where a profile may run.
+    CatalogIsNoRecord,
+    /// Logs, outputs and copies may lie in other Regions.
+    InferenceOnly,
+    /// Some features name no Region in any log.
+    BlindSpots,
+    /// The keys of some objects do not tell account, Region and day.
+    KeysWithoutPlace { objects: u64, listed: u64 },
+    /// Only logs of these source Regions were read.
+    OnlyTheseRegions(&'a [&'a str]),
+    /// No event was found that only a trail with data events has.
+    NoDataEvents,
+}
+
+/// What is said of a service that the logs cannot show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlindSpotWords {
+    /// The service or feature.
+    pub service: &'static str,
+    /// Why the Region is not in the logs.
+    pub why: &'static str,
+    /// Where it may run when called from the Canadian Regions, as far as AWS says.
+    pub destinations: &'static str,
+}
