@@ -36,6 +36,6 @@ audit() {
         --application-profiles samples/application-profiles.toml -q "${outputs[@]}" >/dev/null
 }
 
-audit 10 archive canada.toml archive.txt archive.json archive.csv
+audit 10 archive canada.toml archive.txt archive.json archive.csv archive.pdf archive.xlsx
 audit 0 clean canada-only.toml clean.txt clean.json
 run 0 schema >reports/report.schema.json

@@ -192,7 +192,7 @@ fn outside_catalog(matter: Matter<'_>) -> Vec<Finding> {
         let (profile, source): (&str, &str) = (profile, source);
         let statement =
             Statement::RegionOutsideCatalog { calls, profile, source, regions: &regions };
-        Said::about(matter.state(&statement), profile).at(regions.to_vec(), [Grade::Recorded])
+        Said::about(matter.state(&statement), profile).at(regions, [Grade::Recorded])
     })
 }
 
