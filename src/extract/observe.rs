@@ -1,12 +1,9 @@
 //! From a record to an observation.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use crate::ingest::envelope::{Class, Malformed, Sink};
-use crate::ingest::structure::{Probe, Structure};
+use crate::ingest::structure::{Needle, Structure};
 use crate::model::{Category, Kind, Moment, Observation, RegionPath};
 
 use super::client::client;
@@ -30,20 +27,9 @@ impl<F: FnMut(u64, Observation<'_>)> Extractor<F> {
 }
 
 impl<F: FnMut(u64, Observation<'_>)> Sink for Extractor<F> {
-    /// `bedrock` and `external-anthropic`.
-    const PROBES: [Probe; 2] = [
-        Probe { first: b'b', later: b'k', apart: 6 },
-        Probe { first: b'x', later: b'p', apart: 14 },
-    ];
-
-    /// Says whether the text holds the name of an event source that matters. A JSON text of that
-    /// name is the name itself, or has an escape of one of its characters.
-    fn is_wanted(&self, record: &[u8]) -> bool {
-        static NAMES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
-            [Finder::new("bedrock"), Finder::new("external-anthropic"), Finder::new("\\u00")]
-        });
-        NAMES.iter().any(|name| name.find(record).is_some())
-    }
+    /// Parts of every event source that matters.
+    const NEEDLES: [Needle; 2] =
+        [Needle { text: b"bedrock", apart: 6 }, Needle { text: b"external-anthropic", apart: 14 }];
 
     fn record(&mut self, number: u64, text: &str) -> Result<Class, Malformed> {
         let record = Record::parse(text, self.structure.find(text), &mut self.identities)?;

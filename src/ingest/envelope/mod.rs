@@ -13,19 +13,15 @@ mod tally;
 use std::borrow::Cow;
 
 use crate::ingest::json::JsonError;
-use crate::ingest::structure::Probe;
+use crate::ingest::structure::Needle;
 use crate::model::{Problem, RecordCounts, SkipReason};
 
 pub use self::split::Splitter;
 
 /// What takes the records that may matter.
 pub trait Sink {
-    /// Two-byte probes; each text that [`Sink::is_wanted`] accepts contains one of the pairs, or an
-    /// escape of a letter.
-    const PROBES: [Probe; 2];
-
-    /// Says whether a record may matter. Called on the text as written; never "no" by mistake.
-    fn is_wanted(&self, record: &[u8]) -> bool;
+    /// Texts without one of which, or an escape of a letter, no record matters.
+    const NEEDLES: [Needle; 2];
 
     /// Takes a record that may matter, and says what it was.
     ///

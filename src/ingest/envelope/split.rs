@@ -131,7 +131,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
         let end_of_line = || memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
         let text_or_line = if self.by_line { &text[..end_of_line()] } else { text };
         let mut found = None;
-        let ending = containers(text_or_line, at, S::PROBES, |span| {
+        let ending = containers(text_or_line, at, S::NEEDLES, |span| {
             found = Some(span);
             false
         });
@@ -195,7 +195,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
     /// Takes the elements of an array.
     fn elements(&mut self, text: &[u8], from: usize, is_last: bool) -> Step {
         let mut behind = from;
-        let ending = containers(text, from, S::PROBES, |span: Span| {
+        let ending = containers(text, from, S::NEEDLES, |span: Span| {
             self.between(text, behind, span.start);
             behind = span.end;
             let State::Elements { is_wrapped, are_records } = self.state else { return false };
@@ -246,7 +246,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// Takes the members behind the array of a wrapper.
     fn tail(&mut self, text: &[u8], at: usize, is_last: bool) -> Step {
-        match containers(text, at, S::PROBES, |_| true) {
+        match containers(text, at, S::NEEDLES, |_| true) {
             Ending::Closed(end) => {
                 self.state = State::Documents;
                 if text[at..end].trim_ascii() != b"}" {

@@ -13,11 +13,7 @@ use crate::model::ProblemCode;
 struct Seen(Vec<(u64, String)>);
 
 impl Sink for Seen {
-    const PROBES: [Probe; 2] = PROBES;
-
-    fn is_wanted(&self, record: &[u8]) -> bool {
-        memchr::memmem::find(record, b"bedrock").is_some()
-    }
+    const NEEDLES: [Needle; 2] = NEEDLES;
 
     fn record(&mut self, number: u64, record: &str) -> Result<Class, Malformed> {
         let value: Value = serde_json::from_str(record)
@@ -31,7 +27,7 @@ impl Sink for Seen {
 }
 
 type TheExtractor = Extractor<fn(u64, crate::model::Observation<'_>)>;
-const PROBES: [Probe; 2] = TheExtractor::PROBES;
+const NEEDLES: [Needle; 2] = TheExtractor::NEEDLES;
 
 fn whole(text: &[u8]) -> (Seen, Contents) {
     let mut seen = Seen::default();
@@ -362,7 +358,7 @@ fn values() -> impl Strategy<Value = Value> {
 
 fn spans(text: &str) -> (Vec<(usize, usize)>, Ending) {
     let mut found = Vec::new();
-    let ending = containers(text.as_bytes(), 1, PROBES, |span| {
+    let ending = containers(text.as_bytes(), 1, NEEDLES, |span| {
         found.push((span.start, span.end));
         true
     });
@@ -433,7 +429,7 @@ fn no_text_that_is_looked_for_is_missed_at_any_offset() {
             ] {
                 let json = format!("{head}{}{text}{tail}", "y".repeat(before));
                 let mut hot = Vec::new();
-                containers(json.as_bytes(), 1, PROBES, |span| {
+                containers(json.as_bytes(), 1, NEEDLES, |span| {
                     hot.push(json[span.start..span.end].contains(text.as_str()) && !span.is_hot);
                     true
                 });
@@ -447,7 +443,7 @@ fn no_text_that_is_looked_for_is_missed_at_any_offset() {
 fn ordinary_records_are_rarely_hot() {
     let text = format!("[{}]", vec![OTHER; 100].join(","));
     let mut hot = 0;
-    containers(text.as_bytes(), 1, PROBES, |span| {
+    containers(text.as_bytes(), 1, NEEDLES, |span| {
         hot += u32::from(span.is_hot);
         true
     });

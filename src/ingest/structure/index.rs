@@ -41,8 +41,6 @@ impl Structure {
     /// Finds the structure of another text.
     pub fn find(&mut self, text: &str) -> &Self {
         static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
-        self.quotes.clear();
-        self.brackets.clear();
         dispatch!(*LEVEL, simd => self.find_with(simd, text.as_bytes()));
         self
     }
@@ -52,6 +50,7 @@ impl Structure {
         let mut masks = Masks::default();
         let (steps, rest) = text.as_chunks::<STEP>();
         let blocks = steps.len() + usize::from(!rest.is_empty());
+        // What the text before left is written over, not cleared first.
         self.quotes.resize(blocks, 0);
         self.brackets.resize(blocks, Brackets::default());
         self.is_plain = true;

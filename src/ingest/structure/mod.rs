@@ -8,4 +8,4 @@ mod masks;
 mod walk;
 
 pub use self::index::Structure;
-pub use self::walk::{Ending, Probe, Span, containers};
+pub use self::walk::{Ending, Needle, Span, containers};

@@ -28,7 +28,7 @@ pub struct Span {
     pub start: usize,
     /// The offset after the closing bracket.
     pub end: usize,
-    /// The container may hold a text that a probe looks for.
+    /// The container may hold a text that is looked for.
     pub is_hot: bool,
 }
 
@@ -43,15 +43,12 @@ pub enum Ending {
     Inside(usize),
 }
 
-/// Two bytes at a distance below 64 that every text looked for contains: cheap to see, and rarely
-/// seen by chance.
+/// A text that is looked for, of 64 bytes at the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Probe {
-    /// The first byte.
-    pub first: u8,
-    /// The later byte.
-    pub later: u8,
-    /// How far the later byte stands behind the first.
+pub struct Needle {
+    /// The text.
+    pub text: &'static [u8],
+    /// A byte of it that chance rarely writes so far behind the first.
     pub apart: usize,
 }
 
@@ -62,11 +59,11 @@ pub struct Probe {
 pub fn containers(
     text: &[u8],
     from: usize,
-    probes: [Probe; 2],
+    needles: [Needle; 2],
     each: impl FnMut(Span) -> bool,
 ) -> Ending {
     static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
-    dispatch!(*LEVEL, simd => walk(simd, text, from, probes, each))
+    dispatch!(*LEVEL, simd => walk(simd, text, from, needles, each))
 }
 
 #[inline(always)]
@@ -74,7 +71,7 @@ fn walk<S: Simd>(
     simd: S,
     text: &[u8],
     from: usize,
-    probes: [Probe; 2],
+    needles: [Needle; 2],
     mut each: impl FnMut(Span) -> bool,
 ) -> Ending {
     let mut masks = Masks::default();
@@ -88,12 +85,12 @@ fn walk<S: Simd>(
             &padded
         });
         let found = masks.of(simd, u8x64::from_slice(simd, &window[..STEP]));
-        let hit = is_hit(simd, window, probes, &found);
-        is_hot |= hit;
+        let mut hits = hits(simd, window, needles, &found);
         let Found { open, close, .. } = found;
         let mut brackets = open | close;
         let closing = close.count_ones();
         if closing < depth {
+            is_hot |= hits != 0;
             depth = depth + open.count_ones() - closing;
             at += STEP;
             continue;
@@ -111,47 +108,61 @@ fn walk<S: Simd>(
             } else {
                 depth -= 1;
                 if depth == 0 {
+                    let behind = u64::MAX << bit;
+                    is_hot |= hits & !behind != 0;
                     if !each(Span { start, end: bracket + 1, is_hot }) {
                         return Ending::Between;
                     }
-                    // What was seen in this step may belong to the next container as well.
-                    is_hot = hit;
+                    hits &= behind;
+                    is_hot = false;
                 }
             }
             brackets &= brackets - 1;
         }
+        is_hot |= hits != 0;
         at += STEP;
     }
     if depth == 0 { Ending::Between } else { Ending::Inside(start) }
 }
 
-/// Says whether a probe, or an escape that may hide a letter, begins in a step.
+/// Returns where a needle, or an escape that may hide a letter, begins in a step.
 #[inline(always)]
-fn is_hit<S: Simd>(simd: S, window: &[u8], [one, other]: [Probe; 2], found: &Found) -> bool {
-    (seen(simd, window, one) | seen(simd, window, other)).any_true()
-        || found.has_escapes && hides_a_letter(window, found.backslashes)
-}
-
-/// Returns where the probe's pair of bytes begins.
-#[inline(always)]
-fn seen<S: Simd>(simd: S, window: &[u8], probe: Probe) -> mask8x64<S> {
-    let first = u8x64::from_slice(simd, &window[..STEP]);
-    let later = u8x64::from_slice(simd, &window[probe.apart..probe.apart + STEP]);
-    equal(simd, first, probe.first) & equal(simd, later, probe.later)
-}
-
-/// Says whether one of the backslashes may begin an escape of a printable ASCII character that an
-/// `eventSource` or a key could hold: `\u00` and then `2d`, `2e`, or `4` to `7`.
-fn hides_a_letter(window: &[u8], mut backslashes: u64) -> bool {
-    while backslashes != 0 {
-        let at = backslashes.trailing_zeros() as usize;
-        if let [b'\\', b'u', b'0', b'0', high, low] = window[at..at + 6]
-            && (matches!(high, b'4'..=b'7')
-                || high == b'2' && matches!(low, b'd' | b'D' | b'e' | b'E'))
-        {
-            return true;
-        }
-        backslashes &= backslashes - 1;
+fn hits<S: Simd>(simd: S, window: &[u8], needles: [Needle; 2], found: &Found) -> u64 {
+    // No closure: it would lose the processor features.
+    let maybe = seen(simd, window, needles[0]) | seen(simd, window, needles[1]);
+    let mut hits = 0;
+    if maybe.any_true() {
+        let is_needle = |rest: &[u8]| needles.iter().any(|needle| rest.starts_with(needle.text));
+        hits |= those(window, maybe.to_bitmask(), is_needle);
     }
-    false
+    if found.has_escapes {
+        hits |= those(window, found.backslashes, hides_a_letter);
+    }
+    hits
+}
+
+/// Returns where a needle may begin, by two of its bytes.
+#[inline(always)]
+fn seen<S: Simd>(simd: S, window: &[u8], needle: Needle) -> mask8x64<S> {
+    let first = u8x64::from_slice(simd, &window[..STEP]);
+    let later = u8x64::from_slice(simd, &window[needle.apart..needle.apart + STEP]);
+    equal(simd, first, needle.text[0]) & equal(simd, later, needle.text[needle.apart])
+}
+
+/// Returns those of the places where `is_it` holds for the text from there on.
+fn those(window: &[u8], mut places: u64, is_it: impl Fn(&[u8]) -> bool) -> u64 {
+    let mut those = 0;
+    while places != 0 {
+        let at = places.trailing_zeros();
+        those |= u64::from(is_it(&window[at as usize..])) << at;
+        places &= places - 1;
+    }
+    those
+}
+
+/// Says whether a text may begin with an escape of a printable ASCII character that an `eventSource`
+/// or a key could hold: `\u00` and then `2d`, `2e`, or `4` to `7`.
+fn hides_a_letter(text: &[u8]) -> bool {
+    let [b'\\', b'u', b'0', b'0', high, low, ..] = text else { return false };
+    matches!(high, b'4'..=b'7') || *high == b'2' && matches!(low, b'd' | b'D' | b'e' | b'E')
 }

@@ -33,7 +33,7 @@ impl<S: Sink> Splitter<'_, S> {
             }
             Ok(Shape::Wrapper { arrays, has_more }) => self.wrapper(&arrays, has_more),
             Ok(Shape::Detail(detail)) => self.inner(|s| {
-                s.element(detail.as_bytes(), true, false);
+                s.element(detail.as_bytes(), is_hot, false);
             }),
             Ok(Shape::Text(inner)) => self.inner(|s| s.nested(inner.as_bytes())),
             Ok(Shape::Digest) => self.tally.not_a_record(Document::Digest),
@@ -91,7 +91,7 @@ impl<S: Sink> Splitter<'_, S> {
     /// Takes what should be a record and counts it; says `false`, and counts nothing, where it is
     /// something else that holds a wanted text.
     fn record(&mut self, json: &[u8], is_hot: bool) -> bool {
-        if !is_hot || !self.sink.is_wanted(json) {
+        if !is_hot {
             self.number += 1;
             self.tally.record(Class::Other);
             return true;
