@@ -13,8 +13,8 @@ pub fn client(user_agent: &str) -> Option<(&str, Option<&str>)> {
     if product.is_empty() {
         return None;
     }
-    Some(match product.split_once('/') {
-        Some((name, version)) if !name.is_empty() => (name, Some(version)),
+    Some(match product.bytes().position(|byte| byte == b'/') {
+        Some(slash) if slash > 0 => (&product[..slash], Some(&product[slash + 1..])),
         Some(_) | None => (product, None),
     })
 }

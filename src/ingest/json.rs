@@ -123,7 +123,8 @@ impl<'a> Cursor<'a> {
         next: usize,
     ) -> Result<Option<usize>, JsonError> {
         let key = self.string()?;
-        let is_key = |name: &&str| **name == *key;
+        let is_key =
+            |name: &&str| name.len() == key.len() && is_same(name.as_bytes(), key.as_bytes());
         let (before, behind) = names.split_at(next.min(names.len()));
         let later = behind.iter().position(is_key).map(|index| before.len() + index);
         Ok(later.or_else(|| before.iter().position(is_key)))
@@ -132,11 +133,13 @@ impl<'a> Cursor<'a> {
     /// Consumes this key, if it stands here without escapes.
     #[inline]
     fn takes_key(&mut self, name: &str) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
-        let behind = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
-        let is_here = behind.is_some_and(|behind| behind.first() == Some(&b'"'));
+        let (start, end) = (self.at + 1, self.at + 1 + name.len());
+        let text = self.text.as_bytes();
+        let is_here = self.peek() == Some(b'"')
+            && text.get(end) == Some(&b'"')
+            && is_same(&text[start..end], name.as_bytes());
         if is_here {
-            self.at += name.len() + 2;
+            self.at = end + 1;
         }
         is_here
     }
@@ -331,6 +334,20 @@ impl<'a> Cursor<'a> {
     #[cold]
     const fn fail<T>(&self, what: &'static str) -> Result<T, JsonError> {
         Err(JsonError { what, at: self.at })
+    }
+}
+
+/// Compares two texts of one length. Most keys are short, and a call to compare them costs more than
+/// they do.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    match a.len() {
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        16..33 => {
+            a.first_chunk::<16>() == b.first_chunk() && a.last_chunk::<16>() == b.last_chunk()
+        }
+        _ => a == b,
     }
 }
 

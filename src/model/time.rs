@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -63,27 +64,25 @@ impl Moment {
         let number = |from: usize, to: usize| {
             b[from..to]
                 .iter()
-                .try_fold(0_i64, |n, c| c.is_ascii_digit().then(|| n * 10 + i64::from(c - b'0')))
+                .try_fold(0_i16, |n, c| c.is_ascii_digit().then(|| n * 10 + i16::from(c - b'0')))
         };
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
+        let year = i16::try_from(number(0, 4)?).ok()?;
+        let part = |from: usize| i8::try_from(number(from, from + 2)?).ok();
+        let (hour, minute, second) = (part(11)?, part(14)?, part(17)?);
+        let time = DateTime::new(year, part(5)?, part(8)?, hour, minute, second, 0).ok()?;
+        match Offset::UTC.to_timestamp(time) {
+            Ok(stamp) => Some(Self(stamp.as_millisecond())),
+            // The last day of 9999 is a day, but no time zone has all of it.
+            Err(_) => {
+                i64::try_from(time.duration_since(EPOCH.at(0, 0, 0, 0)).as_millis()).ok().map(Self)
+            }
         }
-        let date = Date::new(
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-        )
-        .ok()?;
-        let days = date.duration_since(EPOCH).as_hours() / 24;
-        Some(Self((days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000))
     }
 
     /// Returns the UTC day of this moment; moments beyond year 9999 fall on the last or first day.
     #[must_use]
     pub fn day(self) -> Day {
-        self.stamp().to_zoned(jiff::tz::TimeZone::UTC).date()
+        Offset::UTC.to_datetime(self.stamp()).date()
     }
 
     /// Returns this moment moved by `duration`.

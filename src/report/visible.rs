@@ -15,7 +15,7 @@ pub struct Visible(String);
 
 impl From<&str> for Visible {
     fn from(text: &str) -> Self {
-        if !text.contains(is_unseen) {
+        if is_all_seen(text) {
             return Self(text.to_owned());
         }
         let mut seen = String::with_capacity(text.len() + 16);
@@ -28,7 +28,7 @@ impl From<&str> for Visible {
 
 impl From<String> for Visible {
     fn from(text: String) -> Self {
-        if text.contains(is_unseen) { Self::from(text.as_str()) } else { Self(text) }
+        if is_all_seen(&text) { Self(text) } else { Self::from(text.as_str()) }
     }
 }
 
@@ -44,6 +44,11 @@ impl fmt::Display for Visible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Says whether a reader sees every character; of most texts the bytes alone tell.
+fn is_all_seen(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !text.contains(is_unseen)
 }
 
 /// Says whether a character acts on its neighbours or shows nothing: C0, C1, bidi controls,
