@@ -117,7 +117,7 @@ impl Groups {
     /// Notes ids that stand on records of other facts.
     pub fn add_conflicts(&mut self, conflicts: &[(Id, &Row)], symbols: &Symbols) {
         for (id, row) in conflicts {
-            if let Some(id) = id.text(symbols) {
+            if let Some(id) = id.own(symbols) {
                 self.conflicts.insert(Conflict { id, sample: RawSample::of(row).told(symbols) });
             }
         }
@@ -290,7 +290,7 @@ impl RawSample {
     fn told(&self, symbols: &Symbols) -> Sample {
         Sample {
             time: self.time,
-            event_id: self.event_id.text(symbols),
+            event_id: self.event_id.own(symbols),
             object: Text::clone(symbols.text(self.object)),
             record: self.record,
             region_path: self.region_path,

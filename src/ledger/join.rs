@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use crate::model::{Repeats, Text};
 
 use super::corrections::Corrections;
-use super::row::{Id, Row, RowFacts, RowKind};
+use super::row::{Id, Row, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
 
 /// One unit of work, by the rows that tell of it.
@@ -46,7 +46,7 @@ pub struct Distinct<'r> {
 }
 
 /// Drops repeated deliveries and corrected records.
-pub fn distinct<'r>(rows: &'r [Row], corrections: &Corrections, symbols: &Symbols) -> Distinct<'r> {
+pub fn distinct<'r>(rows: &'r Rows, corrections: &Corrections, symbols: &Symbols) -> Distinct<'r> {
     let mut distinct = Distinct::default();
     let ById { alone, mut shared } = by_id(rows.iter(), |row| row.facts.event_id, symbols);
     distinct.rows = alone;
@@ -98,29 +98,36 @@ struct ById<'r> {
     shared: Vec<&'r Row>,
 }
 
-/// Brings rows of one id together. Numbers are sorted, not rows, which are far apart in memory.
+/// Brings rows of one id together. Numbers are sorted, not rows, which are far apart in memory: the
+/// upper half of each is of the id, the lower half says which row it is. Ids that have no more in
+/// common than that half are told apart afterwards.
 fn by_id<'r>(
     rows: impl Iterator<Item = &'r Row>,
     id: impl Fn(&Row) -> Id,
     symbols: &Symbols,
 ) -> ById<'r> {
     let rows: Vec<&Row> = rows.collect();
-    let digest = |(at, row): (usize, &&Row)| (id(row).digest(symbols), at);
-    let mut order: Vec<(u64, usize)> = rows.iter().enumerate().map(digest).collect();
+    let number = |(at, row): (u64, &&Row)| (id(row).digest(symbols) & OF_ID) | at;
+    let mut order: Vec<u64> = (0..).zip(&rows).map(number).collect();
     order.sort_unstable();
     let mut is_alone = vec![true; rows.len()];
     let mut shared = Vec::new();
-    for alike in order.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1) {
-        alike.sort_by(|(_, a), (_, b)| id(rows[*a]).compare(id(rows[*b]), symbols));
-        for (_, at) in alike {
-            is_alone[*at] = false;
-            shared.push(rows[*at]);
+    for alike in order.chunk_by(|a, b| a & OF_ID == b & OF_ID).filter(|alike| alike.len() > 1) {
+        // The lower half numbers rows, which are in memory.
+        let mut alike: Vec<usize> = alike.iter().map(|n| (n & !OF_ID) as usize).collect();
+        alike.sort_by(|a, b| id(rows[*a]).compare(id(rows[*b]), symbols));
+        for at in alike {
+            is_alone[at] = false;
+            shared.push(rows[at]);
         }
     }
     let alone =
         rows.into_iter().zip(is_alone).filter_map(|(row, is_alone)| is_alone.then_some(row));
     ById { alone: alone.collect(), shared }
 }
+
+/// The half of a number that is of an id.
+const OF_ID: u64 = !0 << 32;
 
 /// Joins distinct rows and shows each inference, in an order that tells nothing.
 pub fn join<'r>(

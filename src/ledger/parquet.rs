@@ -15,7 +15,7 @@ use crate::model::{Receipt, RecordCounts};
 
 use self::columns::Column;
 use super::error::Error;
-use super::row::Row;
+use super::row::{Row, Rows};
 use super::schema::SCHEMA_VERSION;
 use super::symbols::Symbols;
 
@@ -50,11 +50,11 @@ pub fn write(
     folder: &Path,
     id: &str,
     symbols: &Symbols,
-    rows: &[Row],
+    rows: &Rows,
     receipts: &[Receipt],
 ) -> Result<(), Error> {
     let part = Part { folder: folder.to_path_buf(), stem: format!("v{SCHEMA_VERSION}-{id}") };
-    commit(&part.path(OBSERVATIONS), rows.len(), write::observations(symbols, rows))?;
+    commit(&part.path(OBSERVATIONS), rows.count(), write::observations(symbols, rows))?;
     commit(&part.path(RECEIPTS), receipts.len(), write::receipts(receipts))
 }
 

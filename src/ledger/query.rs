@@ -13,7 +13,7 @@ use super::error::Error;
 use super::group::Groups;
 use super::join;
 use super::parquet::{self, Part};
-use super::row::{Id, Row};
+use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
 
 /// The facts of one or more scans.
@@ -26,7 +26,7 @@ pub struct Ledger {
 #[derive(Debug)]
 pub(super) enum Store {
     /// Few rows, never written.
-    Memory { symbols: Symbols, rows: Vec<Row>, receipts: Vec<Receipt> },
+    Memory { symbols: Symbols, rows: Rows, receipts: Vec<Receipt> },
     /// Parts in a folder; the guard removes a temporary one at the end.
     Folder { folder: PathBuf, _guard: Option<tempfile::TempDir> },
 }
@@ -191,7 +191,7 @@ fn of_parts(
     }
     corrections.settle();
     if passes == 1 {
-        pass(&rows, &symbols, &corrections, groups);
+        pass(&rows.into(), &symbols, &corrections, groups);
         return Ok((tally, symbols));
     }
     for number in 0..passes {
@@ -203,7 +203,7 @@ fn of_parts(
                 }
             })?;
         }
-        pass(&rows, &symbols, &corrections, groups);
+        pass(&rows.into(), &symbols, &corrections, groups);
     }
     Ok((tally, symbols))
 }
@@ -256,16 +256,16 @@ fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
     Ok((parts, tally))
 }
 
-fn corrections_of(rows: &[Row]) -> Corrections {
+fn corrections_of(rows: &Rows) -> Corrections {
     let mut corrections = Corrections::default();
-    for row in rows {
+    for row in rows.iter() {
         corrections.note(&row.facts);
     }
     corrections.settle();
     corrections
 }
 
-fn pass(rows: &[Row], symbols: &Symbols, corrections: &Corrections, groups: &mut Groups) {
+fn pass(rows: &Rows, symbols: &Symbols, corrections: &Corrections, groups: &mut Groups) {
     let distinct = join::distinct(rows, corrections, symbols);
     groups.add_repeats(distinct.repeats);
     groups.add_conflicts(&distinct.conflicts, symbols);

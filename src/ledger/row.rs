@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Category, Kind, Moment, Observation, PrincipalType, RegionPath, Text};
+use crate::model::{
+    Category, EventId, Kind, Moment, Observation, PrincipalType, RegionPath, Text, Uuid,
+};
 
 use super::symbols::{Symbol, Symbols, Translation};
 
@@ -64,7 +66,7 @@ pub enum RowKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Id {
     None,
-    Uuid([u64; 2]),
+    Uuid(Uuid),
     Text(Symbol),
 }
 
@@ -74,22 +76,25 @@ impl Id {
         match text {
             None | Some("") => Self::None,
             Some(text) => {
-                uuid(text.as_bytes()).map_or_else(|| Self::Text(symbols.of(text)), Self::Uuid)
+                Uuid::parse(text).map_or_else(|| Self::Text(symbols.of(text)), Self::Uuid)
             }
         }
     }
 
-    /// Returns the id as written.
-    pub fn text(self, symbols: &Symbols) -> Option<Text> {
-        self.told(symbols, |text| text.map(Text::from))
+    /// Returns the id for whoever has no table of texts.
+    pub fn own(self, symbols: &Symbols) -> Option<EventId> {
+        match self {
+            Self::None => None,
+            Self::Uuid(uuid) => Some(EventId::Uuid(uuid)),
+            Self::Text(symbol) => Some(EventId::Text(Text::clone(symbols.text(symbol)))),
+        }
     }
 
     /// Shows the id as written, without a copy.
     pub fn told<T>(self, symbols: &Symbols, tell: impl FnOnce(Option<&str>) -> T) -> T {
         match self {
             Self::None => tell(None),
-            // All of its bytes are ASCII.
-            Self::Uuid(halves) => tell(str::from_utf8(&canonical(halves)).ok()),
+            Self::Uuid(uuid) => uuid.told(|text| tell(Some(text))),
             Self::Text(symbol) => tell(Some(symbols.text(symbol))),
         }
     }
@@ -98,7 +103,7 @@ impl Id {
     pub fn digest(self, symbols: &Symbols) -> u64 {
         match self {
             Self::None => 0,
-            Self::Uuid([high, low]) => high ^ low,
+            Self::Uuid(uuid) => uuid.digest(),
             Self::Text(symbol) => symbols.text(symbol).bytes().fold(0, |hash: u64, byte| {
                 hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(byte)
             }),
@@ -108,7 +113,7 @@ impl Id {
     /// Compares ids in an order that is the same on every run, whatever numbers the texts have.
     pub fn compare(self, other: Self, symbols: &Symbols) -> Ordering {
         match (self, other) {
-            (Self::Uuid([a, low]), Self::Uuid([b, other])) => (a, low).cmp(&(b, other)),
+            (Self::Uuid(a), Self::Uuid(b)) => a.cmp(&b),
             (Self::Text(a), Self::Text(b)) => symbols.text(a).cmp(symbols.text(b)),
             (_, _) => self.cmp(&other),
         }
@@ -121,66 +126,6 @@ impl Id {
             Self::Text(symbol) => Self::Text(to.of(symbol)),
         }
     }
-}
-
-/// Reads `8-4-4-4-12` lower-case hexadecimal digits.
-fn uuid(text: &[u8]) -> Option<[u64; 2]> {
-    let text: &[u8; 36] = text.try_into().ok()?;
-    if [text[8], text[13], text[18], text[23]] != [b'-'; 4] {
-        return None;
-    }
-    let mut digits = [0; 32];
-    let mut to = 0;
-    for group in [0..8, 9..13, 14..18, 19..23, 24..36] {
-        let group = &text[group];
-        digits[to..to + group.len()].copy_from_slice(group);
-        to += group.len();
-    }
-    let [first, second, third, fourth] = digits.as_chunks::<8>().0 else { return None };
-    let join = |high: &_, low: &_| Some(eight_digits(*high)? << 32 | eight_digits(*low)?);
-    Some([join(first, second)?, join(third, fourth)?])
-}
-
-/// Reads eight lower-case hexadecimal digits at once, a byte of a word each.
-fn eight_digits(digits: [u8; 8]) -> Option<u64> {
-    let word = u64::from_be_bytes(digits);
-    // Letters have the bit of 0x40; they count from ten on.
-    let letters = word >> 6 & ONES;
-    let values = (word & (0x0f * ONES)) + 9 * letters;
-    let is_written_so = values + (0x30 * ONES) + 0x27 * letters == word;
-    let is_in_place = (values + 6 * ONES) >> 4 & ONES == letters && values & (0xf0 * ONES) == 0;
-    if !is_written_so || !is_in_place {
-        return None;
-    }
-    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
-    Some((fours | fours >> 16) & 0xffff_ffff)
-}
-
-/// A one in each byte of a word.
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// Writes `8-4-4-4-12` lower-case hexadecimal digits.
-fn canonical([high, low]: [u64; 2]) -> [u8; 36] {
-    let digits = [high >> 32, high, low >> 32, low].map(|half| digits(half & 0xffff_ffff));
-    let digits = digits.as_flattened();
-    let mut text = [b'-'; 36];
-    let mut from = 0;
-    for group in [0..8, 9..13, 14..18, 19..23, 24..36] {
-        let length = group.len();
-        text[group].copy_from_slice(&digits[from..from + length]);
-        from += length;
-    }
-    text
-}
-
-/// Writes eight lower-case hexadecimal digits at once, a byte of a word each.
-const fn digits(number: u64) -> [u8; 8] {
-    let fours = (number | number << 16) & 0x0000_ffff_0000_ffff;
-    let pairs = (fours | fours << 8) & 0x00ff_00ff_00ff_00ff;
-    let values = (pairs | pairs << 4) & (0x0f * ONES);
-    let letters = (values + 6 * ONES) >> 4 & ONES;
-    (values + 0x30 * ONES + 0x27 * letters).to_be_bytes()
 }
 
 impl Row {
@@ -197,12 +142,48 @@ impl Row {
     }
 
     /// Moves a row to another table of texts.
-    pub fn translated(mut self, to: &Translation) -> Self {
+    pub fn translate(&mut self, to: &Translation) {
         self.facts.translate(to);
         self.object = to.of(self.object);
-        self
     }
 }
+
+/// Rows in the pieces in which they came: they are many, and nothing moves them.
+#[derive(Debug, Default)]
+pub struct Rows {
+    pieces: Vec<Vec<Row>>,
+    count: usize,
+}
+
+impl Rows {
+    /// Adds rows behind the others.
+    pub fn push(&mut self, mut rows: Vec<Row>) {
+        self.count += rows.len();
+        match self.pieces.last_mut() {
+            Some(last) if last.len().max(rows.len()) < SMALL => last.append(&mut rows),
+            Some(_) | None => self.pieces.push(rows),
+        }
+    }
+
+    /// Returns how many there are.
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns them in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.pieces.iter().flatten()
+    }
+}
+
+impl From<Vec<Row>> for Rows {
+    fn from(rows: Vec<Row>) -> Self {
+        Self { count: rows.len(), pieces: vec![rows] }
+    }
+}
+
+/// Pieces of fewer rows go together: a piece has its own memory.
+const SMALL: usize = 256;
 
 impl RowFacts {
     fn of(observation: &Observation<'_>, before: Option<&Self>, symbols: &mut Symbols) -> Self {
@@ -380,7 +361,7 @@ mod tests {
             "x",
         ] {
             let id = Id::of(Some(text), &mut symbols);
-            assert_eq!(id.text(&symbols).as_deref(), Some(text));
+            assert_eq!(id.own(&symbols).map(|id| id.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Id::of(None, &mut symbols), Id::None);
         assert!(matches!(

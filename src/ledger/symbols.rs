@@ -32,8 +32,8 @@ impl Symbols {
     /// # Panics
     /// Panics at the four-billionth distinct text.
     pub fn of(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.numbers.get(text) {
-            return *symbol;
+        if let Some(symbol) = self.known(text) {
+            return symbol;
         }
         let number = u32::try_from(self.texts.len() + 1).ok().and_then(NonZero::new);
         let symbol = Symbol(number.expect("fewer than 2^32 distinct texts"));
@@ -41,6 +41,12 @@ impl Symbols {
         self.texts.push(Text::clone(&text));
         self.numbers.insert(text, symbol);
         symbol
+    }
+
+    /// Returns the number of a text, where it was met before.
+    #[must_use]
+    pub fn known(&self, text: &str) -> Option<Symbol> {
+        self.numbers.get(text).copied()
     }
 
     /// Returns the number of a text that may well be the one of `last`, which this table gave.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::iter;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use super::batch::Batch;
 use super::error::Error;
 use super::parquet;
 use super::query::{Ledger, ROWS_AT_ONCE, Store};
-use super::row::Row;
+use super::row::{Row, Rows};
 use super::scan::hex;
 use super::symbols::Symbols;
 
@@ -25,7 +25,7 @@ use super::symbols::Symbols;
 pub struct Writer {
     target: Target,
     symbols: Symbols,
-    rows: Vec<Row>,
+    rows: Rows,
     receipts: Vec<Receipt>,
     /// Where in `receipts` each object stands.
     objects: HashMap<String, usize>,
@@ -63,7 +63,7 @@ impl Writer {
         Ok(Self {
             target,
             symbols: Symbols::default(),
-            rows: Vec::new(),
+            rows: Rows::default(),
             receipts: Vec::new(),
             objects: HashMap::new(),
             rows_at_once: ROWS_AT_ONCE,
@@ -89,31 +89,44 @@ impl Writer {
     /// # Errors
     /// Fails where a part cannot be written.
     pub fn add(&mut self, batch: Batch) -> Result<(), Error> {
-        let Batch { symbols, rows, receipts } = batch;
-        let mut translation = self.symbols.translation(&symbols);
-        // The rows stand in the order of their receipts.
-        let mut rows = rows.into_iter().peekable();
+        let Batch { symbols, mut rows, receipts } = batch;
+        // The rows stand in the order of their receipts; so many of them are to be kept.
+        let mut taken = 0;
         for receipt in receipts {
-            let is_own = |row: &Row| **symbols.text(row.object) == *receipt.object;
-            let own: Vec<Row> = iter::from_fn(|| rows.next_if(is_own)).collect();
+            let object = symbols.known(&receipt.object);
+            let is_own = |row: &&Row| Some(row.object) == object;
+            let own = rows[taken..].iter().take_while(is_own).count();
             // A part names each object once: the same object again tells nothing, and one that
             // changed since begins another part.
             match self.objects.get(&receipt.object) {
-                Some(at) if self.receipts[*at] == receipt => continue,
+                Some(at) if self.receipts[*at] == receipt => {
+                    rows.drain(taken..taken + own);
+                    continue;
+                }
                 Some(_) => {
+                    let later = rows.split_off(taken);
+                    self.keep(mem::replace(&mut rows, later), &symbols);
                     self.spill()?;
-                    translation = self.symbols.translation(&symbols);
+                    taken = 0;
                 }
                 None => {}
             }
-            self.rows.extend(own.into_iter().map(|row| row.translated(&translation)));
+            taken += own;
             self.objects.insert(receipt.object.clone(), self.receipts.len());
             self.receipts.push(receipt);
         }
-        if self.rows.len() >= self.rows_at_once || self.receipts.len() >= self.receipts_at_once {
+        self.keep(rows, &symbols);
+        if self.rows.count() >= self.rows_at_once || self.receipts.len() >= self.receipts_at_once {
             self.spill()?;
         }
         Ok(())
+    }
+
+    /// Keeps rows where they are: only the numbers of their texts change.
+    fn keep(&mut self, mut rows: Vec<Row>, symbols: &Symbols) {
+        let translation = self.symbols.translation(symbols);
+        rows.iter_mut().for_each(|row| row.translate(&translation));
+        self.rows.push(rows);
     }
 
     /// Ends the scan. Rows that are all there is are asked where they are, without reading them
@@ -141,14 +154,14 @@ impl Writer {
 
     fn in_memory(&mut self) -> Store {
         Store::Memory {
-            symbols: std::mem::take(&mut self.symbols),
-            rows: std::mem::take(&mut self.rows),
-            receipts: std::mem::take(&mut self.receipts),
+            symbols: mem::take(&mut self.symbols),
+            rows: mem::take(&mut self.rows),
+            receipts: mem::take(&mut self.receipts),
         }
     }
 
     fn in_folder(&mut self) -> Store {
-        match std::mem::replace(&mut self.target, Target::Memory) {
+        match mem::replace(&mut self.target, Target::Memory) {
             Target::Kept(folder) => Store::Folder { folder, _guard: None },
             Target::Temporary(guard) => {
                 Store::Folder { folder: guard.path().to_path_buf(), _guard: Some(guard) }
@@ -169,7 +182,7 @@ impl Writer {
             Target::Memory => return Ok(()),
         }
         self.has_spilled = true;
-        self.rows.clear();
+        self.rows = Rows::default();
         self.receipts.clear();
         self.objects.clear();
         self.symbols = Symbols::default();

@@ -1,6 +1,6 @@
 //! All that the ledger says: the input of an audit.
 
-use super::{AccountId, Coverage, Flow, Inference, Moment, Problem, Sample, Text};
+use super::{AccountId, Coverage, EventId, Flow, Inference, Moment, Problem, Sample, Text};
 
 /// All that the ledger says of the records that were read. Nothing is judged yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,7 +72,7 @@ pub struct Repeats {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Conflict {
     /// The `eventID` or `requestID`.
-    pub id: Text,
+    pub id: EventId,
     /// One of the records.
     pub sample: Sample,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AccountId, Day, Moment, PrincipalType, RegionPath, Regions, Text};
+use super::{AccountId, Day, EventId, Moment, PrincipalType, RegionPath, Regions, Text};
 
 /// Inferences that no policy can tell apart. The facts come from the ledger; nothing is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub struct Sample {
     /// The time of the call.
     pub time: Option<Moment>,
     /// The record's `eventID`.
-    pub event_id: Option<Text>,
+    pub event_id: Option<EventId>,
     /// The object's key.
     pub object: Text,
     /// The record's number in the object, from 1.

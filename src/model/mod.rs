@@ -5,6 +5,7 @@
 mod account;
 mod arn;
 mod coverage;
+mod event_id;
 mod evidence;
 mod facts;
 mod flow;
@@ -20,6 +21,7 @@ mod verdict;
 pub use self::account::AccountId;
 pub use self::arn::Arn;
 pub use self::coverage::{Coverage, Gap, ObjectCounts, RegionCoverage};
+pub use self::event_id::{EventId, Uuid};
 pub use self::evidence::{Evidence, Grade};
 pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
 pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};

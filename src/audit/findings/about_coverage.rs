@@ -81,7 +81,8 @@ fn conflicts(matter: Matter<'_>) -> Option<Finding> {
         tally.add_sample(&conflict.sample);
     }
     let ids = conflicts.iter().map(|c| &c.id).collect::<BTreeSet<_>>().len() as u64;
-    let said = matter.state(&Statement::SameIdDifferentRecord { ids, first: &first.id });
+    let said =
+        first.id.told(|first| matter.state(&Statement::SameIdDifferentRecord { ids, first }));
     Some(tally.finding(Code::SameIdDifferentRecord, said, matter))
 }
 

@@ -110,7 +110,7 @@ pub fn by_key<'a, K: Ord>(
 
 fn shown(sample: &Sample) -> EvidenceSample {
     EvidenceSample {
-        event_id: sample.event_id.clone(),
+        event_id: sample.event_id.as_ref().map(|id| id.told(|text| text.into())),
         object: sample.object.clone(),
         record: sample.record,
         path: sample.region_path.map(RegionPath::as_str),

@@ -2,7 +2,7 @@
 
 use polars::prelude::PolarsError;
 
-use crate::ledger::row::Row;
+use crate::ledger::row::{Row, Rows};
 use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED,
 };
@@ -13,12 +13,13 @@ use super::COUNTERS;
 use super::columns::{Column, Ids, Repeating, flags, numbers, texts, times, words};
 
 /// Makes the columns of a part's observations.
-pub fn observations(symbols: &Symbols, rows: &[Row]) -> Result<Vec<Column>, PolarsError> {
-    let mut ids = IDS.map(|name| Ids::new(name, rows.len(), symbols));
-    let repeating = |name| Repeating::new(name, rows.len(), symbols);
+pub fn observations(symbols: &Symbols, rows: &Rows) -> Result<Vec<Column>, PolarsError> {
+    let count = rows.count();
+    let mut ids = IDS.map(|name| Ids::new(name, count, symbols));
+    let repeating = |name| Repeating::new(name, count, symbols);
     let (mut required, mut optional) = (REQUIRED.map(repeating), OPTIONAL.map(repeating));
     let mut objects = repeating("object");
-    for Row { facts, object, .. } in rows {
+    for Row { facts, object, .. } in rows.iter() {
         ids.iter_mut().zip(facts.ids()).for_each(|(column, id)| column.push(id));
         let texts = facts.required_texts();
         required.iter_mut().zip(texts).for_each(|(column, text)| column.push(Some(text)));

@@ -11,7 +11,7 @@ use polars::prelude::{
     ListStringChunkedBuilder, ParquetCompression, ParquetWriter, PolarsError, TimeUnit,
 };
 
-use crate::model::{Day, Grade, Inference, Moment, Region, RegionPath, Sample};
+use crate::model::{Day, EventId, Grade, Inference, Moment, Region, RegionPath, Sample};
 use crate::report::{JudgedFlow, Report};
 
 /// Writes one row a flow.
@@ -57,11 +57,13 @@ pub fn inferences(
 fn inference_frame(report: &Report, inferences: &[Inference]) -> Result<DataFrame, PolarsError> {
     let rows: Vec<&JudgedFlow> = inferences.iter().map(|row| &report.flows[row.flow]).collect();
     let samples = || inferences.iter().map(|row| &row.sample);
+    let event_ids = samples().map(|sample| sample.event_id.as_ref().map(EventId::to_string));
+    let event_ids: Vec<Option<String>> = event_ids.collect();
     let path = |sample: &Sample| sample.region_path.map(RegionPath::as_str);
     let mut columns = of_flows(&rows);
     columns.extend([
         times("event_time", samples().map(|sample| sample.time))?,
-        texts("event_id", samples().map(|sample| sample.event_id.as_deref())),
+        texts("event_id", event_ids.iter().map(Option::as_deref)),
         texts("object", samples().map(|sample| Some(&*sample.object))),
         numbers("record", samples().map(|sample| Some(sample.record))),
         texts("region_path", samples().map(path)),
