@@ -114,16 +114,18 @@ pub fn texts<'a>(name: &'static str, rows: impl Iterator<Item = Option<&'a str>>
     of(name, DataType::String, rows.boxed())
 }
 
-/// Makes a column of whole numbers.
+/// Makes a column of whole numbers: each by how far it is from the one before it.
 pub fn numbers(name: &'static str, rows: impl Iterator<Item = Option<u64>>) -> Column {
-    of(name, DataType::UInt64, rows.collect::<PrimitiveArray<u64>>().boxed())
+    let rows = rows.collect::<PrimitiveArray<u64>>().boxed();
+    Column { encoding: Encoding::DeltaBinaryPacked, ..of(name, DataType::UInt64, rows) }
 }
 
 /// Makes a column of times.
 pub fn times(name: &'static str, rows: impl Iterator<Item = Option<Moment>>) -> Column {
     let rows: PrimitiveArray<i64> = rows.map(|row| row.map(Moment::as_millis)).collect();
     let rows = rows.to(ArrowDataType::Timestamp(ArrowTimeUnit::Millisecond, None));
-    of(name, DataType::Datetime(TimeUnit::Milliseconds, None), rows.boxed())
+    let kind = DataType::Datetime(TimeUnit::Milliseconds, None);
+    Column { encoding: Encoding::DeltaBinaryPacked, ..of(name, kind, rows.boxed()) }
 }
 
 /// Makes a column of claims.
