@@ -70,6 +70,10 @@ pub enum Block {
     Table(Table),
     /// A picture of numbers that stand in a table as well.
     Picture(Picture),
+    /// A text as its author wrote it, line by line.
+    Verbatim(Verbatim),
+    /// Blanks to fill in by hand: lines of labels, each with room behind it.
+    SignOff(Vec<Vec<Visible>>),
     /// A remark that a reader may skip.
     Note(Visible),
 }
@@ -93,6 +97,15 @@ pub struct Table {
     /// The sums of all rows, shown or not.
     pub foot: Option<Vec<Cell>>,
     /// What is said where rows are left out: `Showing 20 of 312.`
+    pub cut: Option<Visible>,
+}
+
+/// A text that is set as it is written, every blank in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verbatim {
+    /// Its lines, without their ends; a line too long for the page is broken anywhere.
+    pub lines: Vec<Visible>,
+    /// What is said where some of it is left out.
     pub cut: Option<Visible>,
 }
 

@@ -14,6 +14,6 @@ mod regions;
 mod scope;
 mod sheets;
 
-pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table};
+pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table, Verbatim};
 pub use self::build::Telling;
 pub use self::sheets::{Grid, Sheet, Stack, sheets};

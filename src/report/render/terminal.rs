@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 use crate::model::Verdict;
 use crate::report::Severity;
-use crate::report::document::{Block, Document, Fact};
+use crate::report::document::{Block, Document, Fact, Verbatim};
+use crate::report::visible::Visible;
 use crate::report::words::Lang;
 
 /// How a document looks on a terminal.
@@ -61,6 +62,7 @@ const fn is_apart(above: &Block, below: &Block) -> bool {
             )
             | (Block::Statement { .. }, Block::Statement { .. } | Block::List(_) | Block::Note(_))
             | (Block::List(_) | Block::Table(_) | Block::Note(_), Block::Note(_))
+            | (Block::Facts(_) | Block::Paragraph(_), Block::Verbatim(_))
     )
 }
 
@@ -90,6 +92,8 @@ impl Page<'_> {
                 table.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
             }
             Block::Picture(_) => Ok(()),
+            Block::Verbatim(verbatim) => self.verbatim(verbatim),
+            Block::SignOff(lines) => lines.iter().try_for_each(|labels| self.blanks(labels)),
             Block::Note(text) => self.wrapped(text, DIM),
         }
     }
@@ -165,6 +169,26 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Writes lines as they are; what is too wide goes on below, behind a mark.
+    fn verbatim(&mut self, verbatim: &Verbatim) -> io::Result<()> {
+        for text in &verbatim.lines {
+            let edges = std::iter::once(EDGE).chain(std::iter::repeat(EDGE_AGAIN));
+            for (edge, line) in edges.zip(text::chop(text, self.room() - text::width(EDGE))) {
+                self.line(format!("{edge}{line}").trim_end(), "")?;
+            }
+        }
+        verbatim.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
+    }
+
+    /// Writes labels with a line to write on behind each, all as long as there is room for.
+    fn blanks(&mut self, labels: &[Visible]) -> io::Result<()> {
+        let taken: usize = labels.iter().map(|label| text::width(label) + 2 * GAP).sum();
+        let room = (self.room() + GAP).saturating_sub(taken) / labels.len().max(1);
+        let blank = "_".repeat(room.min(MOST_BLANK));
+        let parts = labels.iter().map(|label| format!("{label}{SPACE}{blank}"));
+        self.line(&parts.collect::<Vec<_>>().join(SPACE), "")
+    }
+
     fn wrapped(&mut self, text: &str, style: &str) -> io::Result<()> {
         for line in text::wrap(text, self.room()) {
             self.line(&line, style)?;
@@ -197,6 +221,17 @@ impl Page<'_> {
 const LEAST_WIDTH: usize = 60;
 const INDENT: &str = "  ";
 const STEP: &str = "  ";
+
+/// Stands before a line of a text that is set as it is written, and before the rest of a long one.
+const EDGE: &str = "│ ";
+const EDGE_AGAIN: &str = "┆ ";
+
+/// Between a label and its blank, and between blanks.
+const SPACE: &str = "  ";
+const GAP: usize = SPACE.len();
+
+/// Nobody writes more on a line.
+const MOST_BLANK: usize = 40;
 
 const RESET: &str = "\u{1b}[0m";
 const BOLD: &str = "\u{1b}[1m";

@@ -37,6 +37,8 @@ enum Part {
     Facts { facts: Vec<Line> },
     Table(Ruled),
     Picture { title: Pieces, told: String, svg: String },
+    Verbatim { lines: Vec<Pieces>, cut: Option<Pieces> },
+    SignOff { lines: Vec<Vec<Pieces>> },
     Note { text: Pieces },
 }
 
@@ -122,6 +124,13 @@ fn part(block: &Block, lang: Lang, room: f64) -> Part {
             title: words(&picture.title),
             told: picture.told.to_string(),
             svg: svg(picture, 0),
+        },
+        Block::Verbatim(verbatim) => Part::Verbatim {
+            lines: verbatim.lines.iter().map(|line| whole(line)).collect(),
+            cut: verbatim.cut.as_ref().map(|text| words(text)),
+        },
+        Block::SignOff(lines) => Part::SignOff {
+            lines: lines.iter().map(|labels| labels.iter().map(|l| words(l)).collect()).collect(),
         },
         Block::Note(text) => Part::Note { text: words(text) },
     }

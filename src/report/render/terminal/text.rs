@@ -47,6 +47,19 @@ pub(super) fn wrap_whole(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
+/// Cuts a text into pieces of at most `room` columns, with every blank in its place.
+pub(super) fn chop(text: &str, room: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while width(rest) > room {
+        let piece = prefix(rest.chars(), room.max(2));
+        rest = &rest[piece.len()..];
+        pieces.push(piece);
+    }
+    pieces.push(rest.to_owned());
+    pieces
+}
+
 fn append(lines: &mut Vec<String>, word: &str, room: usize) {
     let last = lines.len() - 1;
     let used = width(&lines[last]);
@@ -107,6 +120,13 @@ mod tests {
     fn an_address_is_broken_after_a_slash() {
         let lines = wrap("see https://docs.example/guide/one-two-three-four.html", 30);
         assert_eq!(lines, ["see", "https://docs.example/guide/", "one-two-three-four.html"]);
+    }
+
+    #[test]
+    fn what_is_chopped_keeps_every_blank() {
+        assert_eq!(chop("a  b =   1", 4), ["a  b", " =  ", " 1"]);
+        assert_eq!(chop("", 4), [""]);
+        assert_eq!(chop("日本語", 4), ["日本", "語"]);
     }
 
     #[test]

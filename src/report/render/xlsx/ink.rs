@@ -24,6 +24,11 @@ pub(super) struct Ink {
     pub(super) title: Format,
     pub(super) label: Format,
     pub(super) note: Format,
+    /// A line of a text that is set as it is written.
+    pub(super) code: Format,
+    /// What belongs on a line to write on, and the line.
+    pub(super) signed: Format,
+    pub(super) blank: Format,
 }
 
 /// The formats of a row, by kind of value.
@@ -66,6 +71,9 @@ impl Ink {
             title: Format::new().set_bold().set_font_size(14),
             label: body.clone().set_bold(),
             note: body.clone().set_font_color(GREY).set_text_wrap(),
+            code: body.clone().set_font_name("Consolas").set_font_size(10).set_text_wrap(),
+            signed: Format::new().set_bold().set_align(FormatAlign::Bottom),
+            blank: Format::new().set_border_bottom(FormatBorder::Thin),
             head,
             body: Row::new(&body, lang, FormatAlign::Right),
         }

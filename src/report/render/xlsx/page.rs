@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use crate::report::document::{Align, Block, Cell, Fact, Table};
+use crate::report::visible::Visible;
 
 use super::ink::{self, Ink, LINE_HEIGHT};
 
@@ -35,6 +36,8 @@ pub(super) fn notes(
         }
         Block::List(items) => items.iter().map(|item| (item, false)).collect(),
         Block::Statement { text, .. } => vec![(text, false)],
+        Block::Verbatim(verbatim) => verbatim.lines.iter().map(|line| (line, false)).collect(),
+        Block::SignOff(lines) => lines.iter().flatten().map(|label| (label, false)).collect(),
         Block::Facts(_) | Block::Table(_) | Block::Picture(_) => Vec::new(),
     });
     let mut next = at + 1;
@@ -77,6 +80,11 @@ impl Page<'_> {
             Block::Facts(facts) => facts.iter().try_for_each(|fact| self.fact(fact)),
             Block::Table(table) => self.table(table),
             Block::Picture(_) => Ok(()),
+            Block::Verbatim(verbatim) => {
+                verbatim.lines.iter().try_for_each(|line| self.code(line))?;
+                verbatim.cut.iter().try_for_each(|cut| self.across(0, cut, &ink.note))
+            }
+            Block::SignOff(lines) => lines.iter().try_for_each(|labels| self.blanks(labels)),
         }
     }
 
@@ -123,6 +131,30 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Writes a line as it is; one without a character stays empty.
+    fn code(&mut self, line: &str) -> Result<(), XlsxError> {
+        if line.is_empty() {
+            self.at += 1;
+            return Ok(());
+        }
+        self.across(0, line, &self.ink.code)
+    }
+
+    /// Writes labels, each with a line to write on in the cells behind it.
+    fn blanks(&mut self, labels: &[Visible]) -> Result<(), XlsxError> {
+        let (ink, at) = (self.ink, self.at);
+        let step = (LAST_COLUMN + 1) / u16::try_from(labels.len()).unwrap_or(u16::MAX).max(1);
+        for (label, first) in labels.iter().zip((0..).step_by(usize::from(step.max(2)))) {
+            ink::write(self.sheet, (at, first), label, &ink.signed, ink.lang)?;
+            for column in first + 1..(first + step).min(LAST_COLUMN + 1) {
+                self.sheet.write_blank(at, column, &ink.blank)?;
+            }
+        }
+        self.sheet.set_row_height(at, BLANK_HEIGHT)?;
+        self.at += 1;
+        Ok(())
+    }
+
     /// Writes a text over the columns from `first` on, and makes its row as high as it needs.
     fn across(&mut self, first: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
         self.merged(first, text, format)?;
@@ -155,6 +187,9 @@ impl Page<'_> {
 const FIRST_WIDTH: u32 = 26;
 const OTHER_WIDTH: u32 = 14;
 const LAST_COLUMN: u16 = 7;
+
+/// The height of a line to write on, in points.
+const BLANK_HEIGHT: u32 = 36;
 
 /// The height of the highest row that Excel has, in points.
 const MOST_HEIGHT: f64 = 409.0;
