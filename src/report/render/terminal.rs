@@ -77,7 +77,8 @@ impl Page<'_> {
             Block::Answer { verdict, text } => self.answer(*verdict, text),
             Block::Heading { text, .. } => self.heading(text),
             Block::Statement { severity, mark, code, text, more } => {
-                self.statement(*severity, &format!("{mark} {code}:"), text)?;
+                let colon = self.lang.colon();
+                self.statement(*severity, &format!("{mark} {code}{colon}"), text)?;
                 more.iter().try_for_each(|text| self.below(text))
             }
             Block::Paragraph(text) => self.wrapped(text, ""),

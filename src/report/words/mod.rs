@@ -5,11 +5,14 @@
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
 mod en;
+mod joined;
+mod lang;
 mod number;
 mod phrase;
 mod statement;
 mod told;
 
+pub use self::lang::Lang;
 pub use self::phrase::{
     Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
 };
@@ -18,15 +21,8 @@ pub use self::told::Told;
 
 use crate::model::{Grade, Verdict};
 
+use super::redact::Redacted;
 use super::{BlindSpotCode, Code, Dimension, Severity};
-
-/// The language of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// English.
-    #[default]
-    English,
-}
 
 /// A part of a whole that is printed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,14 +34,6 @@ pub struct Share {
 }
 
 impl Lang {
-    /// Returns the code by which programs know the language (BCP 47).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-        }
-    }
-
     /// Returns a text without values.
     #[must_use]
     pub fn line(self, line: Line) -> &'static str {
@@ -150,6 +138,14 @@ impl Lang {
         }
     }
 
+    /// Returns the word for a verdict.
+    #[must_use]
+    pub fn verdict(self, verdict: Verdict) -> &'static str {
+        match self {
+            Self::English => en::verdict(verdict),
+        }
+    }
+
     /// Returns what a verdict means.
     #[must_use]
     pub fn verdict_means(self, verdict: Verdict) -> &'static str {
@@ -166,6 +162,14 @@ impl Lang {
         }
     }
 
+    /// Returns what names are called that pseudonyms stand for.
+    #[must_use]
+    pub fn redacted(self, kind: Redacted) -> &'static str {
+        match self {
+            Self::English => en::redacted(kind),
+        }
+    }
+
     /// Returns a count with its noun: `1 call`, `12,345 calls`.
     #[must_use]
     pub fn count(self, n: u64, noun: Noun) -> String {
@@ -177,18 +181,14 @@ impl Lang {
     /// Returns a number with its thousands apart.
     #[must_use]
     pub fn number(self, n: u64) -> String {
-        match self {
-            Self::English => number::grouped(n, ','),
-        }
+        self.numerals().grouped(n)
     }
 
     /// Returns a percentage with one decimal, which is `100.0 %` only for all and `0.0 %` only
     /// for none; `None` for a part of nothing.
     #[must_use]
     pub fn percent(self, share: Share) -> Option<String> {
-        match self {
-            Self::English => number::percent(share, '.'),
-        }
+        self.numerals().percent(share)
     }
 
     /// Returns a list as one reads it aloud: `a, b and c`.

@@ -276,6 +276,8 @@ pub enum Phrase<'a> {
     ProblemsMet(u64),
     /// Services that these logs cannot show and that were not seen.
     NotSeen(&'a [String]),
+    /// An input that is a kept ledger.
+    Ledger(&'a str),
     /// A value of a check and how many times it holds.
     Tally { what: &'a str, n: u64 },
 }
@@ -359,4 +361,8 @@ pub enum Line {
     RecordsToLookAt,
     /// The name of the sheet with all flows.
     Flows,
+    /// A call without an error code.
+    Succeeded,
+    /// A call with an error code.
+    Failed,
 }
