@@ -52,7 +52,7 @@ impl Judgement {
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
             redaction: redaction(args)?,
-            lang: Lang::default(),
+            lang: args.lang,
         })
     }
 

@@ -1,5 +1,9 @@
 //! Reports that every renderer is tried on: an ordinary one, a hostile one, an empty one.
 
+mod french;
+
+pub(crate) use self::french::in_french;
+
 use std::collections::BTreeMap;
 
 use crate::model::{

@@ -5,14 +5,19 @@
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
 mod en;
+mod fr;
 mod joined;
 mod lang;
+mod listed;
 mod number;
 mod phrase;
 mod statement;
 mod told;
 
-pub use self::lang::Lang;
+#[cfg(test)]
+mod tests;
+
+pub use self::lang::{Lang, UnknownLang};
 pub use self::phrase::{
     Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
 };
@@ -39,6 +44,7 @@ impl Lang {
     pub fn line(self, line: Line) -> &'static str {
         match self {
             Self::English => en::line(line),
+            Self::French => fr::line(line),
         }
     }
 
@@ -47,6 +53,7 @@ impl Lang {
     pub fn say(self, phrase: &Phrase<'_>) -> String {
         match self {
             Self::English => en::phrase(phrase),
+            Self::French => fr::phrase(phrase),
         }
     }
 
@@ -55,6 +62,7 @@ impl Lang {
     pub fn tell(self, told: &Told<'_>) -> String {
         match self {
             Self::English => en::told(told),
+            Self::French => fr::told(told),
         }
     }
 
@@ -63,6 +71,7 @@ impl Lang {
     pub fn state(self, statement: &Statement<'_>) -> String {
         match self {
             Self::English => en::state(statement),
+            Self::French => fr::state(statement),
         }
     }
 
@@ -71,6 +80,7 @@ impl Lang {
     pub fn advice(self, code: Code) -> &'static str {
         match self {
             Self::English => en::advice(code),
+            Self::French => fr::advice(code),
         }
     }
 
@@ -79,6 +89,7 @@ impl Lang {
     pub fn limit(self, limit: &Limit<'_>) -> String {
         match self {
             Self::English => en::limit(limit),
+            Self::French => fr::limit(limit),
         }
     }
 
@@ -87,6 +98,7 @@ impl Lang {
     pub fn blind_spot(self, code: BlindSpotCode) -> BlindSpotWords {
         match self {
             Self::English => en::blind_spot(code),
+            Self::French => fr::blind_spot(code),
         }
     }
 
@@ -95,6 +107,7 @@ impl Lang {
     pub fn section(self, section: Section) -> &'static str {
         match self {
             Self::English => en::section(section),
+            Self::French => fr::section(section),
         }
     }
 
@@ -103,6 +116,7 @@ impl Lang {
     pub fn column(self, column: Column) -> &'static str {
         match self {
             Self::English => en::column(column),
+            Self::French => fr::column(column),
         }
     }
 
@@ -111,6 +125,7 @@ impl Lang {
     pub fn label(self, label: Label) -> &'static str {
         match self {
             Self::English => en::label(label),
+            Self::French => fr::label(label),
         }
     }
 
@@ -119,6 +134,7 @@ impl Lang {
     pub fn dimension(self, by: Dimension) -> &'static str {
         match self {
             Self::English => en::dimension(by),
+            Self::French => fr::dimension(by),
         }
     }
 
@@ -127,6 +143,7 @@ impl Lang {
     pub fn grade(self, grade: Grade) -> &'static str {
         match self {
             Self::English => en::grade(grade),
+            Self::French => fr::grade(grade),
         }
     }
 
@@ -135,6 +152,7 @@ impl Lang {
     pub fn grade_means(self, grade: Grade) -> &'static str {
         match self {
             Self::English => en::grade_means(grade),
+            Self::French => fr::grade_means(grade),
         }
     }
 
@@ -143,6 +161,7 @@ impl Lang {
     pub fn verdict(self, verdict: Verdict) -> &'static str {
         match self {
             Self::English => en::verdict(verdict),
+            Self::French => fr::verdict(verdict),
         }
     }
 
@@ -151,6 +170,7 @@ impl Lang {
     pub fn verdict_means(self, verdict: Verdict) -> &'static str {
         match self {
             Self::English => en::verdict_means(verdict),
+            Self::French => fr::verdict_means(verdict),
         }
     }
 
@@ -159,6 +179,7 @@ impl Lang {
     pub fn severity(self, severity: Severity) -> &'static str {
         match self {
             Self::English => en::severity(severity),
+            Self::French => fr::severity(severity),
         }
     }
 
@@ -167,6 +188,7 @@ impl Lang {
     pub fn redacted(self, kind: Redacted) -> &'static str {
         match self {
             Self::English => en::redacted(kind),
+            Self::French => fr::redacted(kind),
         }
     }
 
@@ -175,6 +197,7 @@ impl Lang {
     pub fn count(self, n: u64, noun: Noun) -> String {
         match self {
             Self::English => en::count(n, noun),
+            Self::French => fr::count(n, noun),
         }
     }
 
@@ -196,6 +219,7 @@ impl Lang {
     pub fn list(self, items: &[String]) -> String {
         match self {
             Self::English => en::list(items),
+            Self::French => fr::list(items),
         }
     }
 }
