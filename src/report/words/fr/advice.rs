@@ -57,7 +57,7 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
              sous un même identifiant."
         }
         Code::GlobalProfileStayedInPolicy => {
-            "C’était un hasard et non un contrôle\u{a0}: un profil mondial peut exécuter l’inférence \
+            "C’est l’effet du hasard et non d’un contrôle\u{a0}: un profil mondial peut exécuter l’inférence \
              dans toute Région commerciale. Utiliser un profil géographique ou refuser \
              `aws:RequestedRegion` = `unspecified`."
         }

@@ -56,7 +56,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(calls)
         ),
         Statement::StreamWithoutCompletion { calls } => format!(
-            "{} en diffusion continue sans l’événement d’achèvement qui indiquerait la Région",
+            "{} à réponse en continu (streaming) sans l’événement d’achèvement qui indiquerait la Région",
             n_calls(calls)
         ),
         Statement::CompletionWithoutCall { calls } => format!(
