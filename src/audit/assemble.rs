@@ -44,6 +44,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "regiontrail".to_owned(), version: given.version.to_owned() },
         generated_at: given.now,
+        language: given.lang,
         verdict: found.verdict(),
         exit: found.exit(&given.exit),
         redacted: Vec::new(),

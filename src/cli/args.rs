@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::render::{Format, Paper};
+use crate::report::words::Lang;
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
 ///
@@ -188,6 +189,15 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub format: Format,
+    /// Say what is found in this language: en or fr. Messages and this help stay English.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_LANG",
+        value_name = "LANG",
+        default_value = "en",
+        help_heading = "Report"
+    )]
+    pub lang: Lang,
     /// Sum by these, in this order; `session` also splits principals by session.
     #[arg(
         long,

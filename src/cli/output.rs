@@ -10,7 +10,6 @@ use crate::model::Inference;
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::render::{Format, Ink, Look, Paper, Rendering, csv, parquet, render};
-use crate::report::words::Lang;
 
 use super::args::{JudgeArgs, Talk, When};
 use super::fault::Fault;
@@ -74,7 +73,7 @@ impl Outputs {
         let names: Vec<String> =
             self.files.iter().map(|file| file.path.display().to_string()).collect();
         let rendering = |format: Format, look| Rendering {
-            telling: Telling { lang: Lang::English, cap: format.rows(self.top), outputs: &names },
+            telling: Telling { lang: report.language, cap: format.rows(self.top), outputs: &names },
             look,
             paper: self.paper,
         };

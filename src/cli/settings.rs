@@ -30,6 +30,7 @@ pub struct Judgement {
     exit: ExitRules,
     inferences: Each,
     redaction: Option<Redaction>,
+    lang: Lang,
 }
 
 impl Judgement {
@@ -51,6 +52,7 @@ impl Judgement {
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
             redaction: redaction(args)?,
+            lang: args.lang,
         })
     }
 
@@ -63,6 +65,11 @@ impl Judgement {
     pub fn question(&self) -> Question {
         let (window, principal, inferences) = (self.window, self.principal, self.inferences);
         Question { window, principal, inferences, ..Question::default() }
+    }
+
+    /// Returns the language of the report.
+    pub const fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Returns what to hide, if anything.
@@ -82,7 +89,7 @@ impl Judgement {
             profile_map: self.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
-            lang: Lang::English,
+            lang: self.lang,
             exit: self.exit.clone(),
         }
     }

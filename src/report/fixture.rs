@@ -1,11 +1,16 @@
 //! Reports that every renderer is tried on: an ordinary one, a hostile one, an empty one.
 
+mod french;
+
+pub(crate) use self::french::in_french;
+
 use std::collections::BTreeMap;
 
 use crate::model::{
     Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region, RegionCoverage, Verdict,
 };
 
+use super::words::Lang;
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
     Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RegionFacts, RepeatCounts,
@@ -56,6 +61,7 @@ pub(crate) fn empty() -> Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "regiontrail".into(), version: "0.1.0".into() },
         generated_at: moment("2026-09-08T06:00:00Z"),
+        language: Lang::English,
         verdict: Verdict::InsufficientData,
         exit: Exit { code: 3, reasons: vec![ExitReason::NoInference] },
         redacted: Vec::new(),

@@ -12,6 +12,8 @@ mod scrub;
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
+use schemars::JsonSchema;
+use serde::Serialize;
 use sha2::Sha256;
 
 use crate::model::{AccountId, Inference, Text};
@@ -24,7 +26,8 @@ use super::{
 use self::scrub::Scrub;
 
 /// A kind of name that is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Redacted {
     /// Who called: roles, users, sessions, and every IAM or STS ARN.
     Principals,
@@ -83,7 +86,7 @@ impl Redaction {
     /// Puts pseudonyms in place of names, in a report and in the inferences beside it.
     pub fn apply(&self, report: &mut Report, inferences: &mut [Inference]) {
         let mut scrub = Scrub::of(self, report);
-        report.redacted = self.hides.iter().map(|kind| kind.as_str()).collect();
+        report.redacted.clone_from(&self.hides);
         scrub.scope(&mut report.scope);
         scrub.policy(&mut report.policy);
         scrub.coverage(&mut report.coverage);

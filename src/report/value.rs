@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Finding;
+use super::redact::Redacted;
+use super::words::Lang;
 use crate::model::{
     AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
     RegionCoverage, Text, Verdict,
@@ -23,13 +25,15 @@ pub struct Report {
     pub tool: Tool,
     /// When it was made.
     pub generated_at: Moment,
+    /// The language of its sentences. Words for programs are the same in all languages.
+    pub language: Lang,
     /// The weightiest verdict of all flows; `INSUFFICIENT_DATA` where nothing was found or where
     /// something could not be read.
     pub verdict: Verdict,
     /// What the process exits with, and why.
     pub exit: Exit,
-    /// The kinds of names that pseudonyms stand for: `principals`, `accounts`, `ips`.
-    pub redacted: Vec<&'static str>,
+    /// The kinds of names that pseudonyms stand for.
+    pub redacted: Vec<Redacted>,
     /// What was asked.
     pub scope: Scope,
     /// The policy that judged.

@@ -19,6 +19,7 @@ use crate::ingest::files::Files;
 use crate::ledger::{Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
 use crate::report::Report;
+use crate::report::words::Phrase;
 
 /// Runs the command.
 pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
@@ -27,7 +28,9 @@ pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let outputs = Outputs::open(&args.judge, talk)?;
     let ledger = scan_all(args, talk, &judgement)?;
     // What earlier scans put into a kept ledger is in the report as well.
-    let kept = args.ledger.iter().map(|folder| format!("{} (ledger)", folder.display()));
+    let lang = judgement.lang();
+    let kept = args.ledger.iter().map(|folder| folder.display().to_string());
+    let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
     let inputs = args.inputs.iter().cloned().chain(kept).collect();
     judge(ledger, &judgement, inputs, outputs, talk)
 }

@@ -193,7 +193,7 @@ impl Cell {
             Self::Share(share) => lang.percent(*share).unwrap_or_else(|| NOTHING.to_owned()),
             Self::Time(moment) => moment.to_string(),
             Self::Day(day) => day.to_string(),
-            Self::Verdict(verdict) => verdict.as_str().to_owned(),
+            Self::Verdict(verdict) => lang.verdict(*verdict).to_owned(),
             Self::Nothing => NOTHING.to_owned(),
         }
     }

@@ -57,7 +57,8 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
         Cell::words(counts.iter().map(tally).collect::<Vec<_>>().join("; "))
     });
     let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {
-        let place = |(what, place): (&String, &String)| format!("{what}: {place}");
+        let colon = teller.lang.colon();
+        let place = |(what, place): (&String, &String)| format!("{what}{colon} {place}");
         Cell::words(places.iter().map(place).collect::<Vec<_>>().join("; "))
     });
     let facts =

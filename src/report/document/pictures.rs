@@ -232,11 +232,10 @@ const MOST_DAYS: usize = 700;
 mod tests {
     use super::*;
     use crate::report::document::{Document, Telling};
-    use crate::report::words::Lang;
     use crate::report::{Report, fixture};
 
     fn drawings(report: &Report) -> Vec<Drawing> {
-        let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+        let telling = Telling { lang: report.language, cap: 20, outputs: &[] };
         let blocks = Document::of(report, &telling).blocks.into_iter();
         let drawing = |block| match block {
             Block::Picture(picture) => Some(picture.drawing),
@@ -247,8 +246,13 @@ mod tests {
 
     #[test]
     fn every_picture_shows_the_calls_of_the_report() {
-        let report = fixture::ordinary();
-        let drawn = drawings(&report);
+        for report in [fixture::ordinary(), fixture::in_french(fixture::ordinary())] {
+            shows_the_calls(&report);
+        }
+    }
+
+    fn shows_the_calls(report: &Report) {
+        let drawn = drawings(report);
         assert_eq!(drawn.len(), 4);
         let calls = report.totals.calls;
         for drawing in drawn {

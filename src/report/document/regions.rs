@@ -123,7 +123,9 @@ fn grades_in_words(teller: &Teller<'_>) -> Vec<Visible> {
     let lang = teller.lang;
     Grade::ALL
         .into_iter()
-        .map(|grade| format!("{}: {}.", lang.grade(grade), lang.grade_means(grade)).into())
+        .map(|grade| {
+            format!("{}{} {}.", lang.grade(grade), lang.colon(), lang.grade_means(grade)).into()
+        })
         .collect()
 }
 

@@ -33,7 +33,8 @@ fn asked(teller: &Teller<'_>) -> Vec<Fact> {
         teller.fact(Label::SourceRegions, teller.names(&scope.source_regions)),
     ];
     if !teller.report.redacted.is_empty() {
-        facts.push(teller.fact(Label::Redacted, teller.all_names(&teller.report.redacted)));
+        let kinds = teller.report.redacted.iter().map(|kind| teller.lang.redacted(*kind));
+        facts.push(teller.fact(Label::Redacted, teller.all_names(&kinds.collect::<Vec<_>>())));
     }
     facts
 }
@@ -49,7 +50,8 @@ fn seen(teller: &Teller<'_>, first: Option<Moment>, last: Option<Moment>) -> Cel
 fn policy(teller: &Teller<'_>) -> Vec<Fact> {
     let policy = &teller.report.policy;
     let name = teller.say(&Phrase::PolicyName { name: &policy.name, version: policy.version });
-    let accepted: Vec<&str> = policy.accepted_evidence.iter().map(|grade| grade.as_str()).collect();
+    let grade = |grade: &crate::model::Grade| teller.lang.grade(*grade);
+    let accepted: Vec<&str> = policy.accepted_evidence.iter().map(grade).collect();
     vec![
         teller.fact(Label::Policy, Cell::Text(name)),
         teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),

@@ -79,7 +79,8 @@ impl Page<'_> {
             Block::Answer { verdict, text } => self.answer(*verdict, text),
             Block::Heading { text, .. } => self.heading(text),
             Block::Statement { severity, mark, code, text, more } => {
-                self.statement(*severity, &format!("{mark} {code}:"), text)?;
+                let colon = self.lang.colon();
+                self.statement(*severity, &format!("{mark} {code}{colon}"), text)?;
                 more.iter().try_for_each(|text| self.below(text))
             }
             Block::Paragraph(text) => self.wrapped(text, ""),
@@ -249,7 +250,7 @@ mod tests {
 
     fn shown(report: &Report, width: usize, ink: Ink, cap: usize) -> String {
         let outputs = ["out/report.json".to_owned(), "out/flows.csv".to_owned()];
-        let telling = Telling { lang: Lang::English, cap, outputs: &outputs };
+        let telling = Telling { lang: report.language, cap, outputs: &outputs };
         let mut bytes = Vec::new();
         write(&Document::of(report, &telling), Look { width, ink }, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
@@ -286,8 +287,27 @@ mod tests {
     }
 
     #[test]
+    fn french_at_80_columns() {
+        for (name, report) in [
+            ("ordinary", fixture::ordinary()),
+            ("hostile", fixture::hostile()),
+            ("empty", fixture::empty()),
+        ] {
+            let text = shown(&fixture::in_french(report), 80, Ink::Plain, 3);
+            let file = format!("src/report/render/golden/{name}_in_french_at_80_columns.txt");
+            assert_golden(&file, &text);
+        }
+    }
+
+    /// The fixtures in both languages.
+    fn reports() -> impl Iterator<Item = Report> {
+        let english = || [fixture::ordinary(), fixture::hostile(), fixture::empty()].into_iter();
+        english().chain(english().map(fixture::in_french))
+    }
+
+    #[test]
     fn every_line_fits_and_hides_nothing() {
-        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+        for report in reports() {
             for width in [60, 72, 80, 100, 120, 140, 200] {
                 let text = shown(&report, width, Ink::Plain, 50);
                 for line in text.lines() {
@@ -302,17 +322,18 @@ mod tests {
 
     #[test]
     fn no_number_is_cut_at_any_width() {
-        let report = fixture::hostile();
-        for width in 60..160 {
-            let text = shown(&report, width, Ink::Plain, 50);
-            assert!(text.contains("999,999,999,999"), "{width}");
-            assert!(text.contains("18,446,744,073,709,551,615"), "{width}");
+        for report in [fixture::hostile(), fixture::in_french(fixture::hostile())] {
+            let numbers = [999_999_999_999, u64::MAX].map(|n| report.language.number(n));
+            for width in 60..160 {
+                let text = shown(&report, width, Ink::Plain, 50);
+                assert!(numbers.iter().all(|number| text.contains(number)), "{width}");
+            }
         }
     }
 
     #[test]
     fn colour_adds_nothing_but_colour() {
-        for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+        for report in reports() {
             let coloured = shown(&report, 80, Ink::Colour, 20);
             let codes = [RESET, BOLD_RED, BOLD_GREEN, BOLD_YELLOW, BOLD, DIM];
             let bare = codes.iter().fold(coloured, |text, code| text.replace(code, ""));

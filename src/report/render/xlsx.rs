@@ -16,6 +16,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use crate::report::Report;
 use crate::report::document::{Sheet, Telling, sheets};
+use crate::report::words::Lang;
 
 use self::grid::MOST_ROWS;
 use self::ink::Ink;
@@ -37,7 +38,7 @@ fn workbook(
     sheets: Vec<Sheet<'_>>,
 ) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&properties(report)?);
+    book.set_properties(&properties(report, telling.lang)?);
     let ink = Ink::new(telling.lang);
     let mut taken = Vec::new();
     for sheet in sheets {
@@ -68,12 +69,12 @@ fn lay_out(page: &mut Worksheet, sheet: Sheet<'_>, ink: &Ink) -> Result<(), Xlsx
 }
 
 /// Excel keeps the moment when a file was made: it is the report's, to the second.
-fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
+fn properties(report: &Report, lang: Lang) -> Result<DocProperties, XlsxError> {
     let tool = format!("{} {}", report.tool.name, report.tool.version);
     let seconds = report.generated_at.as_millis().div_euclid(1_000);
     Ok(DocProperties::new()
         .set_title(&tool)
-        .set_subject(report.verdict.as_str())
+        .set_subject(lang.verdict(report.verdict))
         .set_author(&tool)
         .set_creation_datetime(&ExcelDateTime::from_timestamp(seconds)?))
 }

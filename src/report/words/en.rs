@@ -10,14 +10,15 @@ pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, label, line, section, severity, verdict_means,
+    column, dimension, grade, grade_means, label, line, redacted, section, severity, verdict,
+    verdict_means,
 };
 pub(super) use self::statement::{limit, state};
 
 use crate::model::{Grade, Moment, Region, Verdict};
 use crate::report::ExitReason;
 
-use super::number::grouped;
+use super::joined::{self, Glue};
 use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Share, Undecided};
 
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
@@ -73,18 +74,14 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
             format!("{} not seen in these logs: {}.", number(n), list(names))
         }
+        Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
 }
 
-fn answer(verdict: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
-    let mut text = format!("{}: {}", verdict.as_str(), based_on(basis));
-    for extra in clauses {
-        text.push_str("; ");
-        text.push_str(&clause(*extra));
-    }
-    text.push('.');
-    text
+fn answer(of: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
+    let head = format!("{}:", verdict(of));
+    joined::answer(&head, &based_on(basis), clauses.iter().map(|extra| clause(*extra)))
 }
 
 fn based_on(basis: Basis<'_>) -> String {
@@ -120,7 +117,7 @@ fn inside(allowed: Allowed<'_>) -> String {
 }
 
 fn region_list(regions: &[Region]) -> String {
-    list(&regions.iter().map(ToString::to_string).collect::<Vec<_>>())
+    list(&joined::names(regions))
 }
 
 fn clause(clause: Clause) -> String {
@@ -156,11 +153,8 @@ fn period(from: Option<Moment>, to: Option<Moment>) -> String {
 }
 
 fn exit(code: u8, reasons: &[ExitReason]) -> String {
-    if reasons.is_empty() {
-        return code.to_string();
-    }
     let words: Vec<&str> = reasons.iter().map(|reason| exit_reason(*reason)).collect();
-    format!("{code} ({})", words.join("; "))
+    joined::exit(code, &words)
 }
 
 const fn exit_reason(reason: ExitReason) -> &'static str {
@@ -204,16 +198,8 @@ fn undecided(reason: Undecided) -> String {
 }
 
 fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
-    // What could not be read is told even where it is nought.
-    let is_told = |n: u64, what| n > 0 || !holds || matches!(what, Part::Failed | Part::Malformed);
-    let told = parts.iter().filter(|(n, what)| is_told(*n, *what));
-    let addends: Vec<String> =
-        told.map(|(n, what)| format!("{} {}", number(*n), part(*n, *what))).collect();
-    let sign = if holds { '=' } else { '≠' };
-    if addends.is_empty() {
-        return count(total, of);
-    }
-    format!("{} {sign} {}", count(total, of), addends.join(" + "))
+    let addend = |n, what: Part<'_>| format!("{} {}", number(n), part(n, what));
+    joined::sum(count(total, of), parts, holds, addend)
 }
 
 fn part(n: u64, part: Part<'_>) -> String {
@@ -257,15 +243,11 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
 }
 
 pub(super) fn list(items: &[String]) -> String {
-    match items {
-        [] => line(Line::None).to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    GLUE.all(items)
 }
 
 fn number(n: u64) -> String {
-    grouped(n, ',')
+    Lang::English.number(n)
 }
 
 fn percent(share: Share) -> String {
@@ -275,3 +257,5 @@ fn percent(share: Share) -> String {
 const fn be(n: u64) -> &'static str {
     if n == 1 { "is" } else { "are" }
 }
+
+const GLUE: Glue = Glue { none: line(Line::None), and: "and", or: "or" };

@@ -5,11 +5,19 @@
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
 mod en;
+mod fr;
+mod joined;
+mod lang;
+mod listed;
 mod number;
 mod phrase;
 mod statement;
 mod told;
 
+#[cfg(test)]
+mod tests;
+
+pub use self::lang::{Lang, UnknownLang};
 pub use self::phrase::{
     Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
 };
@@ -18,15 +26,8 @@ pub use self::told::Told;
 
 use crate::model::{Grade, Verdict};
 
+use super::redact::Redacted;
 use super::{BlindSpotCode, Code, Dimension, Severity};
-
-/// The language of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// English.
-    #[default]
-    English,
-}
 
 /// A part of a whole that is printed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,19 +39,12 @@ pub struct Share {
 }
 
 impl Lang {
-    /// Returns the code by which programs know the language (BCP 47).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-        }
-    }
-
     /// Returns a text without values.
     #[must_use]
     pub fn line(self, line: Line) -> &'static str {
         match self {
             Self::English => en::line(line),
+            Self::French => fr::line(line),
         }
     }
 
@@ -59,6 +53,7 @@ impl Lang {
     pub fn say(self, phrase: &Phrase<'_>) -> String {
         match self {
             Self::English => en::phrase(phrase),
+            Self::French => fr::phrase(phrase),
         }
     }
 
@@ -67,6 +62,7 @@ impl Lang {
     pub fn tell(self, told: &Told<'_>) -> String {
         match self {
             Self::English => en::told(told),
+            Self::French => fr::told(told),
         }
     }
 
@@ -75,6 +71,7 @@ impl Lang {
     pub fn state(self, statement: &Statement<'_>) -> String {
         match self {
             Self::English => en::state(statement),
+            Self::French => fr::state(statement),
         }
     }
 
@@ -83,6 +80,7 @@ impl Lang {
     pub fn advice(self, code: Code) -> &'static str {
         match self {
             Self::English => en::advice(code),
+            Self::French => fr::advice(code),
         }
     }
 
@@ -91,6 +89,7 @@ impl Lang {
     pub fn limit(self, limit: &Limit<'_>) -> String {
         match self {
             Self::English => en::limit(limit),
+            Self::French => fr::limit(limit),
         }
     }
 
@@ -99,6 +98,7 @@ impl Lang {
     pub fn blind_spot(self, code: BlindSpotCode) -> BlindSpotWords {
         match self {
             Self::English => en::blind_spot(code),
+            Self::French => fr::blind_spot(code),
         }
     }
 
@@ -107,6 +107,7 @@ impl Lang {
     pub fn section(self, section: Section) -> &'static str {
         match self {
             Self::English => en::section(section),
+            Self::French => fr::section(section),
         }
     }
 
@@ -115,6 +116,7 @@ impl Lang {
     pub fn column(self, column: Column) -> &'static str {
         match self {
             Self::English => en::column(column),
+            Self::French => fr::column(column),
         }
     }
 
@@ -123,6 +125,7 @@ impl Lang {
     pub fn label(self, label: Label) -> &'static str {
         match self {
             Self::English => en::label(label),
+            Self::French => fr::label(label),
         }
     }
 
@@ -131,6 +134,7 @@ impl Lang {
     pub fn dimension(self, by: Dimension) -> &'static str {
         match self {
             Self::English => en::dimension(by),
+            Self::French => fr::dimension(by),
         }
     }
 
@@ -139,6 +143,7 @@ impl Lang {
     pub fn grade(self, grade: Grade) -> &'static str {
         match self {
             Self::English => en::grade(grade),
+            Self::French => fr::grade(grade),
         }
     }
 
@@ -147,6 +152,16 @@ impl Lang {
     pub fn grade_means(self, grade: Grade) -> &'static str {
         match self {
             Self::English => en::grade_means(grade),
+            Self::French => fr::grade_means(grade),
+        }
+    }
+
+    /// Returns the word for a verdict.
+    #[must_use]
+    pub fn verdict(self, verdict: Verdict) -> &'static str {
+        match self {
+            Self::English => en::verdict(verdict),
+            Self::French => fr::verdict(verdict),
         }
     }
 
@@ -155,6 +170,7 @@ impl Lang {
     pub fn verdict_means(self, verdict: Verdict) -> &'static str {
         match self {
             Self::English => en::verdict_means(verdict),
+            Self::French => fr::verdict_means(verdict),
         }
     }
 
@@ -163,6 +179,16 @@ impl Lang {
     pub fn severity(self, severity: Severity) -> &'static str {
         match self {
             Self::English => en::severity(severity),
+            Self::French => fr::severity(severity),
+        }
+    }
+
+    /// Returns what names are called that pseudonyms stand for.
+    #[must_use]
+    pub fn redacted(self, kind: Redacted) -> &'static str {
+        match self {
+            Self::English => en::redacted(kind),
+            Self::French => fr::redacted(kind),
         }
     }
 
@@ -171,24 +197,21 @@ impl Lang {
     pub fn count(self, n: u64, noun: Noun) -> String {
         match self {
             Self::English => en::count(n, noun),
+            Self::French => fr::count(n, noun),
         }
     }
 
     /// Returns a number with its thousands apart.
     #[must_use]
     pub fn number(self, n: u64) -> String {
-        match self {
-            Self::English => number::grouped(n, ','),
-        }
+        self.numerals().grouped(n)
     }
 
     /// Returns a percentage with one decimal, which is `100.0 %` only for all and `0.0 %` only
     /// for none; `None` for a part of nothing.
     #[must_use]
     pub fn percent(self, share: Share) -> Option<String> {
-        match self {
-            Self::English => number::percent(share, '.'),
-        }
+        self.numerals().percent(share)
     }
 
     /// Returns a list as one reads it aloud: `a, b and c`.
@@ -196,6 +219,7 @@ impl Lang {
     pub fn list(self, items: &[String]) -> String {
         match self {
             Self::English => en::list(items),
+            Self::French => fr::list(items),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::model::{Grade, Moment, Region, Verdict};
 use crate::report::{Dimension, ExitReason};
 
 use super::Share;
+use super::listed::listed;
 
 /// The parts of a report, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,7 @@ pub enum Section {
     Outputs,
 }
 
+listed! {
 /// The head of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name is the English head")]
@@ -93,7 +95,9 @@ pub enum Column {
     Rule,
     CallsWithTokens,
 }
+}
 
+listed! {
 /// The label of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name is the English label")]
@@ -120,7 +124,9 @@ pub enum Label {
     Custody,
     File,
 }
+}
 
+listed! {
 /// A thing that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name is the English noun")]
@@ -139,6 +145,7 @@ pub enum Noun {
     Problem,
     Record,
     Text,
+}
 }
 
 /// One addend of a sum that a report prints.
@@ -276,10 +283,13 @@ pub enum Phrase<'a> {
     ProblemsMet(u64),
     /// Services that these logs cannot show and that were not seen.
     NotSeen(&'a [String]),
+    /// An input that is a kept ledger.
+    Ledger(&'a str),
     /// A value of a check and how many times it holds.
     Tally { what: &'a str, n: u64 },
 }
 
+listed! {
 /// A text without values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
@@ -359,4 +369,9 @@ pub enum Line {
     RecordsToLookAt,
     /// The name of the sheet with all flows.
     Flows,
+    /// A call without an error code.
+    Succeeded,
+    /// A call with an error code.
+    Failed,
+}
 }

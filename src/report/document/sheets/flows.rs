@@ -85,7 +85,10 @@ fn judged(flow: &JudgedFlow, lang: Lang) -> [Cell; 13] {
         flow.evidence.map_or(Cell::Nothing, |grade| Cell::words(lang.grade(grade))),
         Cell::region(flow.destination.as_ref().map(crate::model::Region::as_str)),
         if possible.is_empty() { Cell::Nothing } else { Cell::words(possible.join(", ")) },
-        Cell::words(flow.outcome),
+        Cell::words(lang.line(match flow.error_code {
+            None => Line::Succeeded,
+            Some(_) => Line::Failed,
+        })),
         code(flow.error_code.as_deref()),
         Cell::Verdict(flow.verdict),
         code(flow.rule.as_deref()),

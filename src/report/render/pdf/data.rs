@@ -17,6 +17,7 @@ use super::text::{Pieces, face, is_rigid, shown, whole, words};
 #[derive(Debug, Serialize)]
 pub(super) struct Data {
     lang: &'static str,
+    country: Option<&'static str>,
     paper: &'static str,
     margin: f64,
     title: String,
@@ -89,6 +90,7 @@ impl Data {
         let fonts = Fonts::builtin();
         Self {
             lang: lang.code(),
+            country: lang.country(),
             paper: match paper {
                 Paper::A4 => "a4",
                 Paper::Letter => "us-letter",

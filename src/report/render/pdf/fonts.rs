@@ -106,6 +106,7 @@ const CODE: usize = 2;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::words::{Label, Lang};
 
     #[test]
     fn every_font_is_read() {
@@ -120,7 +121,20 @@ mod tests {
         let fonts = Fonts::builtin();
         assert_eq!(fonts.drawable("Montréal – Łódź ≠ ≤ ≥ → …"), "Montréal – Łódź ≠ ≤ ≥ → …");
         assert_eq!(fonts.drawable("99.9\u{202f}%"), "99.9\u{202f}%");
+        let french =
+            "«\u{a0}Où\u{a0}» l’œuvre, N°\u{a0}1, à 12,3\u{a0}%\u{a0}: ÀÉÈÊËÎÏÔÙÛÜÇŒ âéèêëîïôùûüÿç";
+        assert_eq!(fonts.drawable(french), french);
         assert_eq!(fonts.drawable("日本 🙂"), "\\u{65e5}\\u{672c} \\u{1f642}");
+    }
+
+    #[test]
+    fn every_label_stands_on_one_line_beside_its_value() {
+        for lang in Lang::ALL {
+            for label in Label::ALL {
+                let width = Fonts::builtin().width(lang.label(*label), Face::Text) * 9.5;
+                assert!(width <= 104.0, "{label:?} is {width} pt wide; report.typ has 104 pt");
+            }
+        }
     }
 
     #[test]

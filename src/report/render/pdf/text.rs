@@ -70,26 +70,36 @@ pub(super) const fn face(cell: &Cell) -> Face {
 /// Cuts long words where names have their joints, and where they have none for long.
 fn pieces(text: &str) -> Pieces {
     let mut pieces = vec![String::new()];
-    for (at, word) in text.split(' ').enumerate() {
-        let is_long = word.chars().count() > LONG_WORD;
-        let last = pieces.len() - 1;
-        pieces[last].push_str(if at > 0 { " " } else { "" });
-        let mut length = 0;
-        for c in word.chars() {
-            let last = pieces.len() - 1;
-            pieces[last].push(c);
-            length += 1;
-            let is_joint = length >= LEAST_PIECE && matches!(c, '/' | ':' | '.' | '_' | '-' | '@');
-            if is_long && (is_joint || length == MOST_PIECE) {
-                pieces.push(String::new());
-                length = 0;
-            }
+    for (at, words) in text.split(' ').enumerate() {
+        add(&mut pieces, if at > 0 { " " } else { "" });
+        // What a no-break space holds together is no long word.
+        for (at, word) in words.split(NO_BREAK).enumerate() {
+            add(&mut pieces, if at > 0 { NO_BREAK } else { "" });
+            add_word(&mut pieces, word);
         }
     }
-    if pieces.len() > 1 {
-        pieces.pop_if(|last| last.is_empty());
-    }
     pieces
+}
+
+fn add_word(pieces: &mut Pieces, word: &str) {
+    let is_long = word.chars().count() > LONG_WORD;
+    let mut length = 0;
+    let mut rest = word.chars().peekable();
+    while let Some(c) = rest.next() {
+        add(pieces, c.encode_utf8(&mut [0; 4]));
+        length += 1;
+        let is_joint = length >= LEAST_PIECE && matches!(c, '/' | ':' | '.' | '_' | '-' | '@');
+        if is_long && rest.peek().is_some() && (is_joint || length == MOST_PIECE) {
+            pieces.push(String::new());
+            length = 0;
+        }
+    }
+}
+
+fn add(pieces: &mut Pieces, text: &str) {
+    if let Some(last) = pieces.last_mut() {
+        last.push_str(text);
+    }
 }
 
 /// Returns the text, or its start and its end around `…` where it has more than `most` characters.
@@ -103,6 +113,9 @@ fn shorten(text: &str, most: usize) -> String {
     let tail: String = text.chars().skip(length - half).collect();
     format!("{head}…{tail}")
 }
+
+/// Numbers, guillemets and colons are held to their words by it.
+const NO_BREAK: &str = "\u{a0}";
 
 /// A word of more characters may be broken.
 const LONG_WORD: usize = 16;
@@ -136,6 +149,11 @@ mod tests {
         );
         assert_eq!(words("one two 日"), ["one two \\u{65e5}"]);
         assert_eq!(whole(""), [""]);
+        assert_eq!(
+            words("\u{ab}\u{a0}recommandations\u{a0}\u{bb}\u{a0}: 1\u{a0}234"),
+            ["\u{ab}\u{a0}recommandations\u{a0}\u{bb}\u{a0}: 1\u{a0}234"]
+        );
+        assert_eq!(whole("us.anthropic.claude-\u{a0}:"), ["us.anthropic.", "claude-\u{a0}:"]);
     }
 
     #[test]

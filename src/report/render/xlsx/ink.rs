@@ -111,7 +111,7 @@ impl Row {
             wrapped: Text::new(&base.clone().set_text_wrap()),
             digits: right.clone(),
             count: number("#,##0"),
-            share: number("0.0%"),
+            share: number(share_code(lang)),
             least: words(1, u64::MAX),
             most: words(u64::MAX - 1, u64::MAX),
             day: time("yyyy-mm-dd"),
@@ -208,6 +208,14 @@ fn text(cell: &Cell, lang: Lang) -> String {
         Cell::Name { full, .. } => Cell::Code(full.clone()).text(lang),
         Cell::Count(n) if value::number(*n).is_none() => n.to_string(),
         other => other.text(lang),
+    }
+}
+
+/// Excel writes the decimal sign of its own language; the blank before the other sign is ours.
+const fn share_code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::English => "0.0%",
+        Lang::French => "0.0\"\u{a0}\"%",
     }
 }
 

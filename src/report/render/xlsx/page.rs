@@ -69,7 +69,8 @@ impl Page<'_> {
                 self.across(0, text, &ink.title)
             }
             Block::Statement { mark, code, text, more, .. } => {
-                self.across(0, &format!("{mark} {code}: {text}"), &ink.label)?;
+                let colon = ink.lang.colon();
+                self.across(0, &format!("{mark} {code}{colon} {text}"), &ink.label)?;
                 more.iter().try_for_each(|text| self.across(0, text, ink.sentence()))
             }
             Block::Paragraph(text) => self.across(0, text, ink.sentence()),

@@ -9,7 +9,8 @@ const ENGLISH: Telling<'_> = Telling { lang: Lang::English, cap: 2, outputs: &[]
 
 fn bytes(report: &Report) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write(report, &ENGLISH, &mut bytes).unwrap();
+    let telling = Telling { lang: report.language, ..ENGLISH };
+    write(report, &telling, &mut bytes).unwrap();
     bytes
 }
 
@@ -110,6 +111,44 @@ fn the_answer_stands_first_and_each_table_has_its_sheet() {
 }
 
 #[test]
+fn a_workbook_in_french_has_the_same_sheets_and_sums() {
+    let report = fixture::in_french(fixture::ordinary());
+    let bytes = bytes(&report);
+    let read = Seen::of(&bytes);
+    assert_eq!(
+        read.names,
+        [
+            "Sommaire",
+            "Où l’inférence a été exécutée",
+            "Par modèle",
+            "Par profil d’inférence",
+            "Par principal",
+            "Par compte",
+            "Constats",
+            "Enregistrements à consulter",
+            "Flux",
+            "Ce qui a été examiné",
+            "Problème",
+            "Angles morts",
+            "Exceptions à la politique",
+            "Limites de la preuve",
+        ]
+    );
+    let answer = &read.rows("Sommaire")[0][0];
+    assert!(answer.starts_with("NON CONFORME\u{a0}: 12\u{a0}appels sur 340 ont été"), "{answer}");
+    let calls = column(&read.rows("Par modèle"), "Appels");
+    let calls = calls.iter().map(|n| n.parse::<u64>().unwrap());
+    assert_eq!(calls.sum::<u64>(), report.totals.calls, "numbers are numbers");
+    let shares = "0.0&quot;\u{a0}&quot;%";
+    assert!(part(&bytes, "xl/styles.xml").contains(shares));
+    let verdicts = read.rows("Flux").concat();
+    for word in ["CONFORME", "NON CONFORME", "DONNÉES INSUFFISANTES", "SANS OBJET", "échoué"] {
+        assert!(verdicts.iter().any(|text| text == word), "{word}");
+    }
+    assert!(!verdicts.iter().any(|text| text.contains("COMPLIANT")));
+}
+
+#[test]
 fn the_sums_of_the_sheets_are_those_of_the_report() {
     let report = fixture::ordinary();
     let read = Seen::of(&bytes(&report));
@@ -193,6 +232,16 @@ fn the_same_report_is_the_same_bytes() {
         assert_eq!(once, bytes(&report));
         let core = part(&once, "docProps/core.xml");
         assert!(core.contains("2026-09-08T06:00:00Z"), "{core}");
+    }
+}
+
+#[test]
+fn no_section_is_cut_in_the_name_of_its_sheet() {
+    for lang in Lang::ALL {
+        let report = fixture::ordinary();
+        for sheet in sheets(&report, &Telling { lang, ..ENGLISH }) {
+            assert!(!name(&sheet.title, &[]).contains('…'), "{}", &*sheet.title);
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! English: findings, the records behind them, and blind spots.
 
-use crate::model::{Day, Grade, Region};
+use crate::model::Day;
+use crate::report::words::joined::{RanIn, ran};
 use crate::report::words::{Noun, Told};
 
-use super::{count, list, number};
+use super::{GLUE, count, number};
 
 pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
     match *told {
@@ -26,7 +27,7 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
                 number(total)
             )
         }
-        Told::Ran { regions, grades } => ran(regions, grades),
+        Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
         Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
             let trail = if needs_data_events { " (data events only)" } else { "" };
             let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
@@ -43,15 +44,4 @@ fn span(days: Option<(Day, Day)>) -> String {
     }
 }
 
-/// Records that name several Regions are said with "and"; else it ran in one of them.
-fn ran(regions: &[Region], grades: &[Grade]) -> String {
-    let names: Vec<String> = regions.iter().map(ToString::to_string).collect();
-    match names.as_slice() {
-        [] => "not known".to_owned(),
-        [first @ .., last] if !first.is_empty() && !grades.contains(&Grade::Recorded) => {
-            format!("{} or {last}", first.join(", "))
-        }
-        names if grades.contains(&Grade::Presumed) => format!("{} (presumed)", list(names)),
-        names => list(names),
-    }
-}
+const RAN_IN: RanIn = RanIn { unknown: "not known", presumed: "presumed" };

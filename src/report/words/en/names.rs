@@ -1,6 +1,7 @@
 //! English: titles, heads, labels, and texts without values.
 
 use crate::model::{Grade, Verdict};
+use crate::report::redact::Redacted;
 use crate::report::words::{Column, Label, Line, Section};
 use crate::report::{Dimension, Severity};
 
@@ -177,18 +178,14 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Findings => "Findings",
         Line::RecordsToLookAt => "Records to look at",
         Line::Flows => "Flows",
+        Line::Succeeded => "succeeded",
+        Line::Failed => "failed",
     }
 }
 
 /// The grades are the words of policies and of JSON, in every language.
 pub(in crate::report::words) const fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Recorded => "recorded",
-        Grade::InRegion => "in_region",
-        Grade::Presumed => "presumed",
-        Grade::Bounded => "bounded",
-        Grade::Unrecorded => "unrecorded",
-    }
+    grade.as_str()
 }
 
 pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str {
@@ -199,6 +196,11 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Bounded => "one of the profile's published destinations",
         Grade::Unrecorded => "not known",
     }
+}
+
+/// The words of AWS Config.
+pub(in crate::report::words) const fn verdict(verdict: Verdict) -> &'static str {
+    verdict.as_str()
 }
 
 pub(in crate::report::words) const fn verdict_means(verdict: Verdict) -> &'static str {
@@ -216,5 +218,13 @@ pub(in crate::report::words) const fn severity(severity: Severity) -> &'static s
         Severity::Medium => "MEDIUM",
         Severity::Low => "LOW",
         Severity::Info => "INFO",
+    }
+}
+
+pub(in crate::report::words) const fn redacted(kind: Redacted) -> &'static str {
+    match kind {
+        Redacted::Principals => "principals",
+        Redacted::Accounts => "accounts",
+        Redacted::Ips => "IP addresses",
     }
 }

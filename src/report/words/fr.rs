@@ -1,0 +1,215 @@
+//! French as Canada writes it: the sentences. Titles, heads and other names are in `names`.
+//!
+//! The Office québécois de la langue française sets a no-break space before a colon, before `%` and
+//! inside guillemets, and none before a semicolon. A text takes the plural from two on: 0 and 1 are
+//! singular.
+
+mod advice;
+mod answer;
+mod blind_spots;
+mod findings;
+mod names;
+mod statement;
+
+pub(super) use self::advice::advice;
+pub(super) use self::blind_spots::blind_spot;
+pub(super) use self::findings::told;
+pub(super) use self::names::{
+    column, dimension, grade, grade_means, label, line, redacted, section, severity, verdict,
+    verdict_means,
+};
+pub(super) use self::statement::{limit, state};
+
+use crate::model::{Day, Moment, SkipReason};
+use crate::report::ExitReason;
+
+use super::joined::{self, Glue};
+use super::{Lang, Line, Noun, Part, Phrase, Share};
+
+use self::answer::{answer, not_provable};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
+    match *phrase {
+        Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
+        Phrase::Period { from, to } => period(from, to),
+        Phrase::Seen { first, last } => format!("du {first} au {last}"),
+        Phrase::AndMore { shown, more } => {
+            format!("{} et {}", shown.join(", "), count(more, Noun::Other))
+        }
+        Phrase::PolicyName { name, version } => format!("{name} (version {version} du format)"),
+        Phrase::MadeBy { name, version, at } => format!("{name} {version}, le {at}"),
+        Phrase::Exit { code, reasons } => exit(code, reasons),
+        Phrase::Proven(share) => format!(
+            "{} des appels sont prouvés\u{a0}: {} sur {}.",
+            percent(share),
+            number(share.part),
+            number(share.whole)
+        ),
+        Phrase::NotProvable { calls, reasons } => not_provable(calls, reasons),
+        Phrase::AttemptsApart(n) => format!(
+            "{} ici\u{a0}: {} qui {}.",
+            agree(n, "Non comptée", "Non comptées"),
+            count(n, Noun::FailedAttempt),
+            agree(n, "n’indique aucune Région", "n’indiquent aucune Région")
+        ),
+        Phrase::Sum { total, of, parts, holds } => sum(total, of, parts, holds),
+        Phrase::Tokens { input, output, counted } => format!(
+            "{} en entrée, {} en sortie; comptés pour {}",
+            number(input),
+            number(output),
+            out_of(counted.part, Noun::Call, counted.whole)
+        ),
+        Phrase::ShareOf(whole) => format!("% de {}", number(whole)),
+        Phrase::Showing { shown, total } => {
+            format!("Affichage de {} sur {}.", number(shown), number(total))
+        }
+        Phrase::ShowingCalls { shown, total, rest } => format!(
+            "Affichage de {} sur {}; le reste compte {}.",
+            number(shown),
+            number(total),
+            count(rest, Noun::Call)
+        ),
+        Phrase::NoViolation(judged) => format!("Aucune parmi {}.", count(judged, Noun::Call)),
+        Phrase::GapsSeen(n) => {
+            format!(
+                "Jours sans aucun objet entre des jours avec objets, {}\u{a0}:",
+                count(n, Noun::Gap)
+            )
+        }
+        Phrase::WithoutPlace(n) => format!(
+            "{} dont la clé n’indique pas à la fois le compte, la Région et le jour.",
+            count(n, Noun::Object)
+        ),
+        Phrase::ProblemsMet(n) => {
+            format!("Éléments inutilisables, {}\u{a0}:", count(n, Noun::Problem))
+        }
+        Phrase::NotSeen(names) => {
+            let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
+            let seen = agree(n, "n’a pas été observé", "n’ont pas été observés");
+            format!("{} dans ces journaux\u{a0}: {}.", with_number(n, seen), list(names))
+        }
+        Phrase::Ledger(folder) => format!("{folder} (registre)"),
+        Phrase::Tally { what, n } => format!("{what}\u{a0}: {}", number(n)),
+    }
+}
+
+fn period(from: Option<Moment>, to: Option<Moment>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("du {from} inclus au {to} exclu"),
+        (Some(from), None) => format!("à partir du {from}"),
+        (None, Some(to)) => format!("avant le {to}"),
+        (None, None) => "tout ce que contiennent les entrées".to_owned(),
+    }
+}
+
+/// Returns one day, or from the first to the last.
+fn span(first: Day, last: Day) -> String {
+    if first == last { format!("le {first}") } else { format!("du {first} au {last}") }
+}
+
+fn exit(code: u8, reasons: &[ExitReason]) -> String {
+    let words: Vec<&str> = reasons.iter().map(|reason| exit_reason(*reason)).collect();
+    joined::exit(code, &words)
+}
+
+const fn exit_reason(reason: ExitReason) -> &'static str {
+    match reason {
+        ExitReason::Violations => "non-conformités",
+        ExitReason::Inconclusive => "non concluant\u{a0}: tout n’a pas pu être lu",
+        ExitReason::Unproven => "inférence non prouvée",
+        ExitReason::Exceptions => "exceptions expirées ou inutilisées",
+        ExitReason::NoInference => "aucune inférence trouvée",
+    }
+}
+
+fn sum(total: u64, of: Noun, parts: &[(u64, Part<'_>)], holds: bool) -> String {
+    let addend = |n, what: Part<'_>| with_number(n, &part(n, what));
+    joined::sum(count(total, of), parts, holds, addend)
+}
+
+fn part(n: u64, part: Part<'_>) -> String {
+    let counted = |one: &str, many: &str| agree(n, one, many).to_owned();
+    match part {
+        Part::Read => counted("lu", "lus"),
+        Part::Skipped(reason) => {
+            format!("{} ({})", agree(n, "écarté", "écartés"), skipped(reason))
+        }
+        Part::Failed => "en échec".to_owned(),
+        Part::Inference => "d’inférence".to_owned(),
+        Part::BedrockOther => counted("autre de Bedrock", "autres de Bedrock"),
+        Part::SecondDescriptions => counted("seconde description", "secondes descriptions"),
+        Part::Other => "d’autres services".to_owned(),
+        Part::Malformed => counted("illisible", "illisibles"),
+        Part::Calls => counted("appel", "appels"),
+        Part::Duplicates => counted("livré de nouveau", "livrés de nouveau"),
+        Part::Copies => counted("copie", "copies"),
+        Part::Corrected => counted("corrigé", "corrigés"),
+        Part::Completions => counted("achèvement", "achèvements"),
+        Part::OutsideWindow => "hors période".to_owned(),
+    }
+}
+
+/// A reason of a later version keeps its stable word.
+fn skipped(reason: &str) -> &str {
+    let known = SkipReason::ALL.into_iter().find(|known| known.as_str() == reason);
+    known.map_or(reason, |known| match known {
+        SkipReason::Digest => "condensé",
+        SkipReason::Insight => "Insights",
+        SkipReason::NetworkActivity => "activité réseau",
+        SkipReason::Aggregated => "événements agrégés",
+        SkipReason::InvocationLog => "journal d’invocation",
+        SkipReason::OutsideWindow => "hors période",
+        SkipReason::Empty => "vide",
+        SkipReason::Foreign => "étranger à CloudTrail",
+    })
+}
+
+pub(super) fn count(n: u64, noun: Noun) -> String {
+    let (one, many) = match noun {
+        Noun::Attempt => ("tentative", "tentatives"),
+        Noun::Call => ("appel", "appels"),
+        Noun::Day => ("jour", "jours"),
+        Noun::Event => ("événement observé", "événements observés"),
+        Noun::Exception => ("exception", "exceptions"),
+        Noun::FailedAttempt => ("tentative échouée", "tentatives échouées"),
+        Noun::Gap => ("lacune", "lacunes"),
+        Noun::Id => ("identifiant", "identifiants"),
+        Noun::Listed => ("recensé", "recensés"),
+        Noun::Object => ("objet", "objets"),
+        Noun::Other => ("autre", "autres"),
+        Noun::Problem => ("problème", "problèmes"),
+        Noun::Record => ("enregistrement", "enregistrements"),
+        Noun::Text => ("texte", "textes"),
+    };
+    with_number(n, agree(n, one, many))
+}
+
+/// A number does not stand at the end of a line, apart from what it counts.
+fn with_number(n: u64, text: &str) -> String {
+    format!("{}\u{a0}{text}", number(n))
+}
+
+/// Returns a part with its noun and the whole: `3 appels sur 12`.
+fn out_of(part: u64, noun: Noun, whole: u64) -> String {
+    format!("{} sur {}", count(part, noun), number(whole))
+}
+
+pub(super) fn list(items: &[String]) -> String {
+    GLUE.all(items)
+}
+
+fn number(n: u64) -> String {
+    Lang::French.number(n)
+}
+
+fn percent(share: Share) -> String {
+    Lang::French.percent(share).unwrap_or_else(|| line(Line::None).to_owned())
+}
+
+/// Returns the form that goes with `n`.
+const fn agree<'a>(n: u64, one: &'a str, many: &'a str) -> &'a str {
+    if n < 2 { one } else { many }
+}
+
+const GLUE: Glue = Glue { none: line(Line::None), and: "et", or: "ou" };

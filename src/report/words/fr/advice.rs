@@ -1,0 +1,96 @@
+//! French: what to do about findings.
+
+use crate::report::Code;
+
+#[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
+pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
+    match code {
+        Code::InferenceOutsidePolicy => {
+            "Diriger l’appelant vers un modèle ou un profil qui reste dans les Régions autorisées et \
+             interdire les autres par une politique de contrôle des services (SCP); ou consigner \
+             une exception et en désigner le responsable."
+        }
+        Code::UnprovenInference => {
+            "Utiliser un identifiant dont toutes les destinations sont autorisées, ou fournir les \
+             enregistrements manquants\u{a0}: achèvements, événements de données, jours voisins, ce \
+             que copient les profils d’application."
+        }
+        Code::PresumedNotAccepted => {
+            "Utiliser un profil dont toutes les destinations sont autorisées, comparer avec les \
+             journaux d’invocation des modèles, ou inscrire `presumed` sous `accept` si la \
+             déclaration d’AWS de 2024 vous suffit."
+        }
+        Code::UnresolvedApplicationProfile => {
+            "Demander à GetInferenceProfile ce que le profil copie et l’inscrire dans le fichier \
+             des profils d’application, ou lire les journaux du jour de sa création."
+        }
+        Code::StreamWithoutCompletion => {
+            "Lire le jour suivant et les autres objets du même journal de suivi. Avant 2026, AWS \
+             n’écrivait pas d’événements d’achèvement; les journaux d’invocation des modèles peuvent \
+             alors indiquer la Région."
+        }
+        Code::CompletionWithoutCall => {
+            "Lire le jour précédent et vérifier que le journal de suivi consigne les événements de \
+             gestion en lecture."
+        }
+        Code::PossibleInference => {
+            "Consulter les enregistrements. Si l’opération exécute des modèles, mettre regiontrail à \
+             jour ou la signaler."
+        }
+        Code::UnreadableRegion => {
+            "Consulter les enregistrements et demander à AWS Support ce que ce texte signifie."
+        }
+        Code::UnknownRegion => {
+            "Vérifier la Région auprès d’AWS. Si elle est nouvelle, mettre regiontrail à jour; d’ici \
+             là, aucune politique ne peut l’autoriser."
+        }
+        Code::ConflictingRegions => {
+            "Consulter les enregistrements\u{a0}: chacune de leurs Régions est comptée comme lieu \
+             d’exécution."
+        }
+        Code::RegionOutsideCatalog => {
+            "Le journal dit vrai et le catalogue est périmé\u{a0}: interroger GetInferenceProfile dans \
+             la Région source et ne pas se fier aux destinations publiées de ce profil."
+        }
+        Code::SameIdDifferentRecord => {
+            "Vérifier l’intégrité des fichiers journaux\u{a0}: CloudTrail n’écrit pas deux événements \
+             sous un même identifiant."
+        }
+        Code::GlobalProfileStayedInPolicy => {
+            "C’est l’effet du hasard et non d’un contrôle\u{a0}: un profil mondial peut exécuter l’inférence \
+             dans toute Région commerciale. Utiliser un profil géographique ou refuser \
+             `aws:RequestedRegion` = `unspecified`."
+        }
+        Code::FailedAttempts => {
+            "Aucune si les refus sont voulus\u{a0}: ces tentatives montrent qui a essayé. Elles ne sont \
+             pas évaluées."
+        }
+        Code::CoverageGap => {
+            "Récupérer les jours manquants dans le compartiment S3, ou établir si le journal de suivi a \
+             été arrêté."
+        }
+        Code::ObjectNotRead => {
+            "Récupérer l’objet de nouveau et comparer son condensé, puis relancer l’analyse."
+        }
+        Code::MalformedRecords => {
+            "Examiner les emplacements énumérés sous «\u{a0}Ce qui a été examiné\u{a0}»; récupérer de \
+             nouveau les objets dans le compartiment S3."
+        }
+        Code::IncompletePage => {
+            "Récupérer toutes les pages (`NextToken`) de l’exportation, puis relancer l’analyse."
+        }
+        Code::ExceptionExpired => {
+            "La renouveler avec son responsable ou la retirer de la politique."
+        }
+        Code::ExceptionUnused => "La retirer de la politique ou corriger ce qu’elle vise.",
+        Code::NoInferenceFound => {
+            "Vérifier que le journal de suivi consigne les événements de gestion en lecture dans toutes \
+             les Régions, et que les entrées et les dates sont les bonnes. L’absence d’enregistrements \
+             ne prouve rien."
+        }
+        Code::MantleInference => {
+            "Consigner partout les événements de données de `AWS::BedrockMantle::Project` et refuser \
+             `bedrock-mantle:*` si ce service n’est pas voulu\u{a0}: `bedrock:*` ne le couvre pas."
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! French: what is said of the services that these logs cannot show.
+
+use crate::report::BlindSpotCode;
+use crate::report::words::BlindSpotWords;
+
+const NOT_SPECIFIED: &str = "Selon AWS, les journaux CloudTrail et CloudWatch ne précisent pas la Région où l’inférence a lieu.";
+const MODEL_DECIDES: &str = "les destinations du modèle ou du profil d’inférence sous-jacent";
+
+#[allow(clippy::too_many_lines, reason = "one arm a code, nothing to follow")]
+pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSpotWords {
+    match code {
+        BlindSpotCode::AgentCoreMemory => BlindSpotWords {
+            service: "Amazon Bedrock AgentCore Memory",
+            why: NOT_SPECIFIED,
+            destinations: "ca-central-1, us-east-1, us-east-2, us-west-2",
+        },
+        BlindSpotCode::AgentCorePolicy => BlindSpotWords {
+            service: "Policy dans Amazon Bedrock AgentCore",
+            why: NOT_SPECIFIED,
+            destinations: "depuis ca-central-1, toute Région commerciale (inférence interrégionale mondiale)",
+        },
+        BlindSpotCode::AgentCoreEvaluations => BlindSpotWords {
+            service: "Amazon Bedrock AgentCore Evaluations",
+            why: NOT_SPECIFIED,
+            destinations: "ca-central-1, us-east-1, us-east-2, us-west-2",
+        },
+        BlindSpotCode::AgentRegistry => BlindSpotWords {
+            service: "AWS Agent Registry",
+            why: NOT_SPECIFIED,
+            destinations: "toute Région commerciale",
+        },
+        BlindSpotCode::DataAutomation => BlindSpotWords {
+            service: "Amazon Bedrock Data Automation",
+            why: "L’inférence interrégionale y est obligatoire et aucun enregistrement n’indique la Région.",
+            destinations: "ca-central-1, ca-west-1, us-east-1, us-east-2, us-west-2 (profil na.data-automation-v1)",
+        },
+        BlindSpotCode::CrossRegionGuardrails => BlindSpotWords {
+            service: "Amazon Bedrock Guardrails avec inférence interrégionale",
+            why: "Un garde-fou (guardrail) lit l’invite là où son profil l’envoie; CloudTrail montre la configuration, pas la Région.",
+            destinations: "ca-central-1, ca-west-1 (profil ca.guardrail.v1:0)",
+        },
+        BlindSpotCode::BatchInference => BlindSpotWords {
+            service: "Inférence par lots d’Amazon Bedrock",
+            why: "Un seul événement par tâche; avec un profil d’inférence, la Région de chaque élément n’est pas consignée.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AsyncAndBidirectional => BlindSpotWords {
+            service: "Invocation asynchrone et bidirectionnelle",
+            why: "Événements de données pour lesquels AWS ne documente aucune Région d’inférence.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AgentsKnowledgeBasesFlows => BlindSpotWords {
+            service: "Amazon Bedrock Agents, Knowledge Bases et Flows",
+            why: "Leurs propres événements de données n’indiquent aucune Région. Les modèles qu’ils appellent dans votre compte figurent au rapport comme des inférences distinctes.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::BedrockMantle => BlindSpotWords {
+            service: "Point de terminaison bedrock-mantle",
+            why: "Son inférence est un événement de données d’une autre source; sans ce sélecteur, aucun enregistrement n’existe. Il n’a pas d’inférence interrégionale.",
+            destinations: "la Région du point de terminaison; aucune Région canadienne n’en a",
+        },
+        BlindSpotCode::ClaudePlatformOnAws => BlindSpotWords {
+            service: "Claude Platform on AWS",
+            why: "Exploité par Anthropic, hors de Bedrock; le champ inference_geo de la demande décide, et les données peuvent se trouver hors d’AWS.",
+            destinations: "les États-Unis, ou tout centre de données exploité par Anthropic; ce n’est pas une Région AWS",
+        },
+        BlindSpotCode::PromptRouters => BlindSpotWords {
+            service: "Routeurs d’invites (prompt routers) d’Amazon Bedrock",
+            why: "L’ARN du routeur masque le modèle et le profil us. qu’il choisit.",
+            destinations: "aucune Région canadienne n’offre de routeurs d’invites; ailleurs, les profils des États-Unis",
+        },
+        BlindSpotCode::ModelCopyJobs => BlindSpotWords {
+            service: "Tâches de copie de modèles d’Amazon Bedrock",
+            why: "Les poids d’un modèle personnalisé, qui peuvent contenir ses données d’entraînement, sont copiés dans une autre Région.",
+            destinations: "la Région cible; seule la demande l’indique",
+        },
+        BlindSpotCode::AbuseReviewCopies => BlindSpotWords {
+            service: "Copies conservées pour l’examen des abus",
+            why: "Le trafic de Claude Fable 5 et le trafic signalé des modèles d’OpenAI autres que gpt-oss sont conservés jusqu’à 30 jours dans la Région qui les a traités; aucun enregistrement ne montre de copie.",
+            destinations: "la Région de destination de l’inférence",
+        },
+        BlindSpotCode::AgentCoreHarness => BlindSpotWords {
+            service: "Runtime, harness et outils d’Amazon Bedrock AgentCore",
+            why: "Leurs événements de données n’indiquent aucune Région. Les modèles qu’ils appellent dans votre compte figurent au rapport comme des inférences distinctes.",
+            destinations: MODEL_DECIDES,
+        },
+        BlindSpotCode::AmazonQAndQuick => BlindSpotWords {
+            service: "Amazon Q, Amazon Quick, CloudWatch Omni",
+            why: "Ils exécutent des modèles en dehors des événements de Bedrock, avec leur propre inférence interrégionale.",
+            destinations: "selon la géographie de chaque service; un espace CloudWatch Omni au Canada peut utiliser le Canada ou les États-Unis",
+        },
+    }
+}

@@ -1,0 +1,41 @@
+//! French: findings, the records behind them, and blind spots.
+
+use crate::model::Day;
+use crate::report::words::joined::{RanIn, ran};
+use crate::report::words::{Noun, Told};
+
+use super::{GLUE, count, number, out_of, span};
+
+pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
+    match *told {
+        Told::Findings { n, count: sum, of, days } => {
+            format!("{} dans {} constats{}", count(sum, of), number(n), in_brackets(days))
+        }
+        Told::Found { message, days } => format!("{message}{}", in_brackets(days)),
+        Told::WhatToDo(what) => format!("Mesure à prendre\u{a0}: {what}"),
+        Told::LookAt { event_id, file, record } => {
+            let event = event_id.map_or_else(String::new, |id| format!("{id}, "));
+            format!("À consulter\u{a0}: {event}enregistrement {} de {file}", number(record))
+        }
+        Told::Gap { account, region, from, to } => {
+            format!("{account} {region}{}", in_brackets(Some((from, to))))
+        }
+        Told::ShowingSamples { shown, total } => format!(
+            "Affichage de {}; le JSON en contient davantage pour chaque constat.",
+            out_of(shown, Noun::Record, total)
+        ),
+        Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
+        Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
+            let trail =
+                if needs_data_events { " (événements de données seulement)" } else { "" };
+            let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
+            format!("{service}\u{a0}: {seen}{trail}. {why} Lieux possibles\u{a0}: {may_run}.")
+        }
+    }
+}
+
+fn in_brackets(days: Option<(Day, Day)>) -> String {
+    days.map_or_else(String::new, |(first, last)| format!(" ({})", span(first, last)))
+}
+
+const RAN_IN: RanIn = RanIn { unknown: "inconnu", presumed: "présumé" };

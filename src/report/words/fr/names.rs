@@ -1,0 +1,252 @@
+//! French: titles, heads, labels, and texts without values.
+
+use crate::model::{Grade, Verdict};
+use crate::report::redact::Redacted;
+use crate::report::words::{Column, Label, Line, Section};
+use crate::report::{Dimension, Severity};
+
+pub(in crate::report::words) const fn section(section: Section) -> &'static str {
+    match section {
+        Section::Scope => "Portée et période",
+        Section::Completeness => "Exhaustivité du rapport",
+        Section::Destinations => "Où l’inférence a été exécutée",
+        Section::Breakdown(by) => match by {
+            Dimension::Model => "Par modèle",
+            Dimension::Profile => "Par profil d’inférence",
+            Dimension::Principal => "Par principal",
+            Dimension::Account => "Par compte",
+            Dimension::Client => "Par client",
+            Dimension::Day => "Par jour",
+            Dimension::SourceRegion => "Par Région source",
+        },
+        Section::Violations => "Non-conformités",
+        Section::NotProven => "Ce qui ne peut être prouvé, et pourquoi",
+        Section::OtherFindings => "Autres constats",
+        Section::Coverage => "Ce qui a été examiné, et ce qui ne l’a pas été",
+        Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
+        Section::Exceptions => "Exceptions à la politique",
+        Section::Integrity => "Intégrité et conservation des journaux",
+        Section::Limits => "Limites de la preuve",
+        Section::Outputs => "Fichiers produits",
+    }
+}
+
+pub(in crate::report::words) const fn dimension(by: Dimension) -> &'static str {
+    match by {
+        Dimension::Model => "Modèle",
+        Dimension::Profile => "Profil d’inférence",
+        Dimension::Principal => "Principal",
+        Dimension::Account => "Compte",
+        Dimension::Client => "Client",
+        Dimension::Day => "Jour",
+        Dimension::SourceRegion => "Région source",
+    }
+}
+
+pub(in crate::report::words) const fn column(column: Column) -> &'static str {
+    match column {
+        Column::Verdict => "Verdict",
+        Column::Meaning => "Signification",
+        Column::Calls => "Appels",
+        Column::Compliant => "Conformes",
+        Column::NonCompliant => "Non conformes",
+        Column::Insufficient => "Non prouvés",
+        Column::NotApplicable => "Tentatives",
+        Column::InputTokens => "Jetons (entrée)",
+        Column::OutputTokens => "Jetons (sortie)",
+        Column::Destination => "Région de destination",
+        Column::Requested => "Identifiant demandé",
+        Column::RanIn => "Lieu d’exécution",
+        Column::Number => "N°",
+        Column::PossibleDestinations => "Lieu d’exécution, avéré ou possible",
+        Column::EventId => "Identifiant d’événement",
+        Column::Object => "Objet",
+        Column::Record => "Enreg.",
+        Column::RegionPath => "Champ de la Région",
+        Column::Account => "Compte",
+        Column::Region => "Région",
+        Column::FirstDay => "Premier jour",
+        Column::LastDay => "Dernier jour",
+        Column::Days => "Jours",
+        Column::Objects => "Objets",
+        Column::Problem => "Problème",
+        Column::Place => "Emplacement",
+        Column::Cause => "Cause (message d’origine)",
+        Column::Exception => "Exception",
+        Column::Reason => "Motif",
+        Column::Owner => "Responsable",
+        Column::Ticket => "Billet",
+        Column::Expires => "Échéance",
+        Column::State => "État",
+        Column::Severity => "Importance",
+        Column::Code => "Code",
+        Column::Finding => "Constat",
+        Column::Subject => "Sujet",
+        Column::Count => "Nombre",
+        Column::Evidence => "Preuve",
+        Column::FirstSeen => "Première occurrence (UTC)",
+        Column::LastSeen => "Dernière occurrence (UTC)",
+        Column::WhatToDo => "Mesure à prendre",
+        Column::PrincipalType => "Type de principal",
+        Column::Session => "Session",
+        Column::Via => "Service intermédiaire",
+        Column::EventSource => "Source de l’événement",
+        Column::EventName => "Nom de l’événement",
+        Column::Outcome => "Résultat",
+        Column::ErrorCode => "Code d’erreur",
+        Column::Rule => "Règle ou exception",
+        Column::CallsWithTokens => "Appels avec jetons",
+    }
+}
+
+pub(in crate::report::words) const fn label(label: Label) -> &'static str {
+    match label {
+        Label::Inputs => "Entrées",
+        Label::Period => "Période (UTC)",
+        Label::InferenceSeen => "Inférence observée",
+        Label::Accounts => "Comptes",
+        Label::SourceRegions => "Régions sources",
+        Label::Redacted => "Pseudonymes pour",
+        Label::Policy => "Politique",
+        Label::AllowedRegions => "Régions autorisées",
+        Label::AcceptedEvidence => "Preuves admises",
+        Label::ProfileCatalog => "Catalogue de profils",
+        Label::MadeBy => "Produit par",
+        Label::ExitCode => "Code de sortie",
+        Label::Objects => "Objets",
+        Label::BytesRead => "Octets lus",
+        Label::Records => "Enregistrements",
+        Label::NotRecords => "Autres documents",
+        Label::Inference => "Inférence",
+        Label::Tokens => "Jetons",
+        Label::Integrity => "Chaîne de condensés",
+        Label::Custody => "Lieu de conservation",
+
+        Label::File => "Fichier",
+    }
+}
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) const fn line(line: Line) -> &'static str {
+    match line {
+        Line::Title => "Où l’inférence d’Amazon Bedrock a été exécutée",
+        Line::PageOf => "Page {page} de {pages}",
+        Line::MapTitle => "Carte des lieux d’exécution de l’inférence",
+        Line::MapTold => {
+            "Carte des Régions AWS d’où l’inférence a été demandée ou qui l’ont exécutée; un arc relie \
+             chaque Région source à chacune des autres Régions où ses appels ont été exécutés. Le \
+             tableau des Régions de destination donne les chiffres."
+        }
+        Line::PlacesApproximate => {
+            "Emplacements approximatifs\u{a0}: AWS ne publie pas l’adresse de ses sites."
+        }
+        Line::BarsTitle => "Appels par Région de destination",
+        Line::BarsTold => {
+            "Une barre par Région de destination, de longueur proportionnelle au nombre d’appels et \
+             divisée selon le verdict. Le tableau des Régions de destination donne les chiffres."
+        }
+        Line::StreamsTitle => {
+            "De la Région source à la Région de destination, par profil d’inférence"
+        }
+        Line::StreamsTold => {
+            "Bandes qui vont des Régions sources aux Régions de destination en passant par les profils \
+             d’inférence, de largeur proportionnelle au nombre d’appels. Les flux en JSON, en CSV et en \
+             Parquet donnent les chiffres."
+        }
+        Line::DaysTitle => "Appels par jour",
+        Line::DaysTold => {
+            "Une colonne par jour UTC, de hauteur proportionnelle au nombre d’appels et divisée selon le \
+             verdict. Les flux en JSON, en CSV et en Parquet donnent les chiffres."
+        }
+        // Of either gender and number.
+        Line::None => "néant",
+        Line::NothingToProve => "Aucun appel n’a été exécuté\u{a0}: il n’y a rien à prouver.",
+        Line::DestinationUnknown => "inconnue",
+        Line::NotRun => "appels échoués",
+        Line::AllCalls => "Tous les appels",
+        // Of either gender: a model, an account, a Region.
+        Line::NotRecorded => "sans mention",
+        Line::NoProfile => "aucun profil (modèle appelé directement)",
+        Line::UnnamedModel => "un modèle non nommé",
+        Line::NothingJudged => "Rien n’a été évalué; aucune conclusion n’est possible.",
+        Line::AllProven => "Tous les appels évalués sont prouvés.",
+        Line::MoreInJson => "Le JSON contient d’autres enregistrements à consulter.",
+        Line::NoOtherFinding => "Aucun.",
+        Line::NoDelivery => "Aucune clé n’indique à la fois un compte, une Région et un jour.",
+        Line::NoGap => "Aucun jour sans objet entre des jours avec objets.",
+        Line::NoProblem => "Rien de ce qui a été lu n’a dû être écarté.",
+        Line::NoBlindSpotSeen => "Aucun des services ci-dessous n’a été observé dans ces journaux.",
+        Line::NoExceptions => "La politique n’en prévoit aucune.",
+        Line::Active => "en vigueur",
+        Line::Expired => "expirée",
+        Line::Unused => "inutilisée",
+        Line::NeitherChecked => {
+            "Non vérifiés\u{a0}: la chaîne de condensés (digest) et le lieu de conservation des journaux."
+        }
+        // Of either gender: a chain, a place.
+        Line::NotChecked => "aucune vérification",
+        Line::NoLimits => "Aucune n’est énoncée.",
+        Line::Summary => "Sommaire",
+        Line::Findings => "Constats",
+        Line::RecordsToLookAt => "Enregistrements à consulter",
+        Line::Flows => "Flux",
+        Line::Succeeded => "réussi",
+        Line::Failed => "échoué",
+    }
+}
+
+/// The grades are the words of policies and of JSON, in every language.
+pub(in crate::report::words) const fn grade(grade: Grade) -> &'static str {
+    grade.as_str()
+}
+
+pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Recorded => "AWS a inscrit la Région dans les journaux",
+        Grade::InRegion => "la Région source, de par la conception d’AWS",
+        Grade::Presumed => "aucune Région là où elle figurerait; c’est la Région source, selon AWS",
+        Grade::Bounded => "l’une des destinations publiées du profil",
+        Grade::Unrecorded => "inconnue",
+    }
+}
+
+pub(in crate::report::words) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NonCompliant => "NON CONFORME",
+        Verdict::InsufficientData => "DONNÉES INSUFFISANTES",
+        Verdict::Compliant => "CONFORME",
+        Verdict::NotApplicable => "SANS OBJET",
+    }
+}
+
+pub(in crate::report::words) const fn verdict_means(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NonCompliant => {
+            "exécutés, ou n’ayant pu qu’être exécutés, là où la politique ne le permet pas"
+        }
+        Verdict::InsufficientData => {
+            "non prouvés\u{a0}: les éléments de preuve ne permettent pas de trancher"
+        }
+        Verdict::Compliant => "exécutés là où la politique le permet",
+        Verdict::NotApplicable => {
+            "tentatives\u{a0}: échouées et sans mention d’une Région, donc rien à évaluer"
+        }
+    }
+}
+
+pub(in crate::report::words) const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "MAJEUR",
+        Severity::Medium => "MODÉRÉ",
+        Severity::Low => "MINEUR",
+        Severity::Info => "INFO",
+    }
+}
+
+pub(in crate::report::words) const fn redacted(kind: Redacted) -> &'static str {
+    match kind {
+        Redacted::Principals => "principaux",
+        Redacted::Accounts => "comptes",
+        Redacted::Ips => "adresses IP",
+    }
+}

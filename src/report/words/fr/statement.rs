@@ -1,0 +1,252 @@
+//! French: what findings state, and what a set of logs cannot prove.
+
+use crate::model::Region;
+use crate::report::words::{Limit, Noun, Statement};
+
+use super::{agree, count, out_of, span};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
+    match *statement {
+        Statement::OutsidePolicy { calls, asked, regions, is_certain, policy } => {
+            let ran = if is_certain {
+                agree(calls, "a été exécuté", "ont été exécutés")
+            } else {
+                agree(
+                    calls,
+                    "a été, ou n’a pu qu’être, exécuté",
+                    "ont été, ou n’ont pu qu’être, exécutés",
+                )
+            };
+            format!(
+                "{} à `{asked}` {ran} dans {}, ce que la politique `{policy}` n’autorise pas",
+                n_calls(calls),
+                listed(regions)
+            )
+        }
+        Statement::NotAccepted { calls, asked, regions, grade } => format!(
+            "{} à `{asked}` {} dans {}, et la politique n’admet pas les preuves `{}`",
+            n_calls(calls),
+            agree(calls, "a été exécuté", "ont été exécutés"),
+            listed(regions),
+            grade.as_str()
+        ),
+        Statement::Bounded { calls, asked, regions } => format!(
+            "{} à `{asked}` {} dans l’une des Régions {}, ce qui ne permet pas de trancher",
+            n_calls(calls),
+            agree(calls, "a pu être exécuté", "ont pu être exécutés"),
+            listed(regions)
+        ),
+        Statement::Unrecorded { calls, asked } => format!(
+            "{} à `{asked}` {}",
+            n_calls(calls),
+            agree(
+                calls,
+                "n’a laissé aucune preuve de son lieu d’exécution",
+                "n’ont laissé aucune preuve de leur lieu d’exécution"
+            )
+        ),
+        Statement::PresumedNotAccepted { calls, asked, source } => format!(
+            "{} à `{asked}` sans mention d’une Région, ce qui, selon une déclaration d’AWS de 2024, \
+             désigne {source}; la politique n’admet pas les preuves `presumed`",
+            n_calls(calls)
+        ),
+        Statement::UnresolvedApplicationProfile { calls, profile } => format!(
+            "{} au profil d’application `{profile}`, et rien n’indique ce que ce profil copie",
+            n_calls(calls)
+        ),
+        Statement::StreamWithoutCompletion { calls } => format!(
+            "{} à réponse en continu (streaming) sans l’événement d’achèvement qui indiquerait la Région",
+            n_calls(calls)
+        ),
+        Statement::CompletionWithoutCall { calls } => format!(
+            "{} {}, sans l’enregistrement qui nomme le profil",
+            n_calls(calls),
+            agree(
+                calls,
+                "connu uniquement par son achèvement",
+                "connus uniquement par leur achèvement"
+            )
+        ),
+        Statement::PossibleInference { calls, event_name, event_source } => format!(
+            "{} à `{event_name}` ({event_source}), opération que cette version ne connaît pas, {} \
+             peut-être de l’inférence",
+            n_calls(calls),
+            agree(calls, "constitue", "constituent")
+        ),
+        Statement::UnreadableRegion { calls, texts, all } => {
+            let shown: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+            let n = u64::try_from(texts.len()).unwrap_or(u64::MAX);
+            format!(
+                "{} où le texte tenant lieu de Région n’en est pas une\u{a0}: {} ({})",
+                n_calls(calls),
+                shown.join(", "),
+                out_of(n, Noun::Text, all)
+            )
+        }
+        Statement::UnknownDestination { calls, code } => {
+            unknown(calls, "Région de destination", code)
+        }
+        Statement::UnknownSource { calls, code } => unknown(calls, "Région source", code),
+        Statement::ConflictingRegions { calls, regions } => format!(
+            "{} dont les enregistrements indiquent des Régions différentes\u{a0}: {}",
+            n_calls(calls),
+            listed(regions)
+        ),
+        Statement::RegionOutsideCatalog { calls, profile, source, regions } => format!(
+            "{} à `{profile}` depuis {source} {} dans {}, qu’AWS n’indique pas pour ce profil",
+            n_calls(calls),
+            agree(calls, "a été exécuté", "ont été exécutés"),
+            listed(regions)
+        ),
+        Statement::GlobalProfileStayedInPolicy { calls, profile } => format!(
+            "{} au profil mondial `{profile}` {} par hasard dans les Régions autorisées",
+            n_calls(calls),
+            agree(calls, "est resté", "sont restés")
+        ),
+        Statement::FailedAttempts { calls } => format!(
+            "{} {}",
+            n_calls(calls),
+            agree(
+                calls,
+                "a échoué sans mention d’une Région\u{a0}: il s’agit d’une tentative, non évaluée",
+                "ont échoué sans mention d’une Région\u{a0}: il s’agit de tentatives, non évaluées"
+            )
+        ),
+        Statement::MantleInference { calls, source } => {
+            let of = source.map_or_else(
+                || "d’une Région non nommée".to_owned(),
+                |source| format!("de {source}"),
+            );
+            format!("{} au point de terminaison bedrock-mantle {of}", n_calls(calls))
+        }
+        Statement::CoverageGap { days, first } => format!(
+            "{} sans aucun objet de journal entre des jours avec objets; première lacune\u{a0}: compte \
+             {}, Région {}, {}",
+            count(days, Noun::Day),
+            first.account,
+            first.region,
+            span(first.from, first.to)
+        ),
+        Statement::ObjectNotRead { objects, listed, first } => format!(
+            "{} {}{}",
+            out_of(objects, Noun::Object, listed),
+            agree(
+                objects,
+                "n’a pas pu être lu jusqu’à la fin",
+                "n’ont pas pu être lus jusqu’à la fin"
+            ),
+            first.map_or_else(String::new, |first| among(objects, first))
+        ),
+        Statement::MalformedRecords { malformed, records } => format!(
+            "{} {}",
+            out_of(malformed, Noun::Record, records),
+            agree(malformed, "n’a pas pu être lu", "n’ont pas pu être lus")
+        ),
+        Statement::IncompletePage { objects, first } => format!(
+            "{} {} qu’une page parmi d’autres{}",
+            count(objects, Noun::Object),
+            agree(objects, "n’est", "ne sont"),
+            among(objects, first)
+        ),
+        Statement::SameIdDifferentRecord { ids, first } => format!(
+            "{} {} sur des enregistrements différents{}; tous sont comptés",
+            count(ids, Noun::Id),
+            agree(ids, "figure", "figurent"),
+            among(ids, first)
+        ),
+        Statement::NoInferenceFound { records, attempts } => format!(
+            "aucune inférence exécutée n’a été trouvée dans {}; {} d’inférence {} échoué",
+            count(records, Noun::Record),
+            count(attempts, Noun::Attempt),
+            agree(attempts, "a", "ont")
+        ),
+        Statement::ExceptionExpired { id, owner, expires } => {
+            format!("l’exception `{id}` (responsable\u{a0}: {owner}) a expiré le {expires}")
+        }
+        Statement::ExceptionUnused { id, owner } => {
+            format!("l’exception `{id}` (responsable\u{a0}: {owner}) n’a rien laissé passer")
+        }
+    }
+}
+
+pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
+    let fixed = match *limit {
+        Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
+        Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::TrailSelection => {
+            "Les journaux ne permettent pas de voir si le journal de suivi (trail) consignait les \
+             événements de gestion en lecture de toutes les Régions et de tous les comptes\u{a0}: \
+             l’inférence est un événement de lecture, et un journal de suivi qui ne consigne que les \
+             événements d’écriture n’en contient aucune."
+        }
+        Limit::DigestsOnly => {
+            "Seuls les fichiers de condensés (digest) prouvent qu’aucun objet de journal n’a été \
+             supprimé ni modifié."
+        }
+        Limit::CatalogIsNoRecord => {
+            "Le catalogue de profils montre où un profil peut exécuter l’inférence, jamais où il l’a \
+             exécutée."
+        }
+        Limit::InferenceOnly => {
+            "La Région d’inférence ne dit rien du lieu où sont conservés les journaux, les résultats \
+             des traitements par lots, les index ou les copies."
+        }
+        Limit::BlindSpots => {
+            "Les fonctions énumérées sous «\u{a0}Angles morts\u{a0}» exécutent des modèles sans \
+             qu’aucun journal n’indique la Région."
+        }
+        Limit::NoDataEvents => {
+            "Aucune inférence consignée seulement par des événements de données n’a été trouvée\u{a0}: \
+             les agents, les bases de connaissances, Amazon Bedrock Flows, les appels asynchrones et \
+             bidirectionnels et bedrock-mantle restent invisibles si le journal de suivi ne \
+             sélectionne pas leurs événements de données."
+        }
+    };
+    fixed.to_owned()
+}
+
+fn keys_without_place(objects: u64, listed: u64) -> String {
+    format!(
+        "{} {} {} à la fois le compte, la Région et le jour\u{a0}: les jours qui manquent parmi eux ne \
+         peuvent être décelés.",
+        agree(objects, "La clé de", "Les clés de"),
+        out_of(objects, Noun::Object, listed),
+        agree(objects, "n’indique pas", "n’indiquent pas")
+    )
+}
+
+fn only_these(regions: &[&str]) -> String {
+    let these = if regions.len() == 1 { "cette Région source" } else { "ces Régions sources" };
+    format!(
+        "Seuls les journaux de {these} ont été lus\u{a0}: {}. Les appels faits dans toute autre Région \
+         n’y figureraient pas.",
+        regions.join(", ")
+    )
+}
+
+fn unknown(calls: u64, role: &str, code: &str) -> String {
+    format!(
+        "{} dont la {role}, {}, n’est pas connue de cette version",
+        n_calls(calls),
+        quoted(code)
+    )
+}
+
+/// Names the first of several, or the only one.
+fn among(n: u64, first: &str) -> String {
+    format!("{}`{first}`", agree(n, "\u{a0}: ", ", dont "))
+}
+
+/// Returns a text of a record in guillemets, with what cannot be seen spelled.
+fn quoted(text: &str) -> String {
+    format!("«\u{a0}{}\u{a0}»", text.escape_debug())
+}
+
+fn n_calls(calls: u64) -> String {
+    count(calls, Noun::Call)
+}
+
+fn listed(regions: &[Region]) -> String {
+    regions.iter().map(Region::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,234 @@
+//! One example and more of each text with values: of each number that a language may say in its
+//! own way.
+
+use crate::model::{Day, Gap, Grade, Moment, Region, Verdict};
+use crate::report::ExitReason;
+use crate::report::words::{
+    Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told, Undecided,
+};
+
+/// None, one, several, and more than a thousand.
+pub const NUMBERS: [u64; 4] = [0, 1, 2, 12_345];
+
+fn moment(text: &str) -> Moment {
+    Moment::parse(text).unwrap()
+}
+
+fn day(text: &str) -> Day {
+    moment(text).day()
+}
+
+fn regions(codes: &[&str]) -> Vec<Region> {
+    codes.iter().map(|code| code.parse().unwrap()).collect()
+}
+
+/// Returns the texts of the phrases.
+pub fn phrases(lang: Lang) -> Vec<String> {
+    let mut said = answers(lang);
+    let mut say = |phrase: &Phrase<'_>| said.push(lang.say(phrase));
+    let (from, to) = (moment("2026-05-25T00:00:00Z"), moment("2026-06-01T00:00:00Z"));
+    for (from, to) in [(Some(from), Some(to)), (Some(from), None), (None, Some(to)), (None, None)] {
+        say(&Phrase::Period { from, to });
+    }
+    say(&Phrase::Seen { first: from, last: to });
+    say(&Phrase::PolicyName { name: "Canada", version: 1 });
+    say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
+    say(&Phrase::Ledger("ledger/2026"));
+    let reasons = [
+        ExitReason::Violations,
+        ExitReason::Inconclusive,
+        ExitReason::Unproven,
+        ExitReason::Exceptions,
+        ExitReason::NoInference,
+    ];
+    say(&Phrase::Exit { code: 0, reasons: &[] });
+    say(&Phrase::Exit { code: 10, reasons: &reasons });
+    let names = ["AgentCore".to_owned(), "Bedrock".to_owned()];
+    say(&Phrase::NotSeen(&names[..1]));
+    say(&Phrase::NotSeen(&names));
+    for n in NUMBERS {
+        say(&Phrase::AndMore { shown: &names, more: n });
+        say(&Phrase::Proven(Share { part: n, whole: 12_345 }));
+        say(&Phrase::NotProvable { calls: n, reasons: &[] });
+        say(&Phrase::AttemptsApart(n));
+        say(&Phrase::Tokens { input: n, output: n, counted: Share { part: n, whole: 12_345 } });
+        say(&Phrase::ShareOf(n));
+        say(&Phrase::Showing { shown: n, total: 12_345 });
+        say(&Phrase::ShowingCalls { shown: n, total: 12_345, rest: n });
+        say(&Phrase::NoViolation(n));
+        say(&Phrase::GapsSeen(n));
+        say(&Phrase::WithoutPlace(n));
+        say(&Phrase::ProblemsMet(n));
+        say(&Phrase::Tally { what: "valid", n });
+    }
+    said.extend(undecided(lang));
+    said.extend(sums(lang));
+    said
+}
+
+fn answers(lang: Lang) -> Vec<String> {
+    let (one, two) = (regions(&["ca-central-1"]), regions(&["ca-central-1", "ca-west-1"]));
+    let allowed = [Allowed::Regions(&one), Allowed::Regions(&two), Allowed::ByPolicy];
+    let mut said = Vec::new();
+    let mut answer = |verdict, basis, clauses: &[Clause]| {
+        said.push(lang.say(&Phrase::Answer { verdict, basis, clauses }));
+    };
+    for allowed in allowed {
+        for part in NUMBERS {
+            let whole = 12_345;
+            answer(Verdict::NonCompliant, Basis::Outside { part, whole, allowed }, &[]);
+            answer(Verdict::Compliant, Basis::Inside { part, whole, allowed }, &[]);
+        }
+    }
+    answer(Verdict::InsufficientData, Basis::Nothing, &[]);
+    for n in NUMBERS {
+        let clauses = [
+            Clause::Unproven(n),
+            Clause::Attempts(n),
+            Clause::Unread { objects: n, records: 0 },
+            Clause::Unread { objects: 0, records: n },
+            Clause::Unread { objects: n, records: n },
+            Clause::Problems(n),
+            Clause::Gaps(n),
+            Clause::BlindSpots(n),
+        ];
+        let basis = Basis::Unproven { part: n, whole: 12_345 };
+        answer(Verdict::InsufficientData, basis, &clauses);
+        answer(Verdict::NotApplicable, Basis::OnlyAttempts(n.max(1)), &[]);
+    }
+    said
+}
+
+fn undecided(lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    for is_accepted in [true, false] {
+        for calls in [1, 2] {
+            let reasons = Grade::ALL.map(|grade| Undecided { grade, calls, is_accepted });
+            said.push(lang.say(&Phrase::NotProvable { calls: calls * 5, reasons: &reasons }));
+        }
+    }
+    said
+}
+
+fn sums(lang: Lang) -> Vec<String> {
+    let skipped = crate::model::SkipReason::ALL.map(|reason| Part::Skipped(reason.as_str()));
+    let parts = [
+        Part::Read,
+        Part::Skipped("of_later"),
+        Part::Failed,
+        Part::Inference,
+        Part::BedrockOther,
+        Part::SecondDescriptions,
+        Part::Other,
+        Part::Malformed,
+        Part::Calls,
+        Part::Duplicates,
+        Part::Copies,
+        Part::Corrected,
+        Part::Completions,
+        Part::OutsideWindow,
+    ];
+    let sum = |n: u64, holds| {
+        let parts: Vec<_> = parts.into_iter().chain(skipped).map(|part| (n, part)).collect();
+        lang.say(&Phrase::Sum { total: n, of: Noun::Record, parts: &parts, holds })
+    };
+    vec![sum(0, true), sum(0, false), sum(1, true), sum(2, true)]
+}
+
+/// Returns the texts about findings, gaps and blind spots.
+pub fn told(lang: Lang) -> Vec<String> {
+    let (first, last) = (day("2026-05-25T00:00:00Z"), day("2026-05-30T00:00:00Z"));
+    let (one, two) = (regions(&["us-east-1"]), regions(&["us-east-1", "us-west-2"]));
+    let mut said = Vec::new();
+    let mut tell = |told: &Told<'_>| said.push(lang.tell(told));
+    for n in NUMBERS {
+        tell(&Told::Findings { n: 2, count: n, of: Noun::Call, days: Some((first, last)) });
+        tell(&Told::ShowingSamples { shown: n, total: 12_345 });
+    }
+    for days in [None, Some((first, first)), Some((first, last))] {
+        tell(&Told::Found { message: "…", days });
+    }
+    tell(&Told::WhatToDo("…"));
+    tell(&Told::LookAt { event_id: Some("7f3c"), file: "a.json.gz", record: 1_234 });
+    tell(&Told::LookAt { event_id: None, file: "a.json.gz", record: 1 });
+    tell(&Told::Gap { account: "111122223333", region: "us-east-1", from: first, to: last });
+    for regions in [&[][..], &one, &two] {
+        for grade in Grade::ALL {
+            tell(&Told::Ran { regions, grades: &[grade] });
+        }
+    }
+    for (seen, needs_data_events) in [(1, true), (2, false)] {
+        let (service, may_run, why) = ("AgentCore", "ca-central-1.", "…");
+        tell(&Told::BlindSpot { service, seen, needs_data_events, may_run, why });
+    }
+    said
+}
+
+/// Returns what findings state.
+pub fn statements(lang: Lang) -> Vec<String> {
+    let regions = regions(&["us-east-1", "us-west-2"]);
+    let regions = regions.as_slice();
+    let (asked, profile, source, policy) = ("us.a", "us.a", "ca-central-1", "Canada");
+    let (first, id, owner) = ("a.json.gz", "EX-7", "privacy@example.ca");
+    let gap = Gap {
+        account: "111122223333".into(),
+        region: "us-east-1".parse().unwrap(),
+        from: day("2026-05-25T00:00:00Z"),
+        to: day("2026-05-30T00:00:00Z"),
+    };
+    let mut said = Vec::new();
+    for calls in [1, 2] {
+        let of_calls = [
+            Statement::OutsidePolicy { calls, asked, regions, is_certain: true, policy },
+            Statement::OutsidePolicy { calls, asked, regions, is_certain: false, policy },
+            Statement::NotAccepted { calls, asked, regions, grade: Grade::InRegion },
+            Statement::Bounded { calls, asked, regions },
+            Statement::Unrecorded { calls, asked },
+            Statement::PresumedNotAccepted { calls, asked, source },
+            Statement::UnresolvedApplicationProfile { calls, profile },
+            Statement::StreamWithoutCompletion { calls },
+            Statement::CompletionWithoutCall { calls },
+            Statement::PossibleInference { calls, event_name: "Ask", event_source: "bedrock" },
+            Statement::UnreadableRegion { calls, texts: &["Mars 1"], all: 12_345 },
+            Statement::UnknownDestination { calls, code: "xx-west-1" },
+            Statement::UnknownSource { calls, code: "xx-west-1" },
+            Statement::ConflictingRegions { calls, regions },
+            Statement::RegionOutsideCatalog { calls, profile, source, regions },
+            Statement::GlobalProfileStayedInPolicy { calls, profile },
+            Statement::FailedAttempts { calls },
+            Statement::MantleInference { calls, source: Some(source) },
+            Statement::MantleInference { calls, source: None },
+            Statement::CoverageGap { days: calls, first: &gap },
+            Statement::ObjectNotRead { objects: calls, listed: 12_345, first: Some(first) },
+            Statement::ObjectNotRead { objects: calls, listed: 12_345, first: None },
+            Statement::MalformedRecords { malformed: calls, records: 12_345 },
+            Statement::IncompletePage { objects: calls, first },
+            Statement::SameIdDifferentRecord { ids: calls, first },
+            Statement::NoInferenceFound { records: 12_345, attempts: calls },
+        ];
+        said.extend(of_calls.iter().map(|statement| lang.state(statement)));
+    }
+    let of_policy = [
+        Statement::ExceptionExpired { id, owner, expires: gap.to },
+        Statement::ExceptionUnused { id, owner },
+    ];
+    said.extend(of_policy.iter().map(|statement| lang.state(statement)));
+    said
+}
+
+/// Returns what logs cannot prove.
+pub fn limits(lang: Lang) -> Vec<String> {
+    let limits = [
+        Limit::TrailSelection,
+        Limit::DigestsOnly,
+        Limit::CatalogIsNoRecord,
+        Limit::InferenceOnly,
+        Limit::BlindSpots,
+        Limit::KeysWithoutPlace { objects: 1, listed: 12_345 },
+        Limit::KeysWithoutPlace { objects: 2, listed: 12_345 },
+        Limit::OnlyTheseRegions(&["ca-central-1"]),
+        Limit::OnlyTheseRegions(&["ca-central-1", "ca-west-1"]),
+        Limit::NoDataEvents,
+    ];
+    limits.iter().map(|limit| lang.limit(limit)).collect()
+}
