@@ -96,16 +96,81 @@ impl<'s> Ids<'s> {
     }
 }
 
-/// Makes a column of a few known words.
-pub fn words<T: PartialEq>(
+/// A column of a few known words.
+pub struct Words<T: 'static> {
     name: &'static str,
-    known: &[(T, &'static str)],
-    rows: impl Iterator<Item = Option<T>>,
-) -> Result<Column, PolarsError> {
-    let place = |value| known.iter().position(|(word, _)| *word == value);
-    let rows = rows.map(|row| row.and_then(place).and_then(|place| u32::try_from(place).ok()));
-    let texts: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
-    numbered(name, &texts, rows.collect())
+    known: &'static [(T, &'static str)],
+    rows: MutablePrimitiveArray<u32>,
+}
+
+impl<T: PartialEq> Words<T> {
+    /// Starts a column of so many rows.
+    pub fn new(name: &'static str, known: &'static [(T, &'static str)], rows: usize) -> Self {
+        Self { name, known, rows: MutablePrimitiveArray::with_capacity(rows) }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, value: Option<T>) {
+        let place = |value| self.known.iter().position(|(word, _)| *word == value);
+        let place = value.and_then(place);
+        self.rows.push(place.and_then(|place| u32::try_from(place).ok()));
+    }
+
+    /// Ends the column.
+    pub fn done(self) -> Result<Column, PolarsError> {
+        let texts: Vec<&str> = self.known.iter().map(|(_, word)| *word).collect();
+        numbered(self.name, &texts, self.rows.freeze())
+    }
+}
+
+/// A column of whole numbers: each is stored by how far it is from the one before it.
+pub struct Numbers {
+    name: &'static str,
+    rows: MutablePrimitiveArray<u64>,
+}
+
+impl Numbers {
+    /// Starts a column of so many rows.
+    pub fn new(name: &'static str, rows: usize) -> Self {
+        Self { name, rows: MutablePrimitiveArray::with_capacity(rows) }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, number: Option<u64>) {
+        self.rows.push(number);
+    }
+
+    /// Ends the column.
+    pub fn done(self) -> Column {
+        let rows = self.rows.freeze().boxed();
+        Column { encoding: Encoding::DeltaBinaryPacked, ..of(self.name, DataType::UInt64, rows) }
+    }
+}
+
+/// A column of times.
+pub struct Times {
+    name: &'static str,
+    rows: MutablePrimitiveArray<i64>,
+}
+
+impl Times {
+    /// Starts a column of so many rows.
+    pub fn new(name: &'static str, rows: usize) -> Self {
+        Self { name, rows: MutablePrimitiveArray::with_capacity(rows) }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, time: Option<Moment>) {
+        self.rows.push(time.map(Moment::as_millis));
+    }
+
+    /// Ends the column.
+    pub fn done(self) -> Column {
+        let kind = ArrowDataType::Timestamp(ArrowTimeUnit::Millisecond, None);
+        let rows = self.rows.freeze().to(kind).boxed();
+        let kind = DataType::Datetime(TimeUnit::Milliseconds, None);
+        Column { encoding: Encoding::DeltaBinaryPacked, ..of(self.name, kind, rows) }
+    }
 }
 
 /// Makes a column of texts of which nobody knows whether they repeat.
@@ -114,23 +179,9 @@ pub fn texts<'a>(name: &'static str, rows: impl Iterator<Item = Option<&'a str>>
     of(name, DataType::String, rows.boxed())
 }
 
-/// Makes a column of whole numbers: each by how far it is from the one before it.
-pub fn numbers(name: &'static str, rows: impl Iterator<Item = Option<u64>>) -> Column {
-    let rows = rows.collect::<PrimitiveArray<u64>>().boxed();
-    Column { encoding: Encoding::DeltaBinaryPacked, ..of(name, DataType::UInt64, rows) }
-}
-
-/// Makes a column of times.
-pub fn times(name: &'static str, rows: impl Iterator<Item = Option<Moment>>) -> Column {
-    let rows: PrimitiveArray<i64> = rows.map(|row| row.map(Moment::as_millis)).collect();
-    let rows = rows.to(ArrowDataType::Timestamp(ArrowTimeUnit::Millisecond, None));
-    let kind = DataType::Datetime(TimeUnit::Milliseconds, None);
-    Column { encoding: Encoding::DeltaBinaryPacked, ..of(name, kind, rows.boxed()) }
-}
-
 /// Makes a column of claims.
-pub fn flags(name: &'static str, rows: impl Iterator<Item = bool>) -> Column {
-    let rows = BooleanArray::from_slice(rows.collect::<Vec<_>>());
+pub fn flags(name: &'static str, rows: Vec<bool>) -> Column {
+    let rows = BooleanArray::from_slice(rows);
     Column { encoding: Encoding::Plain, ..of(name, DataType::Boolean, rows.boxed()) }
 }
 
