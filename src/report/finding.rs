@@ -47,6 +47,8 @@ pub struct Finding {
     /// What it is about, as the records or the policy name it: a model or profile, an operation,
     /// a Region, an exception; `null` where it is about no one thing.
     pub subject: Option<Text>,
+    /// Who made the calls; `null` where the finding is not about one principal.
+    pub principal: Option<Text>,
     /// The Regions where the calls ran or may have run; empty where it is not about places.
     pub regions: Vec<Region>,
     /// How these Regions are known, strongest first.

@@ -115,6 +115,7 @@ pub(crate) fn hostile() -> Report {
     report.scope.accounts = HOSTILE.iter().map(|text| (*text).into()).collect();
     report.scope.source_regions = HOSTILE.iter().map(|text| (*text).into()).collect();
     report.policy.name = HOSTILE[0].into();
+    report.policy.text = format!("{}\n{}", HOSTILE.join("\n"), long_name());
     report.coverage.problem_count = 100_000;
     report.coverage.problems = HOSTILE
         .iter()
@@ -130,6 +131,8 @@ pub(crate) fn hostile() -> Report {
         .iter()
         .map(|text| Finding {
             message: format!("role {text} called from outside"),
+            subject: Some((*text).into()),
+            principal: Some((*text).into()),
             evidence: vec![EvidenceSample {
                 event_id: Some((*text).into()),
                 object: long_name().into(),
@@ -391,6 +394,7 @@ fn ordinary_findings() -> Vec<Finding> {
         Some("serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion");
     vec![
         Finding {
+            principal: Some(ANALYST.into()),
             evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
             severity: Severity::High,
             code: "outside-allowed-regions",
@@ -402,6 +406,7 @@ fn ordinary_findings() -> Vec<Finding> {
             )
         },
         Finding {
+            principal: Some(ANALYST.into()),
             evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
             severity: Severity::High,
             code: "outside-allowed-regions",
@@ -441,6 +446,7 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         severity,
         message: String::new(),
         subject: None,
+        principal: None,
         regions: Vec::new(),
         grades: Vec::new(),
         count,
@@ -486,7 +492,7 @@ fn ordinary_exceptions() -> Vec<ExceptionUse> {
 }
 
 /// Returns a report whose sums are those of `flows`.
-fn over(flows: Vec<JudgedFlow>) -> Report {
+pub(crate) fn over(flows: Vec<JudgedFlow>) -> Report {
     let dimensions = [
         (Dimension::Model, (|flow| flow.model.as_deref()) as fn(&JudgedFlow) -> Option<&str>),
         (Dimension::Profile, |flow| flow.inference_profile.as_deref()),

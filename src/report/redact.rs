@@ -183,6 +183,7 @@ impl Scrub<'_> {
     fn finding(&mut self, finding: &mut Finding) {
         self.string(&mut finding.message);
         finding.subject.iter_mut().for_each(|subject| self.text(subject));
+        finding.principal.iter_mut().for_each(|principal| self.principal(principal));
         for EvidenceSample { object, .. } in &mut finding.evidence {
             self.text(object);
         }

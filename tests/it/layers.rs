@@ -102,6 +102,17 @@ fn polars_works_where_parquet_is_read_or_written() {
 }
 
 #[test]
+fn the_crates_of_a_format_are_named_by_that_format_only() {
+    for (name, format) in
+        [("typst", "report/render/pdf"), ("rust_xlsxwriter", "report/render/xlsx")]
+    {
+        for file in files_with(name) {
+            assert!(file.starts_with(format), "{file} names {name}");
+        }
+    }
+}
+
+#[test]
 fn files_and_the_environment_are_met_at_the_edge() {
     for word in ["std::fs", "std::env", "std::net", "std::process"] {
         for file in files_with(word) {

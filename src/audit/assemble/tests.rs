@@ -75,6 +75,7 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
                 "3 calls of `{US}` ran in us-east-1, which policy `canada` does not allow"
             ),
             subject: Some(US.into()),
+            principal: Some(flow().principal),
             regions: vec!["us-east-1".parse().unwrap()],
             grades: vec![crate::model::Grade::Recorded],
             count: 3,
@@ -93,7 +94,7 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
 }
 
 #[test]
-fn violations_are_one_finding_for_each_destination_and_profile() {
+fn violations_are_one_finding_for_each_principal_destination_and_profile() {
     let far = |day: i8| {
         let at = Moment::start_of(jiff::civil::date(2026, 5, day));
         let samples = vec![sample(at, 7), sample(at, 8)];

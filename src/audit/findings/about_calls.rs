@@ -31,19 +31,20 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(&[Region], &str), (Tally<'_>, BTreeSet<Grade>)>::new();
+    let mut groups = BTreeMap::<(&[Region], &str, &Text), (Tally<'_>, BTreeSet<Grade>)>::new();
     for judged in matter.flows.iter().filter(|judged| judged.is(Verdict::NonCompliant)) {
-        let (tally, grades) =
-            groups.entry((&*judged.destinations, matter.asked(judged))).or_default();
+        let key = (&*judged.destinations, matter.asked(judged), &judged.flow.principal);
+        let (tally, grades) = groups.entry(key).or_default();
         tally.add(judged);
         grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
     let mut findings = Vec::new();
-    for ((regions, asked), (tally, grades)) in groups {
+    for ((regions, asked, principal), (tally, grades)) in groups {
         let (calls, policy) = (tally.count, matter.policy);
         let is_certain = grades.iter().all(|grade| is_certain(*grade));
         let statement = Statement::OutsidePolicy { calls, asked, regions, is_certain, policy };
-        let said = Said::about(matter.state(&statement), asked).at(regions.to_vec(), grades);
+        let said = Said::about(matter.state(&statement), asked).by(principal);
+        let said = said.at(regions.to_vec(), grades);
         findings.push(tally.finding(Code::InferenceOutsidePolicy, said, matter));
     }
     findings

@@ -52,7 +52,8 @@ pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
 /// The sentence is no part of the order: in every language the findings stand in one order. Those
 /// that are alike stay as they were found, which is by their keys.
 fn rank(finding: &Finding) -> impl Ord {
-    let Finding { severity, code, count, subject, grades, regions, .. } = finding;
+    let Finding { severity, code, count, subject, principal, grades, regions, .. } = finding;
     let of_places: (&[Grade], &[Region]) = (grades, regions);
-    (*severity, *code, Reverse(*count), subject.as_deref(), of_places)
+    let about = (subject.as_deref(), principal.as_deref());
+    (*severity, *code, Reverse(*count), about, of_places)
 }

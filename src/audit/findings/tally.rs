@@ -12,13 +12,14 @@ use crate::report::{Code, EvidenceSample, Finding};
 pub struct Said {
     message: String,
     subject: Option<Text>,
+    principal: Option<Text>,
     regions: Vec<Region>,
     grades: Vec<Grade>,
 }
 
 impl From<String> for Said {
     fn from(message: String) -> Self {
-        Self { message, subject: None, regions: Vec::new(), grades: Vec::new() }
+        Self { message, subject: None, principal: None, regions: Vec::new(), grades: Vec::new() }
     }
 }
 
@@ -26,6 +27,11 @@ impl Said {
     /// Says what the finding is about.
     pub fn about(message: String, subject: impl Into<Text>) -> Self {
         Self { subject: Some(subject.into()), ..Self::from(message) }
+    }
+
+    /// Says who made the calls.
+    pub fn by(self, principal: &Text) -> Self {
+        Self { principal: Some(Text::clone(principal)), ..self }
     }
 
     /// Says where the calls ran, or may have run, and how that is known.
@@ -74,7 +80,7 @@ impl<'a> Tally<'a> {
 
     /// Makes the finding, with as many samples as are wanted, earliest first.
     pub fn finding(mut self, code: Code, said: impl Into<Said>, matter: Matter<'_>) -> Finding {
-        let Said { message, subject, regions, grades } = said.into();
+        let Said { message, subject, principal, regions, grades } = said.into();
         self.samples.sort();
         self.samples.dedup();
         Finding {
@@ -82,6 +88,7 @@ impl<'a> Tally<'a> {
             severity: code.severity(),
             message,
             subject,
+            principal,
             regions,
             grades,
             count: self.count,

@@ -258,7 +258,8 @@ impl Table {
 
     /// Returns the table without the columns that have no value in any row.
     pub(super) fn without_empty(mut self) -> Self {
-        let is_told = |at: usize| self.rows.iter().any(|row| row.get(at) != Some(&Cell::Nothing));
+        let rows = || self.rows.iter().chain(&self.foot);
+        let is_told = |at: usize| rows().any(|row| row.get(at) != Some(&Cell::Nothing));
         let told: Vec<bool> = (0..self.columns.len()).map(is_told).collect();
         keep(&mut self.columns, &told);
         self.rows.iter_mut().chain(&mut self.foot).for_each(|row| keep(row, &told));

@@ -4,8 +4,8 @@ use crate::report::Report;
 use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Phrase, Section, Told};
 
-use super::{Block, Cell, Document, Fact, answer, completeness, coverage};
-use super::{findings, limits, pictures, regions, scope};
+use super::{Block, Cell, Document, Fact, answer, completeness, coverage, days};
+use super::{findings, limits, method, regions, scope, ways};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +28,9 @@ impl Document {
             scope::scope(&teller),
             completeness::completeness(&teller),
             regions::destinations(&teller),
-            pictures::pictures(&teller),
+            ways::ways(&teller),
             regions::breakdowns(&teller),
+            days::days(&teller),
             findings::violations(&teller),
             findings::not_proven(&teller),
             findings::others(&teller),
@@ -37,8 +38,11 @@ impl Document {
             coverage::blind_spots(&teller),
             limits::exceptions(&teller),
             limits::integrity(&teller),
+            method::method(&teller),
             limits::limits(&teller),
+            method::basis(&teller),
             limits::outputs(&teller, telling.outputs),
+            method::sign_off(&teller),
         ];
         Self {
             lang: telling.lang,
@@ -72,6 +76,18 @@ impl Teller<'_> {
     /// Returns a text about a finding, a gap or a blind spot.
     pub(super) fn tell(&self, told: &Told<'_>) -> Visible {
         self.lang.tell(told).into()
+    }
+
+    /// Returns what is said below a table of calls that shows its first rows only: `calls` are those
+    /// of every row.
+    pub(super) fn cut(&self, calls: impl ExactSizeIterator<Item = u64>) -> Option<Visible> {
+        let total = calls.len();
+        if total <= self.cap {
+            return None;
+        }
+        let (shown, total) = (super::block::as_count(self.cap), super::block::as_count(total));
+        let rest = calls.skip(self.cap).sum();
+        Some(self.say(&Phrase::ShowingCalls { shown, total, rest }))
     }
 
     /// Returns the start of a section.
@@ -140,8 +156,44 @@ mod tests {
                 .collect();
             assert!(sections.is_sorted(), "{sections:?}");
             assert_eq!(sections.first(), Some(&Section::Scope));
-            assert_eq!(sections.last(), Some(&Section::Outputs));
+            assert_eq!(sections.last(), Some(&Section::SignOff));
         }
+    }
+
+    #[test]
+    fn a_report_is_one_story() {
+        use crate::report::Dimension::{Account, Model, Principal, Profile};
+        let document = told(&fixture::ordinary(), 9);
+        let sections = document.blocks.iter().filter_map(|block| match block {
+            Block::Heading { section, .. } => Some(*section),
+            _ => None,
+        });
+        assert_eq!(
+            sections.collect::<Vec<_>>(),
+            [
+                Section::Scope,
+                Section::Completeness,
+                Section::Destinations,
+                Section::Ways,
+                Section::Breakdown(Model),
+                Section::Breakdown(Profile),
+                Section::Breakdown(Principal),
+                Section::Breakdown(Account),
+                Section::Days,
+                Section::Violations,
+                Section::NotProven,
+                Section::OtherFindings,
+                Section::Coverage,
+                Section::BlindSpots,
+                Section::Exceptions,
+                Section::Integrity,
+                Section::Method,
+                Section::Limits,
+                Section::Basis,
+                Section::Outputs,
+                Section::SignOff,
+            ]
+        );
     }
 
     #[test]

@@ -3,18 +3,19 @@
 //! Findings of one code stand together: what to do is said once, and what tells them apart is a
 //! table.
 
+use std::collections::BTreeSet;
 use std::iter;
 
 use crate::model::Day;
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
-use crate::report::{EvidenceSample, Finding, Severity, Unit};
+use crate::report::{Dimension, EvidenceSample, Finding, Severity, Unit};
 
 use super::answer::Tally;
 use super::block::as_count;
 use super::build::Teller;
 use super::names::{Names, end_of, file_of};
-use super::{Block, Cell, Column, Table};
+use super::{Align, Block, Cell, Column, Table};
 
 /// Returns the violations with their evidence.
 pub(super) fn violations(teller: &Teller<'_>) -> Vec<Block> {
@@ -63,10 +64,7 @@ fn listed(teller: &Teller<'_>, at: Section, none: Visible) -> Vec<Block> {
     }
     // Findings come sorted by severity and code.
     for group in meant.chunk_by(|a, b| a.code == b.code) {
-        blocks.extend(match group {
-            [only] => one(teller, only),
-            several => many(teller, several),
-        });
+        blocks.extend(told(teller, group));
     }
     if at != Section::Violations && meant.iter().any(|finding| finding.evidence.len() > 1) {
         blocks.push(Block::Note(teller.line(Line::MoreInJson)));
@@ -74,28 +72,37 @@ fn listed(teller: &Teller<'_>, at: Section, none: Visible) -> Vec<Block> {
     blocks
 }
 
-fn one(teller: &Teller<'_>, finding: &Finding) -> Vec<Block> {
+/// Returns the statement, what tells its findings apart, and the records to look at.
+fn told(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
+    let text = match group {
+        [only] => sentence(teller, only),
+        several => teller.tell(&Told::Findings {
+            n: as_count(several.len()),
+            count: several.iter().map(|finding| finding.count).sum(),
+            of: several.first().map_or(Noun::Call, |finding| noun(finding.unit)),
+            days: days(several.iter().copied()),
+        }),
+    };
+    let mut blocks = with_samples(teller, group, text);
+    let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
+    let names_callers = group.iter().any(|finding| finding.principal.is_some());
+    let apart = match group {
+        _ if names_callers => vec![places(teller, group)],
+        [_] => Vec::new(),
+        _ if is_of_places => vec![places(teller, group)],
+        _ => sentences(teller, group),
+    };
+    blocks.splice(1..1, apart);
+    blocks
+}
+
+fn sentence(teller: &Teller<'_>, finding: &Finding) -> Visible {
     let days = match finding.unit {
         Unit::Calls | Unit::Records => days([finding]),
         // Their sentences name the days, or they have none.
         Unit::Days | Unit::Exceptions | Unit::Objects => None,
     };
-    let text = teller.tell(&Told::Found { message: &finding.message, days });
-    with_samples(teller, &[finding], text)
-}
-
-fn many(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
-    let text = teller.tell(&Told::Findings {
-        n: as_count(group.len()),
-        count: group.iter().map(|finding| finding.count).sum(),
-        of: group.first().map_or(Noun::Call, |finding| noun(finding.unit)),
-        days: days(group.iter().copied()),
-    });
-    let mut blocks = with_samples(teller, group, text);
-    let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
-    let told = if is_of_places { vec![places(teller, group)] } else { sentences(teller, group) };
-    blocks.splice(1..1, told);
-    blocks
+    teller.tell(&Told::Found { message: &finding.message, days })
 }
 
 /// Returns the statement and the records to look at: a table for violations, else the first one.
@@ -127,41 +134,58 @@ fn days<'a>(group: impl IntoIterator<Item = &'a Finding>) -> Option<(Day, Day)> 
     Some((first.day(), last.day()))
 }
 
-/// Returns the table of what ran where. Its rows are numbered where records are listed below.
+/// Returns the table of what ran where, and who called. Its rows are numbered where records are
+/// listed below.
 fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
     let lang = teller.lang;
-    let names = Names::of(subjects(group));
-    let is_numbered = group.iter().any(|finding| finding.severity == Severity::High);
-    let ran = if is_numbered { Head::RanIn } else { Head::PossibleDestinations };
+    let of = |name: fn(&Finding) -> Option<&str>| Names::of(each_once(group, name));
+    let (callers, asked) = (of(|finding| finding.principal.as_deref()), of(subject));
+    let is_certain = group.iter().any(|finding| finding.severity == Severity::High);
+    let ran = if is_certain { Head::RanIn } else { Head::PossibleDestinations };
     let columns = vec![
         Column::right(lang, Head::Number),
+        Column::headed(lang.dimension(Dimension::Principal), Align::Left),
         Column::left(lang, Head::Requested),
-        Column::right(lang, Head::Calls),
         Column::left(lang, ran),
-        Column::left(lang, Head::FirstDay).if_room(),
-        Column::left(lang, Head::LastDay).if_room(),
+        Column::right(lang, Head::Calls),
+        Column::left(lang, Head::Days).if_room(),
     ];
     let row = |(at, finding): (usize, &&Finding)| {
         let (regions, grades) = (&finding.regions, &finding.grades);
-        let day = |moment: Option<crate::model::Moment>| {
-            moment.filter(|_| is_numbered).map_or(Cell::Nothing, |moment| Cell::Day(moment.day()))
-        };
+        let name =
+            |names: &Names, name: Option<&str>| name.map_or(Cell::Nothing, |name| names.cell(name));
         vec![
-            if is_numbered { Cell::Count(as_count(at + 1)) } else { Cell::Nothing },
-            finding.subject.as_deref().map_or(Cell::Nothing, |subject| names.cell(subject)),
-            Cell::Count(finding.count),
+            if is_certain { number(group, at) } else { Cell::Nothing },
+            name(&callers, finding.principal.as_deref()),
+            name(&asked, subject(finding)),
             Cell::Text(teller.tell(&Told::Ran { regions, grades })),
-            day(finding.first_seen),
-            day(finding.last_seen),
+            Cell::Count(finding.count),
+            days([*finding]).filter(|_| is_certain).map_or(Cell::Nothing, |(first, last)| {
+                Cell::Text(teller.say(&Phrase::Days { first, last }))
+            }),
         ]
     };
     let rows = group.iter().take(teller.cap).enumerate().map(row).collect();
-    Block::Table(Table::new(columns, rows).without_empty().of(group.len(), lang))
+    let mut table = Table::new(columns, rows).without_empty();
+    table.cut = teller.cut(group.iter().map(|finding| finding.count));
+    Block::Table(table)
+}
+
+/// Returns the number of a finding among several, from 1.
+fn number(group: &[&Finding], at: usize) -> Cell {
+    if group.len() > 1 { Cell::Count(as_count(at + 1)) } else { Cell::Nothing }
+}
+
+fn subject(finding: &Finding) -> Option<&str> {
+    finding.subject.as_deref()
 }
 
 /// Returns the names, each once.
-fn subjects<'a>(group: &[&'a Finding]) -> std::collections::BTreeSet<&'a str> {
-    group.iter().filter_map(|finding| finding.subject.as_deref()).collect()
+fn each_once<'a>(
+    group: &[&'a Finding],
+    name: fn(&'a Finding) -> Option<&'a str>,
+) -> BTreeSet<&'a str> {
+    group.iter().copied().filter_map(name).collect()
 }
 
 fn sentences(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
@@ -180,7 +204,7 @@ fn samples(teller: &Teller<'_>, group: &[&Finding]) -> Option<Table> {
     let lang = teller.lang;
     let each = (teller.cap / group.len().max(1)).max(1);
     let shown = group.iter().take(teller.cap).enumerate().flat_map(|(at, finding)| {
-        let number = if group.len() > 1 { Cell::Count(as_count(at + 1)) } else { Cell::Nothing };
+        let number = number(group, at);
         finding.evidence.iter().take(each).map(move |sample| sample_row(number.clone(), sample))
     });
     let rows: Vec<_> = shown.collect();
@@ -235,5 +259,68 @@ const fn noun(unit: Unit) -> Noun {
         Unit::Exceptions => Noun::Exception,
         Unit::Objects => Noun::Object,
         Unit::Records => Noun::Record,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::words::Lang;
+    use crate::report::{Report, fixture};
+
+    /// The tables of the section on violations: who ran what where, and the records.
+    fn tables(report: &Report) -> Vec<Table> {
+        let blocks = violations(&Teller { report, lang: Lang::English, cap: 9 });
+        let table = |block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        };
+        blocks.into_iter().filter_map(table).collect()
+    }
+
+    fn rows(table: &Table) -> Vec<Vec<String>> {
+        let row = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(Lang::English)).collect();
+        table.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn violations_name_who_called_and_where_to_look() {
+        let [who, records] = tables(&fixture::ordinary()).try_into().unwrap();
+        let analyst = "role/AWSReservedSSO_DataAnalyst_0123456789abcdef (111122223333)";
+        let day = "2026-09-01";
+        assert_eq!(
+            rows(&who),
+            [
+                [
+                    "1",
+                    analyst,
+                    "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                    "us-east-1",
+                    "9",
+                    day
+                ],
+                [
+                    "2",
+                    analyst,
+                    "us.anthropic.claude-3-5-sonnet-20241022-v2:0",
+                    "us-west-2",
+                    "3",
+                    day
+                ],
+            ]
+        );
+        let numbers: Vec<String> = rows(&records).iter().map(|row| row[0].clone()).collect();
+        assert_eq!(numbers, ["1", "2"]);
+    }
+
+    #[test]
+    fn one_violation_alone_names_who_called_too() {
+        let mut report = fixture::ordinary();
+        report.findings.truncate(1);
+        let [who, _] = tables(&report).try_into().unwrap();
+        assert_eq!(
+            rows(&who)[0][0],
+            "role/AWSReservedSSO_DataAnalyst_0123456789abcdef (111122223333)"
+        );
     }
 }

@@ -6,13 +6,17 @@ mod block;
 mod build;
 mod completeness;
 mod coverage;
+mod days;
 mod findings;
 mod limits;
+mod method;
 mod names;
 mod pictures;
+mod place;
 mod regions;
 mod scope;
 mod sheets;
+mod ways;
 
 pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table, Verbatim};
 pub use self::build::Telling;

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use crate::model::{Grade, Verdict};
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Phrase, Section, Share};
-use crate::report::{Breakdown, BreakdownRow, JudgedFlow, Report, RowKind, Totals};
+use crate::report::words::{Column as Head, Line, Section, Share};
+use crate::report::{Breakdown, BreakdownRow, Dimension, Report, RowKind, Totals};
 
 use super::answer::with_verdict;
-use super::block::as_count;
 use super::build::Teller;
 use super::names::Names;
-use super::{Align, Block, Cell, Column, Table};
+use super::place::{Place, Sum, Tokens};
+use super::{Align, Block, Cell, Column, Table, pictures};
 
 /// Returns the table of destination Regions by evidence.
 pub(super) fn destinations(teller: &Teller<'_>) -> Vec<Block> {
@@ -25,59 +25,24 @@ pub(super) fn destinations(teller: &Teller<'_>) -> Vec<Block> {
     let shown = sums.iter().take(teller.cap).map(|(place, sum)| place_row(teller, *place, sum));
     let mut table = Table::new(place_columns(teller), shown.collect());
     table.foot = Some(foot(teller, &sums));
-    blocks.push(Block::Table(table.of(sums.len(), teller.lang)));
+    blocks.push(Block::Table(table.without_empty().of(sums.len(), teller.lang)));
     blocks.push(Block::List(grades_in_words(teller)));
+    blocks.extend(pictures::map(teller));
+    blocks.extend(pictures::bars(teller));
     blocks
-}
-
-/// Where calls ran, as far as one word can say.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place<'a> {
-    Region(&'a str),
-    Unknown,
-    NotRun,
-}
-
-/// Calls of a place, and those of them with evidence in the order of the columns.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Sum {
-    calls: u64,
-    by_grade: [u64; Grade::ALL.len()],
 }
 
 /// Sums the flows by place: Regions by weight, then what is not known, then what did not run.
 pub(super) fn by_place(report: &Report) -> Vec<(Place<'_>, Sum)> {
     let mut sums: BTreeMap<Place<'_>, Sum> = BTreeMap::new();
     for flow in &report.flows {
-        let sum = sums.entry(place(flow)).or_default();
-        sum.calls += flow.calls;
-        if let Some(grade) = flow.evidence {
-            sum.by_grade[column_of(grade)] += flow.calls;
-        }
+        sums.entry(Place::of(flow)).or_default().add(flow);
     }
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(place, sum)| {
         (!matches!(place, Place::Region(_)), Reverse(sum.calls), *place)
     });
     sums
-}
-
-pub(super) fn place(flow: &JudgedFlow) -> Place<'_> {
-    match (&flow.destination, flow.evidence) {
-        (Some(region), _) => Place::Region(region.as_str()),
-        (None, Some(_)) => Place::Unknown,
-        (None, None) => Place::NotRun,
-    }
-}
-
-const fn column_of(grade: Grade) -> usize {
-    match grade {
-        Grade::Recorded => 0,
-        Grade::InRegion => 1,
-        Grade::Presumed => 2,
-        Grade::Bounded => 3,
-        Grade::Unrecorded => 4,
-    }
 }
 
 pub(super) fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
@@ -89,33 +54,27 @@ pub(super) fn place_columns(teller: &Teller<'_>) -> Vec<Column> {
     ];
     let grade = |grade| Column::headed(lang.grade(grade), Align::Right);
     columns.extend(Grade::ALL.map(grade));
+    // Every table by a property has them too.
+    columns.extend(Tokens::columns(teller).map(Column::if_room));
     columns
 }
 
 pub(super) fn place_row(teller: &Teller<'_>, place: Place<'_>, sum: &Sum) -> Vec<Cell> {
-    let name = match place {
-        Place::Region(code) => Cell::region(Some(code)),
-        Place::Unknown => Cell::Text(teller.line(Line::DestinationUnknown)),
-        Place::NotRun => Cell::Text(teller.line(Line::NotRun)),
-    };
-    sum_row(teller, name, sum)
+    sum_row(teller, place.cell(teller), sum)
 }
 
 pub(super) fn foot(teller: &Teller<'_>, sums: &[(Place<'_>, Sum)]) -> Vec<Cell> {
     let mut all = Sum::default();
     for (_, sum) in sums {
-        all.calls += sum.calls;
-        for (into, n) in all.by_grade.iter_mut().zip(sum.by_grade) {
-            *into += n;
-        }
+        all.join(sum);
     }
     sum_row(teller, Cell::Text(teller.line(Line::AllCalls)), &all)
 }
 
 fn sum_row(teller: &Teller<'_>, name: Cell, sum: &Sum) -> Vec<Cell> {
-    let whole = teller.report.totals.calls;
-    let mut row = vec![name, Cell::Count(sum.calls), Cell::Share(Share { part: sum.calls, whole })];
+    let mut row = vec![name, Cell::Count(sum.calls), sum.share(teller)];
     row.extend(sum.by_grade.map(Cell::Count));
+    row.extend(sum.tokens.cells());
     row
 }
 
@@ -129,9 +88,11 @@ fn grades_in_words(teller: &Teller<'_>) -> Vec<Visible> {
         .collect()
 }
 
-/// Returns one section for each breakdown, in the report's order.
+/// Returns one section for each breakdown, in the report's order; days have a section of their own.
 pub(super) fn breakdowns(teller: &Teller<'_>) -> Vec<Block> {
-    teller.report.breakdowns.iter().flat_map(|breakdown| section(teller, breakdown)).collect()
+    let all = teller.report.breakdowns.iter();
+    let told = all.filter(|breakdown| breakdown.by != Dimension::Day);
+    told.flat_map(|breakdown| section(teller, breakdown)).collect()
 }
 
 fn section(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Block> {
@@ -143,15 +104,8 @@ fn section(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Block> {
     let shown = breakdown.rows.iter().take(teller.cap);
     let rows = shown.map(|row| breakdown_row(teller, &names, row)).collect();
     let mut table = Table::new(breakdown_columns(teller, breakdown), rows).without_empty();
-    table.cut = cut(teller, &breakdown.rows);
+    table.cut = teller.cut(breakdown.rows.iter().map(|row| row.totals.calls));
     vec![heading, Block::Table(table)]
-}
-
-fn cut(teller: &Teller<'_>, rows: &[BreakdownRow]) -> Option<Visible> {
-    let left_out = rows.get(teller.cap..).filter(|rest| !rest.is_empty())?;
-    let rest = left_out.iter().map(|row| row.totals.calls).sum();
-    let (shown, total) = (as_count(teller.cap), as_count(rows.len()));
-    Some(teller.say(&Phrase::ShowingCalls { shown, total, rest }))
 }
 
 fn breakdown_columns(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Column> {
@@ -161,10 +115,15 @@ fn breakdown_columns(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Column> 
         Column::right(lang, Head::Calls),
         Column::share(lang, teller.report.totals.calls),
     ];
-    let verdicts = [Head::Compliant, Head::NonCompliant, Head::Insufficient, Head::NotApplicable];
-    columns.extend(verdicts.map(|head| Column::right(lang, head)));
-    let tokens = [Head::InputTokens, Head::OutputTokens];
-    columns.extend(tokens.map(|head| Column::right(lang, head).if_room()));
+    // What is neither outside nor unproven is told by the rest where there is no room.
+    let verdict = |head| Column::right(lang, head);
+    columns.extend([
+        verdict(Head::Compliant).if_room(),
+        verdict(Head::NonCompliant),
+        verdict(Head::Insufficient),
+        verdict(Head::NotApplicable).if_room(),
+    ]);
+    columns.extend(Tokens::columns(teller));
     columns
 }
 
@@ -177,20 +136,13 @@ fn breakdown_row(teller: &Teller<'_>, names: &Names, row: &BreakdownRow) -> Vec<
     };
     let share = Share { part: totals.calls, whole: teller.report.totals.calls };
     let count = |verdict| Cell::Count(with_verdict(totals, verdict));
-    vec![
-        name,
-        Cell::Count(totals.calls),
-        Cell::Share(share),
+    let mut row = vec![name, Cell::Count(totals.calls), Cell::Share(share)];
+    row.extend([
         count(Verdict::Compliant),
         count(Verdict::NonCompliant),
         count(Verdict::InsufficientData),
         count(Verdict::NotApplicable),
-        tokens(totals, totals.input_tokens),
-        tokens(totals, totals.output_tokens),
-    ]
-}
-
-/// Returns a count of tokens, or nothing where no record counts them: nought would be a claim.
-const fn tokens(totals: &Totals, n: u64) -> Cell {
-    if totals.calls_with_tokens == 0 { Cell::Nothing } else { Cell::Count(n) }
+    ]);
+    row.extend(Tokens::of(totals).cells());
+    row
 }

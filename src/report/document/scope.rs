@@ -49,15 +49,20 @@ fn seen(teller: &Teller<'_>, first: Option<Moment>, last: Option<Moment>) -> Cel
 
 fn policy(teller: &Teller<'_>) -> Vec<Fact> {
     let policy = &teller.report.policy;
-    let name = teller.say(&Phrase::PolicyName { name: &policy.name, version: policy.version });
     let grade = |grade: &crate::model::Grade| teller.lang.grade(*grade);
     let accepted: Vec<&str> = policy.accepted_evidence.iter().map(grade).collect();
     vec![
-        teller.fact(Label::Policy, Cell::Text(name)),
+        teller.fact(Label::Policy, Cell::Text(policy_name(teller))),
         teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),
         teller.fact(Label::AcceptedEvidence, teller.all_names(&accepted)),
         teller.fact(Label::ProfileCatalog, Cell::words(policy.catalog_date.as_str())),
     ]
+}
+
+/// Returns the name of the policy and the version of its format.
+pub(super) fn policy_name(teller: &Teller<'_>) -> Visible {
+    let policy = &teller.report.policy;
+    teller.say(&Phrase::PolicyName { name: &policy.name, version: policy.version })
 }
 
 fn made(teller: &Teller<'_>) -> Vec<Fact> {
@@ -74,13 +79,14 @@ fn period(teller: &Teller<'_>) -> Visible {
     teller.say(&Phrase::Period { from: scope.from, to: scope.to })
 }
 
-fn made_by(teller: &Teller<'_>) -> Visible {
+/// Returns the program, its version, and when it ran.
+pub(super) fn made_by(teller: &Teller<'_>) -> Visible {
     let tool = &teller.report.tool;
     teller.say(&Phrase::MadeBy { name: &tool.name, version: &tool.version, at: at(teller) })
 }
 
 /// Returns the time of the report, to the second.
-fn at(teller: &Teller<'_>) -> Moment {
+pub(super) fn at(teller: &Teller<'_>) -> Moment {
     let millis = teller.report.generated_at.as_millis();
     Moment::from_millis(millis - millis.rem_euclid(1_000))
 }

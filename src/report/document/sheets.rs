@@ -12,11 +12,11 @@ use std::ops::Range;
 
 use crate::report::Report;
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line};
+use crate::report::words::{Column as Head, Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
-use super::{answer, completeness, coverage, limits, regions, scope};
+use super::{answer, completeness, coverage, days, limits, method, regions, scope, ways};
 
 /// A sheet of a workbook.
 #[derive(Debug)]
@@ -61,14 +61,28 @@ pub struct Stack {
 pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
     let teller = Teller { report, lang: telling.lang, cap: usize::MAX };
     let mut sheets = vec![summary(&teller, telling.outputs), places::sheet(&teller)];
-    sheets.extend(told(&teller, regions::breakdowns(&teller)));
-    sheets.extend([findings::findings(&teller), findings::records(&teller)]);
-    sheets.push(flows::sheet(report, telling.lang));
-    let rest = [coverage::coverage, coverage::blind_spots, limits::exceptions, limits::limits];
-    for section in rest {
+    for section in [ways::ways, regions::breakdowns, days::days] {
         sheets.extend(told(&teller, section(&teller)));
     }
+    sheets.extend([findings::findings(&teller), findings::records(&teller)]);
+    sheets.push(flows::sheet(report, telling.lang));
+    for section in [coverage::coverage, coverage::blind_spots, limits::exceptions] {
+        sheets.extend(told(&teller, section(&teller)));
+    }
+    let method = [method::method, limits::limits, method::basis];
+    sheets.push(page(&teller, Section::Method, &method));
+    sheets.push(page(&teller, Section::SignOff, &[method::sign_off]));
     sheets
+}
+
+/// Returns a sheet of sections that are only read.
+fn page<'a>(
+    teller: &Teller<'a>,
+    title: Section,
+    sections: &[fn(&Teller<'_>) -> Vec<Block>],
+) -> Sheet<'a> {
+    let blocks = sections.iter().flat_map(|section| section(teller)).collect();
+    Sheet { title: teller.lang.section(title).into(), grid: None, blocks }
 }
 
 fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {

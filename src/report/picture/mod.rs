@@ -4,6 +4,7 @@
 //! that shows pictures. What a picture shows is always in a table beside it as well.
 
 mod svg;
+mod texts;
 
 use crate::model::Day;
 
@@ -29,7 +30,7 @@ pub enum Drawing {
     Map(Map),
     /// Horizontal bars, one below the other.
     Bars(Bars),
-    /// Columns side by side, one a day.
+    /// Columns side by side, of a day or more each.
     Days(Days),
     /// Streams from column to column.
     Streams(Streams),
@@ -49,6 +50,20 @@ pub enum Tone {
     NotRun,
 }
 
+/// A destination by its place in the legend, where a picture shows many of them. It has a colour of
+/// its own that says nothing of the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shade {
+    /// The heaviest, the next, and so on.
+    Nth(usize),
+    /// All further ones together.
+    Others,
+    /// It is not known.
+    Unknown,
+    /// Nothing ran.
+    NotRun,
+}
+
 /// The meaning of a tone or a shade, beside its mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key<M> {
@@ -63,12 +78,25 @@ pub struct Key<M> {
 pub struct Map {
     /// The Regions, each once.
     pub points: Vec<Point>,
+    /// What the map shows around them.
+    pub extent: Extent,
     /// What went from one of them to another, heaviest first.
     pub arcs: Vec<Arc>,
     /// The legend.
     pub keys: Vec<Key<Tone>>,
     /// That the places are approximate.
     pub remark: Visible,
+}
+
+/// The part of the world that a map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// From Alaska to Newfoundland and Mexico.
+    NorthAmerica,
+    /// As much as holds all its Regions.
+    Around,
+    /// All of it.
+    World,
 }
 
 /// A Region on a map.
@@ -82,7 +110,8 @@ pub struct Point {
     pub longitude: f64,
     /// Calls that ran there: the size of its mark. A Region that only calls has none.
     pub calls: u64,
-    /// The weightiest verdict of what ran there; `None` where nothing did.
+    /// The verdict of what ran there: outside where any of it was, else that of most; `None` where
+    /// nothing did.
     pub tone: Option<Tone>,
 }
 
@@ -95,7 +124,7 @@ pub struct Arc {
     pub to: usize,
     /// How many: its width.
     pub calls: u64,
-    /// The weightiest verdict.
+    /// Their verdict, as that of a point.
     pub tone: Tone,
 }
 
@@ -119,15 +148,16 @@ pub struct Bar {
     pub value: Visible,
 }
 
-/// Columns of calls, one a day, stacked by destination.
+/// Columns of calls, each of a day or of some days, stacked by destination.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Days {
-    /// The days, in order; a day without calls is a column without height.
-    pub days: Vec<(Day, Vec<u64>)>,
+    /// The columns by their first day, in order; one without calls has no height.
+    pub columns: Vec<(Day, Vec<u64>)>,
     /// The destinations, in the order of the parts, from the bottom.
-    pub keys: Vec<Key<Tone>>,
-    /// The greatest sum of a day, as people write it.
-    pub most: Visible,
+    pub keys: Vec<Key<Shade>>,
+    /// The numbers beside the columns, from nought upwards, as people write them; the last is at
+    /// least as great as any column.
+    pub ticks: Vec<(u64, Visible)>,
 }
 
 /// Streams from column to column, such as source, profile, destination.

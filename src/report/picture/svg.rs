@@ -7,6 +7,7 @@
 mod bars;
 mod canvas;
 mod days;
+mod labels;
 mod map;
 mod streams;
 

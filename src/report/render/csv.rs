@@ -79,8 +79,17 @@ const FLOW_COLUMNS: [&str; 25] = [
     "last_seen",
 ];
 
-const FINDING_COLUMNS: [&str; 8] =
-    ["code", "severity", "message", "count", "first_seen", "last_seen", "evidence", "what_to_do"];
+const FINDING_COLUMNS: [&str; 9] = [
+    "code",
+    "severity",
+    "message",
+    "count",
+    "first_seen",
+    "last_seen",
+    "evidence",
+    "what_to_do",
+    "principal",
+];
 
 /// A flow in the order of [`FLOW_COLUMNS`].
 #[derive(Serialize)]
@@ -155,6 +164,7 @@ struct FindingRow {
     last_seen: Option<Moment>,
     evidence: Safe,
     what_to_do: Safe,
+    principal: Option<Safe>,
 }
 
 impl FindingRow {
@@ -169,6 +179,7 @@ impl FindingRow {
             last_seen: finding.last_seen,
             evidence: Safe::of(&joined(&evidence, "; ")),
             what_to_do: Safe::of(finding.what_to_do),
+            principal: finding.principal.as_deref().map(Safe::of),
         }
     }
 }

@@ -73,3 +73,6 @@ fn refused(causes: &[SourceDiagnostic]) -> io::Error {
     let told: Vec<String> = causes.iter().map(|cause| cause.message.to_string()).collect();
     io::Error::other(format!("cannot typeset the report: {}", told.join("; ")))
 }
+
+#[cfg(test)]
+mod tests;

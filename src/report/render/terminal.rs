@@ -94,7 +94,7 @@ impl Page<'_> {
             }
             Block::Picture(_) => Ok(()),
             Block::Verbatim(verbatim) => self.verbatim(verbatim),
-            Block::SignOff(lines) => lines.iter().try_for_each(|labels| self.blanks(labels)),
+            Block::SignOff(lines) => self.blanks(lines),
             Block::Note(text) => self.wrapped(text, DIM),
         }
     }
@@ -181,13 +181,25 @@ impl Page<'_> {
         verbatim.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
     }
 
-    /// Writes labels with a line to write on behind each, all as long as there is room for.
-    fn blanks(&mut self, labels: &[Visible]) -> io::Result<()> {
-        let taken: usize = labels.iter().map(|label| text::width(label) + 2 * GAP).sum();
-        let room = (self.room() + GAP).saturating_sub(taken) / labels.len().max(1);
+    /// Writes labels with a line to write on behind each; the blanks begin one below the other.
+    fn blanks(&mut self, lines: &[Vec<Visible>]) -> io::Result<()> {
+        let width_at = |at: usize| {
+            let labels = lines.iter().filter_map(|labels| labels.get(at));
+            labels.map(|label| text::width(label)).max().unwrap_or(0)
+        };
+        let most = lines.iter().map(Vec::len).max().unwrap_or(0);
+        let taken: usize = (0..most).map(|at| width_at(at) + 2 * GAP).sum();
+        let room = (self.room() + GAP).saturating_sub(taken) / most.max(1);
         let blank = "_".repeat(room.min(MOST_BLANK));
-        let parts = labels.iter().map(|label| format!("{label}{SPACE}{blank}"));
-        self.line(&parts.collect::<Vec<_>>().join(SPACE), "")
+        for labels in lines {
+            let part = |(at, label): (usize, &Visible)| {
+                let pad = " ".repeat(width_at(at) + GAP - text::width(label));
+                format!("{label}{pad}{blank}")
+            };
+            let parts: Vec<String> = labels.iter().enumerate().map(part).collect();
+            self.line(&parts.join(SPACE), "")?;
+        }
+        Ok(())
     }
 
     fn wrapped(&mut self, text: &str, style: &str) -> io::Result<()> {

@@ -10,8 +10,8 @@ pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, label, line, redacted, section, severity, verdict,
-    verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
+    severity, verdict, verdict_means,
 };
 pub(super) use self::statement::{limit, state};
 
@@ -19,13 +19,17 @@ use crate::model::{Grade, Moment, Region, Verdict};
 use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
-use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Share, Undecided};
+use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Section, Share, Undecided};
 
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
         Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
         Phrase::Period { from, to } => period(from, to),
         Phrase::Seen { first, last } => format!("{first} to {last}"),
+        Phrase::Days { first, last } if first == last => first.to_string(),
+        // A line may end before the second half, not after "to".
+        Phrase::Days { first, last } => format!("{first} to\u{a0}{last}"),
         Phrase::AndMore { shown, more } => {
             format!("{} and {} more", shown.join(", "), number(more))
         }
@@ -75,6 +79,38 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             format!("{} not seen in these logs: {}.", number(n), list(names))
         }
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
+        Phrase::WhatWasRead { listed, bytes, records } => format!(
+            "{} listed, {} read, {}. Each object stands in one count, as read, skipped or \
+             failed, and each record in one; the sums stand under \"{}\", and one that \
+             did not hold would stand there with ≠.",
+            count(listed, Noun::Object),
+            count(bytes, Noun::Byte),
+            count(records, Noun::Record),
+            section(Section::Completeness)
+        ),
+        Phrase::CatalogUse { date } => format!(
+            "AWS's published list of where each inference profile may run, by source Region, as of \
+             {date}, built into the program. It bounds calls whose Region is not recorded. A Region \
+             that AWS recorded outweighs it, and one that it does not list is a finding."
+        ),
+        Phrase::ReportFormat(version) => format!("schema {version} of the JSON"),
+        Phrase::ShowingLines { shown, total, length } => format!(
+            "Showing {} of {} lines, each to at most {} characters; JSON has all of it.",
+            number(shown),
+            number(total),
+            number(length)
+        ),
+        Phrase::Signed { at, verdict: of } => {
+            format!("For the report made at {at}, with the verdict {}:", verdict(of))
+        }
+        Phrase::BarsTitle(calls) => {
+            format!("Calls by destination, with the share of {}", count(calls, Noun::Call))
+        }
+        Phrase::DaysTitle(1) => "Calls by day and destination".to_owned(),
+        Phrase::DaysTitle(7) => "Calls by week and destination".to_owned(),
+        Phrase::DaysTitle(days) => {
+            format!("Calls by destination, {} to a column", count(days, Noun::Day))
+        }
         Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
 }
@@ -225,6 +261,7 @@ fn part(n: u64, part: Part<'_>) -> String {
 pub(super) fn count(n: u64, noun: Noun) -> String {
     let (one, many) = match noun {
         Noun::Attempt => ("attempt", "attempts"),
+        Noun::Byte => ("byte", "bytes"),
         Noun::Call => ("call", "calls"),
         Noun::Day => ("day", "days"),
         Noun::Event => ("event seen", "events seen"),

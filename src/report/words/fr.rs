@@ -15,8 +15,8 @@ pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, label, line, redacted, section, severity, verdict,
-    verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
+    severity, verdict, verdict_means,
 };
 pub(super) use self::statement::{limit, state};
 
@@ -24,7 +24,7 @@ use crate::model::{Day, Moment, SkipReason};
 use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
-use super::{Lang, Line, Noun, Part, Phrase, Share};
+use super::{Lang, Line, Noun, Part, Phrase, Section, Share};
 
 use self::answer::{answer, not_provable};
 
@@ -88,6 +88,46 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
             let seen = agree(n, "n’a pas été observé", "n’ont pas été observés");
             format!("{} dans ces journaux\u{a0}: {}.", with_number(n, seen), list(names))
+        }
+        Phrase::Days { first, last } if first == last => first.to_string(),
+        Phrase::Days { first, last } => format!("{first} au\u{a0}{last}"),
+        Phrase::WhatWasRead { listed, bytes, records } => format!(
+            "{} {}, {} {}, {}. Chaque objet figure dans un seul compte (lu, écarté ou en échec), et \
+             chaque enregistrement dans un seul; les sommes figurent sous «\u{a0}{}\u{a0}», et une somme \
+             inexacte y porterait le signe ≠.",
+            count(listed, Noun::Object),
+            agree(listed, "recensé", "recensés"),
+            count(bytes, Noun::Byte),
+            agree(bytes, "lu", "lus"),
+            count(records, Noun::Record),
+            section(Section::Completeness)
+        ),
+        Phrase::CatalogUse { date } => format!(
+            "Liste publiée par AWS des Régions où chaque profil d’inférence peut s’exécuter, par Région \
+             source, en date de {date}, intégrée au programme. Elle borne les appels dont la Région n’est \
+             pas inscrite. Une Région inscrite par AWS l’emporte sur elle, et une Région qu’elle ne \
+             contient pas donne lieu à un constat."
+        ),
+        Phrase::ReportFormat(version) => format!("schéma {version} du JSON"),
+        Phrase::ShowingLines { shown, total, length } => format!(
+            "Affichage de {} sur {}, chacune d’au plus {}; le JSON contient le texte intégral.",
+            with_number(shown, agree(shown, "ligne", "lignes")),
+            number(total),
+            with_number(length, agree(length, "caractère", "caractères"))
+        ),
+        Phrase::Signed { at, verdict: of } => {
+            format!("Pour le rapport produit le {at}, dont le verdict est {}\u{a0}:", verdict(of))
+        }
+        Phrase::BarsTitle(calls) => {
+            format!(
+                "Appels par Région de destination, avec leur part de {}",
+                count(calls, Noun::Call)
+            )
+        }
+        Phrase::DaysTitle(1) => "Appels par jour et par Région de destination".to_owned(),
+        Phrase::DaysTitle(7) => "Appels par semaine et par Région de destination".to_owned(),
+        Phrase::DaysTitle(days) => {
+            format!("Appels par Région de destination, {} par colonne", count(days, Noun::Day))
         }
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::Tally { what, n } => format!("{what}\u{a0}: {}", number(n)),
@@ -168,6 +208,7 @@ fn skipped(reason: &str) -> &str {
 pub(super) fn count(n: u64, noun: Noun) -> String {
     let (one, many) = match noun {
         Noun::Attempt => ("tentative", "tentatives"),
+        Noun::Byte => ("octet", "octets"),
         Noun::Call => ("appel", "appels"),
         Noun::Day => ("jour", "jours"),
         Noun::Event => ("événement observé", "événements observés"),

@@ -9,6 +9,7 @@ mod fr;
 mod joined;
 mod lang;
 mod listed;
+mod name;
 mod number;
 mod phrase;
 mod statement;
@@ -18,9 +19,8 @@ mod told;
 mod tests;
 
 pub use self::lang::{Lang, UnknownLang};
-pub use self::phrase::{
-    Allowed, Basis, Clause, Column, Label, Line, Noun, Part, Phrase, Section, Undecided,
-};
+pub use self::name::{Column, Label, Noun, Section};
+pub use self::phrase::{Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
 pub use self::statement::{BlindSpotWords, Limit, Statement};
 pub use self::told::Told;
 
@@ -162,6 +162,15 @@ impl Lang {
         match self {
             Self::English => en::verdict(verdict),
             Self::French => fr::verdict(verdict),
+        }
+    }
+
+    /// Returns what a grade of evidence rests on.
+    #[must_use]
+    pub fn grade_rests_on(self, grade: Grade) -> &'static str {
+        match self {
+            Self::English => en::grade_rests_on(grade),
+            Self::French => fr::grade_rests_on(grade),
         }
     }
 

@@ -1,152 +1,11 @@
-//! The meanings that a language must have words for.
+//! The sentences and texts that a language must have words for.
 
-use crate::model::{Grade, Moment, Region, Verdict};
+use crate::model::{Day, Grade, Moment, Region, Verdict};
 
-use crate::report::{Dimension, ExitReason};
+use crate::report::ExitReason;
 
-use super::Share;
 use super::listed::listed;
-
-/// The parts of a report, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// What was asked and of when.
-    Scope,
-    /// How much of it is proven.
-    Completeness,
-    /// Where models ran.
-    Destinations,
-    /// Sums by a property: one section for each breakdown.
-    Breakdown(Dimension),
-    /// Inference outside the policy.
-    Violations,
-    /// Inference whose place is not proven.
-    NotProven,
-    /// What else a reader should know.
-    OtherFindings,
-    /// What was looked at by account and Region, gaps, and what could not be used.
-    Coverage,
-    /// What the logs cannot show.
-    BlindSpots,
-    /// The policy's exceptions.
-    Exceptions,
-    /// The digest chain, and where the logs are kept.
-    Integrity,
-    /// What the input cannot prove.
-    Limits,
-    /// Where the outputs are.
-    Outputs,
-}
-
-listed! {
-/// The head of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each name is the English head")]
-pub enum Column {
-    Verdict,
-    Meaning,
-    Calls,
-    Compliant,
-    NonCompliant,
-    Insufficient,
-    NotApplicable,
-    InputTokens,
-    OutputTokens,
-    Destination,
-    Requested,
-    RanIn,
-    Number,
-    PossibleDestinations,
-    EventId,
-    Object,
-    Record,
-    RegionPath,
-    Account,
-    Region,
-    FirstDay,
-    LastDay,
-    Days,
-    Objects,
-    Problem,
-    Place,
-    Cause,
-    Exception,
-    Reason,
-    Owner,
-    Ticket,
-    Expires,
-    State,
-    Severity,
-    Code,
-    Finding,
-    Subject,
-    Count,
-    Evidence,
-    FirstSeen,
-    LastSeen,
-    WhatToDo,
-    PrincipalType,
-    Session,
-    Via,
-    EventSource,
-    EventName,
-    Outcome,
-    ErrorCode,
-    Rule,
-    CallsWithTokens,
-}
-}
-
-listed! {
-/// The label of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each name is the English label")]
-pub enum Label {
-    Inputs,
-    Period,
-    InferenceSeen,
-    Accounts,
-    SourceRegions,
-    Redacted,
-    Policy,
-    AllowedRegions,
-    AcceptedEvidence,
-    ProfileCatalog,
-    MadeBy,
-    ExitCode,
-    Objects,
-    BytesRead,
-    Records,
-    NotRecords,
-    Inference,
-    Tokens,
-    Integrity,
-    Custody,
-    File,
-}
-}
-
-listed! {
-/// A thing that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each name is the English noun")]
-pub enum Noun {
-    Attempt,
-    Call,
-    Day,
-    Event,
-    Exception,
-    FailedAttempt,
-    Gap,
-    Id,
-    Listed,
-    Object,
-    Other,
-    Problem,
-    Record,
-    Text,
-}
-}
+use super::{Noun, Share};
 
 /// One addend of a sum that a report prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,6 +108,8 @@ pub enum Phrase<'a> {
     Period { from: Option<Moment>, to: Option<Moment> },
     /// From the first to the last moment seen.
     Seen { first: Moment, last: Moment },
+    /// One day, or from the first to the last of some.
+    Days { first: Day, last: Day },
     /// A list that is cut, and how many of it are not shown.
     AndMore { shown: &'a [String], more: u64 },
     /// A policy's name and the version of its format.
@@ -285,6 +146,20 @@ pub enum Phrase<'a> {
     NotSeen(&'a [String]),
     /// An input that is a kept ledger.
     Ledger(&'a str),
+    /// What was read, and that nothing of it is lost: objects, their stored bytes, records.
+    WhatWasRead { listed: u64, bytes: u64, records: u64 },
+    /// What the profile catalog of a date is used for.
+    CatalogUse { date: &'a str },
+    /// The version of the report's JSON form.
+    ReportFormat(u32),
+    /// A text is cut to so many of its lines, and each line to a length.
+    ShowingLines { shown: u64, total: u64, length: u64 },
+    /// What is signed: the report of a time and its verdict.
+    Signed { at: Moment, verdict: Verdict },
+    /// The title of the bars: a share is one of so many calls.
+    BarsTitle(u64),
+    /// The title of columns of so many days each.
+    DaysTitle(u64),
     /// A value of a check and how many times it holds.
     Tally { what: &'a str, n: u64 },
 }
@@ -301,20 +176,20 @@ pub enum Line {
     None,
     /// The title of the map.
     MapTitle,
+    /// The title of a map that shows North America.
+    MapTitleNorthAmerica,
+    /// The title of a map that shows the world.
+    MapTitleWorld,
     /// What the map shows.
     MapTold,
     /// That AWS does not publish the sites.
     PlacesApproximate,
-    /// The title of the bars.
-    BarsTitle,
     /// What the bars show.
     BarsTold,
     /// The title of the streams.
     StreamsTitle,
     /// What the streams show.
     StreamsTold,
-    /// The title of the days.
-    DaysTitle,
     /// What the days show.
     DaysTold,
     /// Nothing ran that could be proven.
@@ -359,6 +234,26 @@ pub enum Line {
     NeitherChecked,
     /// It was not checked.
     NotChecked,
+    /// What one call is.
+    OneCall,
+    /// Where the Region of a call stands.
+    WhereItRan,
+    /// How a call is judged.
+    HowJudged,
+    /// What a failed call is.
+    FailedCalls,
+    /// Why there is no hash of all that was read.
+    NoManifest,
+    /// The policy's text follows.
+    PolicyAsGiven,
+    /// Who made the report.
+    PreparedBy,
+    /// Who looked at it again.
+    ReviewedBy,
+    /// When somebody signed.
+    Date,
+    /// What was decided.
+    Decision,
     /// No limits were stated.
     NoLimits,
     /// The name of the sheet with the answer and what it rests on.

@@ -38,6 +38,7 @@ fn named(lang: Lang) -> Vec<&'static str> {
     texts.extend(Line::ALL.iter().map(|line| lang.line(*line)));
     texts.extend(Grade::ALL.map(|grade| lang.grade(grade)));
     texts.extend(Grade::ALL.map(|grade| lang.grade_means(grade)));
+    texts.extend(Grade::ALL.map(|grade| lang.grade_rests_on(grade)));
     texts.extend(Verdict::ALL.map(|verdict| lang.verdict(verdict)));
     texts.extend(Verdict::ALL.map(|verdict| lang.verdict_means(verdict)));
     texts.extend(SEVERITIES.map(|severity| lang.severity(severity)));
@@ -50,10 +51,12 @@ fn named(lang: Lang) -> Vec<&'static str> {
     texts
 }
 
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 17] = [
     Section::Scope,
     Section::Completeness,
     Section::Destinations,
+    Section::Ways,
+    Section::Days,
     Section::Violations,
     Section::NotProven,
     Section::OtherFindings,
@@ -61,8 +64,11 @@ const SECTIONS: [Section; 12] = [
     Section::BlindSpots,
     Section::Exceptions,
     Section::Integrity,
+    Section::Method,
     Section::Limits,
+    Section::Basis,
     Section::Outputs,
+    Section::SignOff,
 ];
 const DIMENSIONS: [Dimension; 7] = [
     Dimension::Model,
@@ -112,6 +118,7 @@ const SAME: &[&str] = &[
     "Verdict",
     "Exception",
     "Code",
+    "Date",
     "Session",
     "INFO",
     "recorded",

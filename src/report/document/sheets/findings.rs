@@ -1,12 +1,12 @@
 //! The sheets of findings: a row a finding, and a row a record to look at.
 
 use crate::report::words::{Column as Head, Line};
-use crate::report::{EvidenceSample, Finding};
+use crate::report::{Dimension, EvidenceSample, Finding};
 
 use super::super::block::as_count;
 use super::super::build::Teller;
 use super::super::findings;
-use super::super::{Block, Cell, Column};
+use super::super::{Align, Block, Cell, Column};
 use super::{Grid, Sheet};
 
 /// Returns the sheet of all findings, weightiest first.
@@ -19,6 +19,7 @@ pub(super) fn findings<'a>(teller: &Teller<'a>) -> Sheet<'a> {
         left(Head::Code),
         left(Head::Finding),
         left(Head::Subject),
+        Column::headed(lang.dimension(Dimension::Principal), Align::Left),
         Column::right(lang, Head::Count),
         left(Head::PossibleDestinations),
         left(Head::Evidence),
@@ -33,6 +34,7 @@ pub(super) fn findings<'a>(teller: &Teller<'a>) -> Sheet<'a> {
             Cell::id(Some(finding.code)),
             Cell::words(finding.message.as_str()),
             code(finding.subject.as_deref()),
+            code(finding.principal.as_deref()),
             Cell::Count(finding.count),
             list(finding.regions.iter().map(ToString::to_string)),
             list(finding.grades.iter().map(|grade| lang.grade(*grade).to_owned())),

@@ -8,7 +8,8 @@ use crate::report::words::{Column as Head, Section};
 
 use super::super::block::as_count;
 use super::super::build::Teller;
-use super::super::regions::{self, Place};
+use super::super::place::{Place, Sum};
+use super::super::regions;
 use super::super::{Block, Cell, Column};
 use super::{Grid, Sheet, Stack};
 
@@ -30,7 +31,7 @@ fn grid<'a>(teller: &Teller<'a>) -> Grid<'a> {
     let mut columns = regions::place_columns(teller);
     let heads = VERDICTS.map(|(_, head)| Column::right(teller.lang, head));
     columns.splice(STACK_AT..STACK_AT, heads);
-    let row = |(place, sum): &(Place<'_>, regions::Sum)| {
+    let row = |(place, sum): &(Place<'_>, Sum)| {
         let calls = verdicts.get(place).copied().unwrap_or_default();
         with(regions::place_row(teller, *place, sum), calls)
     };
@@ -55,7 +56,7 @@ fn grid<'a>(teller: &Teller<'a>) -> Grid<'a> {
 fn by_verdict(report: &Report) -> BTreeMap<Place<'_>, [u64; 4]> {
     let mut sums: BTreeMap<Place<'_>, [u64; 4]> = BTreeMap::new();
     for flow in &report.flows {
-        let sum = sums.entry(regions::place(flow)).or_default();
+        let sum = sums.entry(Place::of(flow)).or_default();
         for (n, (verdict, _)) in sum.iter_mut().zip(VERDICTS) {
             *n += if verdict == flow.verdict { flow.calls } else { 0 };
         }

@@ -6,7 +6,7 @@ use super::canvas::{Anchor, Canvas, Voice, WIDTH, fitted, scaled, wide};
 
 /// Draws the bars, the longest as long as there is room.
 pub fn draw(bars: &Bars, canvas: &mut Canvas) {
-    canvas.legend(&bars.keys);
+    canvas.legend(&bars.keys, Canvas::paint);
     let label =
         bars.bars.iter().map(|bar| wide(&bar.label)).max().unwrap_or(0).clamp(60, MOST_LABEL);
     let value = bars.bars.iter().map(|bar| wide(&bar.value)).max().unwrap_or(0) + GAP;

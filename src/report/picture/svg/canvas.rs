@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::report::picture::{Key, Tone};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::report::picture::{Key, Shade, Tone};
 use crate::report::visible::Visible;
 
 /// The width of every picture.
@@ -36,6 +38,8 @@ pub enum Voice {
     Quiet,
     /// The head of a column.
     Head,
+    /// A label that may stand on other ink.
+    Edged,
 }
 
 impl Canvas {
@@ -68,6 +72,17 @@ impl Canvas {
         }
     }
 
+    /// Returns the paint of a shade: dark and light by turns, so that neighbours differ without
+    /// colour too.
+    pub fn shade(&self, shade: Shade) -> String {
+        match shade {
+            Shade::Nth(at) => SHADES[at % SHADES.len()].to_owned(),
+            Shade::Others => OTHERS.to_owned(),
+            Shade::Unknown => self.paint(Tone::Unproven),
+            Shade::NotRun => self.paint(Tone::NotRun),
+        }
+    }
+
     /// Draws a rectangle: left, top, width, height.
     pub fn rect(&mut self, [x, y, width, height]: [i32; 4], paint: &str) {
         self.add(format_args!(
@@ -82,26 +97,31 @@ impl Canvas {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        let (fill, weight) = match voice {
-            Voice::Plain => (INK, "400"),
-            Voice::Quiet => (QUIET, "400"),
-            Voice::Head => (QUIET, "600"),
+        let (fill, weight, edge) = match voice {
+            Voice::Plain => (INK, "400", ""),
+            Voice::Quiet => (QUIET, "400", ""),
+            Voice::Head => (QUIET, "600", ""),
+            Voice::Edged => (INK, "400", EDGE),
         };
         let text = escaped(text);
         self.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"12\" text-anchor=\"{anchor}\" \
-             font-weight=\"{weight}\" fill=\"{fill}\">{text}</text>"
+             font-weight=\"{weight}\" fill=\"{fill}\"{edge}>{text}</text>"
         ));
     }
 
-    /// Draws the meanings of the tones, side by side, and moves below them.
-    pub fn legend(&mut self, keys: &[Key<Tone>]) {
+    /// Draws the meanings of marks, side by side in as many lines as they need, and moves below.
+    pub fn legend<M: Copy>(&mut self, keys: &[Key<M>], paint: fn(&Self, M) -> String) {
         let mut x = 0;
         for key in keys {
-            let paint = self.paint(key.mark);
+            let width = 18 + wide(&key.text);
+            if x > 0 && x + width > WIDTH {
+                (x, self.y) = (0, self.y + 20);
+            }
+            let paint = paint(self, key.mark);
             self.rect([x, self.y + 4, 12, 12], &paint);
             self.text((x + 18, self.y + 14), &key.text, Anchor::Start, Voice::Plain);
-            x += 18 + wide(&key.text) + 24;
+            x += width + 24;
         }
         self.y += 30;
     }
@@ -113,21 +133,30 @@ impl Canvas {
     }
 }
 
-/// Returns about how wide a text of size 12 is.
+/// Returns about how wide a text of size 12 is, in whichever font a reader has: rather too much.
 pub fn wide(text: &str) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 16).saturating_mul(13) / 2
+    i32::try_from(text.width()).unwrap_or(i32::MAX).saturating_mul(LETTER)
 }
 
 /// Cuts a text in its middle to about so wide, with a mark: both ends of a name tell something.
 pub fn fitted(text: &Visible, width: i32) -> String {
-    let most = usize::try_from(width * 2 / 13).unwrap_or(0).max(5);
-    let letters: Vec<char> = text.chars().collect();
-    if letters.len() <= most {
+    let most = usize::try_from(width / LETTER).unwrap_or(0).max(5);
+    if text.width() <= most {
         return text.to_string();
     }
-    let (head, tail) = ((most - 1) / 2, most / 2);
-    let (start, end) = (&letters[..head], &letters[letters.len() - tail..]);
-    start.iter().chain(&['…']).chain(end).collect()
+    let head = start(text.chars(), (most - 1) / 2);
+    let tail: String = start(text.chars().rev(), most / 2).chars().rev().collect();
+    format!("{head}…{tail}")
+}
+
+/// Returns as many of the characters as fit into so many columns.
+fn start(chars: impl Iterator<Item = char>, room: usize) -> String {
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    };
+    chars.take_while(fits).collect()
 }
 
 /// Returns `part` of `whole` of a length, rounded, and at least one where there is any: what is
@@ -180,10 +209,18 @@ pub const fn colour(tone: Tone) -> &'static str {
     }
 }
 
+/// The width of most letters of most fonts at size 12; a wide one is two of them.
+const LETTER: i32 = 7;
+
 const FONT: &str = "Inter, system-ui, sans-serif";
+const EDGE: &str =
+    " stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
 const INK: &str = "#1b2430";
 const QUIET: &str = "#566173";
 const INSIDE: &str = "#1f7a5c";
 const OUTSIDE: &str = "#c2410c";
 const UNPROVEN: &str = "#7b8494";
 const NOT_RUN: &str = "#c9d0da";
+/// None of them looks like a tone.
+const SHADES: [&str; 6] = ["#1d4e89", "#6ba3d6", "#6b3fa0", "#c98bd1", "#7a5c12", "#d3b04a"];
+const OTHERS: &str = "#3b4656";

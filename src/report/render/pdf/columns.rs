@@ -62,6 +62,8 @@ impl Grid {
 struct Wants {
     at: usize,
     align: Align,
+    /// Whether its cells are names.
+    is_name: bool,
     /// So that no piece is broken.
     least: f64,
     /// So that no name is broken.
@@ -89,6 +91,9 @@ impl Wants {
         Self {
             at,
             align: column.align,
+            is_name: table.rows.iter().filter_map(|row| row.get(at)).any(|cell| {
+                matches!(cell, Cell::Code(_) | Cell::Name { .. } | Cell::File(_) | Cell::Id(_))
+            }),
             least: least + GAP,
             easy: easy + GAP,
             natural: natural + GAP,
@@ -101,6 +106,10 @@ impl Wants {
 
     const fn easy(&self) -> f64 {
         self.easy
+    }
+
+    const fn is_name(&self) -> bool {
+        self.is_name
     }
 }
 
@@ -128,22 +137,36 @@ fn measure(cell: &Cell, set_in: Option<Face>, lang: Lang) -> (f64, f64) {
     (least, natural)
 }
 
-/// Gives every column what it must have, then what it would like, then the rest to those of texts.
+/// Gives every column what it must have, then names what they would like, then the others, then the
+/// rest to those of texts.
 fn share_out(columns: &[Wants], least: fn(&Wants) -> f64, room: f64) -> Option<Vec<f64>> {
     let mut widths: Vec<f64> = columns.iter().map(least).collect();
-    let rest = room - widths.iter().sum::<f64>();
+    let mut rest = room - widths.iter().sum::<f64>();
     if rest < 0.0 {
         return None;
     }
-    let wishes = columns.iter().zip(&widths).map(|(wants, width)| (wants.natural - width).max(0.0));
-    let wishes: Vec<f64> = wishes.collect();
-    let wished: f64 = wishes.iter().sum();
-    let part = if wished > rest { rest / wished } else { 1.0 };
-    let shares = share_of_rest(columns);
-    for ((width, wish), share) in widths.iter_mut().zip(&wishes).zip(shares) {
-        *width += wish * part + (rest - wished * part) * share;
+    // A name in many lines is hard to read, a sentence is not.
+    for is_served in [Wants::is_name as fn(&Wants) -> bool, |wants| !wants.is_name()] {
+        rest = serve(columns, &mut widths, is_served, rest);
+    }
+    for (width, share) in widths.iter_mut().zip(share_of_rest(columns)) {
+        *width += rest * share;
     }
     Some(widths)
+}
+
+/// Gives some columns what they would like, or as equal a part of it as there is room for; returns
+/// the room that is left.
+fn serve(columns: &[Wants], widths: &mut [f64], is_served: fn(&Wants) -> bool, rest: f64) -> f64 {
+    let wish = |wants: &Wants, width: f64| {
+        if is_served(wants) { (wants.natural - width).max(0.0) } else { 0.0 }
+    };
+    let wished: f64 = columns.iter().zip(&*widths).map(|(wants, width)| wish(wants, *width)).sum();
+    let part = if wished > rest { rest / wished } else { 1.0 };
+    for (wants, width) in columns.iter().zip(widths) {
+        *width += wish(wants, *width) * part;
+    }
+    (rest - wished * part).max(0.0)
 }
 
 /// Returns each column's part of what nobody wished: numbers stand close together.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::Verdict;
 use crate::report::Severity;
 use crate::report::document::{Align, Block, Cell, Document, Fact, Table};
-use crate::report::picture::svg;
+use crate::report::picture::{Picture, svg};
 use crate::report::render::Paper;
 use crate::report::words::Lang;
 
@@ -30,17 +30,47 @@ pub(super) struct Data {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Part {
-    Answer { tone: Tone, text: Pieces },
-    Heading { text: Pieces },
-    Statement { tone: Tone, mark: Pieces, code: Pieces, text: Pieces, more: Vec<Pieces> },
-    Paragraph { text: Pieces },
-    List { items: Vec<Pieces> },
-    Facts { facts: Vec<Line> },
+    Answer {
+        tone: Tone,
+        text: Pieces,
+    },
+    Heading {
+        text: Pieces,
+    },
+    Statement {
+        tone: Tone,
+        mark: Pieces,
+        code: Pieces,
+        text: Pieces,
+        more: Vec<Pieces>,
+        leads: bool,
+    },
+    Paragraph {
+        text: Pieces,
+        leads: bool,
+    },
+    List {
+        items: Vec<Pieces>,
+    },
+    Facts {
+        facts: Vec<Line>,
+    },
     Table(Ruled),
-    Picture { title: Pieces, told: String, svg: String },
-    Verbatim { lines: Vec<Pieces>, cut: Option<Pieces> },
-    SignOff { lines: Vec<Vec<Pieces>> },
-    Note { text: Pieces },
+    Picture {
+        title: Pieces,
+        told: String,
+        svg: String,
+    },
+    Verbatim {
+        lines: Vec<Pieces>,
+        cut: Option<Pieces>,
+    },
+    SignOff {
+        lines: Vec<Vec<Pieces>>,
+    },
+    Note {
+        text: Pieces,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -100,12 +130,22 @@ impl Data {
             period: fonts.drawable(&running.period),
             made_by: fonts.drawable(&running.made_by),
             page_of: lang.line(crate::report::words::Line::PageOf),
-            blocks: document.blocks.iter().map(|block| part(block, lang, room)).collect(),
+            blocks: parts(&document.blocks, lang, room),
         }
     }
 }
 
-fn part(block: &Block, lang: Lang, room: f64) -> Part {
+fn parts(blocks: &[Block], lang: Lang, room: f64) -> Vec<Part> {
+    let next = blocks.iter().skip(1).map(Some).chain([None]);
+    blocks.iter().zip(next).map(|(block, next)| part(block, is_led(next), lang, room)).collect()
+}
+
+/// Says whether a block is what the one before it speaks of: both stay on one page.
+const fn is_led(next: Option<&Block>) -> bool {
+    matches!(next, Some(Block::Table(_) | Block::List(_) | Block::Verbatim(_) | Block::SignOff(_)))
+}
+
+fn part(block: &Block, leads: bool, lang: Lang, room: f64) -> Part {
     match block {
         Block::Answer { verdict, text } => Part::Answer { tone: tone(*verdict), text: words(text) },
         Block::Heading { text, .. } => Part::Heading { text: words(text) },
@@ -115,18 +155,15 @@ fn part(block: &Block, lang: Lang, room: f64) -> Part {
             code: whole(code),
             text: words(text),
             more: more.iter().map(|text| words(text)).collect(),
+            leads,
         },
-        Block::Paragraph(text) => Part::Paragraph { text: words(text) },
+        Block::Paragraph(text) => Part::Paragraph { text: words(text), leads },
         Block::List(items) => Part::List { items: items.iter().map(|item| words(item)).collect() },
         Block::Facts(facts) => {
             Part::Facts { facts: facts.iter().map(|fact| line(fact, lang)).collect() }
         }
         Block::Table(table) => Part::Table(rows(table, lang, room)),
-        Block::Picture(picture) => Part::Picture {
-            title: words(&picture.title),
-            told: picture.told.to_string(),
-            svg: svg(picture, 0),
-        },
+        Block::Picture(picture) => drawn(picture),
         Block::Verbatim(verbatim) => Part::Verbatim {
             lines: verbatim.lines.iter().map(|line| whole(line)).collect(),
             cut: verbatim.cut.as_ref().map(|text| words(text)),
@@ -136,6 +173,13 @@ fn part(block: &Block, lang: Lang, room: f64) -> Part {
         },
         Block::Note(text) => Part::Note { text: words(text) },
     }
+}
+
+/// A character that no font has would stop the typesetter.
+fn drawn(picture: &Picture) -> Part {
+    let picture = picture.said(|text| Fonts::builtin().drawable(text));
+    let (title, told) = (words(&picture.title), picture.told.to_string());
+    Part::Picture { title, told, svg: svg(&picture, 0) }
 }
 
 fn line(fact: &Fact, lang: Lang) -> Line {

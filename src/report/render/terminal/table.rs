@@ -11,7 +11,9 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use crate::report::document::{Align, Cell, Need, Table};
 use crate::report::words::Lang;
 
-use self::measure::{Heads, Kind, LEAST, Measured, Names, Wants, share_out};
+use self::measure::{
+    Heads, Kind, LEAST, LEAST_WORDS, Measured, Names, Wants, head_parts, share_out,
+};
 use super::text::{shorten, shorten_start, width, wrap, wrap_whole};
 
 /// Returns the lines of a table, each at most `room` columns wide.
@@ -79,13 +81,20 @@ impl Grid {
     /// Returns the widest grid that fits: with broken heads and narrower gaps where it must be.
     fn fitting(columns: &[Measured<'_>], room: usize, names: Names) -> Option<Self> {
         let looks = [(Heads::Whole, GAP), (Heads::Broken, GAP), (Heads::Broken, 1)];
+        // Names beside names need the room that words can do without.
+        let is_crowded = names == Names::Shortened
+            && columns.iter().filter(|column| column.kind == Kind::Names).count() > 1;
         // Where names are short of room, no head takes more than it must.
         let skipped = usize::from(names == Names::Shortened);
         looks.into_iter().skip(skipped).find_map(|(heads, gap)| {
             let gaps = gap * columns.len().saturating_sub(1);
             let wants = columns.iter().map(|column| Wants {
-                least: column.least(heads, names),
+                least: match column.kind {
+                    Kind::Words if is_crowded => column.natural(heads).min(LEAST_WORDS),
+                    _ => column.least(heads, names),
+                },
                 natural: column.natural(heads),
+                is_first: is_crowded && column.kind == Kind::Names,
             });
             let widths = share_out(&wants.collect::<Vec<_>>(), room.checked_sub(gaps)?)?;
             Some(Self { widths, gap })
@@ -241,7 +250,7 @@ fn cards(table: &Table, lang: Lang, room: usize) -> Vec<String> {
 
 fn head_lines(head: &str, room: usize) -> String {
     let mut lines = vec![String::new()];
-    for part in head.split_inclusive([' ', '-']) {
+    for part in head_parts(head) {
         let last = lines.len() - 1;
         if !lines[last].is_empty() && width(&lines[last]) + width(part.trim_end()) > room {
             lines.push(part.to_owned());

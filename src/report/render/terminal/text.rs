@@ -47,12 +47,16 @@ pub(super) fn wrap_whole(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// Cuts a text into pieces of at most `room` columns, with every blank in its place.
+/// Cuts a text into pieces of at most `room` columns, with every blank in its place: behind a blank
+/// where there is one in the second half of a piece.
 pub(super) fn chop(text: &str, room: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while width(rest) > room {
-        let piece = prefix(rest.chars(), room.max(2));
+        let mut piece = prefix(rest.chars(), room.max(2));
+        if let Some(blank) = piece.rfind(' ').filter(|blank| *blank > piece.len() / 2) {
+            piece.truncate(blank + 1);
+        }
         rest = &rest[piece.len()..];
         pieces.push(piece);
     }
@@ -125,6 +129,8 @@ mod tests {
     #[test]
     fn what_is_chopped_keeps_every_blank() {
         assert_eq!(chop("a  b =   1", 4), ["a  b", " =  ", " 1"]);
+        assert_eq!(chop("one two three", 8), ["one two ", "three"]);
+        assert_eq!(chop("a bcdefghij", 8), ["a bcdefg", "hij"]);
         assert_eq!(chop("", 4), [""]);
         assert_eq!(chop("日本語", 4), ["日本", "語"]);
     }

@@ -43,8 +43,8 @@ pub(super) fn write(
         let mut lines = 1;
         for (column, (cell, width)) in (0..).zip(row.iter().zip(&mut widths)) {
             let wide = ink.body.write(sheet, (at, column), cell, lang)?;
-            lines = lines.max(ink::lines(cell, wide, MOST_WIDTH));
-            *width = wide.max(*width);
+            lines = lines.max(ink::lines(cell, wide));
+            *width = wide.min(ink::room(cell)).max(*width);
         }
         // Not every program measures wrapped cells when it opens a file.
         if lines > 1 {
@@ -53,7 +53,8 @@ pub(super) fn write(
     }
     let end = at + 1;
     for (column, (cell, width)) in (0..).zip(foot.iter().flatten().zip(&mut widths)) {
-        *width = ink.foot.write(sheet, (end, column), cell, lang)?.max(*width);
+        let wide = ink.foot.write(sheet, (end, column), cell, lang)?;
+        *width = wide.min(ink::room(cell)).max(*width);
     }
     finish(sheet, (head, at), &widths)?;
     Ok(Laid { head, end, next: end + 1 + u32::from(foot.is_some()) })
@@ -83,10 +84,10 @@ fn finish(
     widths: &[usize],
 ) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip(widths) {
-        let width = u32::try_from((*width).clamp(LEAST_WIDTH, MOST_WIDTH) + 1).unwrap_or(0);
+        let width = u32::try_from((*width).max(LEAST_WIDTH) + 1).unwrap_or(0);
         sheet.set_column_width(column, width)?;
     }
-    let sum: usize = widths.iter().map(|width| (*width).clamp(LEAST_WIDTH, MOST_WIDTH)).sum();
+    let sum: usize = widths.iter().map(|width| (*width).max(LEAST_WIDTH)).sum();
     let pages = u16::try_from(sum.div_ceil(WIDE_PAGE)).unwrap_or(u16::MAX);
     sheet.set_print_fit_to_pages(pages.max(1), 0);
     let last_column = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
@@ -103,9 +104,8 @@ fn finish(
 /// <https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>
 pub(super) const MOST_ROWS: u32 = 1_048_500;
 
-/// Columns are as wide as their widest value, within reason.
+/// A narrower column has no room for its filter.
 const LEAST_WIDTH: usize = 8;
-const MOST_WIDTH: usize = 60;
 
 /// What one still reads on the width of a printed page.
 const WIDE_PAGE: usize = 200;

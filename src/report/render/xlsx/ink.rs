@@ -158,7 +158,7 @@ impl Row {
         let kind = match cell {
             Cell::Verdict(verdict) => return self.verdict(*verdict),
             Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => return &self.digits,
-            Cell::Text(_) if WRAPPED.contains(&text.width()) => &self.wrapped,
+            _ if is_wrapped(cell, text.width()) => &self.wrapped,
             _ => &self.text,
         };
         if is_like_formula(text) { &kind.guarded } else { &kind.plain }
@@ -229,22 +229,36 @@ fn coloured(base: &Format, verdict: Verdict) -> Format {
     base.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper))
 }
 
-/// Returns how many lines the value takes in a column of that width.
-pub(super) fn lines(cell: &Cell, width: usize, room: usize) -> u32 {
+/// Returns how wide a column gets for a value: the end of a name tells it from others, so names have
+/// more room than words.
+pub(super) const fn room(cell: &Cell) -> usize {
     match cell {
-        // Words leave the ends of lines empty.
-        Cell::Text(_) if WRAPPED.contains(&width) => {
-            u32::try_from((width + width / 10).div_ceil(room)).unwrap_or(1)
-        }
-        _ => 1,
+        Cell::Text(_) => WORDS,
+        _ => NAMES,
     }
+}
+
+/// Says whether a text of that width goes over several lines: a shorter one fits its column, a longer
+/// one would make a row higher than a screen.
+const fn is_wrapped(cell: &Cell, width: usize) -> bool {
+    width > room(cell) && width <= MOST_WRAPPED
+}
+
+/// Returns how many lines a value of that width takes in its column.
+pub(super) fn lines(cell: &Cell, width: usize) -> u32 {
+    if !is_wrapped(cell, width) {
+        return 1;
+    }
+    // Words leave the ends of lines empty.
+    u32::try_from((width + width / 10).div_ceil(room(cell))).unwrap_or(1)
 }
 
 /// The height of a line, in points.
 pub(super) const LINE_HEIGHT: f64 = 15.0;
 
-/// The widths of texts that are wrapped: a shorter one fits its column, a longer one would make a
-/// row higher than a screen.
-const WRAPPED: std::ops::RangeInclusive<usize> = 61..=600;
+/// The widths of columns of words and of names, and of the longest text over several lines.
+const WORDS: usize = 60;
+const NAMES: usize = 120;
+const MOST_WRAPPED: usize = 600;
 
 const GREY: Color = Color::RGB(0x5B_64_70);

@@ -89,10 +89,12 @@ fn the_answer_stands_first_and_each_table_has_its_sheet() {
         [
             "Summary",
             "Where inference ran",
+            "From source to destination",
             "By model",
             "By inference profile",
             "By principal",
             "By account",
+            "By day",
             "Findings",
             "Records to look at",
             "Flows",
@@ -100,7 +102,8 @@ fn the_answer_stands_first_and_each_table_has_its_sheet() {
             "Problem",
             "Blind spots",
             "Exceptions",
-            "Limits of proof",
+            "Method",
+            "Sign-off",
         ]
     );
     assert!(read.rows("Summary")[0][0].starts_with("NON_COMPLIANT: 12 of 340 calls ran"));
@@ -120,10 +123,12 @@ fn a_workbook_in_french_has_the_same_sheets_and_sums() {
         [
             "Sommaire",
             "Où l’inférence a été exécutée",
+            "De la source à la destination",
             "Par modèle",
             "Par profil d’inférence",
             "Par principal",
             "Par compte",
+            "Par jour",
             "Constats",
             "Enregistrements à consulter",
             "Flux",
@@ -131,7 +136,8 @@ fn a_workbook_in_french_has_the_same_sheets_and_sums() {
             "Problème",
             "Angles morts",
             "Exceptions à la politique",
-            "Limites de la preuve",
+            "Méthode",
+            "Approbation",
         ]
     );
     let answer = &read.rows("Sommaire")[0][0];
@@ -153,9 +159,14 @@ fn the_sums_of_the_sheets_are_those_of_the_report() {
     let report = fixture::ordinary();
     let read = Seen::of(&bytes(&report));
     let sum = |texts: Vec<String>| texts.iter().map(|n| n.parse::<u64>().unwrap()).sum::<u64>();
-    for name in ["By model", "By inference profile", "By principal", "By account"] {
+    let ways = "From source to destination";
+    for name in [ways, "By model", "By inference profile", "By principal", "By account"] {
         assert_eq!(sum(column(&read.rows(name), "Calls")), report.totals.calls, "{name}");
     }
+    let days = column(&read.rows("By day"), "Calls");
+    let (all, days) = days.split_last().unwrap();
+    assert_eq!(*all, report.totals.calls.to_string());
+    assert_eq!(sum(days.to_vec()), report.totals.calls);
     let places = read.rows("Where inference ran");
     let foot = &places[places.iter().position(|row| row[0] == "All calls").unwrap()];
     assert_eq!(foot[1..3], [report.totals.calls.to_string(), "1".to_owned()]);

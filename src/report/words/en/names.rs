@@ -10,6 +10,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Scope => "Scope and period",
         Section::Completeness => "How complete this is",
         Section::Destinations => "Where inference ran",
+        Section::Ways => "From source to destination",
         Section::Breakdown(by) => match by {
             Dimension::Model => "By model",
             Dimension::Profile => "By inference profile",
@@ -19,6 +20,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
             Dimension::Day => "By day",
             Dimension::SourceRegion => "By source Region",
         },
+        Section::Days => "By day",
         Section::Violations => "Violations",
         Section::NotProven => "What is not provable, and why",
         Section::OtherFindings => "Other findings",
@@ -26,8 +28,11 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::BlindSpots => "Blind spots: what CloudTrail cannot show",
         Section::Exceptions => "Exceptions",
         Section::Integrity => "Integrity and custody of the logs",
+        Section::Method => "Method",
         Section::Limits => "Limits of proof",
+        Section::Basis => "What this report rests on",
         Section::Outputs => "Outputs",
+        Section::SignOff => "Sign-off",
     }
 }
 
@@ -121,35 +126,44 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::Tokens => "Tokens",
         Label::Integrity => "Digest chain",
         Label::Custody => "Where logs are kept",
-
         Label::File => "File",
+        Label::WhatWasRead => "What was read",
+        Label::OneCall => "One call",
+        Label::WhereItRan => "Where it ran",
+        Label::CatalogUse => "Profile catalog",
+        Label::HowJudged => "How it is judged",
+        Label::FailedCalls => "Failed calls",
+        Label::ReportFormat => "Report format",
+        Label::Manifest => "Input manifest",
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a text, nothing to follow")]
 pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
         Line::Title => "Where Amazon Bedrock inference ran",
         Line::PageOf => "Page {page} of {pages}",
         Line::MapTitle => "Where inference ran, on a map",
+        Line::MapTitleNorthAmerica => "Where inference ran, on a map of North America",
+        Line::MapTitleWorld => "Where inference ran, on a map of the world",
         Line::MapTold => {
             "A map of the AWS Regions that called and ran inference, with a bow from each source Region \
-             to each other Region where its calls ran. The table of destinations has the numbers."
+             to each other Region where its calls ran, its point at the destination. Marks and bows \
+             are outside where any of their calls is, else what most of their calls are. The table of destinations has the numbers."
         }
         Line::PlacesApproximate => "Places are approximate: AWS does not publish its sites.",
-        Line::BarsTitle => "Calls by destination",
         Line::BarsTold => {
             "A bar for each destination Region, as long as its calls, in parts by verdict. The table of \
              destinations has the numbers."
         }
-        Line::StreamsTitle => "From source Region by inference profile to destination",
+        Line::StreamsTitle => "Streams as wide as their calls",
         Line::StreamsTold => {
             "Streams from source Regions through inference profiles to destination Regions, as wide as \
-             their calls. The flows in JSON, CSV and Parquet have the numbers."
+             their calls. The table of these ways has the numbers."
         }
-        Line::DaysTitle => "Calls by day",
         Line::DaysTold => {
-            "A column for each UTC day, as high as its calls, in parts by verdict. The flows in JSON, \
-             CSV and Parquet have the numbers."
+            "Columns of UTC days, as high as their calls, in parts by destination. The table of days \
+             has the numbers."
         }
         Line::None => "none",
         Line::NothingToProve => "No call ran that could be proven or not.",
@@ -171,8 +185,40 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Active => "active",
         Line::Expired => "expired",
         Line::Unused => "unused",
-        Line::NeitherChecked => "Not checked: the digest chain, and where the logs are kept.",
-        Line::NotChecked => "not checked",
+        Line::NeitherChecked => {
+            "Not checked by this version: whether CloudTrail's digest files prove that no log was \
+             changed or deleted, which `aws cloudtrail validate-logs` checks, and in which Regions \
+             and accounts the logs themselves are kept."
+        }
+        Line::NotChecked => "not checked by this version",
+        Line::OneCall => {
+            "One inference is one call, however many records AWS wrote of it: the record of the call, \
+             the service event that ends its stream, and copies of both as data events. They are \
+             joined by their request ids, in whichever object and on whichever day they stand. The \
+             same event delivered again counts once."
+        }
+        Line::WhereItRan => {
+            "Where AWS wrote `inferenceRegion`: in the record of the call or, for streams, in the \
+             service event that ends it. Never the Region of an ARN, never one that a profile's name \
+             suggests. How much is known of a call is its evidence:"
+        }
+        Line::HowJudged => {
+            "By every Region in which it may have run. COMPLIANT: all of them are allowed, by evidence \
+             that the policy accepts. NON_COMPLIANT: a recorded Region is not allowed, or none of the \
+             possible ones is. INSUFFICIENT_DATA: anything else. The first rule of the policy that \
+             matches decides, else the policy's own list; then an exception may let it pass until \
+             the exception expires."
+        }
+        Line::FailedCalls => {
+            "A failed call without a Region is an attempt: NOT_APPLICABLE, counted apart, in no \
+             share of what is proven. One with a recorded Region is judged like any other."
+        }
+        Line::NoManifest => "none: objects are hashed only where the ledger is kept (--ledger)",
+        Line::PolicyAsGiven => "The policy as given:",
+        Line::PreparedBy => "Prepared by",
+        Line::ReviewedBy => "Reviewed by",
+        Line::Date => "Date",
+        Line::Decision => "Decision",
         Line::NoLimits => "None stated.",
         Line::Summary => "Summary",
         Line::Findings => "Findings",
@@ -201,6 +247,28 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
 /// The words of AWS Config.
 pub(in crate::report::words) const fn verdict(verdict: Verdict) -> &'static str {
     verdict.as_str()
+}
+
+pub(in crate::report::words) const fn grade_rests_on(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Recorded => {
+            "AWS wrote the Region into the record of the call or into the service event that ended \
+             its stream."
+        }
+        Grade::InRegion => {
+            "A model of one Region was called (a plain model id, or a provisioned, custom or imported \
+             model), or an endpoint without cross-Region inference: AWS runs it in the source Region."
+        }
+        Grade::Presumed => {
+            "A profile was called, the record that would name the Region is complete, and it names \
+             none. By one sentence of an AWS blog of 2024 it then ran in the source Region."
+        }
+        Grade::Bounded => {
+            "Nothing is recorded, but AWS publishes where the profile may run from that source \
+             Region: it ran in one of these."
+        }
+        Grade::Unrecorded => "None of these: the Region is not known, and is not guessed.",
+    }
 }
 
 pub(in crate::report::words) const fn verdict_means(verdict: Verdict) -> &'static str {

@@ -10,6 +10,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Scope => "Portée et période",
         Section::Completeness => "Exhaustivité du rapport",
         Section::Destinations => "Où l’inférence a été exécutée",
+        Section::Ways => "De la source à la destination",
         Section::Breakdown(by) => match by {
             Dimension::Model => "Par modèle",
             Dimension::Profile => "Par profil d’inférence",
@@ -19,6 +20,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
             Dimension::Day => "Par jour",
             Dimension::SourceRegion => "Par Région source",
         },
+        Section::Days => "Par jour",
         Section::Violations => "Non-conformités",
         Section::NotProven => "Ce qui ne peut être prouvé, et pourquoi",
         Section::OtherFindings => "Autres constats",
@@ -26,8 +28,11 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
         Section::Exceptions => "Exceptions à la politique",
         Section::Integrity => "Intégrité et conservation des journaux",
+        Section::Method => "Méthode",
         Section::Limits => "Limites de la preuve",
+        Section::Basis => "Fondements du rapport",
         Section::Outputs => "Fichiers produits",
+        Section::SignOff => "Approbation",
     }
 }
 
@@ -121,8 +126,15 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::Tokens => "Jetons",
         Label::Integrity => "Chaîne de condensés",
         Label::Custody => "Lieu de conservation",
-
         Label::File => "Fichier",
+        Label::WhatWasRead => "Éléments lus",
+        Label::OneCall => "Un appel",
+        Label::WhereItRan => "Lieu d’exécution",
+        Label::CatalogUse => "Rôle du catalogue",
+        Label::HowJudged => "Évaluation",
+        Label::FailedCalls => "Appels échoués",
+        Label::ReportFormat => "Format du rapport",
+        Label::Manifest => "Manifeste des entrées",
     }
 }
 
@@ -132,31 +144,32 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Title => "Où l’inférence d’Amazon Bedrock a été exécutée",
         Line::PageOf => "Page {page} de {pages}",
         Line::MapTitle => "Carte des lieux d’exécution de l’inférence",
+        Line::MapTitleNorthAmerica => {
+            "Carte des lieux d’exécution de l’inférence, en Amérique du Nord"
+        }
+        Line::MapTitleWorld => "Carte des lieux d’exécution de l’inférence, dans le monde",
         Line::MapTold => {
             "Carte des Régions AWS d’où l’inférence a été demandée ou qui l’ont exécutée; un arc relie \
-             chaque Région source à chacune des autres Régions où ses appels ont été exécutés. Le \
-             tableau des Régions de destination donne les chiffres."
+             chaque Région source à chacune des autres Régions où ses appels ont été exécutés, la \
+             pointe à la destination. Une marque ou un arc est non conforme dès qu’un de ses appels \
+             l’est; sinon, c’est la majorité de ses appels qui décide. Le tableau des Régions de destination donne les chiffres."
         }
         Line::PlacesApproximate => {
             "Emplacements approximatifs\u{a0}: AWS ne publie pas l’adresse de ses sites."
         }
-        Line::BarsTitle => "Appels par Région de destination",
         Line::BarsTold => {
             "Une barre par Région de destination, de longueur proportionnelle au nombre d’appels et \
              divisée selon le verdict. Le tableau des Régions de destination donne les chiffres."
         }
-        Line::StreamsTitle => {
-            "De la Région source à la Région de destination, par profil d’inférence"
-        }
+        Line::StreamsTitle => "Bandes de largeur proportionnelle au nombre d’appels",
         Line::StreamsTold => {
             "Bandes qui vont des Régions sources aux Régions de destination en passant par les profils \
-             d’inférence, de largeur proportionnelle au nombre d’appels. Les flux en JSON, en CSV et en \
-             Parquet donnent les chiffres."
+             d’inférence, de largeur proportionnelle au nombre d’appels. Le tableau de ces parcours \
+             donne les chiffres."
         }
-        Line::DaysTitle => "Appels par jour",
         Line::DaysTold => {
-            "Une colonne par jour UTC, de hauteur proportionnelle au nombre d’appels et divisée selon le \
-             verdict. Les flux en JSON, en CSV et en Parquet donnent les chiffres."
+            "Colonnes de jours UTC, de hauteur proportionnelle au nombre d’appels et divisées selon la \
+             Région de destination. Le tableau par jour donne les chiffres."
         }
         // Of either gender and number.
         Line::None => "néant",
@@ -181,10 +194,44 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Expired => "expirée",
         Line::Unused => "inutilisée",
         Line::NeitherChecked => {
-            "Non vérifiés\u{a0}: la chaîne de condensés (digest) et le lieu de conservation des journaux."
+            "Cette version ne vérifie pas si les fichiers de condensés (digest) de CloudTrail prouvent \
+             qu’aucun journal n’a été modifié ni supprimé, ce que contrôle `aws cloudtrail \
+             validate-logs`, ni dans quelles Régions et quels comptes les journaux sont conservés."
         }
         // Of either gender: a chain, a place.
-        Line::NotChecked => "aucune vérification",
+        Line::NotChecked => "aucune vérification par cette version",
+        Line::OneCall => {
+            "Une inférence compte pour un appel, quel que soit le nombre d’enregistrements qu’AWS en a \
+             écrits\u{a0}: l’enregistrement de l’appel, l’événement de service qui achève une réponse en \
+             continu, et les copies des deux comme événements de données. Ils sont rapprochés par leurs \
+             identifiants de requête, quels que soient l’objet et le jour où ils figurent. Le même \
+             événement livré de nouveau ne compte qu’une fois."
+        }
+        Line::WhereItRan => {
+            "Là où AWS a inscrit `inferenceRegion`\u{a0}: dans l’enregistrement de l’appel ou, pour une \
+             réponse en continu, dans l’événement de service qui l’achève. Jamais la Région d’un ARN, \
+             jamais celle que suggère le nom d’un profil. La preuve dit ce qui est connu d’un appel\u{a0}:"
+        }
+        Line::HowJudged => {
+            "Selon toutes les Régions où l’appel a pu être exécuté. CONFORME\u{a0}: toutes sont \
+             autorisées, par une preuve que la politique admet. NON CONFORME\u{a0}: une Région inscrite \
+             n’est pas autorisée, ou aucune des Régions possibles ne l’est. DONNÉES INSUFFISANTES\u{a0}: \
+             tous les autres cas. La première règle de la politique qui s’applique décide, sinon la liste \
+             de la politique; une exception peut ensuite laisser passer l’appel jusqu’à son échéance."
+        }
+        Line::FailedCalls => {
+            "Un appel échoué sans Région est une tentative\u{a0}: SANS OBJET, comptée à part, dans aucune \
+             part de ce qui est prouvé. Un appel échoué dont la Région est inscrite est évalué comme \
+             les autres."
+        }
+        Line::NoManifest => {
+            "néant\u{a0}: les objets ne sont hachés que si le registre est conservé (--ledger)"
+        }
+        Line::PolicyAsGiven => "La politique telle que fournie\u{a0}:",
+        Line::PreparedBy => "Préparé par",
+        Line::ReviewedBy => "Révisé par",
+        Line::Date => "Date",
+        Line::Decision => "Décision",
         Line::NoLimits => "Aucune n’est énoncée.",
         Line::Summary => "Sommaire",
         Line::Findings => "Constats",
@@ -207,6 +254,32 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Presumed => "aucune Région là où elle figurerait; c’est la Région source, selon AWS",
         Grade::Bounded => "l’une des destinations publiées du profil",
         Grade::Unrecorded => "inconnue",
+    }
+}
+
+pub(in crate::report::words) const fn grade_rests_on(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Recorded => {
+            "AWS a inscrit la Région dans l’enregistrement de l’appel ou dans l’événement de service qui \
+             a achevé sa réponse en continu."
+        }
+        Grade::InRegion => {
+            "L’appel visait un modèle d’une seule Région (un identifiant de modèle simple, ou un modèle \
+             provisionné, personnalisé ou importé) ou un point de terminaison sans inférence \
+             interrégionale\u{a0}: AWS l’exécute dans la Région source."
+        }
+        Grade::Presumed => {
+            "L’appel passait par un profil, et l’enregistrement qui nommerait la Région est complet et \
+             n’en nomme aucune. Selon une phrase d’un blogue d’AWS de 2024, il a alors été exécuté dans \
+             la Région source."
+        }
+        Grade::Bounded => {
+            "Rien n’est inscrit, mais AWS publie les Régions où le profil peut s’exécuter à partir de \
+             cette Région source\u{a0}: l’appel a été exécuté dans l’une d’elles."
+        }
+        Grade::Unrecorded => {
+            "Rien de cela\u{a0}: la Région n’est pas connue, et n’est pas devinée."
+        }
     }
 }
 

@@ -34,6 +34,13 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&Phrase::PolicyName { name: "Canada", version: 1 });
     say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
     say(&Phrase::Ledger("ledger/2026"));
+    say(&Phrase::CatalogUse { date: "2026-09" });
+    say(&Phrase::ReportFormat(1));
+    say(&Phrase::Days { first: from.day(), last: from.day() });
+    say(&Phrase::Days { first: from.day(), last: to.day() });
+    for verdict in Verdict::ALL {
+        say(&Phrase::Signed { at: to, verdict });
+    }
     let reasons = [
         ExitReason::Violations,
         ExitReason::Inconclusive,
@@ -60,6 +67,12 @@ pub fn phrases(lang: Lang) -> Vec<String> {
         say(&Phrase::WithoutPlace(n));
         say(&Phrase::ProblemsMet(n));
         say(&Phrase::Tally { what: "valid", n });
+        say(&Phrase::WhatWasRead { listed: n, bytes: n, records: n });
+        say(&Phrase::ShowingLines { shown: n, total: 12_345, length: 500 });
+        say(&Phrase::BarsTitle(n));
+    }
+    for days in [1, 7, 30] {
+        say(&Phrase::DaysTitle(days));
     }
     said.extend(undecided(lang));
     said.extend(sums(lang));

@@ -62,7 +62,9 @@ impl<'a> Measured<'a> {
     pub(super) fn natural(&self, heads: Heads) -> usize {
         let head = match heads {
             Heads::Whole => width(&self.column.head),
-            Heads::Broken => head_parts(&self.column.head).map(width).max().unwrap_or(0),
+            Heads::Broken => {
+                head_parts(&self.column.head).map(|part| width(part.trim_end())).max().unwrap_or(0)
+            }
         };
         head.max(self.body)
     }
@@ -93,10 +95,12 @@ pub(super) fn share_out(columns: &[Wants], room: usize) -> Option<Vec<usize>> {
     let mut spare = room.checked_sub(least)?;
     let mut widths: Vec<usize> = columns.iter().map(|column| column.least).collect();
     let mut hungry: Vec<usize> = (0..columns.len()).collect();
-    hungry.sort_by_key(|at| (columns[*at].natural, *at));
+    hungry.sort_by_key(|at| (!columns[*at].is_first, columns[*at].natural, *at));
+    let firsts = columns.iter().filter(|column| column.is_first).count();
     for (done, at) in hungry.iter().enumerate() {
         let wanted = columns[*at].natural - widths[*at];
-        let given = wanted.min(spare / (hungry.len() - done));
+        let others = if done < firsts { firsts - done } else { hungry.len() - done };
+        let given = wanted.min(spare / others);
         widths[*at] += given;
         spare -= given;
     }
@@ -107,15 +111,30 @@ pub(super) fn share_out(columns: &[Wants], room: usize) -> Option<Vec<usize>> {
 pub(super) struct Wants {
     pub(super) least: usize,
     pub(super) natural: usize,
+    /// Whether it is served before others.
+    pub(super) is_first: bool,
 }
 
-/// Returns the parts of a head between which it may be broken: after a blank or a hyphen.
-fn head_parts(head: &str) -> impl Iterator<Item = &str> {
-    head.split_inclusive([' ', '-']).map(str::trim_end)
+/// Returns the parts of a head between which it may be broken: after a blank, or after a hyphen that
+/// no digit follows.
+pub(super) fn head_parts(head: &str) -> impl Iterator<Item = &str> {
+    let mut rest = head;
+    std::iter::from_fn(move || {
+        let is_end = |(at, c): &(usize, char)| {
+            *c == ' ' || *c == '-' && !rest[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+        };
+        let end = rest.char_indices().find(is_end).map_or(rest.len(), |(at, _)| at + 1);
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// The columns that a text needs to be read with ease.
 pub(super) const LEAST: usize = 18;
+
+/// The columns of words among names: the longest Region and a comma.
+pub(super) const LEAST_WORDS: usize = 15;
 
 /// The columns of a name that is shown in full: model ids and profile ids are shorter.
 const LONGEST_NAME: usize = 64;

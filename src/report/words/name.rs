@@ -1,0 +1,165 @@
+//! The titles, heads, labels and nouns that a language must have words for.
+
+use crate::report::Dimension;
+
+use super::listed::listed;
+
+/// The parts of a report, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// What was asked and of when.
+    Scope,
+    /// How much of it is proven.
+    Completeness,
+    /// Where models ran.
+    Destinations,
+    /// From where, through which profile, to where.
+    Ways,
+    /// Sums by a property: one section for each breakdown.
+    Breakdown(Dimension),
+    /// Calls by day and destination.
+    Days,
+    /// Inference outside the policy.
+    Violations,
+    /// Inference whose place is not proven.
+    NotProven,
+    /// What else a reader should know.
+    OtherFindings,
+    /// What was looked at by account and Region, gaps, and what could not be used.
+    Coverage,
+    /// What the logs cannot show.
+    BlindSpots,
+    /// The policy's exceptions.
+    Exceptions,
+    /// The digest chain, and where the logs are kept.
+    Integrity,
+    /// How calls are counted, placed and judged.
+    Method,
+    /// What the input cannot prove.
+    Limits,
+    /// What somebody needs to make the report again.
+    Basis,
+    /// Where the outputs are.
+    Outputs,
+    /// Who answers for the report.
+    SignOff,
+}
+
+listed! {
+/// The head of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English head")]
+pub enum Column {
+    Verdict,
+    Meaning,
+    Calls,
+    Compliant,
+    NonCompliant,
+    Insufficient,
+    NotApplicable,
+    InputTokens,
+    OutputTokens,
+    Destination,
+    Requested,
+    RanIn,
+    Number,
+    PossibleDestinations,
+    EventId,
+    Object,
+    Record,
+    RegionPath,
+    Account,
+    Region,
+    FirstDay,
+    LastDay,
+    Days,
+    Objects,
+    Problem,
+    Place,
+    Cause,
+    Exception,
+    Reason,
+    Owner,
+    Ticket,
+    Expires,
+    State,
+    Severity,
+    Code,
+    Finding,
+    Subject,
+    Count,
+    Evidence,
+    FirstSeen,
+    LastSeen,
+    WhatToDo,
+    PrincipalType,
+    Session,
+    Via,
+    EventSource,
+    EventName,
+    Outcome,
+    ErrorCode,
+    Rule,
+    CallsWithTokens,
+}
+}
+
+listed! {
+/// The label of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English label")]
+pub enum Label {
+    Inputs,
+    Period,
+    InferenceSeen,
+    Accounts,
+    SourceRegions,
+    Redacted,
+    Policy,
+    AllowedRegions,
+    AcceptedEvidence,
+    ProfileCatalog,
+    MadeBy,
+    ExitCode,
+    Objects,
+    BytesRead,
+    Records,
+    NotRecords,
+    Inference,
+    Tokens,
+    Integrity,
+    Custody,
+    File,
+    WhatWasRead,
+    OneCall,
+    WhereItRan,
+    CatalogUse,
+    HowJudged,
+    FailedCalls,
+    ReportFormat,
+    Manifest,
+}
+}
+
+listed! {
+/// A thing that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each name is the English noun")]
+pub enum Noun {
+    Attempt,
+    Byte,
+    Call,
+    Day,
+    Event,
+    Exception,
+    FailedAttempt,
+    Gap,
+    Id,
+    Listed,
+    Object,
+    Other,
+    Problem,
+    Record,
+    Text,
+}
+}
