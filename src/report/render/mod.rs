@@ -10,6 +10,8 @@ mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
+#[cfg(feature = "pdf")]
+mod pieces;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
