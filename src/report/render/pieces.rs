@@ -17,13 +17,12 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
 
 fn add_word(pieces: &mut Vec<String>, word: &str) {
     let is_long = word.chars().count() > LONG_WORD;
-    let mut length = 0;
-    let mut rest = word.chars().peekable();
+    let (mut length, mut rest) = (0, word.chars());
     while let Some(c) = rest.next() {
         add(pieces, c.encode_utf8(&mut [0; 4]));
         length += 1;
-        let is_joint = length >= LEAST_PIECE && matches!(c, '/' | ':' | '.' | '_' | '-' | '@');
-        if is_long && rest.peek().is_some() && (is_joint || length == MOST_PIECE) {
+        let is_joint = length >= LEAST_PIECE && is_joint(c, rest.as_str());
+        if is_long && !rest.as_str().is_empty() && (is_joint || length == MOST_PIECE) {
             pieces.push(String::new());
             length = 0;
         }
@@ -33,6 +32,15 @@ fn add_word(pieces: &mut Vec<String>, word: &str) {
 fn add(pieces: &mut [String], text: &str) {
     if let Some(last) = pieces.last_mut() {
         last.push_str(text);
+    }
+}
+
+/// Says whether a name has a joint behind `c`: at a mark, but not within `https://`, or where
+/// another word begins, as in `AmazonBedrock`.
+fn is_joint(c: char, rest: &str) -> bool {
+    match c {
+        '/' | ':' | '.' | '_' | '-' | '@' => !rest.starts_with('/'),
+        _ => c.is_lowercase() && rest.starts_with(char::is_uppercase),
     }
 }
 
@@ -70,6 +78,14 @@ mod tests {
         assert_eq!(
             pieces("global.anthropic.claude-sonnet-4-5-20250929-v1:0"),
             ["global.", "anthropic.", "claude-", "sonnet-", "4-5-", "20250929-", "v1:0"]
+        );
+        assert_eq!(
+            pieces("https://docs.aws.amazon.com/a"),
+            ["https://", "docs.", "aws.", "amazon.", "com/", "a"]
+        );
+        assert_eq!(
+            pieces("AWSReservedSSO_AnalystRole"),
+            ["AWSReserved", "SSO_", "Analyst", "Role"]
         );
         assert_eq!(
             pieces(&"A".repeat(50)).iter().map(String::len).collect::<Vec<_>>(),
