@@ -5,12 +5,12 @@
 
 pub mod csv;
 mod format;
+pub mod html;
 pub mod json;
 mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
-#[cfg(feature = "pdf")]
 mod pieces;
 pub mod terminal;
 #[cfg(feature = "xlsx")]

@@ -126,10 +126,18 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
         Line::Title => "Where Amazon Bedrock inference ran",
         Line::PageOf => "Page {page} of {pages}",
+        Line::Contents => "Contents",
+        Line::SkipContents => "Skip the contents",
+        Line::FilterRows => "Filter rows",
+        Line::RowsLeft => "{shown} of {rows} rows shown",
+        Line::SortedUp => "Sorted by {column}, ascending",
+        Line::SortedDown => "Sorted by {column}, descending",
+        Line::SortedAsTold => "In the order of the report",
         Line::MapTitle => "Where inference ran, on a map",
         Line::MapTold => {
             "A map of the AWS Regions that called and ran inference, with a bow from each source Region \
