@@ -36,7 +36,7 @@ audit() {
         --application-profiles samples/application-profiles.toml -q "${outputs[@]}" >/dev/null
 }
 
-audit 10 archive canada.toml archive.txt archive.json archive.csv archive.pdf archive.xlsx
-REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.pdf archive.fr.xlsx
+audit 10 archive canada.toml archive.txt archive.json archive.csv archive.html archive.pdf archive.xlsx
+REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.html archive.fr.pdf archive.fr.xlsx
 audit 0 clean canada-only.toml clean.txt clean.json
 run 0 schema >reports/report.schema.json

@@ -217,7 +217,8 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub paper: Paper,
-    /// Show so many rows of a table; 0 shows all, a PDF 500 at most [default: 20; in a PDF 50].
+    /// Show so many rows of a table; 0 shows all, HTML 1,000 and a PDF 500 at most [default: 20; in
+    /// HTML and PDF 50].
     #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", help_heading = "Report")]
     pub top: Option<usize>,
     /// Show so many records with a finding.

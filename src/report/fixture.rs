@@ -149,6 +149,39 @@ pub(crate) fn hostile() -> Report {
     report
 }
 
+/// A million calls of 5,000 principals by as many profiles, each with a violation and a problem.
+pub(crate) fn large() -> Report {
+    let profile_of = |n| {
+        format!("arn:aws:bedrock:ca-central-1:111122223333:application-inference-profile/{n:012}")
+    };
+    let flow = |n: u64| {
+        let principal = format!(
+            "arn:aws:iam::111122223333:role/service-role/some-team/application-{n:05}-production"
+        );
+        let judged = Judged(Verdict::NonCompliant, Grade::Recorded, "us-east-1");
+        profile(&profile_of(n), flow(&principal, CLAUDE, judged, 200))
+    };
+    let found = |n: u64| Finding {
+        evidence: vec![
+            EvidenceSample {
+                event_id: Some(format!("7f3c1b9e-0d4a-4c53-9a1e-{n:012}").into()),
+                object: KEY.into(),
+                record: n,
+                path: Some("additionalEventData.inferenceRegion"),
+            };
+            3
+        ],
+        severity: Severity::High,
+        ..place(&profile_of(n), 200, &["us-east-1"], Grade::Recorded)
+    };
+    let problem = ordinary_coverage().problems.into_iter().cycle().take(1_000).collect();
+    Report {
+        coverage: CoverageReport { problems: problem, problem_count: 5_000, ..ordinary_coverage() },
+        findings: (0..5_000).map(found).collect(),
+        ..Report { verdict: Verdict::NonCompliant, ..over((0..5_000).map(flow).collect()) }
+    }
+}
+
 const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script>",
     "=HYPERLINK(\"http://evil.example\",\"click\")",

@@ -28,6 +28,29 @@ fn audited(more: &[&str]) -> Value {
 }
 
 #[test]
+fn a_page_says_the_same_sums_and_the_same_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (one, two) = (at("report.html"), at("again.HTML"));
+    let report = audited(&["-o", &one]);
+    let page = fs::read_to_string(&one).unwrap();
+    audited(&["-o", &two]);
+    assert_eq!(fs::read_to_string(&two).unwrap().replace("again.HTML", "report.html"), page);
+    let foot = page.split_once("<tfoot>").unwrap().1.split_once("</tfoot>").unwrap().0;
+    let sums: Vec<u64> = foot
+        .split("data-value=\"")
+        .skip(1)
+        .map(|rest| rest.split_once('"').unwrap().0.parse().unwrap())
+        .collect();
+    // Calls, their share in billionths, then calls by grade.
+    let by_evidence = &report["totals"]["by_evidence"];
+    let grades = ["recorded", "in_region", "presumed", "bounded", "unrecorded"];
+    let mut told = vec![report["totals"]["calls"].as_u64().unwrap(), 1_000_000_000];
+    told.extend(grades.map(|grade| by_evidence[grade].as_u64().unwrap_or(0)));
+    assert_eq!(sums, told);
+}
+
+#[test]
 fn each_inference_is_a_row_with_the_verdict_that_the_sums_count() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inferences.parquet");

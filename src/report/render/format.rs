@@ -10,7 +10,7 @@ use crate::report::document::{Document, Telling};
 
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, parquet, pdf, terminal, xlsx};
+use super::{csv, html, json, parquet, pdf, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +23,8 @@ pub enum Format {
     Csv,
     /// The flows as typed rows for analysis.
     Parquet,
+    /// One page for a browser, which needs no other file.
+    Html,
     /// Pages to send and to file.
     Pdf,
     /// Sheets of all rows and of what is read.
@@ -62,6 +64,7 @@ pub fn render(
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
         Format::Parquet => parquet::flows(report, out),
+        Format::Html => html::write(&Document::of(report, &rendering.telling), out),
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
         Format::Xlsx => xlsx::write(report, &rendering.telling, out),
     }
@@ -69,8 +72,8 @@ pub fn render(
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 6] =
-        [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 7] =
+        [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Html, Self::Pdf, Self::Xlsx];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -80,6 +83,7 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
         }
@@ -93,6 +97,7 @@ impl Format {
             Self::Json => ".json",
             Self::Csv => ".csv",
             Self::Parquet => ".parquet",
+            Self::Html => ".html",
             Self::Pdf => ".pdf",
             Self::Xlsx => ".xlsx",
         }
@@ -108,7 +113,7 @@ impl Format {
     #[must_use]
     pub const fn is_built(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet => true,
+            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Html => true,
             Self::Pdf => pdf::IS_BUILT,
             Self::Xlsx => cfg!(feature = "xlsx"),
         }
@@ -118,20 +123,22 @@ impl Format {
     #[must_use]
     pub const fn is_binary(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv => false,
+            Self::Terminal | Self::Json | Self::Csv | Self::Html => false,
             Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
 
     /// Returns how many rows of a table the format shows where `top` were asked for; 0 asks for all.
     ///
-    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set.
+    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set; a
+    /// browser takes more, but not all of them at once.
     #[must_use]
     pub fn rows(self, top: Option<usize>) -> usize {
         let (usual, most) = match self {
             Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Xlsx => {
                 (20, usize::MAX)
             }
+            Self::Html => (50, 1_000),
             Self::Pdf => (50, 500),
         };
         match top {
@@ -200,7 +207,7 @@ mod tests {
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
-            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf or xlsx"
+            "unknown format `JSONL`; use terminal, json, csv, parquet, html, pdf or xlsx"
         );
     }
 
@@ -214,6 +221,7 @@ mod tests {
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
+            (Format::Html, "12 of 340 calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
             render(&report, format, &rendering, &mut bytes).unwrap();
@@ -226,6 +234,7 @@ mod tests {
         let rows = [None, Some(0), Some(7), Some(9_999)];
         let of = |format: Format| rows.map(|top| format.rows(top));
         assert_eq!(of(Format::Terminal), [20, usize::MAX, 7, 9_999]);
+        assert_eq!(of(Format::Html), [50, 1_000, 7, 1_000]);
         assert_eq!(of(Format::Pdf), [50, 500, 7, 500]);
     }
 
@@ -237,7 +246,8 @@ mod tests {
             ("report.txt", Some(Format::Terminal)),
             ("report.Pdf", Some(Format::Pdf)),
             ("report.xlsx", Some(Format::Xlsx)),
-            ("report.html", None),
+            ("report.html", Some(Format::Html)),
+            ("report.htm", None),
             ("json", None),
             (".json", None),
         ] {

@@ -5,11 +5,13 @@
 
 pub mod csv;
 mod format;
+pub mod html;
 pub mod json;
 mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
+mod pieces;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

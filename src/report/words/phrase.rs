@@ -172,6 +172,20 @@ pub enum Line {
     Title,
     /// The number of a page, `{page}`, and of all, `{pages}`: only who sets them knows them.
     PageOf,
+    /// What stands above the list of sections.
+    Contents,
+    /// The link past that list, for those who walk a page by keys.
+    SkipContents,
+    /// What stands before a box: rows without its words are hidden.
+    FilterRows,
+    /// How many rows of a table a filter leaves, `{shown}`, and how many there are, `{rows}`.
+    RowsLeft,
+    /// The reader sorted a table by `{column}`, from the least.
+    SortedUp,
+    /// The reader sorted a table by `{column}`, from the most.
+    SortedDown,
+    /// The rows stand again as the report told them.
+    SortedAsTold,
     /// There is none of it.
     None,
     /// The title of the map.

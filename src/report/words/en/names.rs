@@ -143,6 +143,13 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
         Line::Title => "Where Amazon Bedrock inference ran",
         Line::PageOf => "Page {page} of {pages}",
+        Line::Contents => "Contents",
+        Line::SkipContents => "Skip the contents",
+        Line::FilterRows => "Filter rows",
+        Line::RowsLeft => "{shown} of {rows} rows shown",
+        Line::SortedUp => "Sorted by {column}, ascending",
+        Line::SortedDown => "Sorted by {column}, descending",
+        Line::SortedAsTold => "In the order of the report",
         Line::MapTitle => "Where inference ran, on a map",
         Line::MapTitleNorthAmerica => "Where inference ran, on a map of North America",
         Line::MapTitleWorld => "Where inference ran, on a map of the world",

@@ -143,6 +143,14 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
     match line {
         Line::Title => "Où l’inférence d’Amazon Bedrock a été exécutée",
         Line::PageOf => "Page {page} de {pages}",
+        Line::Contents => "Table des matières",
+        Line::SkipContents => "Passer la table des matières",
+        Line::FilterRows => "Filtrer les lignes",
+        // Of either number.
+        Line::RowsLeft => "Lignes affichées\u{a0}: {shown} sur {rows}",
+        Line::SortedUp => "Tri selon {column}, ordre croissant",
+        Line::SortedDown => "Tri selon {column}, ordre décroissant",
+        Line::SortedAsTold => "Dans l’ordre du rapport",
         Line::MapTitle => "Carte des lieux d’exécution de l’inférence",
         Line::MapTitleNorthAmerica => {
             "Carte des lieux d’exécution de l’inférence, en Amérique du Nord"

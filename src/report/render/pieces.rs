@@ -1,0 +1,114 @@
+//! Long names in pieces, for formats whose lines end where there is room for no more.
+
+/// Cuts long words where names have their joints, and where they have none for long: a line may
+/// end at a blank and after each piece.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for (at, words) in text.split(' ').enumerate() {
+        add(&mut pieces, if at > 0 { " " } else { "" });
+        // What a no-break space holds together is no long word.
+        for (at, word) in words.split(NO_BREAK).enumerate() {
+            add(&mut pieces, if at > 0 { NO_BREAK } else { "" });
+            add_word(&mut pieces, word);
+        }
+    }
+    pieces
+}
+
+fn add_word(pieces: &mut Vec<String>, word: &str) {
+    let is_long = word.chars().count() > LONG_WORD;
+    let (mut length, mut rest) = (0, word.chars());
+    while let Some(c) = rest.next() {
+        add(pieces, c.encode_utf8(&mut [0; 4]));
+        length += 1;
+        let is_joint = length >= LEAST_PIECE && is_joint(c, rest.as_str());
+        if is_long && !rest.as_str().is_empty() && (is_joint || length == MOST_PIECE) {
+            pieces.push(String::new());
+            length = 0;
+        }
+    }
+}
+
+fn add(pieces: &mut [String], text: &str) {
+    if let Some(last) = pieces.last_mut() {
+        last.push_str(text);
+    }
+}
+
+/// Says whether a name has a joint behind `c`: at a mark, but not within `https://`, or where
+/// another word begins, as in `AmazonBedrock`.
+fn is_joint(c: char, rest: &str) -> bool {
+    match c {
+        '/' | ':' | '.' | '_' | '-' | '@' => !rest.starts_with('/'),
+        _ => c.is_lowercase() && rest.starts_with(char::is_uppercase),
+    }
+}
+
+/// Returns the text, or its start and its end around `…` where it has more than `most` characters.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    let half = (most - 1) / 2;
+    let head: String = text.chars().take(half).collect();
+    let tail: String = text.chars().skip(length - half).collect();
+    format!("{head}…{tail}")
+}
+
+/// Numbers, guillemets and colons are held to their words by it.
+const NO_BREAK: &str = "\u{a0}";
+
+/// A word of more characters may be broken.
+const LONG_WORD: usize = 16;
+
+/// Fewer characters do not stand on a line of their own.
+const LEAST_PIECE: usize = 4;
+
+/// So many characters without a joint are broken all the same.
+pub(super) const MOST_PIECE: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_may_be_broken_at_its_joints() {
+        assert_eq!(pieces("anthropic.claude"), ["anthropic.claude"]);
+        assert_eq!(
+            pieces("global.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+            ["global.", "anthropic.", "claude-", "sonnet-", "4-5-", "20250929-", "v1:0"]
+        );
+        assert_eq!(
+            pieces("https://docs.aws.amazon.com/a"),
+            ["https://", "docs.", "aws.", "amazon.", "com/", "a"]
+        );
+        assert_eq!(
+            pieces("AWSReservedSSO_AnalystRole"),
+            ["AWSReserved", "SSO_", "Analyst", "Role"]
+        );
+        assert_eq!(
+            pieces(&"A".repeat(50)).iter().map(String::len).collect::<Vec<_>>(),
+            [20, 20, 10]
+        );
+        assert_eq!(pieces(""), [""]);
+        assert_eq!(pieces("us.anthropic.claude-\u{a0}:"), ["us.anthropic.", "claude-\u{a0}:"]);
+        let held = "\u{ab}\u{a0}recommandations\u{a0}\u{bb}\u{a0}: 1\u{a0}234";
+        assert_eq!(pieces(held), [held]);
+    }
+
+    #[test]
+    fn nothing_is_lost_in_pieces() {
+        for text in ["a b  c", "arn:aws:iam::111122223333:role/some/long/path/ and more ", "::::::"]
+        {
+            assert_eq!(pieces(text).concat(), text);
+        }
+    }
+
+    #[test]
+    fn a_shortened_text_keeps_both_ends() {
+        assert_eq!(shorten("abcdefg", 7), "abcdefg");
+        assert_eq!(shorten("abcdefgh", 7), "abc…fgh");
+        assert_eq!(shorten(&"x".repeat(1_000), 161).chars().count(), 161);
+    }
+}
