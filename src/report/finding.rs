@@ -59,10 +59,36 @@ pub struct Finding {
     pub first_seen: Option<Moment>,
     /// The latest.
     pub last_seen: Option<Moment>,
+    /// Who and what it concerns.
+    pub resources: Resources,
     /// A few records to look at.
     pub evidence: Vec<EvidenceSample>,
     /// What to do.
     pub what_to_do: &'static str,
+}
+
+/// Who and what a finding concerns, as the records name them. Empty where it is not about calls.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Resources {
+    /// The calling accounts; of missing days, the accounts without them.
+    pub accounts: Named,
+    /// Who called, by the stable key.
+    pub principals: Named,
+    /// Where the calls were made; of missing days, the Regions without them.
+    pub source_regions: Named,
+    /// The foundation models, where known.
+    pub models: Named,
+    /// The inference profiles.
+    pub inference_profiles: Named,
+}
+
+/// Names of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Named {
+    /// The first ten of them, those with most calls first.
+    pub names: Vec<Text>,
+    /// How many there are in all.
+    pub total: u64,
 }
 
 /// A record to look at.

@@ -13,8 +13,8 @@ use crate::model::{
 use super::words::Lang;
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RegionFacts, RepeatCounts,
-    Report, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    Exit, ExitReason, Finding, JudgedFlow, Named, PolicyInForce, ProblemAt, RegionFacts,
+    RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -130,6 +130,8 @@ pub(crate) fn hostile() -> Report {
         .iter()
         .map(|text| Finding {
             message: format!("role {text} called from outside"),
+            subject: Some((*text).into()),
+            resources: hostile_resources(text),
             evidence: vec![EvidenceSample {
                 event_id: Some((*text).into()),
                 object: long_name().into(),
@@ -144,6 +146,17 @@ pub(crate) fn hostile() -> Report {
     report.custody = Some(BTreeMap::from([(HOSTILE[3].into(), HOSTILE[4].into())]));
     report.integrity = Some(BTreeMap::from([(HOSTILE[5].into(), 7)]));
     report
+}
+
+fn hostile_resources(text: &str) -> Resources {
+    let named = || Named { names: vec![text.into(), long_name().into()], total: u64::MAX };
+    Resources {
+        accounts: named(),
+        principals: named(),
+        source_regions: named(),
+        models: named(),
+        inference_profiles: named(),
+    }
 }
 
 const HOSTILE: [&str; 8] = [
@@ -394,6 +407,11 @@ fn ordinary_findings() -> Vec<Finding> {
             evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
             severity: Severity::High,
             code: "outside-allowed-regions",
+            resources: resources(
+                ["111122223333", ANALYST, "ca-central-1"],
+                SONNET,
+                "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            ),
             ..place(
                 "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 9,
@@ -405,6 +423,7 @@ fn ordinary_findings() -> Vec<Finding> {
             evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
             severity: Severity::High,
             code: "outside-allowed-regions",
+            resources: resources(["111122223333", ANALYST, "ca-central-1"], CLAUDE, US),
             ..place(US, 3, &["us-west-2"], Grade::Recorded)
         },
         place(US, 4, &["ca-central-1", "us-east-1", "us-east-2", "us-west-2"], Grade::Bounded),
@@ -422,6 +441,18 @@ fn ordinary_findings() -> Vec<Finding> {
             ..finding(Severity::Low, "exception-expired", 1)
         },
     ]
+}
+
+fn resources(who_and_where: [&str; 3], model: &str, profile: &str) -> Resources {
+    let named = |name: &str| Named { names: vec![name.into()], total: 1 };
+    let [account, principal, source_region] = who_and_where;
+    Resources {
+        accounts: named(account),
+        principals: named(principal),
+        source_regions: named(source_region),
+        models: named(model),
+        inference_profiles: named(profile),
+    }
 }
 
 fn place(asked: &str, count: u64, regions: &[&str], grade: Grade) -> Finding {
@@ -447,6 +478,7 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         unit: Unit::Calls,
         first_seen: Some(moment("2026-09-01T08:15:00Z")),
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
+        resources: Resources::default(),
         evidence: Vec::new(),
         what_to_do: "ask the principal's owner to use the ca. profile, or deny the others by an SCP on bedrock:InferenceProfileArn",
     }

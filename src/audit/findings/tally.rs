@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Matter;
+use super::concern::Concern;
 use crate::audit::judge::Judged;
-use crate::model::{Grade, Moment, Region, RegionPath, Sample, Text};
+use crate::model::{Gap, Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
@@ -41,6 +42,7 @@ pub struct Tally<'a> {
     pub count: u64,
     first: Option<Moment>,
     last: Option<Moment>,
+    concern: Concern<'a>,
     samples: Vec<&'a Sample>,
 }
 
@@ -55,6 +57,7 @@ impl<'a> Tally<'a> {
         self.count += judged.calls();
         self.see(judged.flow.first_seen);
         self.see(judged.flow.last_seen);
+        self.concern.add(judged);
         self.samples.extend(&judged.flow.samples);
     }
 
@@ -63,6 +66,14 @@ impl<'a> Tally<'a> {
         self.count += 1;
         self.see(sample.time);
         self.samples.push(sample);
+    }
+
+    /// Counts a run of days without an object.
+    pub fn add_gap(&mut self, gap: &'a Gap, days: u64) {
+        self.count += days;
+        self.see(Some(Moment::start_of(gap.from)));
+        self.see(Some(Moment::start_of(gap.to)));
+        self.concern.add_gap(gap, days);
     }
 
     /// Stretches the span of time.
@@ -88,6 +99,7 @@ impl<'a> Tally<'a> {
             unit: code.unit(),
             first_seen: self.first,
             last_seen: self.last,
+            resources: self.concern.resources(),
             evidence: self.samples.into_iter().take(matter.samples).map(shown).collect(),
             what_to_do: matter.lang.advice(code),
         }
