@@ -38,5 +38,6 @@ audit() {
 
 audit 10 archive canada.toml archive.txt archive.json archive.csv archive.pdf archive.xlsx
 REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.pdf archive.fr.xlsx
+audit 10 archive canada.toml archive.md
 audit 0 clean canada-only.toml clean.txt clean.json
 run 0 schema >reports/report.schema.json

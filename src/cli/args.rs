@@ -217,7 +217,8 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub paper: Paper,
-    /// Show so many rows of a table; 0 shows all, a PDF 500 at most [default: 20; in a PDF 50].
+    /// Show so many rows of a table; 0 shows all, in a PDF 500 at most, in Markdown 30
+    /// [default: 20; in a PDF 50, in Markdown 10].
     #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", help_heading = "Report")]
     pub top: Option<usize>,
     /// Show so many records with a finding.

@@ -108,15 +108,20 @@ pub(crate) fn empty() -> Report {
 
 /// Texts that a caller may choose, at their worst, in every place that a log can reach.
 pub(crate) fn hostile() -> Report {
+    hostile_with(&HOSTILE)
+}
+
+/// The same with other texts, six of them at least.
+pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     let mut report =
-        over(HOSTILE.iter().map(|text| hostile_flow(text)).chain([long_flow()]).collect());
+        over(texts.iter().map(|text| hostile_flow(text)).chain([long_flow()]).collect());
     report.verdict = Verdict::NonCompliant;
-    report.scope.inputs = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
-    report.scope.accounts = HOSTILE.iter().map(|text| (*text).into()).collect();
-    report.scope.source_regions = HOSTILE.iter().map(|text| (*text).into()).collect();
-    report.policy.name = HOSTILE[0].into();
+    report.scope.inputs = texts.iter().map(|text| (*text).to_owned()).collect();
+    report.scope.accounts = texts.iter().map(|text| (*text).into()).collect();
+    report.scope.source_regions = texts.iter().map(|text| (*text).into()).collect();
+    report.policy.name = texts[0].into();
     report.coverage.problem_count = 100_000;
-    report.coverage.problems = HOSTILE
+    report.coverage.problems = texts
         .iter()
         .map(|text| ProblemAt {
             object: (*text).to_owned(),
@@ -125,8 +130,8 @@ pub(crate) fn hostile() -> Report {
             cause: (*text).to_owned(),
         })
         .collect();
-    report.coverage.limits = vec![HOSTILE[1].into(), long_name()];
-    report.findings = HOSTILE
+    report.coverage.limits = vec![texts[1].into(), long_name()];
+    report.findings = texts
         .iter()
         .map(|text| Finding {
             message: format!("role {text} called from outside"),
@@ -142,9 +147,9 @@ pub(crate) fn hostile() -> Report {
         })
         .collect();
     report.exceptions = ordinary_exceptions();
-    report.exceptions[0].reason = HOSTILE[2].into();
-    report.custody = Some(BTreeMap::from([(HOSTILE[3].into(), HOSTILE[4].into())]));
-    report.integrity = Some(BTreeMap::from([(HOSTILE[5].into(), 7)]));
+    report.exceptions[0].reason = texts[2].into();
+    report.custody = Some(BTreeMap::from([(texts[3].into(), texts[4].into())]));
+    report.integrity = Some(BTreeMap::from([(texts[5].into(), 7)]));
     report
 }
 

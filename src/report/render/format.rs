@@ -10,7 +10,7 @@ use crate::report::document::{Document, Telling};
 
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, parquet, pdf, terminal, xlsx};
+use super::{csv, json, markdown, parquet, pdf, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,8 @@ pub enum Format {
     Pdf,
     /// Sheets of all rows and of what is read.
     Xlsx,
+    /// A summary for tickets and comments.
+    Markdown,
 }
 
 /// A name that is no format.
@@ -64,13 +66,21 @@ pub fn render(
         Format::Parquet => parquet::flows(report, out),
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
         Format::Xlsx => xlsx::write(report, &rendering.telling, out),
+        Format::Markdown => markdown::write(&Document::of(report, &rendering.telling), out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 6] =
-        [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 7] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Csv,
+        Self::Parquet,
+        Self::Pdf,
+        Self::Xlsx,
+        Self::Markdown,
+    ];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -82,6 +92,7 @@ impl Format {
             Self::Parquet => "parquet",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -95,6 +106,7 @@ impl Format {
             Self::Parquet => ".parquet",
             Self::Pdf => ".pdf",
             Self::Xlsx => ".xlsx",
+            Self::Markdown => ".md",
         }
     }
 
@@ -108,7 +120,7 @@ impl Format {
     #[must_use]
     pub const fn is_built(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet => true,
+            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Markdown => true,
             Self::Pdf => pdf::IS_BUILT,
             Self::Xlsx => cfg!(feature = "xlsx"),
         }
@@ -118,14 +130,15 @@ impl Format {
     #[must_use]
     pub const fn is_binary(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv => false,
+            Self::Terminal | Self::Json | Self::Csv | Self::Markdown => false,
             Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
 
     /// Returns how many rows of a table the format shows where `top` were asked for; 0 asks for all.
     ///
-    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set.
+    /// Nobody reads more than some hundred rows on paper, and they would take minutes to set; a
+    /// comment has room for tables of some rows each.
     #[must_use]
     pub fn rows(self, top: Option<usize>) -> usize {
         let (usual, most) = match self {
@@ -133,6 +146,7 @@ impl Format {
                 (20, usize::MAX)
             }
             Self::Pdf => (50, 500),
+            Self::Markdown => (10, 30),
         };
         match top {
             None => usual,
@@ -200,7 +214,7 @@ mod tests {
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
-            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf or xlsx"
+            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf, xlsx or markdown"
         );
     }
 
@@ -214,6 +228,7 @@ mod tests {
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
+            (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
             render(&report, format, &rendering, &mut bytes).unwrap();
@@ -227,6 +242,7 @@ mod tests {
         let of = |format: Format| rows.map(|top| format.rows(top));
         assert_eq!(of(Format::Terminal), [20, usize::MAX, 7, 9_999]);
         assert_eq!(of(Format::Pdf), [50, 500, 7, 500]);
+        assert_eq!(of(Format::Markdown), [10, 30, 7, 30]);
     }
 
     #[test]
@@ -237,6 +253,7 @@ mod tests {
             ("report.txt", Some(Format::Terminal)),
             ("report.Pdf", Some(Format::Pdf)),
             ("report.xlsx", Some(Format::Xlsx)),
+            ("report.md", Some(Format::Markdown)),
             ("report.html", None),
             ("json", None),
             (".json", None),

@@ -6,6 +6,7 @@
 pub mod csv;
 mod format;
 pub mod json;
+pub mod markdown;
 mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]

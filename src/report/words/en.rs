@@ -75,6 +75,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             format!("{} not seen in these logs: {}.", number(n), list(names))
         }
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
+        Phrase::LeftOut { most, sections } => format!(
+            "Left out, in whole or in part, because a comment holds {} characters: {}. The other \
+             formats have all of it.",
+            number(most),
+            list(sections)
+        ),
         Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
 }

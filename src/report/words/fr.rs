@@ -90,6 +90,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             format!("{} dans ces journaux\u{a0}: {}.", with_number(n, seen), list(names))
         }
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
+        Phrase::LeftOut { most, sections } => format!(
+            "Sections omises, en tout ou en partie, parce qu’un commentaire compte au plus {} \
+             caractères\u{a0}: {}. Les autres formats contiennent tout.",
+            number(most),
+            list(sections)
+        ),
         Phrase::Tally { what, n } => format!("{what}\u{a0}: {}", number(n)),
     }
 }

@@ -285,6 +285,8 @@ pub enum Phrase<'a> {
     NotSeen(&'a [String]),
     /// An input that is a kept ledger.
     Ledger(&'a str),
+    /// A page that may have so many characters ends before these sections, or inside of the first.
+    LeftOut { most: u64, sections: &'a [String] },
     /// A value of a check and how many times it holds.
     Tally { what: &'a str, n: u64 },
 }
