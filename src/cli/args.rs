@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::report::render::{Format, Paper};
+use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -217,6 +217,14 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub paper: Paper,
+    /// Write findings in ASFF for this Security Hub: its Region and the account that imports them.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_SECURITY_HUB",
+        value_name = "REGION:ACCOUNT",
+        help_heading = "Report"
+    )]
+    pub security_hub: Option<Hub>,
     /// Show so many rows of a table; 0 shows all, in a PDF 500 at most, in Markdown 30
     /// [default: 20; in a PDF 50, in Markdown 10].
     #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", help_heading = "Report")]

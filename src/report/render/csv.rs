@@ -10,7 +10,9 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{Day, Grade, Moment, PrincipalType, Region, Verdict};
 use crate::report::visible::Visible;
-use crate::report::{EvidenceSample, Finding, JudgedFlow, Report, Severity};
+use crate::report::{Finding, JudgedFlow, Report, Severity};
+
+use super::reported::place;
 
 /// Writes one row for each flow.
 ///
@@ -171,12 +173,6 @@ impl FindingRow {
             what_to_do: Safe::of(finding.what_to_do),
         }
     }
-}
-
-/// Returns `event id @ object # record`; a record without an id begins with the `@`.
-fn place(sample: &EvidenceSample) -> String {
-    let id = sample.event_id.as_deref().map_or_else(String::new, |id| format!("{id} "));
-    format!("{id}@ {} # {}", sample.object, sample.record)
 }
 
 fn joined<T: ToString>(items: &[T], between: &str) -> String {

@@ -8,9 +8,10 @@ use std::str::FromStr;
 use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
+use super::hub::Hub;
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, json, markdown, parquet, pdf, terminal, xlsx};
+use super::{asff, csv, json, markdown, ocsf, parquet, pdf, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,10 @@ pub enum Format {
     Xlsx,
     /// A summary for tickets and comments.
     Markdown,
+    /// Compliance Findings for data lakes and log tools.
+    Ocsf,
+    /// Findings for Security Hub.
+    Asff,
 }
 
 /// A name that is no format.
@@ -45,12 +50,14 @@ pub struct Rendering<'a> {
     pub look: Look,
     /// The paper of formats with pages.
     pub paper: Paper,
+    /// Who imports findings in the format of Security Hub, which cannot be written without.
+    pub hub: Option<&'a Hub>,
 }
 
 /// Writes `report` to `out`.
 ///
 /// # Errors
-/// Returns the error of `out`.
+/// Returns the error of `out`, or of a format without what it needs.
 pub fn render(
     report: &Report,
     format: Format,
@@ -67,12 +74,17 @@ pub fn render(
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
         Format::Xlsx => xlsx::write(report, &rendering.telling, out),
         Format::Markdown => markdown::write(&Document::of(report, &rendering.telling), out),
+        Format::Ocsf => ocsf::write(report, out),
+        Format::Asff => match rendering.hub {
+            Some(hub) => asff::write(report, hub, out),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "no hub was named")),
+        },
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Terminal,
         Self::Json,
         Self::Csv,
@@ -80,6 +92,8 @@ impl Format {
         Self::Pdf,
         Self::Xlsx,
         Self::Markdown,
+        Self::Ocsf,
+        Self::Asff,
     ];
 
     /// Returns the name that `-f` takes.
@@ -93,6 +107,8 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
             Self::Markdown => "markdown",
+            Self::Ocsf => "ocsf",
+            Self::Asff => "asff",
         }
     }
 
@@ -107,6 +123,8 @@ impl Format {
             Self::Pdf => ".pdf",
             Self::Xlsx => ".xlsx",
             Self::Markdown => ".md",
+            Self::Ocsf => ".ocsf.json",
+            Self::Asff => ".asff.json",
         }
     }
 
@@ -120,7 +138,13 @@ impl Format {
     #[must_use]
     pub const fn is_built(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Markdown => true,
+            Self::Terminal
+            | Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Markdown
+            | Self::Ocsf
+            | Self::Asff => true,
             Self::Pdf => pdf::IS_BUILT,
             Self::Xlsx => cfg!(feature = "xlsx"),
         }
@@ -130,7 +154,9 @@ impl Format {
     #[must_use]
     pub const fn is_binary(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Markdown => false,
+            Self::Terminal | Self::Json | Self::Csv | Self::Markdown | Self::Ocsf | Self::Asff => {
+                false
+            }
             Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
@@ -142,9 +168,13 @@ impl Format {
     #[must_use]
     pub fn rows(self, top: Option<usize>) -> usize {
         let (usual, most) = match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Xlsx => {
-                (20, usize::MAX)
-            }
+            Self::Terminal
+            | Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Xlsx
+            | Self::Ocsf
+            | Self::Asff => (20, usize::MAX),
             Self::Pdf => (50, 500),
             Self::Markdown => (10, 30),
         };
@@ -214,20 +244,27 @@ mod tests {
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
-            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf, xlsx or markdown"
+            "unknown format `JSONL`; use terminal, json, csv, parquet, pdf, xlsx, markdown, ocsf or asff"
         );
     }
 
     #[test]
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
+        let hub = "ca-central-1:111122223333".parse().unwrap();
         let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
-        let rendering =
-            Rendering { telling, look: Look { width: 80, ink: Ink::Plain }, paper: Paper::Letter };
+        let rendering = Rendering {
+            telling,
+            look: Look { width: 80, ink: Ink::Plain },
+            paper: Paper::Letter,
+            hub: Some(&hub),
+        };
         for (format, said) in [
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
+            (Format::Ocsf, "12 of 340 calls ran, or could only have run,"),
+            (Format::Asff, "12 of 340 calls ran, or could only have run,"),
             (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
@@ -254,6 +291,9 @@ mod tests {
             ("report.Pdf", Some(Format::Pdf)),
             ("report.xlsx", Some(Format::Xlsx)),
             ("report.md", Some(Format::Markdown)),
+            ("findings.ocsf.json", Some(Format::Ocsf)),
+            ("findings.ASFF.json", Some(Format::Asff)),
+            (".asff.json", Some(Format::Json)),
             ("report.html", None),
             ("json", None),
             (".json", None),
