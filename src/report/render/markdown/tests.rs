@@ -23,7 +23,7 @@ const HOSTILE: [&str; 10] = [
 
 fn told(report: &Report, cap: usize) -> Document {
     let outputs = ["out/report.md".to_owned()];
-    Document::of(report, &Telling { lang: Lang::English, cap, outputs: &outputs })
+    Document::of(report, &Telling { lang: report.language, cap, outputs: &outputs })
 }
 
 /// What GitHub reads in Markdown.
@@ -141,7 +141,8 @@ fn what_a_log_holds_is_shown_and_never_acts() {
     for text in HOSTILE {
         assert_shown(text);
     }
-    for report in [fixture::hostile(), fixture::hostile_with(&HOSTILE), fixture::ordinary()] {
+    let reports = [fixture::hostile(), fixture::hostile_with(&HOSTILE), fixture::ordinary()];
+    for report in reports.clone().into_iter().chain(reports.map(fixture::in_french)) {
         let document = told(&report, 30);
         let page = page(&document);
         let arena = Arena::new();
