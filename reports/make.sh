@@ -16,7 +16,7 @@ mkdir -p reports
 [ -e samples ] || ln -s "$root/samples" samples
 
 unset "${!REGIONTRAIL_@}"
-export REGIONTRAIL_NOW=2026-06-02T08:00:00Z
+export REGIONTRAIL_NOW=2026-06-02T08:00:00Z REGIONTRAIL_SECURITY_HUB=ca-central-1:111122223333
 
 # run EXIT ARGUMENT...: runs the program, which must end with this exit code.
 run() {
@@ -38,5 +38,6 @@ audit() {
 
 audit 10 archive canada.toml archive.txt archive.json archive.csv archive.html archive.pdf archive.xlsx
 REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.html archive.fr.pdf archive.fr.xlsx
+audit 10 archive canada.toml archive.md archive.ocsf.json archive.asff.json
 audit 0 clean canada-only.toml clean.txt clean.json
 run 0 schema >reports/report.schema.json

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::report::render::{Format, Paper};
+use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -217,8 +217,16 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub paper: Paper,
-    /// Show so many rows of a table; 0 shows all, HTML 1,000 and a PDF 500 at most [default: 20; in
-    /// HTML and PDF 50].
+    /// Write findings in ASFF for this Security Hub: its Region and the account that imports them.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_SECURITY_HUB",
+        value_name = "REGION:ACCOUNT",
+        help_heading = "Report"
+    )]
+    pub security_hub: Option<Hub>,
+    /// Show so many rows of a table; 0 shows all, in HTML 1,000 at most, in a PDF 500, in Markdown 30
+    /// [default: 20; in HTML and PDF 50, in Markdown 10].
     #[arg(long, env = "REGIONTRAIL_TOP", value_name = "N", help_heading = "Report")]
     pub top: Option<usize>,
     /// Show so many records with a finding.

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::model::Inference;
 use crate::report::Report;
 use crate::report::document::Telling;
-use crate::report::render::{Format, Ink, Look, Paper, Rendering, csv, parquet, render};
+use crate::report::render::{Format, Hub, Ink, Look, Paper, Rendering, csv, parquet, render};
 
 use super::args::{JudgeArgs, Talk, When};
 use super::fault::Fault;
@@ -22,6 +22,7 @@ pub struct Outputs {
     top: Option<usize>,
     look: Look,
     paper: Paper,
+    hub: Option<Hub>,
 }
 
 /// A file that is written beside its place and moved there when it is whole.
@@ -46,6 +47,7 @@ impl Outputs {
     /// Fails where a suffix is no format, a file cannot be made, or a format cannot be written.
     pub fn open(args: &JudgeArgs, talk: Talk) -> Result<Self, Fault> {
         check_stdout(args.format)?;
+        check_hub(args)?;
         let mut files = Vec::new();
         for path in &args.output {
             let format = Format::of_path(path).ok_or_else(|| unknown_suffix(path))?;
@@ -61,8 +63,9 @@ impl Outputs {
         if let Some(path) = &args.inferences {
             files.push(OutputFile::open(path.clone(), Content::Inferences)?);
         }
-        let (format, top, paper) = (args.format, args.top, args.paper);
-        Ok(Self { files, format, top, look: look(talk), paper })
+        let (format, top, paper, hub) =
+            (args.format, args.top, args.paper, args.security_hub.clone());
+        Ok(Self { files, format, top, look: look(talk), paper, hub })
     }
 
     /// Writes every output: the files first, so that standard output can name them.
@@ -76,6 +79,7 @@ impl Outputs {
             telling: Telling { lang: report.language, cap: format.rows(self.top), outputs: &names },
             look,
             paper: self.paper,
+            hub: self.hub.as_ref(),
         };
         let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
         for file in self.files {
@@ -153,6 +157,17 @@ fn check_stdout(format: Format) -> Result<(), Fault> {
             .help(format!("write it to a file: `-o report{}`", format.suffix())));
     }
     Ok(())
+}
+
+/// Refuses findings that no Security Hub would take: nothing in the logs says which it is.
+fn check_hub(args: &JudgeArgs) -> Result<(), Fault> {
+    let mut formats = args.output.iter().filter_map(|path| Format::of_path(path));
+    let needs_hub = args.format == Format::Asff || formats.any(|format| format == Format::Asff);
+    if !needs_hub || args.security_hub.is_some() {
+        return Ok(());
+    }
+    Err(Fault::usage("findings in ASFF name the Security Hub that imports them, and none is given")
+        .help("name its Region and account: `--security-hub ca-central-1:111122223333`"))
 }
 
 fn check_built(format: Format) -> Result<(), Fault> {

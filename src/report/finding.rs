@@ -47,8 +47,6 @@ pub struct Finding {
     /// What it is about, as the records or the policy name it: a model or profile, an operation,
     /// a Region, an exception; `null` where it is about no one thing.
     pub subject: Option<Text>,
-    /// Who made the calls; `null` where the finding is not about one principal.
-    pub principal: Option<Text>,
     /// The Regions where the calls ran or may have run; empty where it is not about places.
     pub regions: Vec<Region>,
     /// How these Regions are known, strongest first.
@@ -61,10 +59,45 @@ pub struct Finding {
     pub first_seen: Option<Moment>,
     /// The latest.
     pub last_seen: Option<Moment>,
+    /// Who and what it concerns.
+    pub resources: Resources,
     /// A few records to look at.
     pub evidence: Vec<EvidenceSample>,
     /// What to do.
     pub what_to_do: &'static str,
+}
+
+impl Finding {
+    /// Returns who made the calls, where that is one principal.
+    #[must_use]
+    pub fn caller(&self) -> Option<&str> {
+        let Named { names, total } = &self.resources.principals;
+        names.first().filter(|_| *total == 1).map(|name| &**name)
+    }
+}
+
+/// Who and what a finding concerns, as the records name them. Empty where it is not about calls.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Resources {
+    /// The calling accounts; of missing days, the accounts without them.
+    pub accounts: Named,
+    /// Who called, by the stable key.
+    pub principals: Named,
+    /// Where the calls were made; of missing days, the Regions without them.
+    pub source_regions: Named,
+    /// The foundation models, where known.
+    pub models: Named,
+    /// The inference profiles.
+    pub inference_profiles: Named,
+}
+
+/// Names of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Named {
+    /// The first ten of them, those with most calls first.
+    pub names: Vec<Text>,
+    /// How many there are in all.
+    pub total: u64,
 }
 
 /// A record to look at.

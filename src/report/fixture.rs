@@ -13,8 +13,8 @@ use crate::model::{
 use super::words::Lang;
 use super::{
     BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, PolicyInForce, ProblemAt, RegionFacts, RepeatCounts,
-    Report, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    Exit, ExitReason, Finding, JudgedFlow, Named, PolicyInForce, ProblemAt, RegionFacts,
+    RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -108,16 +108,21 @@ pub(crate) fn empty() -> Report {
 
 /// Texts that a caller may choose, at their worst, in every place that a log can reach.
 pub(crate) fn hostile() -> Report {
+    hostile_with(&HOSTILE)
+}
+
+/// The same with other texts, six of them at least.
+pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     let mut report =
-        over(HOSTILE.iter().map(|text| hostile_flow(text)).chain([long_flow()]).collect());
+        over(texts.iter().map(|text| hostile_flow(text)).chain([long_flow()]).collect());
     report.verdict = Verdict::NonCompliant;
-    report.scope.inputs = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
-    report.scope.accounts = HOSTILE.iter().map(|text| (*text).into()).collect();
-    report.scope.source_regions = HOSTILE.iter().map(|text| (*text).into()).collect();
-    report.policy.name = HOSTILE[0].into();
-    report.policy.text = format!("{}\n{}", HOSTILE.join("\n"), long_name());
+    report.scope.inputs = texts.iter().map(|text| (*text).to_owned()).collect();
+    report.scope.accounts = texts.iter().map(|text| (*text).into()).collect();
+    report.scope.source_regions = texts.iter().map(|text| (*text).into()).collect();
+    report.policy.name = texts[0].into();
+    report.policy.text = format!("{}\n{}", texts.join("\n"), long_name());
     report.coverage.problem_count = 100_000;
-    report.coverage.problems = HOSTILE
+    report.coverage.problems = texts
         .iter()
         .map(|text| ProblemAt {
             object: (*text).to_owned(),
@@ -126,13 +131,13 @@ pub(crate) fn hostile() -> Report {
             cause: (*text).to_owned(),
         })
         .collect();
-    report.coverage.limits = vec![HOSTILE[1].into(), long_name()];
-    report.findings = HOSTILE
+    report.coverage.limits = vec![texts[1].into(), long_name()];
+    report.findings = texts
         .iter()
         .map(|text| Finding {
             message: format!("role {text} called from outside"),
             subject: Some((*text).into()),
-            principal: Some((*text).into()),
+            resources: hostile_resources(text),
             evidence: vec![EvidenceSample {
                 event_id: Some((*text).into()),
                 object: long_name().into(),
@@ -143,9 +148,9 @@ pub(crate) fn hostile() -> Report {
         })
         .collect();
     report.exceptions = ordinary_exceptions();
-    report.exceptions[0].reason = HOSTILE[2].into();
-    report.custody = Some(BTreeMap::from([(HOSTILE[3].into(), HOSTILE[4].into())]));
-    report.integrity = Some(BTreeMap::from([(HOSTILE[5].into(), 7)]));
+    report.exceptions[0].reason = texts[2].into();
+    report.custody = Some(BTreeMap::from([(texts[3].into(), texts[4].into())]));
+    report.integrity = Some(BTreeMap::from([(texts[5].into(), 7)]));
     report
 }
 
@@ -179,6 +184,17 @@ pub(crate) fn large() -> Report {
         coverage: CoverageReport { problems: problem, problem_count: 5_000, ..ordinary_coverage() },
         findings: (0..5_000).map(found).collect(),
         ..Report { verdict: Verdict::NonCompliant, ..over((0..5_000).map(flow).collect()) }
+    }
+}
+
+fn hostile_resources(text: &str) -> Resources {
+    let named = || Named { names: vec![text.into(), long_name().into()], total: u64::MAX };
+    Resources {
+        accounts: named(),
+        principals: named(),
+        source_regions: named(),
+        models: named(),
+        inference_profiles: named(),
     }
 }
 
@@ -427,10 +443,14 @@ fn ordinary_findings() -> Vec<Finding> {
         Some("serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion");
     vec![
         Finding {
-            principal: Some(ANALYST.into()),
             evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
             severity: Severity::High,
             code: "outside-allowed-regions",
+            resources: resources(
+                ["111122223333", ANALYST, "ca-central-1"],
+                SONNET,
+                "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            ),
             ..place(
                 "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 9,
@@ -439,10 +459,10 @@ fn ordinary_findings() -> Vec<Finding> {
             )
         },
         Finding {
-            principal: Some(ANALYST.into()),
             evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
             severity: Severity::High,
             code: "outside-allowed-regions",
+            resources: resources(["111122223333", ANALYST, "ca-central-1"], CLAUDE, US),
             ..place(US, 3, &["us-west-2"], Grade::Recorded)
         },
         place(US, 4, &["ca-central-1", "us-east-1", "us-east-2", "us-west-2"], Grade::Bounded),
@@ -462,6 +482,18 @@ fn ordinary_findings() -> Vec<Finding> {
     ]
 }
 
+fn resources(who_and_where: [&str; 3], model: &str, profile: &str) -> Resources {
+    let named = |name: &str| Named { names: vec![name.into()], total: 1 };
+    let [account, principal, source_region] = who_and_where;
+    Resources {
+        accounts: named(account),
+        principals: named(principal),
+        source_regions: named(source_region),
+        models: named(model),
+        inference_profiles: named(profile),
+    }
+}
+
 fn place(asked: &str, count: u64, regions: &[&str], grade: Grade) -> Finding {
     Finding {
         message: format!("{count} calls of {asked} are not proven"),
@@ -479,13 +511,13 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         severity,
         message: String::new(),
         subject: None,
-        principal: None,
         regions: Vec::new(),
         grades: Vec::new(),
         count,
         unit: Unit::Calls,
         first_seen: Some(moment("2026-09-01T08:15:00Z")),
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
+        resources: Resources::default(),
         evidence: Vec::new(),
         what_to_do: "ask the principal's owner to use the ca. profile, or deny the others by an SCP on bedrock:InferenceProfileArn",
     }

@@ -23,5 +23,5 @@ mod golden;
 
 pub use self::blind_spot::BlindSpotCode;
 pub use self::code::Code;
-pub use self::finding::{EvidenceSample, Finding, Severity, Unit};
+pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::value::*;

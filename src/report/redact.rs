@@ -20,7 +20,7 @@ use crate::model::{AccountId, Inference, Text};
 
 use super::{
     Breakdown, CoverageReport, Dimension, EvidenceSample, ExceptionUse, Finding, JudgedFlow,
-    PolicyInForce, Report, Scope,
+    PolicyInForce, Report, Resources, Scope,
 };
 
 use self::scrub::Scrub;
@@ -183,9 +183,19 @@ impl Scrub<'_> {
     fn finding(&mut self, finding: &mut Finding) {
         self.string(&mut finding.message);
         finding.subject.iter_mut().for_each(|subject| self.text(subject));
-        finding.principal.iter_mut().for_each(|principal| self.principal(principal));
+        self.resources(&mut finding.resources);
         for EvidenceSample { object, .. } in &mut finding.evidence {
             self.text(object);
+        }
+    }
+
+    fn resources(&mut self, resources: &mut Resources) {
+        let Resources { accounts, principals, source_regions, models, inference_profiles } =
+            resources;
+        accounts.names.iter_mut().for_each(|name| *name = self.account_text(name));
+        principals.names.iter_mut().for_each(|name| self.principal(name));
+        for named in [source_regions, models, inference_profiles] {
+            named.names.iter_mut().for_each(|name| self.text(name));
         }
     }
 

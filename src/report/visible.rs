@@ -6,6 +6,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use serde::{Serialize, Serializer};
+
 /// A text in which every character that a reader cannot see is written as `\u{1b}`.
 ///
 /// User agents, role names, object keys and error texts are chosen by callers: raw, they could
@@ -37,6 +39,12 @@ impl Deref for Visible {
 
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl Serialize for Visible {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

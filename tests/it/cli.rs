@@ -215,12 +215,39 @@ help: `--to` is the first moment that does not count",
 }
 
 #[test]
+fn findings_for_a_hub_that_nobody_named_are_refused() {
+    let told = "error: findings in ASFF name the Security Hub that imports them, and none is given\n\
+        help: name its Region and account: `--security-hub ca-central-1:111122223333`";
+    assert_refused(&["audit", "log.json", "-f", "asff"], 2, told);
+    assert_refused(&["audit", "log.json", "-o", "f.asff.json"], 2, told);
+    let hub = ["--security-hub", "111122223333"];
+    let refused = run_in(logs("ca-central-1").path(), &["audit", "log.json", hub[0], hub[1]]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("is no Region and account, such as `ca-central-1:11112222"));
+}
+
+#[test]
+fn findings_are_told_to_the_hub_that_is_named() {
+    let logs = logs("us-east-1");
+    let hub = ["--security-hub", "ca-central-1:999988887777", "-f", "asff"];
+    let ran = run_in(logs.path(), &[&["audit", "log.json"], &hub[..]].concat());
+    assert_eq!(ran.code, 10);
+    let body: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let findings = body["Findings"].as_array().unwrap();
+    let told = |finding: &Value| json!([finding["AwsAccountId"], finding["Compliance"]["Status"]]);
+    assert_eq!(
+        findings.iter().map(told).collect::<Vec<_>>(),
+        [json!(["999988887777", "FAILED"]), json!(["999988887777", "FAILED"])]
+    );
+}
+
+#[test]
 fn outputs_that_cannot_be_written_are_told_before_any_log_is_read() {
     assert_refused(
         &["audit", "log.json", "-o", "report.docx"],
         2,
         "error: cannot tell the format of `report.docx` from its name
-help: name a file that ends in .txt, .json, .csv, .parquet, .html, .pdf or .xlsx",
+help: name a file that ends in .txt, .json, .csv, .parquet, .html, .pdf, .xlsx, .md, .ocsf.json or .asff.json",
     );
     assert_refused(
         &["audit", "log.json", "--ledger", "kept", "-o", "good.json", "-o", "missing/x.json"],

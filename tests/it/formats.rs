@@ -92,8 +92,9 @@ fn redacted_reports_name_nobody_in_any_format_and_count_the_same() {
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     fs::write(at("key"), "0123456789abcdef0123456789abcdef\n").unwrap();
     let plain = audited(&[]);
-    let (flows, rows, text) = (at("flows.parquet"), at("rows.parquet"), at("report.txt"));
-    let key = at("key");
+    let (flows, rows, key) = (at("flows.parquet"), at("rows.parquet"), at("key"));
+    let texts_of = ["report.txt", "report.md", "f.ocsf.json", "f.asff.json"].map(at);
+    let [text, markdown, ocsf, asff] = &texts_of;
     let redacted = audited(&[
         "--redact",
         "principals,accounts,ips",
@@ -102,7 +103,15 @@ fn redacted_reports_name_nobody_in_any_format_and_count_the_same() {
         "-o",
         &flows,
         "-o",
-        &text,
+        text,
+        "-o",
+        markdown,
+        "-o",
+        ocsf,
+        "-o",
+        asff,
+        "--security-hub",
+        "ca-central-1:999988887777",
         "--inferences",
         &rows,
     ]);
@@ -123,7 +132,8 @@ fn redacted_reports_name_nobody_in_any_format_and_count_the_same() {
     let objects = texts(&frames[1], "object").into_iter().flatten();
     let told: Vec<String> = told
         .chain(objects)
-        .chain([redacted.to_string(), fs::read_to_string(text).unwrap()])
+        .chain([redacted.to_string()])
+        .chain(texts_of.iter().map(|path| fs::read_to_string(path).unwrap()))
         .collect();
     for name in hidden {
         assert!(!told.iter().any(|text| text.contains(name)), "{name}");

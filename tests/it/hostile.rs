@@ -395,7 +395,7 @@ fn signs_that_a_terminal_obeys_are_shown_and_not_sent() {
     record["userIdentity"]["arn"] =
         json!("arn:aws:iam::111122223333:user/\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\r\n=cmd()");
     let folder = folder([("log.json", log(&[record]))]);
-    for format in ["terminal", "json", "csv"] {
+    for format in ["terminal", "json", "csv", "markdown", "ocsf"] {
         let ran = ran(program().arg("audit").arg(folder.path()).args(["-f", format]));
         assert_eq!(ran.code, 10);
         for sign in ['\u{1b}', '\u{7}', '\u{202e}'] {

@@ -2,11 +2,13 @@ use super::*;
 use crate::audit::testing::{asking, failed, flow, recorded, region, regions, sample, times};
 use crate::audit::{Catalog, ExitRules};
 use crate::model::{
-    Conflict, Coverage, Flow, Gap, Grade, Moment, ObjectProblem, Problem, ProblemCode, Recorded,
-    Related, Trace, Window,
+    Conflict, Coverage, Flow, Gap, Grade, Moment, ObjectProblem, PrincipalType, Problem,
+    ProblemCode, Recorded, Related, Trace, Window,
 };
 use crate::report::words::Lang;
-use crate::report::{Breakdown, Dimension, EvidenceSample, ExitReason, Finding, RowKind, Severity};
+use crate::report::{
+    Breakdown, Dimension, EvidenceSample, ExitReason, Finding, Named, Resources, RowKind, Severity,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -38,6 +40,11 @@ fn codes(report: &Report) -> Vec<&'static str> {
 
 fn messages(report: &Report) -> Vec<&str> {
     report.findings.iter().map(|finding| finding.message.as_str()).collect()
+}
+
+fn named(names: &[&str]) -> Named {
+    let total = names.len() as u64;
+    Named { names: names.iter().map(|name| (*name).into()).collect(), total }
 }
 
 fn cut_off(requested: &str) -> Flow {
@@ -75,13 +82,19 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
                 "3 calls of `{US}` ran in us-east-1, which policy `canada` does not allow"
             ),
             subject: Some(US.into()),
-            principal: Some(flow().principal),
             regions: vec!["us-east-1".parse().unwrap()],
             grades: vec![crate::model::Grade::Recorded],
             count: 3,
             unit: crate::report::Unit::Calls,
             first_seen: at,
             last_seen: at,
+            resources: Resources {
+                accounts: named(&["111122223333"]),
+                principals: named(&["arn:aws:iam::111122223333:role/app"]),
+                source_regions: named(&["ca-central-1"]),
+                models: named(&["anthropic.claude-sonnet-4-6"]),
+                inference_profiles: named(&[US]),
+            },
             evidence: vec![EvidenceSample {
                 event_id: Some("e1".into()),
                 object: "AWSLogs/x.json.gz".into(),
@@ -91,6 +104,46 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
             what_to_do: Lang::English.advice(crate::report::Code::InferenceOutsidePolicy),
         }]
     );
+}
+
+#[test]
+fn a_finding_names_the_ten_with_most_calls_of_all_whom_it_concerns() {
+    let by = |n: u64, calls| {
+        let principal = format!("arn:aws:iam::111122223333:role/r{n:02}").as_str().into();
+        Flow { principal, ..times(calls, asking(US)) }
+    };
+    let nobody = Flow {
+        principal: "unknown".into(),
+        principal_type: PrincipalType::Unknown,
+        account: None,
+        ..times(99, asking(US))
+    };
+    let report = of((1..=11).map(|n| by(n, 1)).chain([by(12, 5), by(12, 1), nobody]));
+    let resources = &report.findings[0].resources;
+    let ends: Vec<&str> =
+        resources.principals.names.iter().map(|name| &name[name.len() - 3..]).collect();
+    assert_eq!(ends, ["r12", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"]);
+    assert_eq!(resources.principals.total, 12);
+    assert_eq!(resources.accounts, named(&["111122223333"]));
+}
+
+#[test]
+fn a_gap_concerns_the_accounts_and_regions_that_lack_days() {
+    let day = |day: i8| jiff::civil::date(2026, 5, day);
+    let gap = |account: &str, from, to| Gap {
+        account: account.into(),
+        region: region("ca-west-1"),
+        from: day(from),
+        to: day(to),
+    };
+    let gaps = vec![gap("111122223333", 3, 3), gap("444455556666", 4, 5)];
+    let coverage = Coverage { gaps, ..Coverage::default() };
+    let report = audit(Facts { flows: vec![flow()], coverage, ..Facts::default() }, &given());
+    let found = &report.findings[0];
+    assert_eq!((found.code, found.count), ("coverage-gap", 3));
+    let accounts = named(&["444455556666", "111122223333"]);
+    let source_regions = named(&["ca-west-1"]);
+    assert_eq!(found.resources, Resources { accounts, source_regions, ..Resources::default() });
 }
 
 #[test]

@@ -39,12 +39,11 @@ fn outside_policy(matter: Matter<'_>) -> Vec<Finding> {
         grades.extend(judged.located.evidence.as_ref().map(Evidence::grade));
     }
     let mut findings = Vec::new();
-    for ((regions, asked, principal), (tally, grades)) in groups {
+    for ((regions, asked, _), (tally, grades)) in groups {
         let (calls, policy) = (tally.count, matter.policy);
         let is_certain = grades.iter().all(|grade| is_certain(*grade));
         let statement = Statement::OutsidePolicy { calls, asked, regions, is_certain, policy };
-        let said = Said::about(matter.state(&statement), asked).by(principal);
-        let said = said.at(regions.to_vec(), grades);
+        let said = Said::about(matter.state(&statement), asked).at(regions.to_vec(), grades);
         findings.push(tally.finding(Code::InferenceOutsidePolicy, said, matter));
     }
     findings
@@ -144,31 +143,42 @@ fn unreadable(matter: Matter<'_>) -> Vec<Finding> {
 }
 
 fn unknown_regions(matter: Matter<'_>) -> Vec<Finding> {
-    let mut groups = BTreeMap::<(Role, &str), Tally<'_>>::new();
+    let mut groups = BTreeMap::<Place<'_>, Tally<'_>>::new();
     for judged in matter.flows {
-        let recorded = judged.flow.recorded.regions.iter();
-        let destinations = recorded.map(|region| (Role::Destination, region.as_str()));
-        let source = judged.flow.source_region.iter().map(|source| (Role::Source, &**source));
-        for key in destinations.chain(source) {
-            if !KnownRegions::builtin().holds(key.1) {
-                groups.entry(key).or_default().add(judged);
+        let destinations = judged.flow.recorded.regions.iter().map(Place::Destination);
+        let source = judged.flow.source_region.iter().map(|source| Place::Source(source));
+        for place in destinations.chain(source) {
+            if !KnownRegions::builtin().holds(place.code()) {
+                groups.entry(place).or_default().add(judged);
             }
         }
     }
-    each(groups, Code::UnknownRegion, matter, |(role, code), calls| {
-        let statement = match role {
-            Role::Destination => Statement::UnknownDestination { calls, code },
-            Role::Source => Statement::UnknownSource { calls, code },
+    each(groups, Code::UnknownRegion, matter, |place, calls| {
+        let code = place.code();
+        let (statement, ran_in) = match place {
+            Place::Destination(region) => {
+                (Statement::UnknownDestination { calls, code }, vec![region.clone()])
+            }
+            Place::Source(_) => (Statement::UnknownSource { calls, code }, Vec::new()),
         };
-        Said::about(matter.state(&statement), code)
+        Said::about(matter.state(&statement), code).at(ran_in, [])
     })
 }
 
-/// What a Region is to a call.
+/// A Region by what it is to a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
-    Destination,
-    Source,
+enum Place<'a> {
+    Destination(&'a Region),
+    Source(&'a str),
+}
+
+impl<'a> Place<'a> {
+    fn code(self) -> &'a str {
+        match self {
+            Self::Destination(region) => region.as_str(),
+            Self::Source(code) => code,
+        }
+    }
 }
 
 fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
@@ -223,7 +233,11 @@ fn mantle(matter: Matter<'_>) -> Vec<Finding> {
         (&*judged.flow.event_source == MANTLE).then_some(judged.flow.source_region.as_deref())
     });
     each(groups, Code::MantleInference, matter, |source, calls| {
-        matter.state(&Statement::MantleInference { calls, source })
+        let said = matter.state(&Statement::MantleInference { calls, source });
+        match source {
+            Some(source) => Said::about(said, source),
+            None => Said::from(said),
+        }
     })
 }
 

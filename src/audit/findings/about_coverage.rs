@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Matter;
 use super::tally::Tally;
 use crate::audit::judge::Judged;
-use crate::model::{Gap, Moment, ProblemCode};
+use crate::model::{Gap, ProblemCode};
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
 
@@ -27,10 +27,9 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 fn gaps(matter: Matter<'_>) -> Option<Finding> {
     let gaps = &matter.facts.coverage.gaps;
     let first = gaps.first()?;
-    let mut tally = Tally::of(gaps.iter().map(days).sum());
+    let mut tally = Tally::default();
     for gap in gaps {
-        tally.see(Some(Moment::start_of(gap.from)));
-        tally.see(Some(Moment::start_of(gap.to)));
+        tally.add_gap(gap, days(gap));
     }
     let said = matter.state(&Statement::CoverageGap { days: tally.count, first });
     Some(tally.finding(Code::CoverageGap, said, matter))

@@ -52,8 +52,8 @@ pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
 /// The sentence is no part of the order: in every language the findings stand in one order. Those
 /// that are alike stay as they were found, which is by their keys.
 fn rank(finding: &Finding) -> impl Ord {
-    let Finding { severity, code, count, subject, principal, grades, regions, .. } = finding;
+    let Finding { severity, code, count, subject, grades, regions, .. } = finding;
     let of_places: (&[Grade], &[Region]) = (grades, regions);
-    let about = (subject.as_deref(), principal.as_deref());
+    let about = (subject.as_deref(), finding.caller());
     (*severity, *code, Reverse(*count), about, of_places)
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Matter;
+use super::concern::Concern;
 use crate::audit::judge::Judged;
-use crate::model::{Grade, Moment, Region, RegionPath, Sample, Text};
+use crate::model::{Gap, Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
@@ -12,14 +13,13 @@ use crate::report::{Code, EvidenceSample, Finding};
 pub struct Said {
     message: String,
     subject: Option<Text>,
-    principal: Option<Text>,
     regions: Vec<Region>,
     grades: Vec<Grade>,
 }
 
 impl From<String> for Said {
     fn from(message: String) -> Self {
-        Self { message, subject: None, principal: None, regions: Vec::new(), grades: Vec::new() }
+        Self { message, subject: None, regions: Vec::new(), grades: Vec::new() }
     }
 }
 
@@ -27,11 +27,6 @@ impl Said {
     /// Says what the finding is about.
     pub fn about(message: String, subject: impl Into<Text>) -> Self {
         Self { subject: Some(subject.into()), ..Self::from(message) }
-    }
-
-    /// Says who made the calls.
-    pub fn by(self, principal: &Text) -> Self {
-        Self { principal: Some(Text::clone(principal)), ..self }
     }
 
     /// Says where the calls ran, or may have run, and how that is known.
@@ -47,6 +42,7 @@ pub struct Tally<'a> {
     pub count: u64,
     first: Option<Moment>,
     last: Option<Moment>,
+    concern: Concern<'a>,
     samples: Vec<&'a Sample>,
 }
 
@@ -61,6 +57,7 @@ impl<'a> Tally<'a> {
         self.count += judged.calls();
         self.see(judged.flow.first_seen);
         self.see(judged.flow.last_seen);
+        self.concern.add(judged);
         self.samples.extend(&judged.flow.samples);
     }
 
@@ -69,6 +66,14 @@ impl<'a> Tally<'a> {
         self.count += 1;
         self.see(sample.time);
         self.samples.push(sample);
+    }
+
+    /// Counts a run of days without an object.
+    pub fn add_gap(&mut self, gap: &'a Gap, days: u64) {
+        self.count += days;
+        self.see(Some(Moment::start_of(gap.from)));
+        self.see(Some(Moment::start_of(gap.to)));
+        self.concern.add_gap(gap, days);
     }
 
     /// Stretches the span of time.
@@ -80,7 +85,7 @@ impl<'a> Tally<'a> {
 
     /// Makes the finding, with as many samples as are wanted, earliest first.
     pub fn finding(mut self, code: Code, said: impl Into<Said>, matter: Matter<'_>) -> Finding {
-        let Said { message, subject, principal, regions, grades } = said.into();
+        let Said { message, subject, regions, grades } = said.into();
         self.samples.sort();
         self.samples.dedup();
         Finding {
@@ -88,13 +93,13 @@ impl<'a> Tally<'a> {
             severity: code.severity(),
             message,
             subject,
-            principal,
             regions,
             grades,
             count: self.count,
             unit: code.unit(),
             first_seen: self.first,
             last_seen: self.last,
+            resources: self.concern.resources(),
             evidence: self.samples.into_iter().take(matter.samples).map(shown).collect(),
             what_to_do: matter.lang.advice(code),
         }

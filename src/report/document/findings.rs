@@ -85,7 +85,7 @@ fn told(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
     };
     let mut blocks = with_samples(teller, group, text);
     let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
-    let names_callers = group.iter().any(|finding| finding.principal.is_some());
+    let names_callers = group.iter().any(|finding| finding.caller().is_some());
     let apart = match group {
         _ if names_callers => vec![places(teller, group)],
         [_] => Vec::new(),
@@ -139,7 +139,7 @@ fn days<'a>(group: impl IntoIterator<Item = &'a Finding>) -> Option<(Day, Day)> 
 fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
     let lang = teller.lang;
     let of = |name: fn(&Finding) -> Option<&str>| Names::of(each_once(group, name));
-    let (callers, asked) = (of(|finding| finding.principal.as_deref()), of(subject));
+    let (callers, asked) = (of(Finding::caller), of(subject));
     let is_certain = group.iter().any(|finding| finding.severity == Severity::High);
     let ran = if is_certain { Head::RanIn } else { Head::PossibleDestinations };
     let columns = vec![
@@ -156,7 +156,7 @@ fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
             |names: &Names, name: Option<&str>| name.map_or(Cell::Nothing, |name| names.cell(name));
         vec![
             if is_certain { number(group, at) } else { Cell::Nothing },
-            name(&callers, finding.principal.as_deref()),
+            name(&callers, finding.caller()),
             name(&asked, subject(finding)),
             Cell::Text(teller.tell(&Told::Ran { regions, grades })),
             Cell::Count(finding.count),

@@ -10,7 +10,9 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{Day, Grade, Moment, PrincipalType, Region, Verdict};
 use crate::report::visible::Visible;
-use crate::report::{EvidenceSample, Finding, JudgedFlow, Report, Severity};
+use crate::report::{Finding, JudgedFlow, Report, Severity};
+
+use super::reported::place;
 
 /// Writes one row for each flow.
 ///
@@ -179,15 +181,9 @@ impl FindingRow {
             last_seen: finding.last_seen,
             evidence: Safe::of(&joined(&evidence, "; ")),
             what_to_do: Safe::of(finding.what_to_do),
-            principal: finding.principal.as_deref().map(Safe::of),
+            principal: finding.caller().map(Safe::of),
         }
     }
-}
-
-/// Returns `event id @ object # record`; a record without an id begins with the `@`.
-fn place(sample: &EvidenceSample) -> String {
-    let id = sample.event_id.as_deref().map_or_else(String::new, |id| format!("{id} "));
-    format!("{id}@ {} # {}", sample.object, sample.record)
 }
 
 fn joined<T: ToString>(items: &[T], between: &str) -> String {

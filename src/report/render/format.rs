@@ -8,9 +8,10 @@ use std::str::FromStr;
 use crate::report::Report;
 use crate::report::document::{Document, Telling};
 
+use super::hub::Hub;
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{csv, html, json, parquet, pdf, terminal, xlsx};
+use super::{asff, csv, html, json, markdown, ocsf, parquet, pdf, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,12 @@ pub enum Format {
     Pdf,
     /// Sheets of all rows and of what is read.
     Xlsx,
+    /// A summary for tickets and comments.
+    Markdown,
+    /// Compliance Findings for data lakes and log tools.
+    Ocsf,
+    /// Findings for Security Hub.
+    Asff,
 }
 
 /// A name that is no format.
@@ -45,12 +52,14 @@ pub struct Rendering<'a> {
     pub look: Look,
     /// The paper of formats with pages.
     pub paper: Paper,
+    /// Who imports findings in the format of Security Hub, which cannot be written without.
+    pub hub: Option<&'a Hub>,
 }
 
 /// Writes `report` to `out`.
 ///
 /// # Errors
-/// Returns the error of `out`.
+/// Returns the error of `out`, or of a format without what it needs.
 pub fn render(
     report: &Report,
     format: Format,
@@ -67,13 +76,29 @@ pub fn render(
         Format::Html => html::write(&Document::of(report, &rendering.telling), out),
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
         Format::Xlsx => xlsx::write(report, &rendering.telling, out),
+        Format::Markdown => markdown::write(&Document::of(report, &rendering.telling), out),
+        Format::Ocsf => ocsf::write(report, out),
+        Format::Asff => match rendering.hub {
+            Some(hub) => asff::write(report, hub, out),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "no hub was named")),
+        },
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 7] =
-        [Self::Terminal, Self::Json, Self::Csv, Self::Parquet, Self::Html, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 10] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Csv,
+        Self::Parquet,
+        Self::Html,
+        Self::Pdf,
+        Self::Xlsx,
+        Self::Markdown,
+        Self::Ocsf,
+        Self::Asff,
+    ];
 
     /// Returns the name that `-f` takes.
     #[must_use]
@@ -86,6 +111,9 @@ impl Format {
             Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Markdown => "markdown",
+            Self::Ocsf => "ocsf",
+            Self::Asff => "asff",
         }
     }
 
@@ -100,6 +128,9 @@ impl Format {
             Self::Html => ".html",
             Self::Pdf => ".pdf",
             Self::Xlsx => ".xlsx",
+            Self::Markdown => ".md",
+            Self::Ocsf => ".ocsf.json",
+            Self::Asff => ".asff.json",
         }
     }
 
@@ -113,7 +144,14 @@ impl Format {
     #[must_use]
     pub const fn is_built(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Html => true,
+            Self::Terminal
+            | Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Html
+            | Self::Markdown
+            | Self::Ocsf
+            | Self::Asff => true,
             Self::Pdf => pdf::IS_BUILT,
             Self::Xlsx => cfg!(feature = "xlsx"),
         }
@@ -123,7 +161,13 @@ impl Format {
     #[must_use]
     pub const fn is_binary(self) -> bool {
         match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Html => false,
+            Self::Terminal
+            | Self::Json
+            | Self::Csv
+            | Self::Html
+            | Self::Markdown
+            | Self::Ocsf
+            | Self::Asff => false,
             Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
@@ -131,15 +175,20 @@ impl Format {
     /// Returns how many rows of a table the format shows where `top` were asked for; 0 asks for all.
     ///
     /// Nobody reads more than some hundred rows on paper, and they would take minutes to set; a
-    /// browser takes more, but not all of them at once.
+    /// browser takes more, but not all of them at once, and a comment has room for tables of some rows each.
     #[must_use]
     pub fn rows(self, top: Option<usize>) -> usize {
         let (usual, most) = match self {
-            Self::Terminal | Self::Json | Self::Csv | Self::Parquet | Self::Xlsx => {
-                (20, usize::MAX)
-            }
+            Self::Terminal
+            | Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Xlsx
+            | Self::Ocsf
+            | Self::Asff => (20, usize::MAX),
             Self::Html => (50, 1_000),
             Self::Pdf => (50, 500),
+            Self::Markdown => (10, 30),
         };
         match top {
             None => usual,
@@ -207,21 +256,29 @@ mod tests {
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
-            "unknown format `JSONL`; use terminal, json, csv, parquet, html, pdf or xlsx"
+            "unknown format `JSONL`; use terminal, json, csv, parquet, html, pdf, xlsx, markdown, ocsf or asff"
         );
     }
 
     #[test]
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
+        let hub = "ca-central-1:111122223333".parse().unwrap();
         let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
-        let rendering =
-            Rendering { telling, look: Look { width: 80, ink: Ink::Plain }, paper: Paper::Letter };
+        let rendering = Rendering {
+            telling,
+            look: Look { width: 80, ink: Ink::Plain },
+            paper: Paper::Letter,
+            hub: Some(&hub),
+        };
         for (format, said) in [
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
             (Format::Html, "12 of 340 calls ran, or could only have run,"),
+            (Format::Ocsf, "12 of 340 calls ran, or could only have run,"),
+            (Format::Asff, "12 of 340 calls ran, or could only have run,"),
+            (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
             render(&report, format, &rendering, &mut bytes).unwrap();
@@ -236,6 +293,7 @@ mod tests {
         assert_eq!(of(Format::Terminal), [20, usize::MAX, 7, 9_999]);
         assert_eq!(of(Format::Html), [50, 1_000, 7, 1_000]);
         assert_eq!(of(Format::Pdf), [50, 500, 7, 500]);
+        assert_eq!(of(Format::Markdown), [10, 30, 7, 30]);
     }
 
     #[test]
@@ -248,6 +306,10 @@ mod tests {
             ("report.xlsx", Some(Format::Xlsx)),
             ("report.html", Some(Format::Html)),
             ("report.htm", None),
+            ("report.md", Some(Format::Markdown)),
+            ("findings.ocsf.json", Some(Format::Ocsf)),
+            ("findings.ASFF.json", Some(Format::Asff)),
+            (".asff.json", Some(Format::Json)),
             ("json", None),
             (".json", None),
         ] {

@@ -3,15 +3,20 @@
 //! **Invariant:** renderers lay out. They never sum, sort, filter or decide, and they know nothing
 //! of what the report is about.
 
+pub mod asff;
 pub mod csv;
 mod format;
 pub mod html;
+mod hub;
 pub mod json;
+pub mod markdown;
+pub mod ocsf;
 mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
 mod pieces;
+mod reported;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
@@ -20,5 +25,6 @@ pub mod xlsx;
 pub mod xlsx;
 
 pub use self::format::{Format, Rendering, UnknownFormat, render};
+pub use self::hub::{Hub, NotAHub};
 pub use self::paper::{Paper, UnknownPaper};
 pub use self::terminal::{Ink, Look};

@@ -111,6 +111,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::DaysTitle(days) => {
             format!("Calls by destination, {} to a column", count(days, Noun::Day))
         }
+        Phrase::LeftOut { most, sections } => format!(
+            "Left out, in whole or in part, because a comment holds {} characters: {}. The other \
+             formats have all of it.",
+            number(most),
+            list(sections)
+        ),
         Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
 }

@@ -130,6 +130,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             format!("Appels par Région de destination, {} par colonne", count(days, Noun::Day))
         }
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
+        Phrase::LeftOut { most, sections } => format!(
+            "Sections omises, en tout ou en partie, parce qu’un commentaire compte au plus {} \
+             caractères\u{a0}: {}. Les autres formats contiennent tout.",
+            number(most),
+            list(sections)
+        ),
         Phrase::Tally { what, n } => format!("{what}\u{a0}: {}", number(n)),
     }
 }

@@ -160,6 +160,8 @@ pub enum Phrase<'a> {
     BarsTitle(u64),
     /// The title of columns of so many days each.
     DaysTitle(u64),
+    /// A page that may have so many characters ends before these sections, or inside of the first.
+    LeftOut { most: u64, sections: &'a [String] },
     /// A value of a check and how many times it holds.
     Tally { what: &'a str, n: u64 },
 }

@@ -34,7 +34,7 @@ pub(super) fn findings<'a>(teller: &Teller<'a>) -> Sheet<'a> {
             Cell::id(Some(finding.code)),
             Cell::words(finding.message.as_str()),
             code(finding.subject.as_deref()),
-            code(finding.principal.as_deref()),
+            code(finding.caller()),
             Cell::Count(finding.count),
             list(finding.regions.iter().map(ToString::to_string)),
             list(finding.grades.iter().map(|grade| lang.grade(*grade).to_owned())),

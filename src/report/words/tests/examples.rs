@@ -53,6 +53,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     let names = ["AgentCore".to_owned(), "Bedrock".to_owned()];
     say(&Phrase::NotSeen(&names[..1]));
     say(&Phrase::NotSeen(&names));
+    say(&Phrase::LeftOut { most: 65_536, sections: &names });
     for n in NUMBERS {
         say(&Phrase::AndMore { shown: &names, more: n });
         say(&Phrase::Proven(Share { part: n, whole: 12_345 }));

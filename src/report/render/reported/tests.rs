@@ -1,0 +1,158 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::model::{Grade, Moment};
+use crate::report::fixture;
+
+fn all(report: &Report) -> Vec<Reported<'_>> {
+    Reported::all(report)
+}
+
+fn uids(report: &Report) -> Vec<String> {
+    all(report).into_iter().map(|reported| reported.uid).collect()
+}
+
+#[test]
+fn the_verdict_comes_first_and_nothing_found_is_no_pass() {
+    let empty = fixture::empty();
+    let told: Vec<_> = all(&empty).into_iter().map(|r| (r.finding.code, r.status)).collect();
+    assert_eq!(told, [(VERDICT, Status::Warning)]);
+    let ordinary = fixture::ordinary();
+    let told: Vec<_> = all(&ordinary).into_iter().map(|r| (r.finding.code, r.status)).collect();
+    assert_eq!(
+        told,
+        [
+            (VERDICT, Status::Fail),
+            ("outside-allowed-regions", Status::Fail),
+            ("outside-allowed-regions", Status::Fail),
+            ("unproven-inference", Status::Warning),
+            ("unproven-inference", Status::Warning),
+            ("stream-without-completion", Status::Warning),
+            ("exception-expired", Status::Warning),
+        ]
+    );
+    let passed = Report { verdict: Verdict::Compliant, findings: vec![], ..fixture::ordinary() };
+    let passed: Vec<_> = all(&passed).into_iter().map(|r| (r.finding.severity, r.status)).collect();
+    assert_eq!(passed, [(Severity::Info, Status::Pass)]);
+}
+
+#[test]
+fn the_verdict_is_the_answer_of_the_report() {
+    let ordinary = fixture::ordinary();
+    let [verdict, ..] = &all(&ordinary)[..] else { panic!("no verdict") };
+    assert!(verdict.finding.message.starts_with("NON_COMPLIANT: 12 of 340 calls ran, or could"));
+    assert_eq!(&*verdict.told, verdict.finding.message);
+    assert_eq!((verdict.finding.count, verdict.what_to_do()), (358, None));
+    let ids: Vec<_> = verdict.resources().into_iter().map(|r| r.id.to_string()).collect();
+    assert_eq!(ids, ["111122223333", "444455556666"]);
+}
+
+#[test]
+fn ids_stay_while_counts_times_evidence_and_findings_around_change() {
+    let before = fixture::ordinary();
+    let mut after = before.clone();
+    after.generated_at = Moment::parse("2027-01-01T00:00:00Z").unwrap();
+    after.verdict = Verdict::InsufficientData;
+    for finding in &mut after.findings {
+        finding.count += 1;
+        finding.message.push('!');
+        (finding.first_seen, finding.last_seen) = (None, None);
+        finding.evidence.clear();
+        finding.resources = Resources::default();
+    }
+    assert_eq!(uids(&after), uids(&before));
+    after.findings.remove(0);
+    let mut without = uids(&before);
+    without.remove(1);
+    assert_eq!(uids(&after), without);
+    // A promise: a hub knows its findings by their ids.
+    assert_eq!(uids(&before)[0], "regiontrail/residency-verdict/8f64d1ad6522832920ec68f453099d5f");
+}
+
+#[test]
+fn ids_are_the_same_in_every_language() {
+    let of = |lang: Lang, report: Report| {
+        let mut report = report;
+        report.findings[2].subject = Some(lang.line(Line::UnnamedModel).into());
+        uids(&report)
+    };
+    let english = of(Lang::English, fixture::ordinary());
+    assert_eq!(of(Lang::French, fixture::in_french(fixture::ordinary())), english);
+}
+
+#[test]
+fn ids_differ_by_what_a_finding_is_about() {
+    let one = fixture::ordinary();
+    let renamed = |name: &str| {
+        let mut report = one.clone();
+        report.policy.name = name.into();
+        report
+    };
+    let mut elsewhere = one.clone();
+    elsewhere.findings[0].regions = vec!["eu-west-1".parse().unwrap()];
+    let mut proven = one.clone();
+    proven.findings[2].grades = vec![Grade::Recorded];
+    assert_ne!(uids(&renamed("strict"))[0], uids(&one)[0]);
+    assert_ne!(uids(&elsewhere)[1], uids(&one)[1]);
+    assert_ne!(uids(&proven)[3], uids(&one)[3]);
+}
+
+#[test]
+fn a_violation_that_is_known_better_is_the_same_violation() {
+    let mut report = fixture::ordinary();
+    report.findings[0].code = Code::InferenceOutsidePolicy.as_str();
+    let before = uids(&report);
+    report.findings[0].grades = vec![Grade::Recorded, Grade::Bounded];
+    assert_eq!(uids(&report), before);
+}
+
+#[test]
+fn findings_that_are_about_the_same_are_still_two() {
+    for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
+        let uids = uids(&report);
+        assert_eq!(uids.len(), report.findings.len() + 1);
+        assert_eq!(uids.iter().collect::<BTreeSet<_>>().len(), uids.len());
+    }
+    let mut twice = fixture::ordinary();
+    twice.findings = vec![twice.findings[0].clone(), twice.findings[0].clone()];
+    assert_eq!(uids(&twice).into_iter().collect::<BTreeSet<_>>().len(), 3);
+}
+
+#[test]
+fn resources_are_what_their_names_say() {
+    let mut report = fixture::ordinary();
+    let named = |name: &str| Named { names: vec![name.into(), " ".into()], total: 2 };
+    report.findings.truncate(1);
+    report.findings[0].resources.principals = Named {
+        names: ["arn:aws:iam::1:role/a/b", "arn:aws:iam::1:user/c", "principal-1f", ""]
+            .map(Into::into)
+            .into(),
+        total: 4,
+    };
+    report.findings[0].resources.inference_profiles =
+        named("arn:aws:bedrock:ca-central-1:1:application-inference-profile/x");
+    let told: Vec<_> = all(&report)[1]
+        .resources()
+        .into_iter()
+        .map(|r| {
+            let texts = [r.account.map(|text| text.to_string()), r.region.map(|r| r.to_string())];
+            (r.kind, r.id.to_string(), texts.map(Option::unwrap_or_default).join(" "))
+        })
+        .collect();
+    let of = |kind, id: &str, more: &str| (kind, id.to_owned(), more.to_owned());
+    assert_eq!(
+        told,
+        [
+            of(
+                Kind::InferenceProfile,
+                "arn:aws:bedrock:ca-central-1:1:application-inference-profile/x",
+                "1 ca-central-1"
+            ),
+            of(Kind::Model, "anthropic.claude-sonnet-4-5-20250929-v1:0", " "),
+            of(Kind::Role, "arn:aws:iam::1:role/a/b", "1 "),
+            of(Kind::User, "arn:aws:iam::1:user/c", "1 "),
+            of(Kind::Principal, "principal-1f", " "),
+            of(Kind::Account, "111122223333", "111122223333 "),
+        ]
+    );
+}
