@@ -120,7 +120,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::BarsTitle(calls) => {
             format!(
-                "Appels par Région de destination, avec leur part de {}",
+                "Appels par Région de destination, sur un total de {}",
                 count(calls, Noun::Call)
             )
         }

@@ -61,7 +61,7 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
         },
         BlindSpotCode::ClaudePlatformOnAws => BlindSpotWords {
             service: "Claude Platform on AWS",
-            why: "Exploité par Anthropic, hors de Bedrock; le champ inference_geo de la demande décide, et les données peuvent se trouver hors d’AWS.",
+            why: "Exploité par Anthropic, hors de Bedrock; le champ inference_geo de la requête décide, et les données peuvent se trouver hors d’AWS.",
             destinations: "les États-Unis, ou tout centre de données exploité par Anthropic; ce n’est pas une Région AWS",
         },
         BlindSpotCode::PromptRouters => BlindSpotWords {
@@ -72,7 +72,7 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
         BlindSpotCode::ModelCopyJobs => BlindSpotWords {
             service: "Tâches de copie de modèles d’Amazon Bedrock",
             why: "Les poids d’un modèle personnalisé, qui peuvent contenir ses données d’entraînement, sont copiés dans une autre Région.",
-            destinations: "la Région cible; seule la demande l’indique",
+            destinations: "la Région cible; seule la requête l’indique",
         },
         BlindSpotCode::AbuseReviewCopies => BlindSpotWords {
             service: "Copies conservées pour l’examen des abus",

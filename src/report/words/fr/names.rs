@@ -237,7 +237,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         }
         Line::PolicyAsGiven => "La politique telle que fournie\u{a0}:",
         Line::PreparedBy => "Préparé par",
-        Line::ReviewedBy => "Révisé par",
+        Line::ReviewedBy => "Vérifié par",
         Line::Date => "Date",
         Line::Decision => "Décision",
         Line::NoLimits => "Aucune n’est énoncée.",
