@@ -125,7 +125,9 @@ impl Writer {
     /// Keeps rows where they are: only the numbers of their texts change.
     fn keep(&mut self, mut rows: Vec<Row>, symbols: &Symbols) {
         let translation = self.symbols.translation(symbols);
-        rows.iter_mut().for_each(|row| row.translate(&translation));
+        for row in &mut rows {
+            row.translate(&translation);
+        }
         self.rows.push(rows);
     }
 

@@ -66,7 +66,7 @@ impl Moment {
                 .iter()
                 .try_fold(0_i16, |n, c| c.is_ascii_digit().then(|| n * 10 + i16::from(c - b'0')))
         };
-        let year = i16::try_from(number(0, 4)?).ok()?;
+        let year = number(0, 4)?;
         let part = |from: usize| i8::try_from(number(from, from + 2)?).ok();
         let (hour, minute, second) = (part(11)?, part(14)?, part(17)?);
         let time = DateTime::new(year, part(5)?, part(8)?, hour, minute, second, 0).ok()?;

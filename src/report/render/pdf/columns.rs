@@ -91,9 +91,11 @@ impl Wants {
         Self {
             at,
             align: column.align,
-            is_name: table.rows.iter().filter_map(|row| row.get(at)).any(|cell| {
-                matches!(cell, Cell::Code(_) | Cell::Name { .. } | Cell::File(_) | Cell::Id(_))
-            }),
+            is_name: table
+                .rows
+                .iter()
+                .filter_map(|row| row.get(at))
+                .any(|cell| matches!(cell, Cell::Code(_) | Cell::Name { .. })),
             least: least + GAP,
             easy: easy + GAP,
             natural: natural + GAP,
