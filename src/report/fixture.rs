@@ -191,7 +191,7 @@ fn hostile_resources(text: &str) -> Resources {
     let named = || Named { names: vec![text.into(), long_name().into()], total: u64::MAX };
     Resources {
         accounts: named(),
-        principals: named(),
+        principals: Named { names: vec![text.into()], total: 1 },
         source_regions: named(),
         models: named(),
         inference_profiles: named(),

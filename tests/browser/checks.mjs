@@ -215,7 +215,8 @@ export const checks = [
         const cut = await page.evaluate((edge) => {
           const shown = [...document.querySelectorAll("body *:not(svg *)")];
           const isOut = (element) => element.getBoundingClientRect().right > edge + 0.5;
-          return shown.filter((element) => isOut(element)).map((element) => element.outerHTML.slice(0, 160));
+          const cut = shown.filter((element) => isOut(element) && !isOut(element.parentElement));
+          return cut.map((element) => element.outerHTML.slice(0, 160));
         }, width);
         assert.deepEqual(cut, [], paper);
         const seen = await page.$$eval("nav, .skip, .tools, input", (found) =>

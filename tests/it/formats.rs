@@ -42,11 +42,13 @@ fn a_page_says_the_same_sums_and_the_same_twice() {
         .skip(1)
         .map(|rest| rest.split_once('"').unwrap().0.parse().unwrap())
         .collect();
-    // Calls, their share in billionths, then calls by grade.
-    let by_evidence = &report["totals"]["by_evidence"];
+    // Calls, their share in billionths, calls by grade, tokens.
+    let totals = &report["totals"];
+    let sum = |name: &str| totals[name].as_u64().unwrap();
     let grades = ["recorded", "in_region", "presumed", "bounded", "unrecorded"];
-    let mut told = vec![report["totals"]["calls"].as_u64().unwrap(), 1_000_000_000];
-    told.extend(grades.map(|grade| by_evidence[grade].as_u64().unwrap_or(0)));
+    let mut told = vec![sum("calls"), 1_000_000_000];
+    told.extend(grades.map(|grade| totals["by_evidence"][grade].as_u64().unwrap_or(0)));
+    told.extend([sum("input_tokens"), sum("output_tokens")]);
     assert_eq!(sums, told);
 }
 

@@ -9,7 +9,7 @@ use crate::report::words::{Lang, Line, Section};
 
 use super::seal;
 use super::text::{Bit, sentence};
-use super::value::{Value, row, tone, weighty};
+use super::value::{Value, head, row, tone, weighty};
 
 /// What the template lays out.
 #[derive(Debug, Template)]

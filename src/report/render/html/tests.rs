@@ -176,7 +176,7 @@ fn what_is_shown_short_is_there_in_full() {
 /// Every tag that the template and the pictures write.
 const TAGS: &str = "html head meta title style body a header h1 p main strong span wbr nav ol li div \
     section h2 h3 dl dt dd ul code table thead tbody tfoot tr th td figure figcaption pre script \
-    svg desc defs pattern rect path circle text";
+    svg desc defs g pattern rect path circle text";
 
 /// A text of a log that became markup would bring a tag, an attribute or an address of its own.
 #[test]

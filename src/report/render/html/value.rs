@@ -2,7 +2,7 @@
 
 use crate::model::Verdict;
 use crate::report::Severity;
-use crate::report::document::{Align, Cell, Table};
+use crate::report::document::{Align, Cell, Column, Need, Table};
 use crate::report::words::{Lang, Share};
 
 use super::text::{self, Bit};
@@ -10,8 +10,10 @@ use super::text::{self, Bit};
 /// A cell of a table or the value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Value<'a> {
-    /// How it looks: a class of the style sheet, or nothing.
+    /// How it looks: classes of the style sheet, or nothing.
     pub(super) look: &'static str,
+    /// Whether paper may leave it out where a table is wide.
+    pub(super) is_spare: bool,
     /// Whether it is a name from the logs.
     pub(super) is_code: bool,
     /// The number by which it is sorted; texts are sorted by what they say.
@@ -45,18 +47,21 @@ impl<'a> Value<'a> {
                 Self { number: weight(*share), ..Self::plain("number", text::rigid(told)) }
             }
             Cell::Verdict(verdict) => Self::plain(tone(*verdict), text::rigid(told)),
-            Cell::Nothing => {
-                let look = match align {
-                    Align::Left => "nothing",
-                    Align::Right => "nothing number",
-                };
-                Self::plain(look, text::rigid(told))
+            Cell::Nothing if align == Align::Right => {
+                Self::plain("nothing number", text::rigid(told))
             }
+            Cell::Nothing => Self::plain("nothing", text::rigid(told)),
         }
     }
 
+    /// Returns its classes, with a blank between them.
+    pub(super) fn class(&self) -> String {
+        let spare = if self.is_spare { "spare" } else { "" };
+        format!("{} {spare}", self.look).trim().to_owned()
+    }
+
     fn plain(look: &'static str, text: Vec<Bit>) -> Self {
-        Self { look, is_code: false, number: None, full: None, text }
+        Self { look, is_spare: false, is_code: false, number: None, full: None, text }
     }
 
     fn code(text: Vec<Bit>) -> Self {
@@ -66,8 +71,24 @@ impl<'a> Value<'a> {
 
 /// Returns what a page shows of a row.
 pub(super) fn row<'a>(table: &Table, cells: &'a [Cell], lang: Lang) -> Vec<Value<'a>> {
-    let columns = cells.iter().zip(&table.columns);
-    columns.map(|(cell, column)| Value::of(cell, column.align, lang)).collect()
+    let value = |(cell, column): (&'a Cell, &Column)| Value {
+        is_spare: is_spare(column),
+        ..Value::of(cell, column.align, lang)
+    };
+    cells.iter().zip(&table.columns).map(value).collect()
+}
+
+/// Returns what a page shows above a column.
+pub(super) fn head(column: &Column) -> Value<'_> {
+    let look = match column.align {
+        Align::Left => "",
+        Align::Right => "number",
+    };
+    Value { is_spare: is_spare(column), ..Value::plain(look, text::sentence(&column.head)) }
+}
+
+fn is_spare(column: &Column) -> bool {
+    column.need == Need::IfRoom
 }
 
 /// Returns a share as a whole number of billionths, which two shares are compared by.

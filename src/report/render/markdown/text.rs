@@ -121,7 +121,7 @@ fn is_plain(core: &str) -> bool {
 fn is_looked_for(core: &str) -> bool {
     let low = core.to_ascii_lowercase();
     let is_commit = |part: &str| part.len() >= 7 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    low.starts_with("www.")
+    low.starts_with("www")
         || low.starts_with("gh-")
         || low.split(|c: char| !c.is_ascii_alphanumeric()).any(is_commit)
 }

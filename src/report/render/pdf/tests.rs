@@ -75,6 +75,7 @@ fn how_complete_it_is_stands_on_the_first_page() {
 #[test]
 fn a_long_name_ends_its_lines_at_joints() {
     let texts = pages(&fixture::ordinary(), Paper::Letter).concat();
-    let role = "DataAnalyst_0123456789abcdef";
-    assert!(texts.iter().any(|text| text.contains("AWSReservedSSO_") && !text.contains(role)));
+    for piece in ["AWSReserved", "SSO_", "Analyst_"] {
+        assert!(texts.iter().any(|text| text == piece), "{piece}");
+    }
 }

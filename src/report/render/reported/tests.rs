@@ -66,7 +66,7 @@ fn ids_stay_while_counts_times_evidence_and_findings_around_change() {
     without.remove(1);
     assert_eq!(uids(&after), without);
     // A promise: a hub knows its findings by their ids.
-    assert_eq!(uids(&before)[0], "regiontrail/residency-verdict/8f64d1ad6522832920ec68f453099d5f");
+    assert_eq!(uids(&before)[0], "regiontrail/residency-verdict/0e3d8fd095dda89e8e14da1a27cd1363");
 }
 
 #[test]
@@ -104,6 +104,20 @@ fn a_violation_that_is_known_better_is_the_same_violation() {
     let before = uids(&report);
     report.findings[0].grades = vec![Grade::Recorded, Grade::Bounded];
     assert_eq!(uids(&report), before);
+}
+
+#[test]
+fn a_violation_is_one_of_each_principal_and_another_finding_is_not() {
+    let mut report = fixture::ordinary();
+    report.findings[0].code = Code::InferenceOutsidePolicy.as_str();
+    report.findings[2].resources = report.findings[0].resources.clone();
+    let before = uids(&report);
+    for finding in &mut report.findings {
+        finding.resources.principals.names = vec!["arn:aws:iam::1:role/another".into()];
+    }
+    let after = uids(&report);
+    let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
+    assert_eq!(same, [true, false, true, true, true, true, true]);
 }
 
 #[test]
