@@ -107,6 +107,20 @@ fn a_violation_that_is_known_better_is_the_same_violation() {
 }
 
 #[test]
+fn a_violation_is_one_of_each_principal_and_another_finding_is_not() {
+    let mut report = fixture::ordinary();
+    report.findings[0].code = Code::InferenceOutsidePolicy.as_str();
+    report.findings[2].resources = report.findings[0].resources.clone();
+    let before = uids(&report);
+    for finding in &mut report.findings {
+        finding.resources.principals.names = vec!["arn:aws:iam::1:role/another".into()];
+    }
+    let after = uids(&report);
+    let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
+    assert_eq!(same, [true, false, true, true, true, true, true]);
+}
+
+#[test]
 fn findings_that_are_about_the_same_are_still_two() {
     for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
         let uids = uids(&report);
