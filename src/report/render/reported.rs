@@ -166,12 +166,14 @@ fn about(finding: &Finding, policy: &str, lang: Lang) -> String {
     // A model without a name has a word of ours, in the language of the report.
     let subject = finding.subject.as_deref().filter(|name| *name != lang.line(Line::UnnamedModel));
     let regions: Vec<&str> = finding.regions.iter().map(Region::as_str).collect();
-    let grades: Vec<&str> = finding.grades.iter().map(|grade| grade.as_str()).collect();
     // A violation is one of each principal, and the same however it is known: better evidence may
     // come later. Another finding of one principal is of several tomorrow.
-    let is_violation = finding.code == Code::InferenceOutsidePolicy.as_str();
-    let (caller, grades) = if is_violation { (finding.caller(), vec![]) } else { (None, grades) };
-    serde_json::json!([finding.code, subject, caller, regions, grades, policy]).to_string()
+    let apart: Vec<&str> = if finding.code == Code::InferenceOutsidePolicy.as_str() {
+        finding.caller().into_iter().collect()
+    } else {
+        finding.grades.iter().map(|grade| grade.as_str()).collect()
+    };
+    serde_json::json!([finding.code, subject, regions, apart, policy]).to_string()
 }
 
 fn hash(about: &str, nth: u64) -> String {
