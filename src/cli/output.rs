@@ -1,5 +1,6 @@
 //! Where reports go: opened before the work, in place only when whole.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -44,8 +45,9 @@ impl Outputs {
     /// Opens every output, so that a path that cannot be written fails before the work.
     ///
     /// # Errors
-    /// Fails where a suffix is no format, a file cannot be made, or a format cannot be written.
-    pub fn open(args: &JudgeArgs, talk: Talk) -> Result<Self, Fault> {
+    /// Fails where a suffix is no format, a file cannot be made, a format cannot be written, or an
+    /// output would take the place of another or of a file that is read.
+    pub fn open(args: &JudgeArgs, inputs: &[String], talk: Talk) -> Result<Self, Fault> {
         check_stdout(args.format)?;
         check_hub(args)?;
         let mut files = Vec::new();
@@ -63,6 +65,9 @@ impl Outputs {
         if let Some(path) = &args.inferences {
             files.push(OutputFile::open(path.clone(), Content::Inferences)?);
         }
+        let read = [&args.application_profiles, &args.redact_key].into_iter().flatten();
+        let named = inputs.iter().chain(&args.policy).map(Path::new);
+        check_apart(&files, read.map(PathBuf::as_path).chain(named))?;
         let (format, top, paper, hub) =
             (args.format, args.top, args.paper, args.security_hub.clone());
         Ok(Self { files, format, top, look: look(talk), paper, hub })
@@ -147,6 +152,41 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
+}
+
+/// Refuses two outputs of one name, and outputs in the place of what is read: evidence, a policy, a
+/// key.
+fn check_apart<'a>(
+    files: &[OutputFile],
+    read: impl Iterator<Item = &'a Path>,
+) -> Result<(), Fault> {
+    let read: BTreeSet<PathBuf> = read.map(place).collect();
+    let mut written = BTreeSet::new();
+    for file in files {
+        let (place, path) = (place(&file.path), file.path.display());
+        if read.contains(&place) {
+            return Err(Fault::usage(format!("output `{path}` would take the place of an input"))
+                .help("name another file"));
+        }
+        if !written.insert(place) {
+            return Err(Fault::usage(format!("two outputs would be written to `{path}`"))
+                .help("give each a name of its own; a .csv file has `.findings.csv` beside it"));
+        }
+    }
+    Ok(())
+}
+
+/// Returns one name for a file, however it is written; one that is not there yet is named by its
+/// folder.
+fn place(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+        match (folder, path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            (Ok(_) | Err(_), _) => path.to_path_buf(),
+        }
+    })
 }
 
 /// Refuses what nobody could read on a terminal.

@@ -15,4 +15,5 @@ pub use self::client::client;
 pub use self::identity::{Identities, Identity};
 pub use self::observe::{Extractor, observe};
 pub use self::operations::{Logged, Operation, Role, operation};
+pub use self::principal::NOBODY;
 pub use self::record::Record;

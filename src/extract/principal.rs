@@ -69,7 +69,7 @@ fn role_of_session(arn: Option<&str>) -> Option<&str> {
 }
 
 /// The key where a record names nobody.
-const NOBODY: &str = "unknown";
+pub const NOBODY: &str = "unknown";
 
 #[cfg(test)]
 mod tests {

@@ -256,6 +256,18 @@ help: name a file that ends in .txt, .json, .csv, .parquet, .html, .pdf, .xlsx, 
   there is no folder `missing`
 help: make the folder first, or name another",
     );
+    assert_refused(
+        &["audit", "log.json", "-o", "b.csv", "--inferences", "./b.findings.csv"],
+        2,
+        "error: two outputs would be written to `./b.findings.csv`
+help: give each a name of its own; a .csv file has `.findings.csv` beside it",
+    );
+    assert_refused(
+        &["audit", "log.json", "-o", "./log.json"],
+        2,
+        "error: output `./log.json` would take the place of an input
+help: name another file",
+    );
 }
 
 #[test]

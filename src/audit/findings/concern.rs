@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::audit::judge::Judged;
+use crate::extract::NOBODY;
 use crate::model::{AccountId, Gap, PrincipalType};
 use crate::report::{Named, Resources};
 
@@ -25,7 +26,7 @@ impl<'a> Concern<'a> {
     pub(super) fn add(&mut self, judged: &'a Judged<'_>) {
         let (flow, located, calls) = (judged.flow, &judged.located, judged.calls());
         // Who is not known is nobody's name.
-        let is_named = flow.principal_type != PrincipalType::Unknown;
+        let is_named = flow.principal_type != PrincipalType::Unknown || &*flow.principal != NOBODY;
         self.accounts.add(flow.account.as_ref().map(AccountId::as_str), calls);
         self.principals.add(is_named.then_some(&*flow.principal), calls);
         self.source_regions.add(flow.source_region.as_deref(), calls);

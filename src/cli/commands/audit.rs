@@ -25,7 +25,7 @@ use crate::report::words::Phrase;
 pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     check_inputs(&args.inputs)?;
-    let outputs = Outputs::open(&args.judge, talk)?;
+    let outputs = Outputs::open(&args.judge, &args.inputs, talk)?;
     let ledger = scan_all(args, talk, &judgement)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();

@@ -12,7 +12,7 @@ use super::audit::judge;
 /// Runs the command.
 pub fn run(args: &ReportArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
-    let outputs = Outputs::open(&args.judge, talk)?;
+    let outputs = Outputs::open(&args.judge, &[], talk)?;
     let ledger = Ledger::open(&args.ledger).map_err(|e| {
         Fault::usage_of(&e).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
     })?;

@@ -22,7 +22,18 @@ impl Document {
     /// Tells `report`: the answer first, then what it rests on, then the details.
     #[must_use]
     pub fn of(report: &Report, telling: &Telling<'_>) -> Self {
-        let teller = Teller { report, lang: telling.lang, cap: telling.cap };
+        Self::told(report, telling, Pictures::Drawn)
+    }
+
+    /// Tells `report` without pictures, for formats that have none: to draw them costs as much as
+    /// all the words.
+    #[must_use]
+    pub fn in_words(report: &Report, telling: &Telling<'_>) -> Self {
+        Self::told(report, telling, Pictures::LeftOut)
+    }
+
+    fn told(report: &Report, telling: &Telling<'_>, pictures: Pictures) -> Self {
+        let teller = Teller { report, lang: telling.lang, cap: telling.cap, pictures };
         let sections = [
             answer::answer(&teller),
             scope::scope(&teller),
@@ -60,9 +71,30 @@ pub(super) struct Teller<'a> {
     pub(super) lang: Lang,
     /// The most rows that a table shows.
     pub(super) cap: usize,
+    pictures: Pictures,
 }
 
-impl Teller<'_> {
+/// Whether a document has pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pictures {
+    Drawn,
+    LeftOut,
+}
+
+impl<'a> Teller<'a> {
+    /// Returns a teller who leaves pictures out.
+    pub(super) const fn in_words(report: &'a Report, lang: Lang, cap: usize) -> Self {
+        Self { report, lang, cap, pictures: Pictures::LeftOut }
+    }
+
+    /// Returns a picture, where the document has pictures.
+    pub(super) fn drawn(&self, draw: fn(&Self) -> Option<Block>) -> Option<Block> {
+        match self.pictures {
+            Pictures::Drawn => draw(self),
+            Pictures::LeftOut => None,
+        }
+    }
+
     /// Returns a text without values.
     pub(super) fn line(&self, line: Line) -> Visible {
         self.lang.line(line).into()

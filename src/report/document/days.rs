@@ -19,7 +19,7 @@ pub(super) fn days(teller: &Teller<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![teller.heading(Section::Days)];
-    blocks.extend(pictures::days(teller));
+    blocks.extend(teller.drawn(pictures::days));
     blocks.push(Block::Table(table(teller)));
     blocks
 }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn told(report: &Report, cap: usize) -> Table {
-        table(&Teller { report, lang: Lang::English, cap })
+        table(&Teller::in_words(report, Lang::English, cap))
     }
 
     fn counts(row: &[Cell]) -> Vec<u64> {
@@ -210,7 +210,7 @@ mod tests {
     fn regions_that_are_too_many_stand_together() {
         let report = fixture::ordinary();
         let heads = |most| -> Vec<String> {
-            let teller = Teller { report: &report, lang: Lang::English, cap: 9 };
+            let teller = Teller::in_words(&report, Lang::English, 9);
             let by_day = ByDay::of(&report, most);
             by_day.parts.iter().map(|part| ByDay::name(&teller, *part).to_string()).collect()
         };

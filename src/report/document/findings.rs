@@ -87,8 +87,7 @@ fn told(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
     let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
     let names_callers = group.iter().any(|finding| finding.caller().is_some());
     let apart = match group {
-        _ if names_callers => vec![places(teller, group)],
-        [_] => Vec::new(),
+        [_] if !(is_of_places && names_callers) => Vec::new(),
         _ if is_of_places => vec![places(teller, group)],
         _ => sentences(teller, group),
     };
@@ -270,7 +269,7 @@ mod tests {
 
     /// The tables of the section on violations: who ran what where, and the records.
     fn tables(report: &Report) -> Vec<Table> {
-        let blocks = violations(&Teller { report, lang: Lang::English, cap: 9 });
+        let blocks = violations(&Teller::in_words(report, Lang::English, 9));
         let table = |block| match block {
             Block::Table(table) => Some(table),
             _ => None,

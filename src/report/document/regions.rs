@@ -27,8 +27,8 @@ pub(super) fn destinations(teller: &Teller<'_>) -> Vec<Block> {
     table.foot = Some(foot(teller, &sums));
     blocks.push(Block::Table(table.without_empty().of(sums.len(), teller.lang)));
     blocks.push(Block::List(grades_in_words(teller)));
-    blocks.extend(pictures::map(teller));
-    blocks.extend(pictures::bars(teller));
+    blocks.extend(teller.drawn(pictures::map));
+    blocks.extend(teller.drawn(pictures::bars));
     blocks
 }
 

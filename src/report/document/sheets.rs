@@ -59,7 +59,7 @@ pub struct Stack {
 /// Returns the sheets of `report`: the answer first, then tables, then what is only read.
 #[must_use]
 pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
-    let teller = Teller { report, lang: telling.lang, cap: usize::MAX };
+    let teller = Teller::in_words(report, telling.lang, usize::MAX);
     let mut sheets = vec![summary(&teller, telling.outputs), places::sheet(&teller)];
     for section in [ways::ways, regions::breakdowns, days::days] {
         sheets.extend(told(&teller, section(&teller)));

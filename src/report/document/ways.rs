@@ -25,7 +25,7 @@ pub(super) fn ways(teller: &Teller<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![teller.heading(Section::Ways)];
-    blocks.extend(pictures::streams(teller));
+    blocks.extend(teller.drawn(pictures::streams));
     blocks.push(Block::Table(table(teller)));
     blocks
 }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn ways_hold_every_call_once() {
         for report in [fixture::ordinary(), fixture::hostile()] {
-            let table = table(&Teller { report: &report, lang: Lang::English, cap: usize::MAX });
+            let table = table(&Teller::in_words(&report, Lang::English, usize::MAX));
             let calls = table.rows.iter().map(|row| match &row[3] {
                 Cell::Count(n) => *n,
                 other => panic!("{other:?} is no count"),
@@ -116,7 +116,7 @@ mod tests {
         report.flows.truncate(3);
         report.flows[0].inference_profile = None;
         report.flows[0].requested = None;
-        let table = table(&Teller { report: &report, lang: Lang::English, cap: 9 });
+        let table = table(&Teller::in_words(&report, Lang::English, 9));
         let told: Vec<[String; 3]> =
             table.rows.iter().map(|row| [0, 1, 2].map(|at| row[at].text(Lang::English))).collect();
         let way = |through: &str, to: &str| ["ca-central-1", through, to].map(str::to_owned);

@@ -68,7 +68,7 @@ pub fn render(
 ) -> io::Result<()> {
     match format {
         Format::Terminal => {
-            terminal::write(&Document::of(report, &rendering.telling), rendering.look, out)
+            terminal::write(&Document::in_words(report, &rendering.telling), rendering.look, out)
         }
         Format::Json => json::write(report, out),
         Format::Csv => csv::flows(report, out),
@@ -76,7 +76,7 @@ pub fn render(
         Format::Html => html::write(&Document::of(report, &rendering.telling), out),
         Format::Pdf => pdf::write(&Document::of(report, &rendering.telling), rendering.paper, out),
         Format::Xlsx => xlsx::write(report, &rendering.telling, out),
-        Format::Markdown => markdown::write(&Document::of(report, &rendering.telling), out),
+        Format::Markdown => markdown::write(&Document::in_words(report, &rendering.telling), out),
         Format::Ocsf => ocsf::write(report, out),
         Format::Asff => match rendering.hub {
             Some(hub) => asff::write(report, hub, out),

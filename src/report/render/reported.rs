@@ -107,10 +107,11 @@ impl<'a> Reported<'a> {
 fn verdict(report: &Report) -> Finding {
     let telling = Telling { lang: report.language, cap: 1, outputs: &[] };
     // The first block of a document is the answer.
-    let answer = Document::of(report, &telling).blocks.into_iter().find_map(|block| match block {
-        Block::Answer { text, .. } => Some(text.to_string()),
-        _ => None,
-    });
+    let answer =
+        Document::in_words(report, &telling).blocks.into_iter().find_map(|block| match block {
+            Block::Answer { text, .. } => Some(text.to_string()),
+            _ => None,
+        });
     let accounts = report.scope.accounts.iter().map(AccountId::as_str);
     let source_regions = report.scope.source_regions.iter().map(|region| &**region);
     Finding {

@@ -27,11 +27,14 @@ pub(in crate::report::document) fn days(teller: &Teller<'_>) -> Option<Block> {
         }
     }
     let most = columns.iter().map(|parts| parts.iter().sum()).max()?;
-    let starts = (0_i64..).filter_map(|at| {
-        first.checked_add(jiff::Span::new().days(at * i64::try_from(step).ok()?)).ok()
-    });
+    // No column begins behind the last day, so each has a day to begin with.
+    let start = |at: usize| {
+        let days = i64::try_from(at * step).ok()?;
+        first.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    };
+    let columns = columns.into_iter().enumerate();
     let drawing = Days {
-        columns: starts.zip(columns).collect(),
+        columns: columns.filter_map(|(at, parts)| Some((start(at)?, parts))).collect(),
         keys: keys(teller, &by_day.parts),
         ticks: ticks(most).into_iter().map(|n| (n, teller.lang.number(n).into())).collect(),
     };

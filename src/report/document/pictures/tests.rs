@@ -128,3 +128,17 @@ fn bars_that_are_too_many_stand_together() {
     let calls = bars.bars.iter().flat_map(|bar| &bar.parts).map(|(_, calls)| calls).sum::<u64>();
     assert_eq!(calls, report.totals.calls);
 }
+
+#[test]
+fn days_as_far_apart_as_days_can_be_are_drawn() {
+    let mut flows = fixture::ordinary().flows;
+    flows[0].day = Some(jiff::civil::date(2026, 5, 26));
+    flows[1].day = Some(jiff::civil::date(9999, 12, 31));
+    let report = fixture::over(flows.into_iter().take(2).collect());
+    let days = drawings(&report).into_iter().find_map(|drawing| match drawing {
+        Drawing::Days(days) => Some(days.columns),
+        _ => None,
+    });
+    let drawn = days.unwrap().iter().flat_map(|(_, parts)| parts.clone()).sum::<u64>();
+    assert_eq!(drawn, report.totals.calls);
+}

@@ -8,7 +8,7 @@ use crate::report::golden::assert_golden;
 use crate::report::{BreakdownRow, Report, RowKind, Severity, Totals, fixture};
 
 /// Texts that a caller may choose, against Markdown and against those that read its text again.
-const HOSTILE: [&str; 10] = [
+const HOSTILE: [&str; 11] = [
     "![i](https://evil.example/p.png) [x](javascript:alert(1)) [^1] <https://evil.example>",
     "https://evil.example www.evil.example ftp://evil.example ana@evil.example //evil.example",
     "@octocat hey @org/team cc:@octocat #123 octo/repo#1 octo@a1b2c3d4 GH-26 gh-7 !12 ~label",
@@ -19,6 +19,7 @@ const HOSTILE: [&str; 10] = [
     "1. one",
     "- [x] done",
     "a\\|b|c `d|e` \u{202e}x\u{200b}\r\n| --- |",
+    "x_www.evil.example \u{201c}_b_\u{201c} \u{a0}_a_\u{a0}GH-1\u{a0}",
 ];
 
 fn told(report: &Report, cap: usize) -> Document {

@@ -107,11 +107,13 @@ fn is_plain(core: &str) -> bool {
     let is_letter = |at: Option<usize>| {
         at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric() || !c.is_ascii())
     };
-    let is_plain_at = |(at, c): (usize, &char)| {
-        is_letter(Some(at))
-            || matches!(c, '-' | '.' | ',' | '\'' | '_')
-                && is_letter(at.checked_sub(1))
-                && is_letter(Some(at + 1))
+    // A low line beside a quotation mark or a no-break space is emphasis, between letters it is not.
+    let is_in_word =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
+    let is_plain_at = |(at, c): (usize, &char)| match c {
+        '_' => is_in_word(at.checked_sub(1)) && is_in_word(Some(at + 1)),
+        '-' | '.' | ',' | '\'' => is_letter(at.checked_sub(1)) && is_letter(Some(at + 1)),
+        _ => is_letter(Some(at)),
     };
     chars.iter().enumerate().all(is_plain_at) && !is_looked_for(core)
 }
@@ -121,8 +123,8 @@ fn is_plain(core: &str) -> bool {
 fn is_looked_for(core: &str) -> bool {
     let low = core.to_ascii_lowercase();
     let is_commit = |part: &str| part.len() >= 7 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    low.starts_with("www")
-        || low.starts_with("gh-")
+    low.contains("www")
+        || low.contains("gh-")
         || low.split(|c: char| !c.is_ascii_alphanumeric()).any(is_commit)
 }
 
