@@ -51,7 +51,7 @@ impl Uuid {
     pub fn told<T>(self, tell: impl FnOnce(&str) -> T) -> T {
         let text = canonical(self.0);
         // All of its bytes are ASCII.
-        tell(str::from_utf8(&text).expect("hexadecimal digits"))
+        tell(str::from_utf8(&text).unwrap_or_default())
     }
 
     /// Returns a number that few ids share.
