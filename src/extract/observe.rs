@@ -29,7 +29,7 @@ impl<F: FnMut(u64, Observation<'_>)> Extractor<F> {
 impl<F: FnMut(u64, Observation<'_>)> Sink for Extractor<F> {
     /// Parts of every event source that matters.
     const NEEDLES: [Needle; 2] =
-        [Needle { text: b"bedrock", apart: 6 }, Needle { text: b"external-anthropic", apart: 14 }];
+        [Needle { text: b"bedrock", apart: 6 }, Needle { text: b"external-anthropic", apart: 15 }];
 
     fn record(&mut self, number: u64, text: &str) -> Result<Class, Malformed> {
         let record = Record::parse(text, self.structure.find(text), &mut self.identities)?;

@@ -107,6 +107,7 @@ fn by_id<'r>(
     symbols: &Symbols,
 ) -> ById<'r> {
     let rows: Vec<&Row> = rows.collect();
+    assert!(u32::try_from(rows.len()).is_ok(), "more rows than half a number tells apart");
     let number = |(at, row): (u64, &&Row)| (id(row).digest(symbols) & OF_ID) | at;
     let mut order: Vec<u64> = (0..).zip(&rows).map(number).collect();
     order.sort_unstable();

@@ -167,10 +167,14 @@ fn about(finding: &Finding, policy: &str, lang: Lang) -> String {
     // A model without a name has a word of ours, in the language of the report.
     let subject = finding.subject.as_deref().filter(|name| *name != lang.line(Line::UnnamedModel));
     let regions: Vec<&str> = finding.regions.iter().map(Region::as_str).collect();
+    let is_of = |code: Code| finding.code == code.as_str();
     // A violation is one of each principal, and the same however it is known: better evidence may
     // come later. Another finding of one principal is of several tomorrow.
-    let apart: Vec<&str> = if finding.code == Code::InferenceOutsidePolicy.as_str() {
+    let apart: Vec<&str> = if is_of(Code::InferenceOutsidePolicy) {
         finding.caller().into_iter().collect()
+    } else if is_of(Code::RegionOutsideCatalog) {
+        // One of each source Region, for which the catalog is asked.
+        finding.resources.source_regions.names.iter().map(|name| &**name).collect()
     } else {
         finding.grades.iter().map(|grade| grade.as_str()).collect()
     };

@@ -121,6 +121,20 @@ fn a_violation_is_one_of_each_principal_and_another_finding_is_not() {
 }
 
 #[test]
+fn a_profile_outside_the_catalog_is_one_of_each_source_region_whichever_has_more_calls() {
+    let mut report = fixture::ordinary();
+    for (finding, source) in report.findings.iter_mut().zip(["ca-central-1", "ca-west-1"]) {
+        finding.code = Code::RegionOutsideCatalog.as_str();
+        (finding.subject, finding.regions) = (Some("us.x".into()), Vec::new());
+        finding.resources.source_regions.names = vec![source.into()];
+    }
+    let before = uids(&report);
+    report.findings.swap(0, 1);
+    let after = uids(&report);
+    assert_eq!((&after[1], &after[2]), (&before[2], &before[1]));
+}
+
+#[test]
 fn findings_that_are_about_the_same_are_still_two() {
     for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
         let uids = uids(&report);
