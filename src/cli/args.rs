@@ -27,7 +27,7 @@ pub struct Cli {
 }
 
 /// How to talk.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub struct Talk {
     /// Colour the terminal report.
     #[arg(
@@ -50,6 +50,31 @@ pub struct Talk {
     /// Print nothing on standard error but errors.
     #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET")]
     pub quiet: bool,
+    /// Write what goes to standard error as text, or as one JSON object a line.
+    #[arg(
+        long,
+        global = true,
+        env = "REGIONTRAIL_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+}
+
+impl Default for Talk {
+    /// As without any flag.
+    fn default() -> Self {
+        Self { color: When::Auto, progress: Show::Auto, quiet: false, log_format: LogFormat::Text }
+    }
+}
+
+/// How standard error is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Sentences for people.
+    Text,
+    /// One JSON object a line: time, level, message and fields.
+    Json,
 }
 
 /// When to colour.

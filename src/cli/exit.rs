@@ -1,7 +1,11 @@
 //! Exit codes and the last line on standard error.
 
+use serde_json::Value;
+
 use crate::audit::exit_code;
 use crate::report::{Exit, ExitReason};
+
+use super::console::Fields;
 
 /// The run failed; nothing trustworthy was written.
 pub const ERROR: u8 = 1;
@@ -20,6 +24,12 @@ pub fn last_line(exit: &Exit) -> String {
         [] => format!("exit {}: complete, nothing found", exit.code),
         reasons => format!("exit {}: {}", exit.code, reasons.join(", ")),
     }
+}
+
+/// Returns what the last line holds for programs.
+pub fn fields(exit: &Exit) -> Fields {
+    let reasons: Vec<&str> = exit.reasons.iter().map(|reason| word(*reason)).collect();
+    Fields::from([("exit_code", Value::from(exit.code)), ("reasons", reasons.into())])
 }
 
 const fn word(reason: ExitReason) -> &'static str {

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use super::console::Fields;
 use super::exit::{ERROR, USAGE};
 
 /// What ends a run: the place, the cause and the way out.
@@ -40,6 +41,25 @@ impl Fault {
     #[must_use]
     pub const fn code(&self) -> u8 {
         self.code
+    }
+
+    /// Returns the place, without the causes.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.message.split_once('\n').map_or(&self.message, |(place, _)| place)
+    }
+
+    /// Returns what a line for programs says besides the place.
+    pub(super) fn fields(&self) -> Fields {
+        let causes: Vec<&str> = self.message.lines().skip(1).map(str::trim).collect();
+        let mut fields = Fields::from([("exit_code", self.code.into())]);
+        if !causes.is_empty() {
+            fields.insert("causes", causes.into());
+        }
+        if let Some(help) = self.help.as_deref().filter(|help| !help.is_empty()) {
+            fields.insert("help", help.into());
+        }
+        fields
     }
 }
 

@@ -19,6 +19,8 @@ mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod rewrap;
 #[cfg(test)]
 mod samples;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
 use std::mem;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
 
-use crate::cli::args::{AuditArgs, Talk};
-use crate::cli::exit::last_line;
+use crate::cli::args::AuditArgs;
+use crate::cli::console::Console;
+use crate::cli::exit;
 use crate::cli::fault::Fault;
 use crate::cli::output::Outputs;
 use crate::cli::progress::Shown;
@@ -22,17 +22,17 @@ use crate::report::Report;
 use crate::report::words::Phrase;
 
 /// Runs the command.
-pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     check_inputs(&args.inputs)?;
-    let outputs = Outputs::open(&args.judge, &args.inputs, talk)?;
-    let ledger = scan_all(args, talk, &judgement)?;
+    let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
+    let ledger = scan_all(args, console, &judgement)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
     let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
     let inputs = args.inputs.iter().cloned().chain(kept).collect();
-    judge(ledger, &judgement, inputs, outputs, talk)
+    judge(ledger, &judgement, inputs, outputs, console)
 }
 
 /// Looks for every input before the first is read: the last one may come hours later.
@@ -60,7 +60,7 @@ fn read_twice(input: &str, other: &str) -> Fault {
         .help("name one of the two")
 }
 
-fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledger, Fault> {
+fn scan_all(args: &AuditArgs, console: Console, judgement: &Judgement) -> Result<Ledger, Fault> {
     let mut writer = Writer::new(args.ledger.as_deref()).map_err(|e| Fault::usage_of(&e))?;
     let plan = Plan {
         window: judgement.window(),
@@ -70,7 +70,7 @@ fn scan_all(args: &AuditArgs, talk: Talk, judgement: &Judgement) -> Result<Ledge
             .or_else(|| thread::available_parallelism().ok())
             .unwrap_or(NonZero::<usize>::MIN),
     };
-    let mut shown = Shown::new(talk);
+    let mut shown = Shown::new(console);
     for input in &args.inputs {
         scan(&Files::new(input), &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
@@ -84,7 +84,7 @@ pub fn judge(
     judgement: &Judgement,
     inputs: Vec<String>,
     outputs: Outputs,
-    talk: Talk,
+    console: Console,
 ) -> Result<u8, Fault> {
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
@@ -93,10 +93,7 @@ pub fn judge(
         redaction.apply(&mut report, &mut inferences);
     }
     outputs.write(&report, &inferences)?;
-    if !talk.quiet {
-        // The report is written; a closed standard error takes nothing from it.
-        writeln!(io::stderr(), "{}", last_line(&report.exit)).unwrap_or(());
-    }
+    console.info(&exit::last_line(&report.exit), exit::fields(&report.exit));
     let code = report.exit.code;
     // The process ends: its memory goes back in one piece.
     mem::forget(report);

@@ -1,6 +1,7 @@
 //! `regiontrail report`: judge and print again, without reading a log.
 
-use crate::cli::args::{ReportArgs, Talk};
+use crate::cli::args::ReportArgs;
+use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::output::Outputs;
 use crate::cli::settings::Judgement;
@@ -10,11 +11,11 @@ use crate::model::Moment;
 use super::audit::judge;
 
 /// Runs the command.
-pub fn run(args: &ReportArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
-    let outputs = Outputs::open(&args.judge, &[], talk)?;
+    let outputs = Outputs::open(&args.judge, &[], console.talk)?;
     let ledger = Ledger::open(&args.ledger).map_err(|e| {
         Fault::usage_of(&e).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
     })?;
-    judge(ledger, &judgement, vec![args.ledger.display().to_string()], outputs, talk)
+    judge(ledger, &judgement, vec![args.ledger.display().to_string()], outputs, console)
 }

@@ -1,0 +1,89 @@
+//! Standard error for programs: one JSON object a line, whatever happens.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{NOW, call, folder, log, program, ran};
+
+fn logs(region: &str) -> TempDir {
+    folder([("log.json", log(&[call("1", region)]))])
+}
+
+/// The program in a folder.
+fn started(folder: &TempDir, args: &[&str]) -> Command {
+    let mut command = program();
+    command.current_dir(folder.path()).args(args);
+    command
+}
+
+/// Runs it with `--log-format json` and returns the exit code and the lines.
+fn lines(folder: &TempDir, args: &[&str]) -> (i32, Vec<Value>) {
+    let ran = ran(started(folder, args).args(["--log-format", "json"]));
+    let parse = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+    (ran.code, ran.stderr.lines().map(parse).collect())
+}
+
+#[test]
+fn the_last_line_is_an_object() {
+    let (code, lines) = lines(&logs("us-east-1"), &["audit", "log.json"]);
+    let want = json!({
+        "time": NOW,
+        "level": "info",
+        "message": "exit 10: inference outside the policy (10)",
+        "exit_code": 10,
+        "reasons": ["inference outside the policy"],
+    });
+    assert_eq!((code, lines), (10, vec![want]));
+}
+
+#[test]
+fn what_ends_a_run_is_an_object_with_its_causes_and_the_way_out() {
+    let (code, lines) = lines(&logs("us-east-1"), &["audit", "nowhere"]);
+    let want = json!({
+        "time": NOW,
+        "level": "error",
+        "message": "cannot open input `nowhere`",
+        "causes": ["No such file or directory (os error 2)"],
+        "help": "name a folder or file that is there, or `-` for standard input",
+        "exit_code": 2,
+    });
+    assert_eq!((code, lines), (2, vec![want]));
+}
+
+#[test]
+fn a_command_line_that_means_nothing_is_told_as_an_object_too() {
+    let folder = logs("us-east-1");
+    for set in ["flag", "environment"] {
+        let mut command = started(&folder, &["audit", "log.json", "--jobs", "none"]);
+        match set {
+            "flag" => command.arg("--log-format=json"),
+            _ => command.env("REGIONTRAIL_LOG_FORMAT", "json"),
+        };
+        let ran = ran(&mut command);
+        let line: Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!((ran.code, &line["level"], &line["exit_code"]), (2, &json!("error"), &json!(2)));
+        assert!(line["message"].as_str().unwrap().contains("'none' for '--jobs <N>'"), "{line}");
+    }
+    let ran = ran(started(&folder, &["--version"]).env("REGIONTRAIL_LOG_FORMAT", "json"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.starts_with("regiontrail "));
+}
+
+#[test]
+fn quiet_runs_say_only_errors() {
+    let folder = logs("us-east-1");
+    assert_eq!(lines(&folder, &["audit", "log.json", "-q"]), (10, vec![]));
+    let (code, lines) = lines(&folder, &["audit", "nowhere", "-q"]);
+    assert_eq!((code, lines.len()), (2, 1));
+}
+
+#[test]
+fn the_time_goes_on_where_no_moment_is_set() {
+    let folder = logs("us-east-1");
+    let mut command = started(&folder, &["audit", "log.json", "-f", "json"]);
+    let ran = ran(command.env_remove("REGIONTRAIL_NOW").args(["--log-format", "json"]));
+    let line: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert!(line["time"].as_str().unwrap() > "2026-01-01");
+}
