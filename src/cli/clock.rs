@@ -1,5 +1,7 @@
 //! The time, from `main`: it reads the clock, everything else asks here.
 
+use std::time::Duration;
+
 use crate::model::Moment;
 
 /// Tells the time.
@@ -17,6 +19,16 @@ impl Clock {
         match self {
             Self::Going(read) => read(),
             Self::Standing(moment) => moment,
+        }
+    }
+
+    /// Returns the time since `began`; a clock that stands still, or was set back, tells none.
+    pub fn since(self, began: Moment) -> Option<Duration> {
+        match self {
+            Self::Going(read) => u64::try_from(read().as_millis() - began.as_millis())
+                .ok()
+                .map(Duration::from_millis),
+            Self::Standing(_) => None,
         }
     }
 }

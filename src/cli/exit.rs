@@ -28,7 +28,7 @@ pub fn last_line(exit: &Exit) -> String {
 
 /// Returns what the last line holds for programs.
 pub fn fields(exit: &Exit) -> Fields {
-    let reasons: Vec<&str> = exit.reasons.iter().map(|reason| word(*reason)).collect();
+    let reasons: Vec<&str> = exit.reasons.iter().map(|reason| reason.as_str()).collect();
     Fields::from([("exit_code", Value::from(exit.code)), ("reasons", reasons.into())])
 }
 

@@ -33,7 +33,7 @@ fn the_last_line_is_an_object() {
         "level": "info",
         "message": "exit 10: inference outside the policy (10)",
         "exit_code": 10,
-        "reasons": ["inference outside the policy"],
+        "reasons": ["violations"],
     });
     assert_eq!((code, lines), (10, vec![want]));
 }
@@ -82,8 +82,9 @@ fn quiet_runs_say_only_errors() {
 #[test]
 fn the_time_goes_on_where_no_moment_is_set() {
     let folder = logs("us-east-1");
-    let mut command = started(&folder, &["audit", "log.json", "-f", "json"]);
+    let mut command = started(&folder, &["audit", "log.json", "-f", "prometheus"]);
     let ran = ran(command.env_remove("REGIONTRAIL_NOW").args(["--log-format", "json"]));
     let line: Value = serde_json::from_str(&ran.stderr).unwrap();
     assert!(line["time"].as_str().unwrap() > "2026-01-01");
+    assert!(ran.stdout.contains("\nregiontrail_run_duration_seconds{"), "{}", ran.stdout);
 }

@@ -92,7 +92,7 @@ pub fn judge(
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);
     }
-    outputs.write(&report, &inferences)?;
+    outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
     console.info(&exit::last_line(&report.exit), exit::fields(&report.exit));
     let code = report.exit.code;
     // The process ends: its memory goes back in one piece.

@@ -5,6 +5,7 @@
 
 pub mod asff;
 pub mod csv;
+pub mod emf;
 mod format;
 pub mod html;
 mod hub;
@@ -16,6 +17,7 @@ pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
 mod pieces;
+pub mod prometheus;
 mod reported;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
