@@ -37,6 +37,13 @@ impl Console {
         }
     }
 
+    /// Says what somebody should act on, unless nobody wants to know.
+    pub fn warn(self, message: &str, fields: Fields) {
+        if !self.talk.quiet {
+            self.say("warn", &format!("warning: {message}"), message, fields);
+        }
+    }
+
     /// Says what ended the run.
     pub fn fault(self, fault: &Fault) {
         self.say("error", &fault.to_string(), fault.message(), fault.fields());

@@ -25,6 +25,11 @@ impl Fault {
         Self { code: ERROR, message: chain(error), help: None }
     }
 
+    /// A run that cannot go on because of somebody else, who may answer the next time.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { code: ERROR, message: message.into(), help: None }
+    }
+
     /// A mistake with all its causes.
     pub fn usage_of(error: &dyn StdError) -> Self {
         Self { code: USAGE, message: chain(error), help: None }
@@ -73,7 +78,8 @@ impl fmt::Display for Fault {
     }
 }
 
-fn chain(error: &dyn StdError) -> String {
+/// Returns an error with all its causes, a line each.
+pub(super) fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -10,6 +10,7 @@ mod commands;
 mod console;
 mod exit;
 mod fault;
+mod notify;
 mod output;
 mod progress;
 mod settings;

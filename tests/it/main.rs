@@ -21,6 +21,8 @@ mod layers;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod notify;
+#[cfg(test)]
 mod rewrap;
 #[cfg(test)]
 mod samples;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::mem;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
+use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
@@ -26,13 +27,15 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let judgement = Judgement::settle(&args.judge, now)?;
     check_inputs(&args.inputs)?;
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
+    let notifier =
+        Notifier::settle(&args.judge.notify, args.ledger.as_deref().and_then(Path::to_str))?;
     let ledger = scan_all(args, console, &judgement)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
     let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
     let inputs = args.inputs.iter().cloned().chain(kept).collect();
-    judge(ledger, &judgement, inputs, outputs, console)
+    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }
 
 /// Looks for every input before the first is read: the last one may come hours later.
@@ -78,13 +81,22 @@ fn scan_all(args: &AuditArgs, console: Console, judgement: &Judgement) -> Result
     writer.finish().map_err(|e| Fault::run(&e))
 }
 
-/// Judges a ledger and writes the report.
+/// Who gets to know what a run found.
+pub struct Listeners {
+    /// Who reads the report.
+    pub outputs: Outputs,
+    /// Who wants to be told of new findings.
+    pub notifier: Notifier,
+    /// Who watches the run.
+    pub console: Console,
+}
+
+/// Judges a ledger, writes the report and tells of it.
 pub fn judge(
     ledger: Ledger,
     judgement: &Judgement,
     inputs: Vec<String>,
-    outputs: Outputs,
-    console: Console,
+    Listeners { outputs, notifier, console }: Listeners,
 ) -> Result<u8, Fault> {
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
@@ -93,8 +105,9 @@ pub fn judge(
         redaction.apply(&mut report, &mut inferences);
     }
     outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
-    console.info(&exit::last_line(&report.exit), exit::fields(&report.exit));
-    let code = report.exit.code;
+    let delivery = notifier.tell(&report, console);
+    console.info(&exit::last_line(&report.exit, delivery), exit::fields(&report.exit, delivery));
+    let code = exit::code(&report.exit, delivery);
     // The process ends: its memory goes back in one piece.
     mem::forget(report);
     Ok(code)

@@ -11,6 +11,7 @@ pub mod html;
 mod hub;
 pub mod json;
 pub mod markdown;
+pub mod notice;
 pub mod ocsf;
 mod paper;
 pub mod parquet;
