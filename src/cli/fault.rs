@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::aws;
+
 use super::exit::{ERROR, USAGE};
 
 /// What ends a run: the place, the cause and the way out.
@@ -20,8 +22,8 @@ impl Fault {
     }
 
     /// A run that cannot go on, with all its causes.
-    pub fn run(error: &dyn StdError) -> Self {
-        Self { code: ERROR, message: chain(error), help: None }
+    pub fn run(error: &(dyn StdError + 'static)) -> Self {
+        Self { code: ERROR, message: chain(error), help: help_of(error) }
     }
 
     /// A mistake with all its causes.
@@ -51,6 +53,12 @@ impl fmt::Display for Fault {
             None => Ok(()),
         }
     }
+}
+
+/// Returns the way out that AWS's own failures have.
+fn help_of(error: &(dyn StdError + 'static)) -> Option<String> {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.filter_map(|cause| cause.downcast_ref::<aws::Error>()).find_map(aws::Error::help)
 }
 
 fn chain(error: &dyn StdError) -> String {

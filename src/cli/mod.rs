@@ -7,9 +7,11 @@ pub mod args;
 mod commands;
 mod exit;
 mod fault;
+mod kept;
 mod output;
 mod progress;
 mod settings;
+mod sources;
 
 pub use self::commands::run;
 pub use self::exit::{ERROR, USAGE};

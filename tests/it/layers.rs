@@ -8,7 +8,7 @@ use crate::support::files;
 
 /// The modules in the order of `lib.rs`: each may name those before it and itself. `report` comes
 /// before `audit`, whose answer is a `Report`.
-const LAYERS: [&str; 7] = ["model", "ingest", "extract", "ledger", "report", "audit", "cli"];
+const LAYERS: [&str; 8] = ["model", "aws", "ingest", "extract", "ledger", "report", "audit", "cli"];
 
 /// A source file: its path below `src`, and its lines without comments.
 struct Source {

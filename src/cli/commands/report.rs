@@ -2,9 +2,10 @@
 
 use crate::cli::args::{ReportArgs, Talk};
 use crate::cli::fault::Fault;
+use crate::cli::kept::Place;
 use crate::cli::output::Outputs;
 use crate::cli::settings::Judgement;
-use crate::ledger::Ledger;
+use crate::cli::sources;
 use crate::model::Moment;
 
 use super::audit::judge;
@@ -13,8 +14,9 @@ use super::audit::judge;
 pub fn run(args: &ReportArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let outputs = Outputs::open(&args.judge, &[], talk)?;
-    let ledger = Ledger::open(&args.ledger).map_err(|e| {
-        Fault::usage_of(&e).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
-    })?;
+    let place = Place::parse(&args.ledger)?;
+    let session = sources::session(place.is_remote(), &args.aws)?;
+    // What was fetched from a bucket is held until the report is written.
+    let (ledger, _fetched) = place.ledger(session.as_ref())?;
     judge(ledger, &judgement, vec![args.ledger.display().to_string()], outputs, talk)
 }
