@@ -139,6 +139,10 @@ where
 {
     let status = error.raw_response().map(|answer| answer.status().as_u16());
     match error {
+        // A success that does not read as one.
+        SdkError::ServiceError(_) if status.is_some_and(|status| status < 300) => {
+            (Kind::Answer, format!("the answer is not one to this question: {}", chain(error)))
+        }
         SdkError::ServiceError(service) => {
             let (code, message) = (service.err().code(), service.err().message());
             (kind(code, message, status), sentence(code, message, status))

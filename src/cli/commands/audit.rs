@@ -29,7 +29,8 @@ pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     let scope = Scope { window: judgement.window(), regions, now };
     sources::check(&inputs, &scope)?;
     let outputs = Outputs::open(&args.judge, &args.inputs, talk)?;
-    let ledger = scan_all(args, &inputs, &scope, talk)?;
+    // What is kept is held until the report is written.
+    let (ledger, _kept) = scan_all(args, &inputs, &scope, talk)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
@@ -43,13 +44,12 @@ fn scan_all(
     inputs: &[Input],
     scope: &Scope,
     talk: Talk,
-) -> Result<Ledger, Fault> {
+) -> Result<(Ledger, Option<Kept>), Fault> {
     let place = args.ledger.as_deref().map(Place::parse).transpose()?;
     let is_remote = place.as_ref().is_some_and(Place::is_remote);
     let session = sources::session(is_remote || inputs.iter().any(Input::is_remote), &args.aws)?;
     let since = if args.since_last { Since::Last } else { Since::Ever };
     let take = |place: &Place| Kept::take(place, session.as_ref(), since, scope.now);
-    // Held until the ledger is written.
     let kept = place.as_ref().map(take).transpose()?;
     let writer = kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
@@ -77,7 +77,7 @@ fn scan_all(
         let (typed, days) = (args.inputs.iter().map(String::as_str), scope.window.delivery_days());
         kept.note(typed, days, &scope.regions, scope.now).map_err(|e| Fault::run(&e))?;
     }
-    Ok(ledger)
+    Ok((ledger, kept))
 }
 
 /// Judges a ledger and writes the report.

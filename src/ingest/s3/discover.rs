@@ -54,7 +54,7 @@ enum Stage {
 }
 
 /// Finds the places of a bucket in the order of their keys.
-pub async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Place>, Fault> {
+pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Place>, Fault> {
     let stage = stage_of(&wanted.prefix);
     let mut found = Vec::new();
     let mut open = VecDeque::from([(stage, folder(&wanted.prefix))]);

@@ -105,7 +105,8 @@ fn two_runs_at_once_are_refused() {
     let server = Server::start();
     put(&server, 20, 1);
     server.put("results/ledger/lock", b"2026-06-01T23:59:00Z".to_vec());
-    let args = ["audit", "s3://logs", "--ledger", "s3://results/ledger", "--now", "2026-06-01T00:01:00Z"];
+    let args =
+        ["audit", "s3://logs", "--ledger", "s3://results/ledger", "--now", "2026-06-01T00:01:00Z"];
     let refused = ran(program_at(&server).args(args));
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("another run is writing to ledger"), "{}", refused.stderr);

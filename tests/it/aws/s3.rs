@@ -49,10 +49,13 @@ fn one_flat_listing_a_region_bounded_by_the_window() {
     // The days before are not listed; those after are, because logs may come late.
     assert_eq!(count(&report, "/totals/calls"), 4);
     let asked = server.requests();
-    let flat = asked.iter().filter(|line| line.contains("start-after") && !line.contains("delimiter"));
+    let flat =
+        asked.iter().filter(|line| line.contains("start-after") && !line.contains("delimiter"));
     let flat: Vec<&String> = flat.collect();
     assert!(flat.iter().all(|line| !line.contains("2026/05/08/")), "{flat:?}");
-    assert!(flat.iter().any(|line| line.contains("start-after=AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/09")));
+    assert!(flat.iter().any(|line| {
+        line.contains("start-after=AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/09")
+    }));
     // 20 objects a Region in pages of 5, and one page to see the end or not.
     assert!((8..=10).contains(&flat.len()), "{flat:?}");
 }

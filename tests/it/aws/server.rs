@@ -223,11 +223,9 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         return lookup(state, &serde_json::from_str(&body).unwrap(), request);
     }
     if body.contains("Action=GetCallerIdentity") {
-        return xml(
-            "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+        return xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
              <Arn>arn:aws:sts::111122223333:assumed-role/auditor/test</Arn><UserId>A</UserId>\
-             <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",
-        );
+             <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
     }
     let path = request.path.trim_matches('/').to_owned();
     match request.method.as_str() {
@@ -309,9 +307,11 @@ fn list(state: &State, bucket: &str, request: &Request) -> Answer {
         write!(text, "<NextContinuationToken>{last}</NextContinuationToken>").unwrap();
     }
     text.extend(entries);
-    text.extend(folders.iter().map(|folder| {
-        format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>")
-    }));
+    text.extend(
+        folders
+            .iter()
+            .map(|folder| format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>")),
+    );
     xml(&format!("<ListBucketResult>{text}</ListBucketResult>"))
 }
 
