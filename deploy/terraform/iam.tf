@@ -94,11 +94,18 @@ data "aws_iam_policy_document" "task" {
     }
   }
 
-  # Nothing is deleted; with versions, nothing is lost by writing either.
+  # With versions, nothing is lost by writing.
   statement {
     sid       = "KeepLedger"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+    actions   = ["s3:GetObject", "s3:PutObject"]
     resources = ["${aws_s3_bucket.results.arn}/ledger/*"]
+  }
+
+  # A run holds the ledger alone, and gives it back.
+  statement {
+    sid       = "ReleaseLedger"
+    actions   = ["s3:DeleteObject"]
+    resources = ["${aws_s3_bucket.results.arn}/ledger/lock"]
   }
 
   statement {

@@ -89,7 +89,10 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
     let regions: BTreeSet<_> = coverage.regions.iter().map(|seen| seen.region.as_str()).collect();
     let regions: Vec<_> = regions.into_iter().collect();
     let (objects, listed) = (coverage.objects_without_place, coverage.objects.listed);
+    let endpoints: Vec<_> = coverage.endpoints.iter().map(String::as_str).collect();
     let mut all = ALWAYS.to_vec();
+    all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
+    all.extend((coverage.looked_up > 0).then_some(Limit::LookupEvents));
     all.extend((objects > 0).then_some(Limit::KeysWithoutPlace { objects, listed }));
     all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));
     all.extend((!has_data_events(facts, flows)).then_some(Limit::NoDataEvents));

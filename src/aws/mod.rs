@@ -1,8 +1,22 @@
-//! The edge to AWS and to webhooks: typed calls, facts out, no judgement.
+//! The edge to AWS: clients, credentials, retries, typed calls. Facts out, no judgement.
 //!
-//! **Invariant:** `async` stays in here; a function that is public returns when it is done.
+//! [`Session`] owns credentials and the runtime; [`s3`] lists and reads buckets, [`cloudtrail`] asks
+//! the CloudTrail API, [`small_object`] keeps one object, [`sns`] and [`webhook`] take messages. Every failure is an [`Error`] that says what was asked, of whom, and whether
+//! asking again helps.
+//!
+//! **Invariant:** asynchronous code stays below this module and its callers in `ingest`; no public
+//! function of the library is `async`. An answer without its expected content is an error, never an
+//! empty page.
 
-mod client;
+pub mod cloudtrail;
+mod error;
+pub(crate) mod pause;
+pub mod s3;
+mod session;
 pub mod small_object;
 pub mod sns;
 pub mod webhook;
+
+pub(crate) use self::error::{Asked, Call};
+pub use self::error::{Error, Kind};
+pub use self::session::{Access, Identity, Role, Session};

@@ -1,10 +1,11 @@
 //! Messages to topics of SNS.
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::BuildError;
+use aws_sdk_sns::config::Builder;
 use aws_sdk_sns::types::MessageAttributeValue;
 
-use super::client;
+use super::session::partition;
+use super::{Asked, Call, Error, Kind, Session};
 use crate::model::Region;
 
 /// A topic, which takes messages in its own Region only.
@@ -27,37 +28,22 @@ pub struct Message<'a> {
     pub verdict: &'a str,
 }
 
-/// Why a topic did not take a message.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// SNS was not reached, or said no.
-    #[error("SNS did not take it: {0}")]
-    Publish(String),
-    /// An attribute that SNS does not know.
-    #[error("SNS knows no such attribute")]
-    Attribute(#[source] BuildError),
-    /// The runtime could not be started.
-    #[error("cannot start the network runtime")]
-    Runtime(#[source] std::io::Error),
-}
-
 /// Publishes a message and returns when SNS has said that it took it.
 ///
 /// # Errors
 /// Fails where there are no credentials, SNS was not reached, or said no.
-pub fn publish(topic: &Topic, message: Message<'_>) -> Result<(), Error> {
-    client::block_on(send(topic, message)).map_err(Error::Runtime)?
+pub fn publish(session: &Session, topic: &Topic, message: Message<'_>) -> Result<(), Error> {
+    session.runtime().block_on(send(session, topic, message))
 }
 
-async fn send(topic: &Topic, message: Message<'_>) -> Result<(), Error> {
-    let config = client::config(Some(&topic.region)).await;
+async fn send(session: &Session, topic: &Topic, message: Message<'_>) -> Result<(), Error> {
     let verdict = MessageAttributeValue::builder()
         .data_type("String")
         .string_value(message.verdict)
         .build()
-        .map_err(Error::Attribute)?;
-    let answer = Client::new(&config)
+        .map_err(|error| PUBLISH.error(&topic.arn, Kind::Refused, error.to_string()))?;
+    let config = Builder::from(&session.config(Some(topic.region.as_str())));
+    let answer = Client::from_conf(config.retry_partition(partition("sns")).build())
         .publish()
         .topic_arn(&topic.arn)
         .subject(message.subject)
@@ -65,9 +51,11 @@ async fn send(topic: &Topic, message: Message<'_>) -> Result<(), Error> {
         .message_attributes("verdict", verdict)
         .send()
         .await
-        .map_err(|error| Error::Publish(client::told(&error)))?;
-    match answer.message_id() {
+        .asked(PUBLISH, &topic.arn)?;
+    match answer.message_id {
         Some(_) => Ok(()),
-        None => Err(Error::Publish("the answer names no message".to_owned())),
+        None => Err(PUBLISH.error(&topic.arn, Kind::Answer, "the answer names no message")),
     }
 }
+
+const PUBLISH: Call = Call { doing: "publish to", action: "sns:Publish" };

@@ -9,8 +9,6 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings}
 use aws_smithy_runtime_api::http::Request;
 use aws_smithy_types::body::SdkBody;
 
-use super::client;
-
 /// Why a webhook did not take what it was sent. The address is in none of them: it may be a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,7 +33,8 @@ pub enum Error {
 /// Fails where it was not reached, or answered otherwise.
 pub fn post(url: &str, headers: &[(&'static str, String)], body: String) -> Result<(), Error> {
     let request = request(url, headers, body)?;
-    client::block_on(send(request)).map_err(Error::Runtime)?
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Error::Runtime)?.block_on(send(request))
 }
 
 fn request(url: &str, headers: &[(&'static str, String)], body: String) -> Result<Request, Error> {

@@ -130,11 +130,27 @@ pub enum Command {
 /// `regiontrail audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// Folders, files, or `-` for standard input.
+    /// Folders, files, `-` for standard input, `s3://BUCKET/PREFIX`, or `lookup://REGION,…` for the
+    /// CloudTrail API.
     #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
-    /// Keep the ledger in this folder, to report again and to add later scans.
-    #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR")]
+    /// How to come to AWS.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+    /// List these Regions alone; the report counts the folders that are left out.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_SOURCE_REGIONS",
+        value_name = "REGION,…",
+        value_delimiter = ',',
+        help_heading = "AWS"
+    )]
+    pub source_regions: Vec<String>,
+    /// Leave alone what the ledger has read already: what has the same key and the same ETag.
+    #[arg(long, env = "REGIONTRAIL_SINCE_LAST", requires = "ledger")]
+    pub since_last: bool,
+    /// Keep the ledger in this folder or at `s3://BUCKET/PREFIX`, to report again and to add later scans.
+    #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
     pub ledger: Option<PathBuf>,
     /// Read so many objects at once [default: one a processor].
     #[arg(short, long, env = "REGIONTRAIL_JOBS", value_name = "N")]
@@ -147,12 +163,38 @@ pub struct AuditArgs {
     pub judge: JudgeArgs,
 }
 
+/// How to come to AWS. What is not given is taken as the AWS CLI takes it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AwsArgs {
+    /// Take credentials and Region from this profile of the AWS configuration.
+    #[arg(long, env = "REGIONTRAIL_PROFILE", value_name = "NAME", help_heading = "AWS")]
+    pub profile: Option<String>,
+    /// Assume this role first.
+    #[arg(long, env = "REGIONTRAIL_ROLE_ARN", value_name = "ARN", help_heading = "AWS")]
+    pub role_arn: Option<String>,
+    /// Give this external id with the role.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_EXTERNAL_ID",
+        value_name = "ID",
+        requires = "role_arn",
+        help_heading = "AWS"
+    )]
+    pub external_id: Option<String>,
+    /// Pay for the requests to buckets of others that ask for it.
+    #[arg(long, env = "REGIONTRAIL_REQUEST_PAYER", help_heading = "AWS")]
+    pub request_payer: bool,
+}
+
 /// `regiontrail report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// The folder that `audit --ledger` wrote.
+    /// The folder or `s3://BUCKET/PREFIX` that `audit --ledger` wrote.
     #[arg(value_name = "LEDGER", env = "REGIONTRAIL_LEDGER")]
     pub ledger: PathBuf,
+    /// How to come to AWS.
+    #[command(flatten)]
+    pub aws: AwsArgs,
     /// What to judge and to say.
     #[command(flatten)]
     pub judge: JudgeArgs,

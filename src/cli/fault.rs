@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::aws;
+
 use super::console::Fields;
 use super::exit::{ERROR, USAGE};
 
@@ -21,8 +23,8 @@ impl Fault {
     }
 
     /// A run that cannot go on, with all its causes.
-    pub fn run(error: &dyn StdError) -> Self {
-        Self { code: ERROR, message: chain(error), help: None }
+    pub fn run(error: &(dyn StdError + 'static)) -> Self {
+        Self { code: ERROR, message: chain(error), help: help_of(error) }
     }
 
     /// A run that cannot go on because of somebody else, who may answer the next time.
@@ -76,6 +78,12 @@ impl fmt::Display for Fault {
             None => Ok(()),
         }
     }
+}
+
+/// Returns the way out that AWS's own failures have.
+fn help_of(error: &(dyn StdError + 'static)) -> Option<String> {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.filter_map(|cause| cause.downcast_ref::<aws::Error>()).find_map(aws::Error::help)
 }
 
 /// Returns an error with all its causes, a line each.

@@ -10,10 +10,12 @@ mod commands;
 mod console;
 mod exit;
 mod fault;
+mod kept;
 mod notify;
 mod output;
 mod progress;
 mod settings;
+mod sources;
 mod start;
 
 pub use self::exit::{ERROR, USAGE};

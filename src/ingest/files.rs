@@ -1,14 +1,16 @@
 //! Folders, files and standard input.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
+use std::iter;
 use std::path::{self, Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::object_key::KeyFacts;
-use super::source::{Error, LogSource, Object};
+use super::source::{Error, Listing, LogSource, Object, ReadError};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -42,8 +44,30 @@ impl Files {
 
     fn of_entry(&self, entry: &DirEntry) -> Result<Object, Error> {
         let path = entry.path();
-        let size = entry.metadata().map_err(|e| self.list_error(path, e.into()))?.len();
-        Ok(object(slashed(path.as_os_str()), path, size))
+        let found = entry.metadata().map_err(|e| self.list_error(path, e.into()))?;
+        Ok(object(slashed(path.as_os_str()), path, &found))
+    }
+
+    /// Lists the input itself, where it is not a folder.
+    fn single(&self) -> Result<Option<Object>, Error> {
+        if self.input == STANDARD_INPUT {
+            return Ok(Some(Object { key: STANDARD_INPUT.to_owned(), ..Object::default() }));
+        }
+        let open = |source| Error::Open { input: self.input.clone(), source };
+        let found = fs::metadata(&self.root).map_err(open)?;
+        // A pipe is read like a file.
+        Ok((!found.is_dir()).then(|| object(self.input.clone(), &self.root, &found)))
+    }
+
+    fn walk(&self) -> impl Iterator<Item = Result<Vec<Object>, Error>> + '_ {
+        WalkDir::new(&self.root).sort_by_file_name().into_iter().filter_map(|entry| match entry {
+            Err(e) => {
+                let place = e.path().unwrap_or(&self.root).to_path_buf();
+                Some(Err(self.list_error(&place, e.into())))
+            }
+            Ok(entry) if entry.file_type().is_dir() || entry.depth() == 0 => None,
+            Ok(entry) => Some(self.of_entry(&entry).map(|object| vec![object])),
+        })
     }
 
     fn list_error(&self, place: &Path, source: io::Error) -> Error {
@@ -52,48 +76,41 @@ impl Files {
 }
 
 impl LogSource for Files {
-    fn list(&self) -> Result<Vec<Object>, Error> {
-        if self.input == STANDARD_INPUT {
-            let key = STANDARD_INPUT.to_owned();
-            return Ok(vec![Object { key, size: 0, facts: KeyFacts::Unknown }]);
+    fn list(&self) -> Listing<'_> {
+        match self.single() {
+            Ok(None) => Box::new(self.walk()),
+            Ok(Some(object)) => Box::new(iter::once(Ok(vec![object]))),
+            Err(error) => Box::new(iter::once(Err(error))),
         }
-        let open = |source| Error::Open { input: self.input.clone(), source };
-        // A pipe is read like a file.
-        if !fs::metadata(&self.root).map_err(open)?.is_dir() {
-            let size = fs::metadata(&self.root).map_err(open)?.len();
-            return Ok(vec![object(self.input.clone(), &self.root, size)]);
-        }
-        let mut objects = Vec::new();
-        for entry in WalkDir::new(&self.root).sort_by_file_name() {
-            let entry = entry.map_err(|e| {
-                let place = e.path().unwrap_or(&self.root).to_path_buf();
-                self.list_error(&place, e.into())
-            })?;
-            if !entry.file_type().is_dir() && entry.depth() > 0 {
-                objects.push(self.of_entry(&entry)?);
-            }
-        }
-        Ok(objects)
     }
 
-    fn read(&self, object: &Object, into: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
         if self.input == STANDARD_INPUT {
-            return io::stdin().lock().read_to_end(into).map(|_| ());
+            io::stdin().lock().read_to_end(into)?;
+            return Ok(());
         }
         let path = Path::new(&object.key);
         let is_inside = path != self.root;
         if is_inside && !fs::symlink_metadata(path)?.is_file() {
-            return Err(io::Error::other("not a regular file, and links are not followed"));
+            let cause = "not a regular file, and links are not followed";
+            return Err(io::Error::other(cause).into());
         }
-        File::open(path)?.read_to_end(into).map(|_| ())
+        File::open(path)?.read_to_end(into)?;
+        Ok(())
     }
 }
 
-fn object(key: String, path: &Path, size: u64) -> Object {
+fn object(key: String, path: &Path, found: &Metadata) -> Object {
     // The folders above the input tell account and Region too.
     let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let facts = KeyFacts::of(&slashed(whole.as_os_str()));
-    Object { key, size, facts }
+    Object { key, size: found.len(), facts, stamp: stamp(found), archive: None }
+}
+
+/// A file that was written again has another time or size.
+fn stamp(found: &Metadata) -> Option<String> {
+    let since = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    found.is_file().then(|| format!("{}-{}", found.len(), since.as_nanos()))
 }
 
 /// The input that means standard input.

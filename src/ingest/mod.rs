@@ -1,14 +1,18 @@
 //! Bytes to records: where objects come from, and how their text is taken apart.
 //!
-//! [`source`] names objects and reads them; [`decode`] turns stored bytes into text; [`envelope`]
+//! [`source`] names objects and reads them, from [`files`] from a bucket ([`s3`]) or from the
+//! CloudTrail API ([`lookup_events`]), with what comes next fetched [`ahead`]; [`decode`] turns stored bytes into text; [`envelope`]
 //! turns text into records, by its [`structure`]; [`pool`] does it on many threads and gives the results in list order.
 //! Nothing here knows what Bedrock is.
 
+mod ahead;
 pub mod decode;
 pub mod envelope;
 pub mod files;
 pub mod json;
+pub mod lookup_events;
 pub mod object_key;
 pub mod pool;
+pub mod s3;
 pub mod source;
 pub mod structure;

@@ -10,13 +10,14 @@
 use crate::model::{Day, KeyPlace, SkipReason};
 
 /// What a key tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum KeyFacts {
     /// A CloudTrail log in the layout of S3.
     Log(KeyPlace),
     /// Another family of objects that CloudTrail or Bedrock delivers.
     Other(SkipReason),
     /// A name that tells nothing: the content decides.
+    #[default]
     Unknown,
 }
 
@@ -76,6 +77,14 @@ fn family(folder: &str) -> Option<Family> {
     }
 }
 
+/// Says why the folders of this name are left alone, where they are.
+pub(super) fn other_family(folder: &str) -> Option<SkipReason> {
+    match family(folder)? {
+        Family::Other(reason) => Some(reason),
+        Family::Logs => None,
+    }
+}
+
 /// Reads `ACCOUNT/CloudTrail/REGION/YYYY/MM/DD`, with `CloudTrail` at `at`.
 fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
     let account = folders.get(at.checked_sub(1)?).filter(|part| is_account(part))?;
@@ -84,7 +93,7 @@ fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
     Some(KeyPlace { account: (*account).into(), region, day })
 }
 
-fn is_account(text: &str) -> bool {
+pub(super) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::object_key::KeyFacts;
+use crate::aws::{self, Kind};
 
 /// A place that holds log objects: a folder, a bucket, an API.
 ///
@@ -10,21 +11,46 @@ use super::object_key::KeyFacts;
 /// that does not change; [`LogSource::read`] gives an object whole, as stored, or an error, and
 /// never a part without one.
 pub trait LogSource: Sync {
-    /// Names every object, in a stable order.
+    /// Names every object, in a stable order, some at a time.
     ///
-    /// # Errors
-    /// Fails where the source cannot be listed to its end: half a list is no list.
-    fn list(&self) -> Result<Vec<Object>, Error>;
+    /// The list ends with an error where the source cannot be listed to its end: half a list is no
+    /// list.
+    fn list(&self) -> Listing<'_>;
+
+    /// Says which objects will be read next, and in which order. A source that is far away begins
+    /// to fetch them.
+    fn announce(&self, _objects: &[&Object]) {}
 
     /// Reads the stored bytes of an object into `into`, which is empty.
     ///
     /// # Errors
-    /// Fails where the object cannot be read to its end. The run goes on.
-    fn read(&self, object: &Object, into: &mut Vec<u8>) -> io::Result<()>;
+    /// Fails where the object cannot be read to its end, or nothing more can be read at all.
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError>;
+
+    /// Reads an object again whose bytes were no good, and says whether other bytes may have come:
+    /// a network can damage what is whole where it is stored.
+    ///
+    /// # Errors
+    /// Fails like [`LogSource::read`].
+    fn read_again(&self, _object: &Object, _into: &mut Vec<u8>) -> Result<Again, ReadError> {
+        Ok(Again::Same)
+    }
+}
+
+/// The objects of a source, in its order.
+pub type Listing<'a> = Box<dyn Iterator<Item = Result<Vec<Object>, Error>> + 'a>;
+
+/// Whether a second read can differ from the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// It was not tried: it would give the same bytes.
+    Same,
+    /// It was read once more.
+    Read,
 }
 
 /// A log object, named and not yet opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Object {
     /// The name that reports print and [`LogSource::read`] understands.
     pub key: String,
@@ -32,6 +58,46 @@ pub struct Object {
     pub size: u64,
     /// What the name tells.
     pub facts: KeyFacts,
+    /// What changes when the content does: an ETag, or the size and time of a file. `None` where
+    /// the source has nothing of the kind, or where more may still come.
+    pub stamp: Option<String>,
+    /// The archive that holds the object, where it must be restored before it can be read.
+    pub archive: Option<String>,
+}
+
+/// Why an object could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// This object cannot be read. The run goes on.
+    #[error("{0}")]
+    Object(#[from] io::Error),
+    /// No object can be read any more: the credentials are no longer good.
+    #[error(transparent)]
+    Source(aws::Error),
+}
+
+impl ReadError {
+    /// Says what a failed call means: credentials that are no longer good end the run, what concerns
+    /// one object does not.
+    pub(super) fn of(error: aws::Error) -> Self {
+        match error.kind {
+            Kind::Expired | Kind::Credentials | Kind::Clock => Self::Source(error),
+            Kind::Denied => Self::Object(io::Error::other(format!(
+                "{}; the identity needs `{}`",
+                error.cause(),
+                error.action
+            ))),
+            Kind::NotFound
+            | Kind::Archived
+            | Kind::Changed
+            | Kind::WrongRegion
+            | Kind::Throttled
+            | Kind::Transport
+            | Kind::Answer
+            | Kind::Refused => Self::Object(io::Error::other(error.cause().to_owned())),
+        }
+    }
 }
 
 /// Why a source could not be used at all.
@@ -55,5 +121,21 @@ pub enum Error {
         place: String,
         /// What the system says.
         source: io::Error,
+    },
+    /// AWS does not answer as it must.
+    #[error("cannot list all of `{input}`")]
+    Aws {
+        /// The input as typed.
+        input: String,
+        /// What AWS says.
+        source: aws::Error,
+    },
+    /// Listing would not come to an end in reasonable time.
+    #[error("cannot list `{input}`: more than {levels} folders, and no `AWSLogs/` among them")]
+    NoLogs {
+        /// The input as typed.
+        input: String,
+        /// How many folders were looked at.
+        levels: usize,
     },
 }

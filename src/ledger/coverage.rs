@@ -37,7 +37,18 @@ impl Tally {
             problems.map(|problem| ObjectProblem { object: receipt.object.clone(), problem }),
         );
         self.manifest.add(receipt);
+        self.origin(&receipt.object);
         self.place(receipt);
+    }
+
+    /// Notes where an object came from, as far as a reader must know it.
+    fn origin(&mut self, object: &str) {
+        self.coverage.looked_up += u64::from(object.starts_with("lookup://"));
+        let Some((scheme, rest)) = object.split_once("://") else { return };
+        if matches!(scheme, "http" | "https") {
+            let host = rest.split('/').next().unwrap_or(rest);
+            self.coverage.endpoints.insert(format!("{scheme}://{host}"));
+        }
     }
 
     fn place(&mut self, receipt: &Receipt) {
@@ -139,6 +150,7 @@ mod tests {
             place,
             state,
             bytes: 10,
+            stamp: None,
             sha256: None,
             records: RecordCounts { total: 3, other: 2, inference: 1, ..RecordCounts::default() },
             problems: Vec::new(),

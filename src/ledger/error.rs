@@ -10,6 +10,15 @@ pub enum Error {
     /// The source could not be listed.
     #[error(transparent)]
     Source(#[from] crate::ingest::source::Error),
+    /// AWS let nothing more be read; what was read before is kept.
+    #[error("the run ended early, and what it read is kept")]
+    Ended(#[source] crate::aws::Error),
+    /// Another run writes to the ledger.
+    #[error("another run is writing to ledger `{ledger}`")]
+    Locked {
+        /// The ledger as typed.
+        ledger: String,
+    },
     /// The folder is not there, or may not be used.
     #[error("cannot use ledger folder `{}`", folder.display())]
     Folder {
@@ -23,6 +32,14 @@ pub enum Error {
     NoLedger {
         /// The folder.
         folder: PathBuf,
+    },
+    /// The bucket of the ledger does not answer as it must.
+    #[error("cannot use ledger `{ledger}`")]
+    Bucket {
+        /// The ledger as typed.
+        ledger: String,
+        /// What AWS says.
+        source: crate::aws::Error,
     },
     /// A part could not be written or read.
     #[error("cannot use ledger part `{}`", part.display())]

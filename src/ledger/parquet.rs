@@ -58,6 +58,33 @@ pub fn write(
     commit(&part.path(RECEIPTS), receipts.len(), write::receipts(receipts))
 }
 
+/// Says whether a file is one of a part, and when it may be shown: receipts after observations.
+pub fn order_of(name: &str) -> Option<u8> {
+    let is_part = name.starts_with('v');
+    match (name.strip_suffix(OBSERVATIONS), name.strip_suffix(RECEIPTS)) {
+        (Some(_), _) if is_part => Some(0),
+        (_, Some(_)) if is_part => Some(1),
+        (_, _) => None,
+    }
+}
+
+/// Removes what a run that was killed left: files that were not finished, and observations whose
+/// receipts never came.
+pub fn clear_unfinished(folder: &Path) -> Result<(), Error> {
+    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_orphan = name
+            .strip_suffix(OBSERVATIONS)
+            .is_some_and(|stem| !folder.join(format!("{stem}{RECEIPTS}")).exists());
+        if name.ends_with(UNFINISHED) || is_orphan {
+            fs::remove_file(&path).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
 fn commit(
     path: &Path,
     rows: usize,
@@ -66,11 +93,14 @@ fn commit(
     let failed =
         |source: Box<dyn StdError + Send + Sync>| Error::Part { part: path.to_path_buf(), source };
     let columns = columns.map_err(|e| failed(e.into()))?;
-    let unfinished = path.with_extension("unfinished");
+    let unfinished = path.with_extension(&UNFINISHED[1..]);
     let file = File::create(&unfinished).map_err(|e| failed(e.into()))?;
     file::write(&file, rows, columns).map_err(|e| failed(e.into()))?;
     file.sync_all().map_err(|e| failed(e.into()))?;
-    fs::rename(&unfinished, path).map_err(|e| failed(e.into()))
+    fs::rename(&unfinished, path).map_err(|e| failed(e.into()))?;
+    // The name is there after a power cut only once its folder is.
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| failed(e.into()))
 }
 
 impl Part {
@@ -135,5 +165,6 @@ const COUNTERS: [(&str, Counter); 7] = [
 
 const OBSERVATIONS: &str = ".observations.parquet";
 const RECEIPTS: &str = ".receipts.parquet";
+const UNFINISHED: &str = ".unfinished";
 const SKIPPED: &str = "skipped:";
 const SLICE: usize = 1 << 16;

@@ -228,7 +228,9 @@ fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
                 return Err(part.refused("names an object twice"));
             }
             match receipt.state {
-                State::Skipped(SkipReason::OutsideWindow) => left_alone.push(receipt),
+                State::Skipped(SkipReason::OutsideWindow | SkipReason::NotListed) => {
+                    left_alone.push(receipt);
+                }
                 // An object that failed and was read by another scan was mended, or fetched again.
                 State::Failed if read.contains(&receipt.object) => {
                     before.insert(receipt.object);
@@ -246,14 +248,26 @@ fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
         }
         parts.push(Scanned { part, before, inference });
     }
-    // What one scan left alone for its window may have been read by another.
+    // What one scan left alone for its window, or did not list, may have been read by another.
     let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
     for receipt in left_alone {
-        if objects.insert(receipt.object.clone()) {
+        if !is_told(&objects, &receipt) {
+            objects.insert(receipt.object.clone());
             tally.add(&receipt);
         }
     }
     Ok((parts, tally))
+}
+
+/// Says whether an object is there, or for a folder that was not listed, whether anything in it is.
+fn is_told(objects: &BTreeSet<String>, receipt: &Receipt) -> bool {
+    let object = &receipt.object;
+    match receipt.state {
+        State::Skipped(SkipReason::NotListed) => {
+            objects.range(object.clone()..).next().is_some_and(|next| next.starts_with(object))
+        }
+        State::Read | State::Failed | State::Skipped(_) => objects.contains(object),
+    }
 }
 
 fn corrections_of(rows: &Rows) -> Corrections {

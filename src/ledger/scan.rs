@@ -3,25 +3,24 @@
 use std::num::NonZero;
 use std::ops::Range;
 
-use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
+use crate::aws;
 use crate::extract::Extractor;
 use crate::ingest::decode::{Decoder, Limits};
 use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
-use crate::ingest::source::{LogSource, Object};
-use crate::model::{
-    Moment, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window,
-};
+use crate::ingest::source::{self, Again, LogSource, Object, ReadError};
+use crate::model::{Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window};
 
 use super::batch::Batch;
 use super::error::Error;
+use super::known::Known;
 use super::writer::Writer;
 
 /// How to scan.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// Objects that were delivered too early or too late for this window are left alone.
     pub window: Window,
@@ -29,6 +28,8 @@ pub struct Plan {
     pub limits: Limits,
     /// How many objects at once.
     pub threads: NonZero<usize>,
+    /// What need not be read again.
+    pub known: Known,
 }
 
 /// What a scan tells while it goes on.
@@ -50,10 +51,46 @@ pub fn scan(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    let objects = source.list()?;
-    progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
+    let mut listing = source.list();
+    let mut objects = next(&mut *listing, source, plan)?;
+    while !objects.is_empty() {
+        progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
+        // Announced before these are read, so that a source far away never stands still.
+        let after = next(&mut *listing, source, plan)?;
+        read_all(source, plan, &objects, writer, progress)?;
+        objects = after;
+    }
+    Ok(())
+}
+
+/// Takes the next chunk of the list, without what is known, and announces what of it will be read.
+fn next(
+    listing: &mut dyn Iterator<Item = Result<Vec<Object>, source::Error>>,
+    source: &dyn LogSource,
+    plan: &Plan,
+) -> Result<Vec<Object>, Error> {
+    let mut objects = Vec::new();
+    while objects.len() < CHUNK_OBJECTS
+        && let Some(more) = listing.next()
+    {
+        objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object)));
+    }
+    let is_read = |object: &&Object| {
+        left_alone(object, plan.window).is_none() && object.size <= plan.limits.decoded
+    };
+    source.announce(&objects.iter().filter(is_read).collect::<Vec<_>>());
+    Ok(objects)
+}
+
+fn read_all(
+    source: &dyn LogSource,
+    plan: &Plan,
+    objects: &[Object],
+    writer: &mut Writer,
+    progress: &mut dyn Progress,
+) -> Result<(), Error> {
     let is_hashed = writer.is_kept();
-    let shares = shares(&objects);
+    let shares = shares(objects);
     pool::ordered(
         shares.len(),
         plan.threads,
@@ -64,13 +101,23 @@ pub fn scan(
             most_stored: plan.limits.decoded,
         },
         |worker, number| worker.share(source, plan.window, &objects[shares[number].clone()]),
-        |batch| {
+        |Share { batch, end }| {
             for receipt in &batch.receipts {
                 progress.done(receipt);
             }
-            writer.add(batch)
+            writer.add(batch)?;
+            let Some(cause) = end else { return Ok(()) };
+            // What was read is worth keeping: the next run goes on from here.
+            writer.keep_so_far()?;
+            Err(Error::Ended(cause))
         },
     )
+}
+
+/// What a share of the objects gave, and why it ended early if it did.
+struct Share {
+    batch: Batch,
+    end: Option<aws::Error>,
 }
 
 /// Cuts the list into shares of neighbours: handing over each small object by itself would cost
@@ -102,13 +149,15 @@ struct Worker {
 }
 
 impl Worker {
-    fn share(&mut self, source: &dyn LogSource, window: Window, objects: &[Object]) -> Batch {
+    fn share(&mut self, source: &dyn LogSource, window: Window, objects: &[Object]) -> Share {
         let mut batch = Batch::default();
         for object in objects {
-            let receipt = self.object(source, window, object, &mut batch);
-            batch.receive(receipt);
+            match self.object(source, window, object, &mut batch) {
+                Ok(receipt) => batch.receive(receipt),
+                Err(cause) => return Share { batch, end: Some(cause) },
+            }
         }
-        batch
+        Share { batch, end: None }
     }
 
     fn object(
@@ -117,21 +166,55 @@ impl Worker {
         window: Window,
         object: &Object,
         batch: &mut Batch,
-    ) -> Receipt {
+    ) -> Result<Receipt, aws::Error> {
         let mut receipt = blank(object);
         if let Some(reason) = left_alone(object, window) {
             receipt.state = State::Skipped(reason);
-            return receipt;
+            return Ok(receipt);
         }
         self.stored.clear();
         if object.size > self.most_stored {
             let cause = format!("the object has {} bytes; see `--max-decoded-bytes`", object.size);
-            return failed(receipt, ProblemCode::TooLarge, cause);
+            return Ok(failed(receipt, ProblemCode::TooLarge, cause));
         }
-        if let Err(cause) = source.read(object, &mut self.stored) {
-            return failed(receipt, ProblemCode::Unreadable, cause.to_string());
+        match source.read(object, &mut self.stored) {
+            Ok(()) => {}
+            Err(ReadError::Source(cause)) => return Err(cause),
+            Err(ReadError::Object(cause)) => {
+                return Ok(failed(receipt, ProblemCode::Unreadable, cause.to_string()));
+            }
         }
-        self.read(object, receipt, batch)
+        self.read_twice(source, object, receipt, batch)
+    }
+
+    /// Reads an object, and again where its bytes are no good and another read may bring others.
+    /// Only what comes damaged twice alike is damaged where it is stored.
+    fn read_twice(
+        &mut self,
+        source: &dyn LogSource,
+        object: &Object,
+        receipt: Receipt,
+        batch: &mut Batch,
+    ) -> Result<Receipt, aws::Error> {
+        let before = batch.rows.len();
+        for _ in 0..DAMAGED_READS {
+            let told = self.read(object, receipt.clone(), batch);
+            if told.state != State::Failed {
+                return Ok(told);
+            }
+            let damaged = Sha256::digest(&self.stored);
+            match source.read_again(object, &mut self.stored) {
+                Ok(Again::Read) if Sha256::digest(&self.stored) != damaged => {}
+                Ok(Again::Same | Again::Read) => return Ok(told),
+                Err(ReadError::Source(cause)) => return Err(cause),
+                Err(ReadError::Object(cause)) => {
+                    batch.rows.truncate(before);
+                    return Ok(failed(receipt, ProblemCode::Unreadable, cause.to_string()));
+                }
+            }
+            batch.rows.truncate(before);
+        }
+        Ok(self.read(object, receipt, batch))
     }
 
     fn read(&mut self, object: &Object, mut receipt: Receipt, batch: &mut Batch) -> Receipt {
@@ -186,6 +269,7 @@ fn blank(object: &Object) -> Receipt {
         },
         state: State::Read,
         bytes: 0,
+        stamp: object.stamp.clone(),
         sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
@@ -198,14 +282,7 @@ fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
         KeyFacts::Other(reason) => Some(*reason),
         KeyFacts::Unknown => None,
         KeyFacts::Log(place) => {
-            // The day of a key is the day of delivery: never before the events' day, and as a
-            // rule not long after it.
-            let day = Moment::start_of(place.day);
-            // A stream that began before the window may end inside it: its call is needed.
-            let is_early =
-                window.from.is_some_and(|from| day.day() < from.plus(-LONGEST_STREAM).day());
-            let is_late = window.to.is_some_and(|to| day >= to.plus(DELIVERY_SLACK));
-            (is_early || is_late).then_some(SkipReason::OutsideWindow)
+            (!window.delivery_days().hold(place.day)).then_some(SkipReason::OutsideWindow)
         }
     }
 }
@@ -229,13 +306,9 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// How long a streamed call may last, by far.
-const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
-
-/// How long after an event its object may be delivered and still be looked for by its key. AWS
-/// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
-/// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
-const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(30 * 24);
-
+/// How many reads of one object may each bring other bytes that are no good.
+const DAMAGED_READS: usize = 4;
+/// Names that are held at once, 350 bytes each.
+const CHUNK_OBJECTS: usize = 8_192;
 const SHARE_BYTES: u64 = 1 << 20;
 const SHARE_OBJECTS: usize = 64;

@@ -7,7 +7,8 @@
 //! `input_tokens`, `output_tokens` and `record` as unsigned integers; `object` as a string.
 //!
 //! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
-//! `skipped:` and the reason), `bytes`, `sha256`, `account`, `region`, `day`, the counters of
+//! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag, or a file's
+//! size and time; not in parts that were written before it was kept), `account`, `region`, `day`, the counters of
 //! [`crate::model::RecordCounts`], and `problems` as JSON text.
 
 use crate::model::{Category, PrincipalType, RegionPath};

@@ -12,7 +12,7 @@ use crate::extract::Extractor;
 use crate::ingest::decode::{Consumer, Limits};
 use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
-use crate::ingest::source::{self, LogSource, Object};
+use crate::ingest::source::{Listing, LogSource, Object, ReadError};
 use crate::model::{
     Day, Facts, KeyPlace, Moment, Outcome, Problem, ProblemCode, Receipt, RecordCounts, Repeats,
     SkipReason, State, Trace, Window,
@@ -82,6 +82,7 @@ fn receipt(object: &str) -> Receipt {
         place: None,
         state: State::Read,
         bytes: 1,
+        stamp: None,
         sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
@@ -565,20 +566,21 @@ fn absurd_token_counts_do_not_stop_the_run() {
 struct Shelf(Vec<(&'static str, Vec<u8>)>);
 
 impl LogSource for Shelf {
-    fn list(&self) -> Result<Vec<Object>, source::Error> {
+    fn list(&self) -> Listing<'_> {
         let object = |(key, bytes): &(&str, Vec<u8>)| Object {
             key: (*key).to_owned(),
             size: bytes.len() as u64,
             facts: KeyFacts::of(key),
+            ..Object::default()
         };
-        Ok(self.0.iter().map(object).collect())
+        Box::new(std::iter::once(Ok(self.0.iter().map(object).collect())))
     }
 
-    fn read(&self, object: &Object, into: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
         let found = self.0.iter().find(|(key, _)| *key == object.key);
         let (_, bytes) = found.ok_or_else(|| io::Error::other("gone"))?;
         if bytes == b"unreadable" {
-            return Err(io::Error::other("no"));
+            return Err(io::Error::other("no").into());
         }
         into.extend_from_slice(bytes);
         Ok(())
@@ -594,7 +596,8 @@ impl Progress for Silent {
 
 fn scanned(shelf: &Shelf, window: Window, decoded: u64, threads: usize) -> Facts {
     let limits = Limits { decoded, ..Limits::default() };
-    let plan = Plan { window, limits, threads: NonZero::new(threads).unwrap() };
+    let plan =
+        Plan { window, limits, threads: NonZero::new(threads).unwrap(), known: Known::default() };
     let mut writer = Writer::new(None).unwrap();
     scan(shelf, &plan, &mut writer, &mut Silent).unwrap();
     writer.finish().unwrap().facts(Question { window, ..Question::default() }).unwrap()

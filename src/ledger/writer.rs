@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +14,7 @@ use super::batch::Batch;
 use super::error::Error;
 use super::parquet;
 use super::query::{Ledger, ROWS_AT_ONCE, Store};
+use super::remote::Remote;
 use super::row::{Row, Rows};
 use super::scan::hex;
 use super::symbols::Symbols;
@@ -41,8 +43,8 @@ enum Target {
     Memory,
     /// A folder that goes away with the run.
     Temporary(tempfile::TempDir),
-    /// The user's ledger.
-    Kept(PathBuf),
+    /// The user's ledger, here or in a bucket.
+    Kept { folder: PathBuf, remote: Option<Arc<Remote>> },
 }
 
 impl Writer {
@@ -57,10 +59,21 @@ impl Writer {
             Some(folder) => {
                 fs::create_dir_all(folder)
                     .map_err(|source| Error::Folder { folder: folder.to_path_buf(), source })?;
-                Target::Kept(folder.to_path_buf())
+                Target::Kept { folder: folder.to_path_buf(), remote: None }
             }
         };
-        Ok(Self {
+        Ok(Self::into(target))
+    }
+
+    /// Keeps a ledger in a bucket: each part goes there as soon as it is whole.
+    #[must_use]
+    pub fn remote(remote: &Arc<Remote>) -> Self {
+        let folder = remote.folder().to_path_buf();
+        Self::into(Target::Kept { folder, remote: Some(Arc::clone(remote)) })
+    }
+
+    fn into(target: Target) -> Self {
+        Self {
             target,
             symbols: Symbols::default(),
             rows: Rows::default(),
@@ -69,7 +82,7 @@ impl Writer {
             rows_at_once: ROWS_AT_ONCE,
             receipts_at_once: RECEIPTS_AT_ONCE,
             has_spilled: false,
-        })
+        }
     }
 
     /// Lowers the bounds, so that a few rows are many.
@@ -81,7 +94,7 @@ impl Writer {
     /// Says whether receipts outlive the run, so that they must name what was read.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
-        matches!(self.target, Target::Kept(_))
+        matches!(self.target, Target::Kept { .. })
     }
 
     /// Takes what a share of the objects gave.
@@ -131,6 +144,14 @@ impl Writer {
         self.rows.push(rows);
     }
 
+    /// Puts what was taken so far into a kept ledger.
+    ///
+    /// # Errors
+    /// Fails where the part cannot be written.
+    pub fn keep_so_far(&mut self) -> Result<(), Error> {
+        if self.is_kept() && !self.receipts.is_empty() { self.spill() } else { Ok(()) }
+    }
+
     /// Ends the scan. Rows that are all there is are asked where they are, without reading them
     /// back from disk.
     ///
@@ -143,7 +164,7 @@ impl Writer {
                 self.write_part(guard.path())?;
                 self.in_folder()
             }
-            Target::Kept(ref folder) => {
+            Target::Kept { ref folder, .. } => {
                 self.write_part(folder)?;
                 let is_alone =
                     parquet::parts(folder)?.len() == usize::from(!self.receipts.is_empty());
@@ -164,7 +185,7 @@ impl Writer {
 
     fn in_folder(&mut self) -> Store {
         match mem::replace(&mut self.target, Target::Memory) {
-            Target::Kept(folder) => Store::Folder { folder, _guard: None },
+            Target::Kept { folder, .. } => Store::Folder { folder, _guard: None },
             Target::Temporary(guard) => {
                 Store::Folder { folder: guard.path().to_path_buf(), _guard: Some(guard) }
             }
@@ -179,7 +200,7 @@ impl Writer {
             self.target = Target::Temporary(made.map_err(failed)?);
         }
         match &self.target {
-            Target::Kept(folder) => self.write_part(folder)?,
+            Target::Kept { folder, .. } => self.write_part(folder)?,
             Target::Temporary(guard) => self.write_part(guard.path())?,
             Target::Memory => return Ok(()),
         }
@@ -195,7 +216,12 @@ impl Writer {
         if self.receipts.is_empty() {
             return Ok(());
         }
-        parquet::write(folder, &part_id(&self.receipts), &self.symbols, &self.rows, &self.receipts)
+        let id = part_id(&self.receipts);
+        parquet::write(folder, &id, &self.symbols, &self.rows, &self.receipts)?;
+        match &self.target {
+            Target::Kept { remote: Some(remote), .. } => remote.push(),
+            Target::Kept { remote: None, .. } | Target::Memory | Target::Temporary(_) => Ok(()),
+        }
     }
 }
 
@@ -208,4 +234,4 @@ fn part_id(receipts: &[Receipt]) -> String {
     hex(&hash.finalize()[..12])
 }
 
-const RECEIPTS_AT_ONCE: usize = 100_000;
+const RECEIPTS_AT_ONCE: usize = 25_000;

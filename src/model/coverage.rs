@@ -1,6 +1,6 @@
 //! What was looked at, and what was not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,6 +43,10 @@ pub struct Coverage {
     pub gaps: Vec<Gap>,
     /// Objects whose keys do not tell account, Region and day.
     pub objects_without_place: u64,
+    /// Servers that are not AWS's and gave objects.
+    pub endpoints: BTreeSet<String>,
+    /// Objects that LookupEvents answered.
+    pub looked_up: u64,
     /// The hash of all receipts, in whichever order they came; `None` where what was read was not
     /// hashed.
     pub manifest_sha256: Option<String>,

@@ -31,7 +31,7 @@ pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{KeyPlace, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
 pub use self::region::{NotARegion, Region, Regions};
-pub use self::time::{Day, Moment, NotATime, Window};
+pub use self::time::{Day, DeliveryDays, Moment, NotATime, Window};
 pub use self::verdict::Verdict;
 
 /// A text shared by many rows of a report.

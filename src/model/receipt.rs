@@ -18,6 +18,9 @@ pub struct Receipt {
     pub state: State,
     /// Stored bytes that were read.
     pub bytes: u64,
+    /// What changes when the content does: the ETag, or a file's size and time. `None` where the
+    /// source has nothing of the kind, or where the object may still grow.
+    pub stamp: Option<String>,
     /// SHA-256 of the stored bytes, in hex; `None` where the object was not read to its end.
     pub sha256: Option<String>,
     /// What its records were.
@@ -77,6 +80,8 @@ pub enum SkipReason {
     InvocationLog,
     /// Delivered before or after the asked window, with the delivery slack.
     OutsideWindow,
+    /// A folder that was not listed: another family, or a Region that was not asked for.
+    NotListed,
     /// An empty object.
     Empty,
     /// A file that is not a CloudTrail log.
@@ -85,13 +90,14 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Digest,
         Self::Insight,
         Self::NetworkActivity,
         Self::Aggregated,
         Self::InvocationLog,
         Self::OutsideWindow,
+        Self::NotListed,
         Self::Empty,
         Self::Foreign,
     ];
@@ -106,6 +112,7 @@ impl SkipReason {
             Self::Aggregated => "aggregated",
             Self::InvocationLog => "invocation_log",
             Self::OutsideWindow => "outside_window",
+            Self::NotListed => "not_listed",
             Self::Empty => "empty",
             Self::Foreign => "foreign",
         }

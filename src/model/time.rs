@@ -132,7 +132,45 @@ impl Window {
     pub fn holds(&self, moment: Moment) -> bool {
         self.from.is_none_or(|from| from <= moment) && self.to.is_none_or(|to| moment < to)
     }
+
+    /// Returns the days on which records of this window may be delivered: never before the events'
+    /// day, and as a rule not long after it. A stream that began before the window may end inside
+    /// it, and then its call is needed.
+    #[must_use]
+    pub fn delivery_days(&self) -> DeliveryDays {
+        // A day that has begun when the slack ends is looked at whole.
+        let end = self.to.map(|to| to.plus(DELIVERY_SLACK + NEARLY_A_DAY).day());
+        DeliveryDays { first: self.from.map(|from| from.plus(-LONGEST_STREAM).day()), end }
+    }
 }
+
+/// Days of delivery: `first` is among them, `end` is not. A missing end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeliveryDays {
+    /// The first day.
+    pub first: Option<Day>,
+    /// The first day after.
+    pub end: Option<Day>,
+}
+
+impl DeliveryDays {
+    /// Says whether a day is among them.
+    #[must_use]
+    pub fn hold(&self, day: Day) -> bool {
+        self.first.is_none_or(|first| first <= day) && self.end.is_none_or(|end| day < end)
+    }
+}
+
+/// Rounds up to the next day.
+const NEARLY_A_DAY: SignedDuration = SignedDuration::from_millis(86_400_000 - 1);
+
+/// How long a streamed call may last, by far.
+const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long after an event its object may be delivered and still be looked for by its key. AWS
+/// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket
+/// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html>).
+const DELIVERY_SLACK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 

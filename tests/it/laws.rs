@@ -7,8 +7,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use regiontrail::ingest::decode::Limits;
 use regiontrail::ingest::object_key::KeyFacts;
-use regiontrail::ingest::source::{Error, LogSource, Object};
-use regiontrail::ledger::{Ledger, Plan, Progress, Question, Writer, scan};
+use regiontrail::ingest::source::{Listing, LogSource, Object, ReadError};
+use regiontrail::ledger::{Known, Ledger, Plan, Progress, Question, Writer, scan};
 use regiontrail::model::{Facts, Flow, Receipt, Window};
 use serde_json::{Value, json};
 
@@ -19,18 +19,19 @@ use crate::support::{call, gzip, log, other};
 struct Memory(Vec<(String, Vec<u8>)>);
 
 impl LogSource for Memory {
-    fn list(&self) -> Result<Vec<Object>, Error> {
+    fn list(&self) -> Listing<'_> {
         let object = |(key, bytes): &(String, Vec<u8>)| Object {
             key: key.clone(),
             size: bytes.len() as u64,
             facts: KeyFacts::of(key),
+            ..Object::default()
         };
-        Ok(self.0.iter().map(object).collect())
+        Box::new(std::iter::once(Ok(self.0.iter().map(object).collect())))
     }
 
-    fn read(&self, object: &Object, into: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
         let found = self.0.iter().find(|(key, _)| *key == object.key);
-        into.extend_from_slice(&found.ok_or(io::ErrorKind::NotFound)?.1);
+        into.extend_from_slice(&found.ok_or(io::Error::from(io::ErrorKind::NotFound))?.1);
         Ok(())
     }
 }
@@ -47,6 +48,7 @@ fn scanned(sources: &[Memory], threads: usize, folder: Option<&Path>) -> Ledger 
         window: Window::default(),
         limits: Limits::default(),
         threads: NonZero::new(threads).unwrap(),
+        known: Known::default(),
     };
     let mut writer = Writer::new(folder).unwrap();
     for source in sources {

@@ -102,6 +102,20 @@ fn polars_works_where_parquet_is_read_or_written() {
 }
 
 #[test]
+fn the_sdk_and_its_runtime_are_met_at_the_edge() {
+    for file in files_with("aws_sdk_").into_iter().chain(files_with("aws_config")) {
+        assert!(file.starts_with("aws/"), "{file} names the SDK");
+    }
+    for file in files_with("tokio::").into_iter().chain(files_with("async ")) {
+        let is_here = is_below(&file, &["aws", "ingest"]) || file == "ledger/remote.rs";
+        assert!(is_here, "{file} is asynchronous");
+    }
+    for file in files_with("pub async") {
+        panic!("{file} has a public function that is asynchronous");
+    }
+}
+
+#[test]
 fn the_crates_of_a_format_are_named_by_that_format_only() {
     for (name, format) in
         [("typst", "report/render/pdf"), ("rust_xlsxwriter", "report/render/xlsx")]
@@ -117,7 +131,10 @@ fn files_and_the_environment_are_met_at_the_edge() {
     for word in ["std::fs", "std::env", "std::net", "std::process"] {
         for file in files_with(word) {
             let is_main = file == "main.rs" && word == "std::process";
-            assert!(is_main || is_below(&file, &["ingest", "ledger", "cli"]), "{file} uses {word}");
+            assert!(
+                is_main || is_below(&file, &["aws", "ingest", "ledger", "cli"]),
+                "{file} uses {word}"
+            );
         }
     }
 }

@@ -3,6 +3,8 @@
 //! One binary, so that it is linked once. Each module says what it holds the program to.
 
 #[cfg(test)]
+mod aws;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod corpora;

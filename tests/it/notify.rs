@@ -17,21 +17,22 @@ use crate::support::{Ran, call, folder, log, program, ran};
 
 /// A request as it came.
 #[derive(Debug)]
-struct Got {
+pub struct Got {
     line: String,
     headers: BTreeMap<String, String>,
-    body: String,
+    pub body: String,
 }
 
 /// A server that answers each request with the next of its answers, and ends after the last.
-struct Server {
+pub struct Server {
     port: u16,
-    got: Receiver<Got>,
+    /// The requests in the order in which they came.
+    pub got: Receiver<Got>,
 }
 
 impl Server {
     /// Answers with these statuses, and nothing else.
-    fn answering(statuses: &[&'static str]) -> Self {
+    pub fn answering(statuses: &[&'static str]) -> Self {
         Self::saying(statuses.iter().map(|status| (*status, "")).collect())
     }
 
@@ -49,7 +50,7 @@ impl Server {
         Self { port, got }
     }
 
-    fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/hook/secret", self.port)
     }
 }
@@ -215,64 +216,6 @@ fn a_topic_gets_the_same_message_in_its_own_region() {
         assert_eq!(form["Subject"], "regiontrail: NON_COMPLIANT, 1 new finding");
         assert_eq!(findings(&form["Message"]), ["inference-outside-policy"]);
         assert_eq!(form["MessageAttributes.entry.1.Value.StringValue"], "NON_COMPLIANT");
-    }
-}
-
-/// A listing of S3 with these keys.
-macro_rules! listing {
-    ($count:literal, $keys:literal) => {
-        concat!(
-            "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><KeyCount>",
-            $count,
-            "</KeyCount><IsTruncated>false</IsTruncated>",
-            $keys,
-            "</ListBucketResult>"
-        )
-    };
-}
-
-#[test]
-fn what_was_told_may_be_kept_in_a_bucket() {
-    let folder = logs(&[call("1", "us-east-1")]);
-    let hook = Server::answering(&["200 OK"]);
-    let told = ["--notify-state", "s3://results/ledger/notified.json"];
-    // Nothing is there: a listing of its prefix, then what was told.
-    let other = listing!("1", "<Contents><Key>ledger/notified.json.old</Key></Contents>");
-    let bucket = Server::saying(vec![("200 OK", other), ("200 OK", "")]);
-    let mut first = command(&folder, &[&hook.address()]);
-    let first = ran(with_aws(first.args(told), "S3", &bucket));
-    assert_eq!((first.code, hook.got.iter().count()), (10, 1), "{}", first.stderr);
-    let asked: Vec<Got> = bucket.got.iter().collect();
-    let lines = [&asked[0].line, &asked[1].line].map(|line| line.split('&').next().unwrap());
-    assert!(asked[0].line.contains("prefix=ledger%2Fnotified.json"), "{}", asked[0].line);
-    assert_eq!(lines[0], "GET /results/?list-type=2");
-    assert!(asked[1].line.starts_with("PUT /results/ledger/notified.json?"), "{}", asked[1].line);
-    // It is there: the next run tells nobody, and the webhook has ended.
-    let kept: &'static str = Box::leak(asked[1].body.clone().into_boxed_str());
-    let listed = listing!("1", "<Contents><Key>ledger/notified.json</Key></Contents>");
-    let bucket = Server::saying(vec![("200 OK", listed), ("200 OK", kept)]);
-    let mut second = command(&folder, &[&hook.address()]);
-    let second = ran(with_aws(second.args(told), "S3", &bucket));
-    assert_eq!((second.code, bucket.got.iter().count()), (10, 2), "{}", second.stderr);
-    assert!(!second.stderr.contains("tell"), "{}", second.stderr);
-}
-
-#[test]
-fn a_bucket_that_does_not_say_what_was_told_is_no_empty_one() {
-    let folder = logs(&[call("1", "us-east-1")]);
-    let denied = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
-    for (status, text, cause) in [
-        ("403 Forbidden", denied, "Access Denied (AccessDenied)"),
-        ("200 OK", "<html></html>", ""),
-        ("200 OK", "<ListBucketResult></ListBucketResult>", "the answer is no listing"),
-    ] {
-        let bucket = Server::saying(vec![(status, text)]);
-        let mut command = command(&folder, &["http://127.0.0.1:1/secret"]);
-        command.args(["--notify-state", "s3://results/notified.json"]);
-        let ran = ran(with_aws(&mut command, "S3", &bucket));
-        let told = "error: cannot use what was notified `s3://results/notified.json`\n  ";
-        assert_eq!(ran.code, 1, "{}", ran.stderr);
-        assert!(ran.stderr.starts_with(&format!("{told}{cause}")), "{}", ran.stderr);
     }
 }
 

@@ -1,22 +1,21 @@
 //! `regiontrail audit`: scan, judge, report.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::mem;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
+use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
+use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
-use crate::ingest::files::Files;
 use crate::ledger::{Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
 use crate::report::Report;
@@ -25,11 +24,17 @@ use crate::report::words::Phrase;
 /// Runs the command.
 pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
-    check_inputs(&args.inputs)?;
+    let inputs: Vec<Input> =
+        args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+    let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
+    let regions = regions.collect::<Result<_, _>>()?;
+    let scope = Scope { window: judgement.window(), regions, now };
+    sources::check(&inputs, &scope)?;
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
-    let notifier =
-        Notifier::settle(&args.judge.notify, args.ledger.as_deref().and_then(Path::to_str))?;
-    let ledger = scan_all(args, console, &judgement)?;
+    let ledger = args.ledger.as_deref().and_then(Path::to_str);
+    let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws)?;
+    // What is kept is held until the report is written.
+    let (ledger, _kept) = scan_all(args, &inputs, &scope, console)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
@@ -38,47 +43,45 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }
 
-/// Looks for every input before the first is read: the last one may come hours later.
-fn check_inputs(inputs: &[String]) -> Result<(), Fault> {
-    let mut places = BTreeMap::new();
-    for input in inputs {
-        Files::new(input).check().map_err(|e| {
-            Fault::usage_of(&e)
-                .help("name a folder or file that is there, or `-` for standard input")
-        })?;
-        // A place without a canonical name is its own.
-        let place = fs::canonicalize(input).unwrap_or_else(|_| PathBuf::from(input));
-        if let Some(other) = places.insert(place, input) {
-            return Err(read_twice(input, other));
-        }
-    }
-    let holder = |place: &PathBuf| place.ancestors().skip(1).find_map(|above| places.get(above));
-    places.iter().try_for_each(|(place, input)| {
-        holder(place).map_or(Ok(()), |other| Err(read_twice(input, other)))
-    })
-}
-
-fn read_twice(input: &str, other: &str) -> Fault {
-    Fault::usage(format!("input `{input}` lies in input `{other}`: its objects would count twice"))
-        .help("name one of the two")
-}
-
-fn scan_all(args: &AuditArgs, console: Console, judgement: &Judgement) -> Result<Ledger, Fault> {
-    let mut writer = Writer::new(args.ledger.as_deref()).map_err(|e| Fault::usage_of(&e))?;
+fn scan_all(
+    args: &AuditArgs,
+    inputs: &[Input],
+    scope: &Scope,
+    console: Console,
+) -> Result<(Ledger, Option<Kept>), Fault> {
+    let place = args.ledger.as_deref().map(Place::parse).transpose()?;
+    let is_remote = place.as_ref().is_some_and(Place::is_remote);
+    let session = sources::session(is_remote || inputs.iter().any(Input::is_remote), &args.aws)?;
+    let since = if args.since_last { Since::Last } else { Since::Ever };
+    let take = |place: &Place| Kept::take(place, session.as_ref(), since, scope.now);
+    let kept = place.as_ref().map(take).transpose()?;
+    let writer = kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
+    let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
     let plan = Plan {
-        window: judgement.window(),
+        window: scope.window,
         limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
         threads: args
             .jobs
             .or_else(|| thread::available_parallelism().ok())
             .unwrap_or(NonZero::<usize>::MIN),
+        known: kept.as_ref().map(Kept::known).unwrap_or_default(),
     };
     let mut shown = Shown::new(console);
-    for input in &args.inputs {
-        scan(&Files::new(input), &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
+    for (input, typed) in inputs.iter().zip(&args.inputs) {
+        let mut days = scope.window.delivery_days();
+        if let Some(kept) = &kept {
+            days.first = kept.first_day(typed, days, &scope.regions);
+        }
+        let source = sources::open(input, session.as_ref(), scope, days)?;
+        scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
     shown.finish();
-    writer.finish().map_err(|e| Fault::run(&e))
+    let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
+    if let Some(kept) = &kept {
+        let (typed, days) = (args.inputs.iter().map(String::as_str), scope.window.delivery_days());
+        kept.note(typed, days, &scope.regions, scope.now).map_err(|e| Fault::run(&e))?;
+    }
+    Ok((ledger, kept))
 }
 
 /// Who gets to know what a run found.

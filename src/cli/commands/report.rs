@@ -3,10 +3,11 @@
 use crate::cli::args::ReportArgs;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
+use crate::cli::kept::Place;
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::settings::Judgement;
-use crate::ledger::Ledger;
+use crate::cli::sources;
 use crate::model::Moment;
 
 use super::audit::{Listeners, judge};
@@ -15,14 +16,11 @@ use super::audit::{Listeners, judge};
 pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let outputs = Outputs::open(&args.judge, &[], console.talk)?;
-    let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str())?;
-    let ledger = Ledger::open(&args.ledger).map_err(|e| {
-        Fault::usage_of(&e).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
-    })?;
-    judge(
-        ledger,
-        &judgement,
-        vec![args.ledger.display().to_string()],
-        Listeners { outputs, notifier, console },
-    )
+    let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str(), &args.aws)?;
+    let place = Place::parse(&args.ledger)?;
+    let session = sources::session(place.is_remote(), &args.aws)?;
+    // What was fetched from a bucket is held until the report is written.
+    let (ledger, _fetched) = place.ledger(session.as_ref())?;
+    let inputs = vec![args.ledger.display().to_string()];
+    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }

@@ -8,21 +8,23 @@
 mod state;
 mod target;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::aws::Session;
 use crate::aws::sns::{self, Message};
 use crate::aws::webhook;
 use crate::report::Report;
 use crate::report::render::notice::Notice;
 
-use self::state::{Place, State};
+use self::state::{Place, State, asked};
 use self::target::{Target, Webhook};
 
-use super::args::NotifyArgs;
+use super::args::{AwsArgs, NotifyArgs};
 use super::clock::Clock;
 use super::console::{Console, Fields};
 use super::fault::{Fault, chain};
 use super::settings::key;
+use super::sources;
 
 /// Whom to tell, and where it is kept what they were told.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Notifier {
     targets: Vec<Target>,
     place: Place,
     state: State,
+    /// There where AWS is asked for anything.
+    session: Option<Session>,
 }
 
 /// Whether everybody knows now what there was to tell.
@@ -47,18 +51,25 @@ impl Notifier {
     ///
     /// # Errors
     /// Fails where a target is none, or the key or what was told before cannot be read.
-    pub fn settle(args: &NotifyArgs, ledger: Option<&str>) -> Result<Self, Fault> {
+    pub fn settle(args: &NotifyArgs, ledger: Option<&str>, aws: &AwsArgs) -> Result<Self, Fault> {
         if args.notify.is_empty() {
-            return Ok(Self { targets: Vec::new(), place: Place::of(""), state: State::default() });
+            return Ok(Self::nobody());
         }
         let key = args.notify_key.as_deref().map(notify_key).transpose()?;
         let of = |text: &String| Target::parse(text, key.as_deref());
-        let targets = args.notify.iter().map(of).collect::<Result<_, Fault>>()?;
+        let targets = args.notify.iter().map(of).collect::<Result<Vec<_>, Fault>>()?;
         let named = args.notify_state.as_deref().map(Place::of);
         named.as_ref().map_or(Ok(()), check_folder)?;
         let place = named.or_else(|| ledger.map(Place::beside)).ok_or_else(no_state)?;
-        let state = State::read(&place)?;
-        Ok(Self { targets, place, state })
+        let is_remote = place.is_remote() || targets.iter().any(Target::is_topic);
+        let session = sources::session(is_remote, aws)?;
+        let state = State::read(&place, session.as_ref())?;
+        Ok(Self { targets, place, state, session })
+    }
+
+    fn nobody() -> Self {
+        let (place, state) = (Place::File(PathBuf::new()), State::default());
+        Self { targets: Vec::new(), place, state, session: None }
     }
 
     /// Tells each target what it was not told of yet.
@@ -69,12 +80,13 @@ impl Notifier {
                 continue;
             };
             let (count, name) = (notice.ids().len(), target.shown());
-            let told = send(target, &notice, console.clock)
+            let session = self.session.as_ref();
+            let told = send(target, session, &notice, console.clock)
                 .map_err(|cause| format!("cannot tell {name} of {count} new findings\n  {cause}"))
                 .and_then(|()| {
                     self.state.add(target.id(), notice.ids());
                     self.state
-                        .write(&self.place)
+                        .write(&self.place, session)
                         .map_err(|cause| not_kept(&name, &self.place, &cause))
                 });
             let fields =
@@ -92,12 +104,18 @@ impl Notifier {
 }
 
 /// Sends a notice, or says why not.
-fn send(target: &Target, notice: &Notice, clock: Clock) -> Result<(), String> {
+fn send(
+    target: &Target,
+    session: Option<&Session>,
+    notice: &Notice,
+    clock: Clock,
+) -> Result<(), String> {
     let (body, subject) = (notice.body(), notice.subject());
     match target {
         Target::Topic(topic) => {
             let verdict = notice.verdict().as_str();
-            sns::publish(topic, Message { subject: &subject, body: &body, verdict })
+            let session = asked(session)?;
+            sns::publish(session, topic, Message { subject: &subject, body: &body, verdict })
                 .map_err(|error| chain(&error))
         }
         Target::Webhook(Webhook { url, key }) => {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::aws::small_object;
+use crate::aws::{Session, small_object};
 use crate::cli::fault::{Fault, chain};
 
 /// Where it is kept.
@@ -41,14 +41,14 @@ impl State {
     ///
     /// # Errors
     /// Fails where something is there and cannot be used.
-    pub fn read(place: &Place) -> Result<Self, Fault> {
+    pub fn read(place: &Place, session: Option<&Session>) -> Result<Self, Fault> {
         let told =
             |cause: &dyn fmt::Display| format!("cannot use what was notified `{place}`\n  {cause}");
         let refused = |cause: &dyn fmt::Display| {
             Fault::usage(told(cause))
                 .help("name another file; a new one tells everybody of every finding again")
         };
-        let read = place.read().map_err(|cause| match place {
+        let read = place.read(session).map_err(|cause| match place {
             Place::File(_) => refused(&cause),
             Place::Object(_) => Fault::failed(told(&cause)),
         });
@@ -75,9 +75,9 @@ impl State {
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    pub fn write(&self, place: &Place) -> Result<(), String> {
+    pub fn write(&self, place: &Place, session: Option<&Session>) -> Result<(), String> {
         let text = serde_json::to_string_pretty(self).map_err(|error| chain(&error))?;
-        place.write(text + "\n")
+        place.write(text + "\n", session)
     }
 }
 
@@ -98,25 +98,36 @@ impl Place {
         Self::of(&format!("{}/notified.json", ledger.trim_end_matches('/')))
     }
 
-    fn read(&self) -> Result<Option<Vec<u8>>, String> {
+    /// Says whether AWS is asked for it.
+    pub const fn is_remote(&self) -> bool {
+        matches!(self, Self::Object(_))
+    }
+
+    fn read(&self, session: Option<&Session>) -> Result<Option<Vec<u8>>, String> {
         match self {
             Self::File(path) => match fs::read(path) {
                 Ok(text) => Ok(Some(text)),
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(cause) => Err(cause.to_string()),
             },
-            Self::Object(object) => small_object::read(object).map_err(|error| chain(&error)),
-        }
-    }
-
-    fn write(&self, text: String) -> Result<(), String> {
-        match self {
-            Self::File(path) => write_file(path, &text).map_err(|cause| cause.to_string()),
             Self::Object(object) => {
-                small_object::write(object, text.into_bytes()).map_err(|error| chain(&error))
+                small_object::read(asked(session)?, object).map_err(|error| chain(&error))
             }
         }
     }
+
+    fn write(&self, text: String, session: Option<&Session>) -> Result<(), String> {
+        match self {
+            Self::File(path) => write_file(path, &text).map_err(|cause| cause.to_string()),
+            Self::Object(object) => small_object::write(asked(session)?, object, text.into_bytes())
+                .map_err(|error| chain(&error)),
+        }
+    }
+}
+
+/// Returns the session, which is opened where it is needed.
+pub fn asked(session: Option<&Session>) -> Result<&Session, String> {
+    session.ok_or_else(|| "AWS was not asked".to_owned())
 }
 
 fn write_file(path: &Path, text: &str) -> io::Result<()> {
@@ -147,12 +158,12 @@ mod tests {
     fn what_is_written_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = Place::beside(folder.path().to_str().unwrap());
-        let mut state = State::read(&path).unwrap();
+        let mut state = State::read(&path, None).unwrap();
         assert_eq!(state, State::default());
         state.add("a".into(), &["1".into(), "2".into()]);
         state.add("a".into(), &["2".into(), "3".into()]);
-        state.write(&path).unwrap();
-        let again = State::read(&path).unwrap();
+        state.write(&path, None).unwrap();
+        let again = State::read(&path, None).unwrap();
         assert_eq!(again, state);
         assert_eq!(again.known("a"), ["1", "2", "3"].map(String::from).into());
         assert!(again.known("b").is_empty());
@@ -177,7 +188,7 @@ mod tests {
         let path = folder.path().join("notified.json");
         for bad in ["", "[]", "{\"version\":2,\"notified\":{}}", "{\"version\":1}"] {
             fs::write(&path, bad).unwrap();
-            assert!(State::read(&Place::File(path.clone())).is_err(), "{bad}");
+            assert!(State::read(&Place::File(path.clone()), None).is_err(), "{bad}");
         }
     }
 }

@@ -44,6 +44,11 @@ impl Target {
         }
     }
 
+    /// Says whether AWS is asked to take the message.
+    pub const fn is_topic(&self) -> bool {
+        matches!(self, Self::Topic(_))
+    }
+
     /// Returns a name that is no secret.
     pub fn shown(&self) -> String {
         match self {

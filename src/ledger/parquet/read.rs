@@ -110,6 +110,9 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     let (objects, states, hashes) = (next()?, next()?, next()?);
     let (accounts, regions, days) = (next()?, next()?, next()?);
     let (problems, bytes) = (next()?, number_column(frame, "bytes")?);
+    // Parts that were written before stamps were kept have none.
+    let stamps = text_column(frame, "stamp").ok();
+    let stamps: Option<Vec<_>> = stamps.as_ref().map(|column| column.iter().collect());
     let counters = COUNTERS.map(|(name, _)| number_column(frame, name));
     let mut receipts = Vec::with_capacity(frame.height());
     for at in 0..frame.height() {
@@ -134,6 +137,7 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
             place,
             state: states[at].and_then(state_of).ok_or("unknown state")?,
             bytes: bytes[at].ok_or("`bytes` is missing")?,
+            stamp: stamps.as_ref().and_then(|stamps| stamps[at]).map(str::to_owned),
             sha256: hashes[at].map(str::to_owned),
             records,
             problems: serde_json::from_str(problems[at].ok_or("`problems` is missing")?)?,

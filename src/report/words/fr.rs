@@ -206,6 +206,7 @@ fn skipped(reason: &str) -> &str {
         SkipReason::Aggregated => "événements agrégés",
         SkipReason::InvocationLog => "journal d’invocation",
         SkipReason::OutsideWindow => "hors période",
+        SkipReason::NotListed => "dossiers non listés",
         SkipReason::Empty => "vide",
         SkipReason::Foreign => "étranger à CloudTrail",
     })

@@ -82,6 +82,10 @@ pub enum Limit<'a> {
     KeysWithoutPlace { objects: u64, listed: u64 },
     /// Only logs of these source Regions were read.
     OnlyTheseRegions(&'a [&'a str]),
+    /// These objects came from a server that is not AWS's.
+    NotAws { endpoints: &'a [&'a str] },
+    /// Some records came from LookupEvents, which has management events of 90 days alone.
+    LookupEvents,
     /// No event was found that only a trail with data events has.
     NoDataEvents,
 }

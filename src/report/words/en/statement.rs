@@ -129,6 +129,12 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
     let fixed = match *limit {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::NotAws { endpoints } => return not_aws(endpoints),
+        Limit::LookupEvents => {
+            "LookupEvents gives management events of the last 90 days alone: agents, knowledge bases, \
+             asynchronous and bidirectional calls and bedrock-mantle are data events and cannot be \
+             in its answers, and AWS does not say whether the completions of streams are."
+        }
         Limit::TrailSelection => {
             "That the trail recorded read management events, every Region and every account cannot \
              be seen in its logs: inference is a read event, and a trail that writes only write \
@@ -171,6 +177,14 @@ fn only_these(regions: &[&str]) -> String {
     format!(
         "Logs of {these} were read: {}. Calls made in any other Region would not be in them.",
         regions.join(", ")
+    )
+}
+
+fn not_aws(endpoints: &[&str]) -> String {
+    format!(
+        "Objects were read from {}, which is not an endpoint of AWS: what is said here of AWS rests \
+         on whoever runs it.",
+        endpoints.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>().join(", ")
     )
 }
 

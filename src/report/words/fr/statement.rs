@@ -174,6 +174,13 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
     let fixed = match *limit {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::NotAws { endpoints } => return not_aws(endpoints),
+        Limit::LookupEvents => {
+            "LookupEvents ne donne que les événements de gestion des 90 derniers jours\u{a0}: les \
+             agents, les bases de connaissances, les appels asynchrones et bidirectionnels et \
+             bedrock-mantle relèvent des événements de données et n’y figurent pas. AWS ne dit \
+             pas si les événements de fin des flux y figurent."
+        }
         Limit::TrailSelection => {
             "Les journaux ne permettent pas de voir si le journal de suivi (trail) consignait les \
              événements de gestion en lecture de toutes les Régions et de tous les comptes\u{a0}: \
@@ -222,6 +229,14 @@ fn only_these(regions: &[&str]) -> String {
         "Seuls les journaux de {these} ont été lus\u{a0}: {}. Les appels faits dans toute autre Région \
          n’y figureraient pas.",
         regions.join(", ")
+    )
+}
+
+fn not_aws(endpoints: &[&str]) -> String {
+    format!(
+        "Des objets ont été lus à partir de {}, qui n’est pas un point de terminaison d’AWS\u{a0}: ce \
+         qui est dit ici d’AWS repose sur qui l’exploite.",
+        endpoints.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>().join(", ")
     )
 }
 

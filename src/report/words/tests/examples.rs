@@ -242,6 +242,8 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::KeysWithoutPlace { objects: 2, listed: 12_345 },
         Limit::OnlyTheseRegions(&["ca-central-1"]),
         Limit::OnlyTheseRegions(&["ca-central-1", "ca-west-1"]),
+        Limit::NotAws { endpoints: &["http://127.0.0.1:9000"] },
+        Limit::LookupEvents,
         Limit::NoDataEvents,
     ];
     limits.iter().map(|limit| lang.limit(limit)).collect()

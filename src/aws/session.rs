@@ -1,0 +1,177 @@
+//! Credentials, Region and the runtime of the clients.
+
+use std::env;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::StalledStreamProtectionConfig;
+use aws_sdk_s3::config::retry::{RetryConfig, RetryPartition, TokenBucket};
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use tokio::runtime::Runtime;
+
+use super::{Asked, Call, Error};
+
+/// How to come to AWS. Everything left out is taken as the AWS CLI takes it: environment, profiles,
+/// SSO, web identity, container and instance roles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Access {
+    /// A profile of `~/.aws/config`.
+    pub profile: Option<String>,
+    /// A role to assume first.
+    pub role: Option<Role>,
+    /// Whether the requests to buckets are paid by us.
+    pub pays_requests: bool,
+}
+
+/// A role to assume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its ARN.
+    pub arn: String,
+    /// What its trust policy asks for.
+    pub external_id: Option<String>,
+}
+
+/// Who we are, as STS says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub account: String,
+    /// The ARN of the user or the session.
+    pub arn: String,
+}
+
+/// Credentials, a Region, and the threads that wait for answers.
+#[derive(Clone)]
+pub struct Session {
+    runtime: Arc<Runtime>,
+    config: SdkConfig,
+    pays_requests: bool,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the configuration: it holds the provider of credentials.
+        f.debug_struct("Session").field("region", &self.config.region()).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Opens a session. Credentials are asked for with the first call.
+    ///
+    /// # Errors
+    /// Fails where the system gives no threads.
+    pub fn open(access: &Access) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(WAITING_THREADS)
+            .thread_name("aws")
+            .enable_all()
+            .build()?;
+        let config = runtime.block_on(config(access));
+        Ok(Self { runtime: Arc::new(runtime), config, pays_requests: access.pays_requests })
+    }
+
+    /// Asks AWS who we are.
+    ///
+    /// # Errors
+    /// Fails where there are no good credentials or no network.
+    pub fn identity(&self) -> Result<Identity, Error> {
+        const CALL: Call = Call { doing: "ask who this is at", action: "sts:GetCallerIdentity" };
+        let sts =
+            aws_sdk_sts::config::Builder::from(&self.config).retry_partition(partition("sts"));
+        let sts = aws_sdk_sts::Client::from_conf(sts.build());
+        let answer = self.runtime.block_on(sts.get_caller_identity().send());
+        let answer = answer.asked(CALL, "sts")?;
+        match (answer.account, answer.arn) {
+            (Some(account), Some(arn)) => Ok(Identity { account, arn }),
+            (_, _) => Err(CALL.error("sts", super::Kind::Answer, "the answer names no account")),
+        }
+    }
+
+    /// Returns the endpoint that was put in AWS's place for a service (`S3`, `CLOUDTRAIL`), if any.
+    #[must_use]
+    pub fn endpoint(&self, service: &str) -> Option<String> {
+        let is_ignored = env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .is_ok_and(|word| word.eq_ignore_ascii_case("true"));
+        if is_ignored {
+            return None;
+        }
+        let own = env::var(format!("AWS_ENDPOINT_URL_{service}"));
+        let own = own.ok().filter(|url| !url.is_empty());
+        own.or_else(|| self.config.endpoint_url().map(str::to_owned))
+    }
+
+    /// Returns the configured Region.
+    #[must_use]
+    pub fn region(&self) -> Option<String> {
+        self.config.region().map(ToString::to_string)
+    }
+
+    pub(crate) const fn runtime(&self) -> &Arc<Runtime> {
+        &self.runtime
+    }
+
+    pub(crate) const fn pays_requests(&self) -> bool {
+        self.pays_requests
+    }
+
+    /// Returns the configuration for a Region.
+    pub(crate) fn config(&self, region: Option<&str>) -> SdkConfig {
+        let region = region.map(|name| Region::new(name.to_owned()));
+        match region {
+            Some(region) => self.config.to_builder().region(region).build(),
+            None => self.config.clone(),
+        }
+    }
+}
+
+async fn config(access: &Access) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        // Without them, a server that takes a request and never answers holds it for ever.
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(Duration::from_secs(5))
+                .read_timeout(Duration::from_secs(15))
+                .operation_attempt_timeout(Duration::from_mins(1))
+                .operation_timeout(Duration::from_mins(5))
+                .build(),
+        )
+        .stalled_stream_protection(
+            StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(10)).build(),
+        );
+    if let Some(name) = &access.profile {
+        loader = loader.profile_name(name);
+    }
+    let config = loader.load().await;
+    let config = match config.region() {
+        Some(_) => config,
+        // Only to find out: a bucket's Region is asked for, and LookupEvents names its own.
+        None => config.to_builder().region(Region::from_static(ANY_REGION)).build(),
+    };
+    let Some(role) = &access.role else { return config };
+    let mut provider =
+        AssumeRoleProvider::builder(&role.arn).session_name("regiontrail").configure(&config);
+    if let Some(id) = &role.external_id {
+        provider = provider.external_id(id);
+    }
+    let provider = provider.build().await;
+    let provider = aws_sdk_s3::config::SharedCredentialsProvider::new(provider);
+    config.to_builder().credentials_provider(provider).build()
+}
+
+/// Retries of one service, apart from all others, that come back with time. The default bucket of
+/// 500 tokens is filled by successes alone: a burst of `SlowDown` empties it, and then every object
+/// is lost at its first failure.
+pub(crate) fn partition(name: &'static str) -> RetryPartition {
+    let tokens = TokenBucket::builder().capacity(50_000).refill_rate(50.0).build();
+    RetryPartition::custom(name).token_bucket(tokens).build()
+}
+
+const ATTEMPTS: u32 = 6;
+const WAITING_THREADS: usize = 2;
+const ANY_REGION: &str = "us-east-1";

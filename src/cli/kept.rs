@@ -1,0 +1,169 @@
+//! The ledger that a run keeps: a folder, or a place in a bucket.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::aws::Session;
+use crate::ledger::{Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
+use crate::model::{Day, DeliveryDays, Moment, Region};
+
+use super::fault::Fault;
+use super::sources::Input;
+
+/// Where a ledger is, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// `s3://BUCKET/PREFIX`.
+    Bucket { bucket: String, prefix: String },
+}
+
+impl Place {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// Fails where a bucket cannot be one.
+    pub fn parse(typed: &Path) -> Result<Self, Fault> {
+        let text = typed.to_string_lossy();
+        if !text.starts_with("s3://") {
+            return Ok(Self::Folder(typed.to_path_buf()));
+        }
+        match Input::parse(&text)? {
+            Input::S3 { bucket, prefix } => Ok(Self::Bucket { bucket, prefix }),
+            Input::Files(_) | Input::Lookup { .. } => Ok(Self::Folder(typed.to_path_buf())),
+        }
+    }
+
+    /// Says whether AWS is asked for it.
+    pub const fn is_remote(&self) -> bool {
+        matches!(self, Self::Bucket { .. })
+    }
+
+    /// Opens the ledger to read it. What comes back must be held while the ledger is used.
+    ///
+    /// # Errors
+    /// Fails where there is no ledger.
+    pub fn ledger(&self, session: Option<&Session>) -> Result<(Ledger, Option<Remote>), Fault> {
+        let missing = |error: &Error| {
+            Fault::usage_of(error).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
+        };
+        match self {
+            Self::Folder(folder) => Ok((Ledger::open(folder).map_err(|e| missing(&e))?, None)),
+            Self::Bucket { bucket, prefix } => {
+                let remote = Remote::open(asked(session)?, bucket, prefix, Use::Read);
+                let remote = remote.map_err(|e| Fault::run(&e))?;
+                let ledger = Ledger::open(remote.folder()).map_err(|e| missing(&e))?;
+                Ok((ledger, Some(remote)))
+            }
+        }
+    }
+}
+
+fn asked(session: Option<&Session>) -> Result<&Session, Fault> {
+    session.ok_or_else(|| Fault::usage("AWS was not asked for this ledger"))
+}
+
+/// The ledger of a run, held alone until the run ends.
+#[derive(Debug)]
+pub struct Kept {
+    folder: PathBuf,
+    remote: Option<Arc<Remote>>,
+    _lock: Option<Lock>,
+    known: Known,
+    listed: Listed,
+}
+
+impl Kept {
+    /// Takes the ledger; where only what is new is wanted, finds out what it has.
+    ///
+    /// # Errors
+    /// Fails where it cannot be used, or another run has it.
+    pub fn take(
+        place: &Place,
+        session: Option<&Session>,
+        since: Since,
+        now: Moment,
+    ) -> Result<Self, Fault> {
+        let (folder, remote, lock) = match place {
+            Place::Folder(folder) => {
+                let lock = Lock::take(folder).map_err(|e| locked(&e))?;
+                (folder.clone(), None, Some(lock))
+            }
+            Place::Bucket { bucket, prefix } => {
+                let remote = Remote::open(asked(session)?, bucket, prefix, Use::Write { now });
+                let remote = Arc::new(remote.map_err(|e| locked(&e))?);
+                (remote.folder().to_path_buf(), Some(remote), None)
+            }
+        };
+        let (known, listed) = match since {
+            Since::Ever => (Known::default(), Listed::default()),
+            Since::Last => (
+                Known::of(&folder).map_err(|e| Fault::usage_of(&e))?,
+                Listed::read(&folder).map_err(|e| Fault::usage_of(&e))?,
+            ),
+        };
+        Ok(Self { folder, remote, _lock: lock, known, listed })
+    }
+
+    /// Returns what need not be read again.
+    pub fn known(&self) -> Known {
+        self.known.clone()
+    }
+
+    /// Returns the first day of delivery that an input must be listed from: all that is wanted, or
+    /// the days that may still get logs and those with objects that could not be read.
+    pub fn first_day(&self, input: &str, wanted: DeliveryDays, regions: &[Region]) -> Option<Day> {
+        let open = self.listed.first_open_day(input, wanted.first, regions);
+        let open = open.map(|open| self.known.first_failed().map_or(open, |day| day.min(open)));
+        open.max(wanted.first)
+    }
+
+    /// Returns a writer to it.
+    ///
+    /// # Errors
+    /// Fails where the folder cannot be made.
+    pub fn writer(&self) -> Result<Writer, Error> {
+        match &self.remote {
+            Some(remote) => Ok(Writer::remote(remote)),
+            None => Writer::new(Some(&self.folder)),
+        }
+    }
+
+    /// Notes that these inputs were listed and read to their end.
+    ///
+    /// # Errors
+    /// Fails where the ledger does not take it.
+    pub fn note<'i>(
+        &self,
+        inputs: impl Iterator<Item = &'i str>,
+        wanted: DeliveryDays,
+        regions: &[Region],
+        now: Moment,
+    ) -> Result<(), Error> {
+        let mut listed = Listed::read(&self.folder)?;
+        inputs.for_each(|input| listed.note(input, wanted.first, regions, now));
+        listed.write(&self.folder)?;
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
+    }
+}
+
+/// What of an input is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// All of it.
+    Ever,
+    /// What the ledger does not have.
+    Last,
+}
+
+fn locked(error: &Error) -> Fault {
+    let fault = Fault::run(error);
+    match error {
+        Error::Locked { .. } => fault.help(
+            "wait until it ends; a run that was killed frees a folder at once, and a bucket after \
+             15 minutes",
+        ),
+        _ => fault,
+    }
+}

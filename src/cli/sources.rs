@@ -1,0 +1,213 @@
+//! What the inputs of `audit` mean: folders and files, buckets, the CloudTrail API.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::aws::{Access, Role, Session};
+use crate::ingest::files::Files;
+use crate::ingest::lookup_events::{self, LookupEvents};
+use crate::ingest::s3::{S3, Wanted};
+use crate::ingest::source::LogSource;
+use crate::model::{DeliveryDays, Moment, Region, Window};
+
+use super::args::AwsArgs;
+use super::fault::Fault;
+
+/// An input, as typed and as meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A folder, a file, or standard input.
+    Files(String),
+    /// `s3://BUCKET/PREFIX`.
+    S3 { bucket: String, prefix: String },
+    /// `lookup://REGION,…`.
+    Lookup { regions: Vec<Region> },
+}
+
+impl Input {
+    /// Reads an input.
+    ///
+    /// # Errors
+    /// Fails where a bucket or a Region cannot be one.
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
+        if let Some(rest) = typed.strip_prefix("s3://") {
+            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            if !is_bucket(bucket) {
+                return Err(Fault::usage(format!(
+                    "`{bucket}` in `{typed}` is no name of a bucket"
+                ))
+                .help("write s3://BUCKET or s3://BUCKET/PREFIX"));
+            }
+            return Ok(Self::S3 { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
+        }
+        if let Some(regions) = typed.strip_prefix("lookup://") {
+            let regions = regions.trim_end_matches('/').split(',').map(known_region);
+            return Ok(Self::Lookup { regions: regions.collect::<Result<_, _>>()? });
+        }
+        match typed.split_once("://") {
+            Some((scheme, _)) => Err(Fault::usage(format!("`{scheme}://` is no kind of input"))
+                .help("name a folder, a file, `-`, s3://BUCKET/PREFIX or lookup://REGION,…")),
+            None => Ok(Self::Files(typed.to_owned())),
+        }
+    }
+
+    /// Says whether AWS is asked for it.
+    pub const fn is_remote(&self) -> bool {
+        match self {
+            Self::Files(_) => false,
+            Self::S3 { .. } | Self::Lookup { .. } => true,
+        }
+    }
+}
+
+/// What is wanted of every input.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The window of event time.
+    pub window: Window,
+    /// The Regions to list; all where none is named.
+    pub regions: Vec<Region>,
+    /// The time of the run.
+    pub now: Moment,
+}
+
+/// Opens an input.
+///
+/// # Errors
+/// Fails where AWS does not let it be looked at.
+pub fn open(
+    input: &Input,
+    session: Option<&Session>,
+    scope: &Scope,
+    days: DeliveryDays,
+) -> Result<Box<dyn LogSource>, Fault> {
+    let session = || session.ok_or_else(|| Fault::usage("AWS was not asked for this input"));
+    match input {
+        Input::Files(path) => Ok(Box::new(Files::new(path))),
+        Input::S3 { bucket, prefix } => {
+            let (prefix, regions) = (prefix.clone(), scope.regions.clone());
+            let wanted = Wanted { prefix, days, regions };
+            let source = S3::open(session()?, bucket, wanted).map_err(|e| Fault::run(&e))?;
+            Ok(Box::new(source))
+        }
+        Input::Lookup { regions } => {
+            let source = LookupEvents::open(session()?, regions, scope.window, scope.now);
+            Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
+        }
+    }
+}
+
+/// Opens a session, where one is needed.
+///
+/// # Errors
+/// Fails where the system gives no threads.
+pub fn session(is_needed: bool, args: &AwsArgs) -> Result<Option<Session>, Fault> {
+    if !is_needed {
+        return Ok(None);
+    }
+    let role = args.role_arn.clone();
+    let access = Access {
+        profile: args.profile.clone(),
+        role: role.map(|arn| Role { arn, external_id: args.external_id.clone() }),
+        pays_requests: args.request_payer,
+    };
+    Session::open(&access).map(Some).map_err(|e| Fault::run(&e))
+}
+
+/// Looks for every input before the first is read: the last one may come hours later.
+///
+/// # Errors
+/// Fails where an input is not there, lies in another, or asks for what AWS no longer has.
+pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
+    let mut places = BTreeMap::new();
+    for input in inputs {
+        let (place, shown) = match input {
+            Input::Files(path) => {
+                Files::new(path).check().map_err(|e| {
+                    Fault::usage_of(&e)
+                        .help("name a folder or file that is there, or `-` for standard input")
+                })?;
+                // A place without a canonical name is its own.
+                let place = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+                (place, path.clone())
+            }
+            Input::S3 { bucket, prefix } => {
+                let place = PathBuf::from(format!("s3://{bucket}/{prefix}"));
+                (place, format!("s3://{bucket}/{prefix}"))
+            }
+            Input::Lookup { .. } => {
+                check_age(scope)?;
+                continue;
+            }
+        };
+        if let Some(other) = places.insert(place, shown.clone()) {
+            return Err(read_twice(&shown, &other));
+        }
+    }
+    let holder = |place: &PathBuf| place.ancestors().skip(1).find_map(|above| places.get(above));
+    places.iter().try_for_each(|(place, input)| {
+        holder(place).map_or(Ok(()), |other| Err(read_twice(input, other)))
+    })
+}
+
+fn read_twice(input: &str, other: &str) -> Fault {
+    Fault::usage(format!("input `{input}` lies in input `{other}`: its objects would count twice"))
+        .help("name one of the two")
+}
+
+fn check_age(scope: &Scope) -> Result<(), Fault> {
+    let oldest = lookup_events::oldest(scope.now);
+    match scope.window.from {
+        Some(from) if from < oldest => Err(Fault::usage(format!(
+            "LookupEvents has the last 90 days alone, so nothing before {oldest}, and `--from` asks \
+             for {from}"
+        ))
+        .help("begin later, or read the trail's bucket: s3://BUCKET/PREFIX")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Reads a Region of the command line.
+///
+/// # Errors
+/// Fails where AWS had none of that name when this version was built.
+pub fn known_region(typed: &str) -> Result<Region, Fault> {
+    let known = crate::audit::KnownRegions::builtin();
+    let found = known.find(typed).map(|found| found.code.clone());
+    found.ok_or_else(|| {
+        let meant = known.nearest(typed).map(|code| format!("; did you mean `{code}`?"));
+        Fault::usage(format!("unknown Region `{typed}`{}", meant.unwrap_or_default()))
+            .help("`regiontrail policy regions` lists all")
+    })
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
+fn is_bucket(name: &str) -> bool {
+    (3..=63).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_are_told_apart_by_their_form() {
+        let of = |typed| Input::parse(typed).map_err(|fault| fault.to_string());
+        assert_eq!(of("logs/"), Ok(Input::Files("logs/".to_owned())));
+        assert_eq!(of("-"), Ok(Input::Files("-".to_owned())));
+        let s3 = |bucket: &str, prefix: &str| {
+            Ok(Input::S3 { bucket: bucket.to_owned(), prefix: prefix.to_owned() })
+        };
+        assert_eq!(of("s3://my-logs"), s3("my-logs", ""));
+        assert_eq!(of("s3://my-logs/a/AWSLogs/"), s3("my-logs", "a/AWSLogs/"));
+        let regions = vec!["ca-central-1".parse().unwrap(), "ca-west-1".parse().unwrap()];
+        assert_eq!(of("lookup://ca-central-1,ca-west-1"), Ok(Input::Lookup { regions }));
+        assert!(of("s3://").unwrap_err().contains("no name of a bucket"));
+        assert!(of("gs://logs").unwrap_err().contains("`gs://` is no kind of input"));
+        assert!(of("lookup://ca-centrl-1").unwrap_err().contains("ca-central-1"));
+    }
+}

@@ -1,0 +1,183 @@
+//! A bucket, or a part of one.
+//!
+//! [`discover`] finds accounts and Regions by their folders; [`listing`] lists each Region's days at
+//! once; bodies are fetched [ahead](super::ahead) of the scanner. What is left out of the list is an
+//! object of its own with the reason [`SkipReason::NotListed`], so that a report can say so.
+
+mod discover;
+mod listing;
+
+use std::io;
+use std::sync::Arc;
+
+use self::discover::{Place, discover};
+use self::listing::Pages;
+use super::ahead::{Ahead, Bounds, Flight};
+use super::object_key::KeyFacts;
+use super::source::{Again, Error, Listing, LogSource, Object, ReadError};
+use crate::aws::s3::{Bucket, Listed, READ};
+use crate::aws::{self, Kind, Session, pause};
+use crate::model::{DeliveryDays, Region, SkipReason};
+
+/// The part of a bucket that is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Below this prefix.
+    pub prefix: String,
+    /// Delivered on these days, where keys tell.
+    pub days: DeliveryDays,
+    /// In these Regions; all where none is named.
+    pub regions: Vec<Region>,
+}
+
+/// A bucket, or a part of one.
+#[derive(Debug)]
+pub struct S3 {
+    input: String,
+    session: Session,
+    bucket: Bucket,
+    wanted: Wanted,
+    flight: Arc<Flight>,
+    ahead: Ahead,
+}
+
+impl S3 {
+    /// Opens the bucket in its own Region; nothing is listed yet.
+    ///
+    /// # Errors
+    /// Fails where the bucket is not there or may not be looked at.
+    pub fn open(session: &Session, name: &str, wanted: Wanted) -> Result<Self, aws::Error> {
+        let bucket = Bucket::open(session, name)?;
+        let flight = Flight::new(BOUNDS);
+        let (own, pace) = (bucket.clone(), Arc::clone(&flight));
+        let fetch = move |object: Object| {
+            let (bucket, pace) = (own.clone(), Arc::clone(&pace));
+            async move { whole(&bucket, &object, &pace).await }
+        };
+        let ahead = Ahead::new(session.runtime(), BOUNDS, Arc::clone(&flight), fetch);
+        let (session, input) = (session.clone(), format!("s3://{name}/{}", wanted.prefix));
+        Ok(Self { input, session, bucket, wanted, flight, ahead })
+    }
+
+    /// Returns the bucket's Region, where S3 tells it.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.bucket.region()
+    }
+
+    fn object(&self, listed: Listed) -> Object {
+        Object {
+            facts: KeyFacts::of(&listed.key),
+            key: self.bucket.place(&listed.key),
+            size: listed.size,
+            stamp: listed.etag,
+            archive: listed.archive,
+        }
+    }
+
+    fn not_listed(&self, folder: &str) -> Object {
+        let facts = KeyFacts::Other(SkipReason::NotListed);
+        Object { key: self.bucket.place(folder), facts, ..Object::default() }
+    }
+
+    /// Lists the places one after the other, each begun ahead of its turn.
+    fn pages(&self, places: Vec<Place>) -> impl Iterator<Item = Result<Vec<Object>, Error>> + '_ {
+        let mut loose = Vec::new();
+        let mut ranges = Vec::new();
+        for place in places {
+            match place {
+                Place::Range(range) => ranges.push(range),
+                Place::Object(listed) => loose.push(self.object(listed)),
+                Place::LeftOut(folder) => loose.push(self.not_listed(&folder)),
+            }
+        }
+        let pages = Pages::begin(self.session.runtime(), &self.bucket, ranges);
+        let objects = pages.map(|page| match page {
+            Ok(page) => Ok(page.into_iter().map(|listed| self.object(listed)).collect()),
+            Err(source) => Err(self.error(source)),
+        });
+        std::iter::once(Ok(loose))
+            .filter(|page| page.as_ref().is_ok_and(|p| !p.is_empty()))
+            .chain(objects)
+    }
+
+    fn error(&self, source: aws::Error) -> Error {
+        Error::Aws { input: self.input.clone(), source }
+    }
+}
+
+impl LogSource for S3 {
+    fn list(&self) -> Listing<'_> {
+        match self.session.runtime().block_on(discover(&self.bucket, &self.wanted)) {
+            Ok(places) => Box::new(self.pages(places)),
+            Err(discover::Fault::Aws(source)) => Box::new(std::iter::once(Err(self.error(source)))),
+            Err(discover::Fault::NoLogs { levels }) => {
+                let input = self.input.clone();
+                Box::new(std::iter::once(Err(Error::NoLogs { input, levels })))
+            }
+        }
+    }
+
+    fn announce(&self, objects: &[&Object]) {
+        for object in objects.iter().filter(|object| object.archive.is_none()) {
+            self.ahead.announce(object);
+        }
+    }
+
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
+        if let Some(archive) = &object.archive {
+            let cause = format!("it is archived ({archive}): restore it, then run again");
+            return Err(io::Error::other(cause).into());
+        }
+        let body = match self.ahead.take(&object.key) {
+            Some(outcome) => outcome,
+            None => self.fetch(object),
+        };
+        *into = body.map_err(ReadError::of)?;
+        Ok(())
+    }
+
+    fn read_again(&self, object: &Object, into: &mut Vec<u8>) -> Result<Again, ReadError> {
+        *into = self.fetch(object).map_err(ReadError::of)?;
+        Ok(Again::Read)
+    }
+}
+
+impl S3 {
+    fn fetch(&self, object: &Object) -> Result<Vec<u8>, aws::Error> {
+        self.session.runtime().block_on(whole(&self.bucket, object, &self.flight))
+    }
+}
+
+/// Reads an object whole, asking again while that may help.
+async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Vec<u8>, aws::Error> {
+    let home = bucket.place("");
+    let key = object.key.strip_prefix(&home).unwrap_or(&object.key);
+    for attempt in 0.. {
+        let failure = match bucket.read(key, object.stamp.as_deref()).await {
+            Ok(body) if body.len() as u64 == object.size => {
+                pace.succeeded();
+                return Ok(body);
+            }
+            Ok(body) => {
+                let cause =
+                    format!("it has {} bytes, and the list says {}", body.len(), object.size);
+                READ.error(&object.key, Kind::Answer, cause)
+            }
+            Err(failure) => failure,
+        };
+        if failure.kind == Kind::Throttled {
+            pace.throttled();
+        }
+        if !failure.kind.is_passing() || attempt + 1 == ATTEMPTS {
+            return Err(failure);
+        }
+        tokio::time::sleep(pause::before(attempt)).await;
+    }
+    unreachable!("the last attempt returns")
+}
+
+/// 64 MiB of bodies; AWS takes 5,500 reads a second of a prefix, so latency is what bounds us.
+const BOUNDS: Bounds = Bounds { bytes: 64 << 20, first: 16, most: 256 };
+/// With the pauses below, ten minutes at most.
+const ATTEMPTS: u32 = 10;

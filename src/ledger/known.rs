@@ -1,0 +1,132 @@
+//! What a kept ledger has read already.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasher;
+use std::path::Path;
+
+use foldhash::quality::FixedState;
+
+use crate::ingest::object_key::KeyFacts;
+use crate::ingest::source::Object;
+use crate::model::{Day, Receipt, SkipReason, State};
+
+use super::error::Error;
+use super::parquet;
+
+/// The objects that need not be read again: by key and stamp, never by a last key, because what is
+/// delivered late lies before it. 16 bytes an object.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    marks: HashSet<u128>,
+    first_failed: Option<Day>,
+}
+
+impl Known {
+    /// Collects what the parts of a ledger have read, or left alone for what it is.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read.
+    pub fn of(folder: &Path) -> Result<Self, Error> {
+        let mut known = Self::default();
+        let mut failed = BTreeMap::new();
+        for part in parquet::parts(folder)? {
+            for receipt in part.receipts()? {
+                if is_final(&receipt) {
+                    known.marks.insert(mark(&receipt));
+                    failed.remove(&receipt.object);
+                } else if let (State::Failed, Some(place)) = (receipt.state, &receipt.place) {
+                    failed.insert(receipt.object, place.day);
+                }
+            }
+        }
+        known.first_failed = failed.into_values().min();
+        Ok(known)
+    }
+
+    /// Says whether an object is there as it was.
+    #[must_use]
+    pub fn holds(&self, object: &Object) -> bool {
+        let stamp = object.stamp.as_deref().or(match object.facts {
+            KeyFacts::Other(reason) => Some(reason.as_str()),
+            KeyFacts::Log(_) | KeyFacts::Unknown => None,
+        });
+        stamp.is_some_and(|stamp| self.marks.contains(&hash(&object.key, stamp)))
+    }
+
+    /// Returns the first day of delivery with an object that could not be read.
+    #[must_use]
+    pub const fn first_failed(&self) -> Option<Day> {
+        self.first_failed
+    }
+}
+
+/// A failed object is tried again, and one that was left alone for its day may be wanted now.
+fn is_final(receipt: &Receipt) -> bool {
+    match receipt.state {
+        State::Read => receipt.stamp.is_some(),
+        State::Failed | State::Skipped(SkipReason::OutsideWindow) => false,
+        State::Skipped(_) => true,
+    }
+}
+
+fn mark(receipt: &Receipt) -> u128 {
+    let reason = match receipt.state {
+        State::Skipped(reason) => Some(reason.as_str()),
+        State::Read | State::Failed => None,
+    };
+    let stamp = receipt.stamp.as_deref().or(reason);
+    hash(&receipt.object, stamp.unwrap_or_default())
+}
+
+/// Two objects of a billion share such a number once in 10^20 ledgers.
+fn hash(key: &str, stamp: &str) -> u128 {
+    let half = |seed: u64| FixedState::with_seed(seed).hash_one((key, stamp));
+    u128::from(half(1)) << 64 | u128::from(half(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RecordCounts;
+
+    fn receipt(state: State, stamp: Option<&str>) -> Receipt {
+        Receipt {
+            object: "s3://b/k".to_owned(),
+            place: None,
+            state,
+            bytes: 1,
+            stamp: stamp.map(str::to_owned),
+            sha256: None,
+            records: RecordCounts::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn knows(receipt: &Receipt, stamp: Option<&str>, facts: KeyFacts) -> bool {
+        let marks = Some(receipt).filter(|r| is_final(r)).map(mark).into_iter().collect();
+        let known = Known { marks, first_failed: None };
+        let (key, stamp) = ("s3://b/k".to_owned(), stamp.map(str::to_owned));
+        known.holds(&Object { key, facts, stamp, ..Object::default() })
+    }
+
+    #[test]
+    fn only_what_was_read_to_its_end_and_did_not_change_is_known() {
+        let read = receipt(State::Read, Some("e1"));
+        assert!(knows(&read, Some("e1"), KeyFacts::Unknown));
+        assert!(!knows(&read, Some("e2"), KeyFacts::Unknown));
+        assert!(!knows(&read, None, KeyFacts::Unknown));
+        assert!(!knows(&receipt(State::Read, None), None, KeyFacts::Unknown));
+        assert!(!knows(&receipt(State::Failed, Some("e1")), Some("e1"), KeyFacts::Unknown));
+        let left = receipt(State::Skipped(SkipReason::OutsideWindow), Some("e1"));
+        assert!(!knows(&left, Some("e1"), KeyFacts::Unknown));
+    }
+
+    #[test]
+    fn what_was_left_alone_for_what_it_is_stays_alone() {
+        let folder = receipt(State::Skipped(SkipReason::NotListed), None);
+        assert!(knows(&folder, None, KeyFacts::Other(SkipReason::NotListed)));
+        assert!(!knows(&folder, None, KeyFacts::Unknown));
+        let digest = receipt(State::Skipped(SkipReason::Digest), Some("e1"));
+        assert!(knows(&digest, Some("e1"), KeyFacts::Other(SkipReason::Digest)));
+    }
+}

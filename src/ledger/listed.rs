@@ -1,0 +1,133 @@
+//! What was listed to its end, and when: the days before need not be listed again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use jiff::ToSpan;
+use serde::{Deserialize, Serialize};
+
+use super::error::Error;
+use crate::model::{Day, Moment, Region};
+
+/// The last complete listing of each input.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Listed(BTreeMap<String, Listing>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Listing {
+    /// The UTC day on which it was listed.
+    on: Day,
+    /// The first day that was listed; `None` for all.
+    first: Option<Day>,
+    /// The Regions that were listed; all where none is named.
+    regions: Vec<String>,
+}
+
+impl Listed {
+    /// Reads what a ledger's folder says; nothing was listed where it says nothing.
+    ///
+    /// # Errors
+    /// Fails where the file cannot be read or is no such list.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+        match fs::read(folder.join(NAME)) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.into())),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(cause) => Err(failed(cause)),
+        }
+    }
+
+    /// Returns the first day to list again, where all that is wanted was listed before.
+    ///
+    /// AWS tries to deliver for 30 days after a fault of the bucket, into the folder of the day on
+    /// which it succeeds; some days more are looked at for copies that come late.
+    #[must_use]
+    pub fn first_open_day(
+        &self,
+        input: &str,
+        first: Option<Day>,
+        regions: &[Region],
+    ) -> Option<Day> {
+        let listing = self.0.get(input)?;
+        let had_days = match (listing.first, first) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(had), Some(wanted)) => had <= wanted,
+        };
+        let had = |region: &Region| listing.regions.iter().any(|had| had == region.as_str());
+        let had_regions =
+            listing.regions.is_empty() || (!regions.is_empty() && regions.iter().all(had));
+        let open = listing.on.checked_sub(OPEN_DAYS.days()).ok()?;
+        (had_days && had_regions).then_some(open)
+    }
+
+    /// Notes that an input was listed to its end at `now`, from `first` on.
+    pub fn note(&mut self, input: &str, first: Option<Day>, regions: &[Region], now: Moment) {
+        let regions = regions.iter().map(ToString::to_string).collect();
+        self.0.insert(input.to_owned(), Listing { on: now.day(), first, regions });
+    }
+
+    /// Writes the list, whole or not at all.
+    ///
+    /// # Errors
+    /// Fails where the folder does not take it.
+    pub fn write(&self, folder: &Path) -> Result<(), Error> {
+        let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+        let text = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
+        let unfinished = folder.join("listed.unfinished");
+        fs::write(&unfinished, text).map_err(failed)?;
+        fs::rename(unfinished, folder.join(NAME)).map_err(failed)
+    }
+}
+
+/// The name in the ledger's folder.
+pub const NAME: &str = "listed.json";
+
+const OPEN_DAYS: i32 = 35;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(month: i8, day: i8) -> Day {
+        Day::constant(2026, month, day)
+    }
+
+    fn at(month: i8, of: i8) -> Moment {
+        Moment::start_of(day(month, of))
+    }
+
+    #[test]
+    fn days_that_may_still_get_logs_are_listed_again() {
+        let mut listed = Listed::default();
+        assert_eq!(listed.first_open_day("s3://b/", None, &[]), None);
+        listed.note("s3://b/", Some(day(1, 1)), &[], at(6, 30));
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), Some(day(5, 26)));
+        assert_eq!(listed.first_open_day("s3://other/", Some(day(1, 1)), &[]), None);
+    }
+
+    #[test]
+    fn more_than_was_listed_is_listed_whole() {
+        let mut listed = Listed::default();
+        let canada: Vec<Region> = vec!["ca-central-1".parse().unwrap()];
+        listed.note("s3://b/", Some(day(3, 1)), &canada, at(6, 30));
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(2, 1)), &canada), None);
+        assert_eq!(listed.first_open_day("s3://b/", None, &canada), None);
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(3, 1)), &[]), None);
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(4, 1)), &canada), Some(day(5, 26)));
+    }
+
+    #[test]
+    fn the_list_is_kept_in_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Listed::read(folder.path()).unwrap(), Listed::default());
+        let mut listed = Listed::default();
+        listed.note("s3://b/", None, &[], at(6, 30));
+        listed.write(folder.path()).unwrap();
+        assert_eq!(Listed::read(folder.path()).unwrap(), listed);
+        fs::write(folder.path().join(NAME), "{").unwrap();
+        Listed::read(folder.path()).unwrap_err();
+    }
+}

@@ -1,0 +1,132 @@
+//! The same ledger again and again: nothing twice, nothing lost.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::server::{Server, What};
+use super::{key, program_at};
+use crate::support::{call, count, gzip, log, ran, report};
+
+fn put(server: &Server, day: u8, n: usize) {
+    let mut record = call(&format!("{day}-{n}"), "ca-central-1");
+    record["eventTime"] = format!("2026-05-{day:02}T12:00:00Z").into();
+    server.put(&key("ca-central-1", day, n), gzip(&log(&[record])));
+}
+
+fn audit(server: &Server, ledger: &str) -> Value {
+    let args = ["audit", "s3://logs", "--since-last", "--ledger", ledger, "-f", "json"];
+    let ran = ran(program_at(server).args(args));
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr))
+}
+
+/// The requests for logs, without those for lists and for the ledger.
+fn reads(server: &Server) -> usize {
+    server.requests().iter().filter(|line| line.starts_with("GET /logs/AWSLogs")).count()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn a_second_run_reads_what_is_new_late_or_changed_and_nothing_else() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (20..25).for_each(|day| put(&server, day, 1));
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 5);
+    assert_eq!(reads(&server), 5);
+    // Nothing new: lists alone.
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 5);
+    assert_eq!(reads(&server), 0);
+    // One new, one late into an old folder, one written again.
+    put(&server, 25, 1);
+    put(&server, 20, 2);
+    put(&server, 21, 1);
+    let mut again = call("21-1", "ca-central-1");
+    again["eventTime"] = "2026-05-21T12:00:00Z".into();
+    server.put(&key("ca-central-1", 21, 1), gzip(&log(&[again, call("21-2", "us-east-1")])));
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 8);
+    assert_eq!(reads(&server), 3);
+}
+
+#[test]
+fn what_could_not_be_read_is_read_the_next_time() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (1..4).for_each(|day| put(&server, day, 1));
+    server.fault("GET /logs/AWSLogs", 1, What::Error(403, "AccessDenied"));
+    let first = audit(&server, text(&ledger));
+    assert_eq!(count(&first, "/coverage/objects/failed"), 1);
+    reads(&server);
+    let second = audit(&server, text(&ledger));
+    assert_eq!((count(&second, "/totals/calls"), reads(&server)), (3, 1));
+    assert_eq!(count(&second, "/coverage/objects/failed"), 0);
+}
+
+#[test]
+fn a_run_that_loses_its_credentials_keeps_what_it_read() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (1..29).for_each(|day| (0..8).for_each(|n| put(&server, day, n)));
+    server.fault("2026/05/28", 99, What::Error(400, "ExpiredToken"));
+    let args = ["audit", "s3://logs", "--since-last", "--ledger", text(&ledger)];
+    assert_eq!(ran(program_at(&server).args(args)).code, 1);
+    reads(&server);
+    server.heal();
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 28 * 8);
+    // All that came before the fault was kept; work is handed out in shares of 64 objects.
+    assert!(reads(&server) <= 64);
+}
+
+#[test]
+fn a_ledger_in_a_bucket_is_the_same_ledger() {
+    let server = Server::start();
+    (20..25).for_each(|day| put(&server, day, 1));
+    let folder = tempfile::tempdir().unwrap();
+    let here = audit(&server, text(&folder.path().join("ledger")));
+    let there = audit(&server, "s3://results/ledger");
+    assert_eq!(there["totals"], here["totals"]);
+    assert_eq!(there["coverage"], here["coverage"]);
+    reads(&server);
+    assert_eq!(audit(&server, "s3://results/ledger")["totals"], here["totals"]);
+    assert_eq!(reads(&server), 0);
+    // The lock is given back, and the report needs no log.
+    let again = ran(program_at(&server).args(["report", "s3://results/ledger", "-f", "json"]));
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(again["totals"], here["totals"]);
+}
+
+#[test]
+fn two_runs_at_once_are_refused() {
+    let server = Server::start();
+    put(&server, 20, 1);
+    server.put("results/ledger/lock", b"2026-06-01T23:59:00Z".to_vec());
+    let args =
+        ["audit", "s3://logs", "--ledger", "s3://results/ledger", "--now", "2026-06-01T00:01:00Z"];
+    let refused = ran(program_at(&server).args(args));
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("another run is writing to ledger"), "{}", refused.stderr);
+    // A day later the other run is dead.
+    let args = ["audit", "s3://logs", "--ledger", "s3://results/ledger", "-f", "json"];
+    assert_eq!(ran(program_at(&server).args(args)).code, 0);
+}
+
+#[test]
+fn folders_too_are_read_in_increments() {
+    let folder = crate::support::folder([("logs/a.json", log(&[call("1", "ca-central-1")]))]);
+    let (logs, ledger) = (folder.path().join("logs"), folder.path().join("ledger"));
+    let args = ["audit", text(&logs), "--since-last", "--ledger", text(&ledger)];
+    assert_eq!(count(&report(args), "/totals/calls"), 1);
+    std::fs::write(logs.join("b.json"), log(&[call("2", "ca-central-1")])).unwrap();
+    let second = report(args);
+    assert_eq!(count(&second, "/totals/calls"), 2);
+    // The second part holds the new file alone.
+    let parts = std::fs::read_dir(&ledger).unwrap().filter(|entry| {
+        entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".receipts.parquet")
+    });
+    assert_eq!(parts.count(), 2);
+}

@@ -1,0 +1,39 @@
+//! The program against a stand-in for AWS: the same records in, the same report out, whatever goes
+//! wrong on the way.
+
+mod increments;
+mod lookup;
+mod notified;
+mod s3;
+mod server;
+
+use std::process::Command;
+
+use self::server::Server;
+use crate::support::program;
+
+/// The program with the stand-in in AWS's place.
+fn program_at(server: &Server) -> Command {
+    let mut command = program();
+    let own = std::env::vars_os().map(|(name, _)| name);
+    for name in own.filter(|name| name.to_string_lossy().starts_with("AWS_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("AWS_ENDPOINT_URL", server.address())
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "canary-secret")
+        .env("AWS_REGION", "ca-central-1")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_CONFIG_FILE", "/nowhere")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+    command
+}
+
+/// The key of a log in the bucket `logs`.
+fn key(region: &str, day: u8, n: usize) -> String {
+    format!(
+        "logs/AWSLogs/111122223333/CloudTrail/{region}/2026/05/{day:02}/\
+         111122223333_CloudTrail_{region}_202605{day:02}T0000Z_{n:016}.json.gz"
+    )
+}

@@ -1,0 +1,165 @@
+//! Buckets: layouts, windows, faults.
+
+use serde_json::Value;
+
+use super::server::{Server, What};
+use super::{key, program_at};
+use crate::support::{Ran, call, count, gzip, log, problems, ran};
+
+/// A bucket with some days of logs in two Regions, each of one call.
+fn bucket(days: u8) -> Server {
+    let server = Server::start();
+    for day in 1..=days {
+        for region in ["ca-central-1", "us-east-1"] {
+            let mut record = call(&format!("{region}-{day}"), "ca-central-1");
+            record["eventTime"] = format!("2026-05-{day:02}T12:00:00Z").into();
+            record["awsRegion"] = region.into();
+            server.put(&key(region, day, 1), gzip(&log(&[record])));
+        }
+    }
+    server
+}
+
+fn audit(server: &Server, args: &[&str]) -> (Value, Ran) {
+    let ran = ran(program_at(server).args(["audit", "s3://logs", "-f", "json"]).args(args));
+    let report = serde_json::from_str(&ran.stdout);
+    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
+}
+
+/// What a report says, without the names of places.
+fn told(report: &Value) -> (u64, u64, u64) {
+    let of = |pointer| count(report, pointer);
+    (of("/totals/calls"), of("/coverage/objects/read"), of("/coverage/objects/failed"))
+}
+
+#[test]
+fn a_bucket_is_read_whole_and_marked_as_not_aws() {
+    let server = bucket(5);
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!(told(&report), (10, 10, 0), "{}", ran.stderr);
+    let limits = report["coverage"]["limits"].to_string();
+    assert!(limits.contains("which is not an endpoint of AWS"), "{limits}");
+}
+
+#[test]
+fn one_flat_listing_a_region_bounded_by_the_window() {
+    let server = bucket(28);
+    server.page_of(5);
+    let (report, _) = audit(&server, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+    // The days before are not listed; those after are, because logs may come late.
+    assert_eq!(count(&report, "/totals/calls"), 4);
+    let asked = server.requests();
+    let flat =
+        asked.iter().filter(|line| line.contains("start-after") && !line.contains("delimiter"));
+    let flat: Vec<&String> = flat.collect();
+    assert!(flat.iter().all(|line| !line.contains("2026/05/08/")), "{flat:?}");
+    assert!(flat.iter().any(|line| {
+        line.contains("start-after=AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/09")
+    }));
+    // 20 objects a Region in pages of 5, and one page to see the end or not.
+    assert!((8..=10).contains(&flat.len()), "{flat:?}");
+}
+
+#[test]
+fn what_is_not_listed_is_counted() {
+    let server = bucket(2);
+    server.put("logs/AWSLogs/111122223333/CloudTrail-Digest/ca-central-1/x.json.gz", vec![1]);
+    server.put("logs/photos/cat.jpg", vec![1]);
+    let (report, _) = audit(&server, &["--source-regions", "ca-central-1"]);
+    assert_eq!(told(&report), (2, 2, 0));
+    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 3);
+}
+
+#[test]
+fn an_archived_object_is_not_read_and_not_passed_over() {
+    let server = bucket(3);
+    server.archive(&key("ca-central-1", 2, 1), "DEEP_ARCHIVE");
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!((told(&report), ran.code), ((5, 5, 1), 4));
+    let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
+    assert!(cause.contains("it is archived (DEEP_ARCHIVE)"), "{cause}");
+}
+
+#[test]
+fn passing_faults_change_nothing() {
+    let clean = audit(&bucket(4), &[]).0;
+    for (at, times, what) in [
+        ("GET /logs/AWSLogs", 9, What::Error(503, "SlowDown")),
+        ("GET /logs/AWSLogs", 3, What::Error(500, "InternalError")),
+        ("GET /logs/AWSLogs", 5, What::Reset),
+        ("GET /logs/AWSLogs", 5, What::Cut),
+        ("GET /logs/AWSLogs", 3, What::Corrupt),
+        ("start-after", 2, What::Error(503, "SlowDown")),
+        ("start-after", 2, What::Cut),
+        ("start-after", 2, What::Nonsense),
+        ("start-after=AWSLogs", 2, What::FirstPage),
+        ("HEAD", 1, What::Error(503, "SlowDown")),
+    ] {
+        let server = bucket(4);
+        server.page_of(3);
+        server.fault(at, times, what);
+        let (report, ran) = audit(&server, &[]);
+        assert_eq!(told(&report), told(&clean), "{at}: {}", ran.stderr);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_stalled_body_is_given_up_and_read_again() {
+    let server = bucket(1);
+    server.put(&key("ca-central-1", 1, 2), gzip(&log(&[call("2", "ca-central-1")])));
+    server.fault("GET /logs/AWSLogs", 1, What::Stall);
+    let (report, _) = audit(&server, &[]);
+    assert_eq!(told(&report), (3, 3, 0));
+}
+
+#[test]
+fn a_lasting_fault_of_one_object_is_told_and_the_others_are_read() {
+    for (what, cause) in [
+        (What::Error(403, "AccessDenied"), "the identity needs `s3:GetObject`"),
+        (What::Vanish, "NoSuchKey"),
+        (What::Change, "PreconditionFailed"),
+        (What::Error(403, "InvalidObjectState"), "InvalidObjectState"),
+    ] {
+        let server = bucket(3);
+        server.fault("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/02", 1, what);
+        let (report, ran) = audit(&server, &[]);
+        assert_eq!((told(&report), ran.code), ((5, 5, 1), 4), "{cause}");
+        assert_eq!(problems(&report), ["unreadable"]);
+        let told = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
+        assert!(told.contains(cause), "{told}");
+    }
+}
+
+#[test]
+fn what_is_damaged_where_it_is_stored_is_damaged_and_read_twice() {
+    let server = bucket(1);
+    let mut cut = gzip(&log(&[call("2", "ca-central-1")]));
+    cut.truncate(cut.len() - 4);
+    server.put(&key("ca-central-1", 1, 2), cut);
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!((problems(&report), ran.code), (vec!["damaged-container"], 4));
+    let reads = server.requests().into_iter().filter(|line| line.contains("0000000000000002"));
+    assert_eq!(reads.count(), 2);
+}
+
+#[test]
+fn expired_credentials_end_the_run_and_say_how_to_go_on() {
+    let server = bucket(3);
+    server.fault("GET /logs/AWSLogs", 99, What::Error(400, "ExpiredToken"));
+    let ran = ran(program_at(&server).args(["audit", "s3://logs"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    assert!(ran.stderr.contains("(ExpiredToken)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("help: renew the credentials"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("canary-secret"));
+}
+
+#[test]
+fn a_list_that_cannot_be_told_to_its_end_is_no_list() {
+    let server = bucket(3);
+    server.fault("start-after", 99, What::Error(403, "AccessDenied"));
+    let ran = ran(program_at(&server).args(["audit", "s3://logs"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    assert!(ran.stderr.contains("cannot list all of `s3://logs/`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("help: the identity needs the IAM action `s3:ListBucket`"));
+}

@@ -1,0 +1,380 @@
+//! A stand-in for AWS on loopback: S3, STS and LookupEvents as far as the program asks, and faults.
+//!
+//! It answers over real sockets, one request a connection, and ends with the test.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// A stand-in that listens.
+pub struct Server {
+    address: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// By bucket and key.
+    objects: BTreeMap<String, Vec<u8>>,
+    /// By key, for objects in an archive.
+    classes: BTreeMap<String, &'static str>,
+    /// Records that LookupEvents has, by Region.
+    events: Vec<Value>,
+    faults: Vec<Fault>,
+    requests: Vec<String>,
+    page: usize,
+}
+
+/// What goes wrong, how often.
+#[derive(Clone)]
+pub struct Fault {
+    /// Where: a part of `METHOD path?query`.
+    pub at: &'static str,
+    /// How often it still happens.
+    pub times: usize,
+    pub what: What,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// An error answer: status and code.
+    Error(u16, &'static str),
+    /// The connection ends without an answer.
+    Reset,
+    /// The body ends after half, and the connection with it.
+    Cut,
+    /// The body stops after half, and the connection stays.
+    Stall,
+    /// A byte of the body is another.
+    Corrupt,
+    /// An answer of another kind.
+    Nonsense,
+    /// The first page once more, whatever is asked for.
+    FirstPage,
+    /// The object is gone.
+    Vanish,
+    /// The object is another.
+    Change,
+}
+
+impl Server {
+    /// Starts on a port of its own.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State { page: 1000, ..State::default() }));
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                // A client that goes away is one of the things that are tested.
+                thread::spawn(move || serve(stream, &state).unwrap_or(()));
+            }
+        });
+        Self { address, state }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn put(&self, bucket_and_key: &str, body: Vec<u8>) {
+        self.state().objects.insert(bucket_and_key.to_owned(), body);
+    }
+
+    pub fn archive(&self, bucket_and_key: &str, class: &'static str) {
+        self.state().classes.insert(bucket_and_key.to_owned(), class);
+    }
+
+    pub fn event(&self, record: Value) {
+        self.state().events.push(record);
+    }
+
+    pub fn fault(&self, at: &'static str, times: usize, what: What) {
+        self.state().faults.push(Fault { at, times, what });
+    }
+
+    /// Ends all faults.
+    pub fn heal(&self) {
+        self.state().faults.clear();
+    }
+
+    pub fn page_of(&self, objects: usize) {
+        self.state().page = objects;
+    }
+
+    /// Takes the requests since the last time, as `METHOD path?query`.
+    pub fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().requests)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+}
+
+/// A request, as far as it matters.
+struct Request {
+    method: String,
+    path: String,
+    query: BTreeMap<String, String>,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+    line: String,
+}
+
+struct Answer {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
+    let Some(request) = read(&stream)? else { return Ok(()) };
+    let mut state = state.lock().unwrap();
+    state.requests.push(request.line.clone());
+    let fault = state.faults.iter_mut().find(|f| f.times > 0 && request.line.contains(f.at));
+    let what = fault.map(|fault| {
+        fault.times -= 1;
+        fault.what
+    });
+    let mut answer = match what {
+        Some(What::Error(status, code)) => error(status, code),
+        Some(What::Nonsense) => xml("<Nonsense/>"),
+        Some(What::Vanish) => error(404, "NoSuchKey"),
+        Some(What::Reset) => return stream.shutdown(Shutdown::Both),
+        Some(What::Change) => {
+            let key = request.path.trim_start_matches('/');
+            let body = state.objects.get_mut(key).unwrap();
+            body.push(b' ');
+            answer(&mut state, &request)
+        }
+        Some(What::FirstPage) => {
+            let query = BTreeMap::from([("list-type".to_owned(), "2".to_owned())]);
+            answer(&mut state, &Request { query, ..request })
+        }
+        Some(What::Cut | What::Stall | What::Corrupt) | None => answer(&mut state, &request),
+    };
+    drop(state);
+    if what == Some(What::Corrupt) {
+        let middle = answer.body.len() / 2;
+        answer.body[middle] ^= 0x20;
+    }
+    write(&stream, &answer, what)
+}
+
+fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
+    let mut reader = BufReader::new(stream);
+    let mut first = String::new();
+    reader.read_line(&mut first)?;
+    let mut parts = first.split_whitespace();
+    let (Some(method), Some(target)) = (parts.next(), parts.next()) else { return Ok(None) };
+    let mut headers = BTreeMap::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+    }
+    if headers.get("expect").is_some_and(|expect| expect == "100-continue") {
+        (&*stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
+    let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let query = pairs.map(|(name, value)| (name.to_owned(), plain(value))).collect();
+    let (method, path) = (method.to_owned(), plain(path));
+    let target = headers.get("x-amz-target").cloned().unwrap_or_default();
+    let line = format!("{method} {}{target}", plain(first.split_whitespace().nth(1).unwrap()));
+    Ok(Some(Request { method, path, query, headers, body, line }))
+}
+
+fn plain(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match code.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(code) if byte == b'%' => {
+                bytes.push(code);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+fn answer(state: &mut State, request: &Request) -> Answer {
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("LookupEvents")) {
+        return lookup(state, &serde_json::from_str(&body).unwrap(), request);
+    }
+    if body.contains("Action=GetCallerIdentity") {
+        return xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
+             <Arn>arn:aws:sts::111122223333:assumed-role/auditor/test</Arn><UserId>A</UserId>\
+             <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
+    }
+    let path = request.path.trim_matches('/').to_owned();
+    match request.method.as_str() {
+        "HEAD" => Answer {
+            status: 200,
+            headers: vec![("x-amz-bucket-region", "ca-central-1".to_owned())],
+            body: Vec::new(),
+        },
+        "GET" if request.query.contains_key("list-type") => list(state, &path, request),
+        "GET" => get(state, &path, request),
+        "PUT" => {
+            let is_there = state.objects.contains_key(&path);
+            if request.headers.contains_key("if-none-match") && is_there {
+                return error(412, "PreconditionFailed");
+            }
+            state.objects.insert(path, request.body.clone());
+            xml("")
+        }
+        "DELETE" => {
+            state.objects.remove(&path);
+            Answer { status: 204, headers: Vec::new(), body: Vec::new() }
+        }
+        other => panic!("not served: {other} {path}"),
+    }
+}
+
+fn get(state: &State, path: &str, request: &Request) -> Answer {
+    let Some(body) = state.objects.get(path) else { return error(404, "NoSuchKey") };
+    let tag = etag(body);
+    if request.headers.get("if-match").is_some_and(|wanted| *wanted != tag) {
+        return error(412, "PreconditionFailed");
+    }
+    Answer { status: 200, headers: vec![("ETag", tag)], body: body.clone() }
+}
+
+fn etag(body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    format!("\"{:02x}{:02x}{:02x}{:02x}\"", digest[0], digest[1], digest[2], digest[3])
+}
+
+fn list(state: &State, bucket: &str, request: &Request) -> Answer {
+    let of = |name: &str| request.query.get(name).map_or("", String::as_str);
+    let home = format!("{bucket}/");
+    let (prefix, after) = (of("prefix"), of("continuation-token").max(of("start-after")));
+    let mut entries = Vec::new();
+    let mut folders = Vec::new();
+    let mut last = String::new();
+    let mut is_truncated = false;
+    for (path, body) in &state.objects {
+        let Some(key) = path.strip_prefix(&home).filter(|key| key.starts_with(prefix)) else {
+            continue;
+        };
+        let folder = key[prefix.len()..].split_once('/').filter(|_| of("delimiter") == "/");
+        let folder = folder.map(|(name, _)| format!("{prefix}{name}/"));
+        let sorts = folder.clone().unwrap_or_else(|| key.to_owned());
+        if *sorts <= *after || folder.as_ref().is_some_and(|f| folders.last() == Some(f)) {
+            continue;
+        }
+        if entries.len() + folders.len() == state.page {
+            is_truncated = true;
+            break;
+        }
+        last = sorts;
+        match folder {
+            Some(folder) => folders.push(folder),
+            None => {
+                let class = state.classes.get(path).unwrap_or(&"STANDARD");
+                let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
+                entries.push(format!(
+                    "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
+                     <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
+                     <StorageClass>{class}</StorageClass></Contents>"
+                ));
+            }
+        }
+    }
+    let mut text = format!("<Name>{bucket}</Name><IsTruncated>{is_truncated}</IsTruncated>");
+    if is_truncated {
+        write!(text, "<NextContinuationToken>{last}</NextContinuationToken>").unwrap();
+    }
+    text.extend(entries);
+    text.extend(
+        folders
+            .iter()
+            .map(|folder| format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>")),
+    );
+    xml(&format!("<ListBucketResult>{text}</ListBucketResult>"))
+}
+
+/// Answers as the API does: newest first, pages of 50, one attribute, an end that counts.
+fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
+    let region = request.headers["authorization"].split('/').nth(2).unwrap().to_owned();
+    let source = ask["LookupAttributes"][0]["AttributeValue"].as_str().unwrap();
+    let at = |name: &str| ask[name].as_f64().unwrap();
+    let time = |event: &Value| {
+        let text = event["eventTime"].as_str().unwrap();
+        regiontrail::model::Moment::parse(text).unwrap().as_millis() as f64 / 1000.0
+    };
+    let mut found: Vec<&Value> = state
+        .events
+        .iter()
+        .filter(|event| event["awsRegion"] == region && event["eventSource"] == source)
+        .filter(|event| (at("StartTime")..=at("EndTime")).contains(&time(event)))
+        .collect();
+    found.sort_by(|a, b| time(b).total_cmp(&time(a)));
+    let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
+    let page = found.iter().skip(from).take(50);
+    let events: Vec<Value> =
+        page.map(|event| json!({ "CloudTrailEvent": event.to_string() })).collect();
+    let mut body = json!({ "Events": events });
+    if from + 50 < found.len() {
+        body["NextToken"] = json!((from + 50).to_string());
+    }
+    let headers = vec![("Content-Type", "application/x-amz-json-1.1".to_owned())];
+    Answer { status: 200, headers, body: body.to_string().into_bytes() }
+}
+
+fn xml(text: &str) -> Answer {
+    let headers = vec![("Content-Type", "application/xml".to_owned())];
+    Answer { status: 200, headers, body: text.as_bytes().to_vec() }
+}
+
+/// An error as both S3 and the JSON services tell it.
+fn error(status: u16, code: &str) -> Answer {
+    let json = code.ends_with("Exception");
+    let body = if json {
+        json!({ "__type": code, "message": "no" }).to_string()
+    } else {
+        format!("<Error><Code>{code}</Code><Message>no</Message></Error>")
+    };
+    Answer { status, headers: Vec::new(), body: body.into_bytes() }
+}
+
+fn write(mut stream: &TcpStream, answer: &Answer, what: Option<What>) -> io::Result<()> {
+    let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", answer.status);
+    for (name, value) in &answer.headers {
+        write!(head, "{name}: {value}\r\n").unwrap();
+    }
+    write!(head, "Content-Length: {}\r\n\r\n", answer.body.len()).unwrap();
+    stream.write_all(head.as_bytes())?;
+    let half = answer.body.len() / 2;
+    match what {
+        Some(What::Cut) => stream.write_all(&answer.body[..half])?,
+        Some(What::Stall) => {
+            stream.write_all(&answer.body[..half])?;
+            // Until the client gives up.
+            (&*stream).read(&mut [0])?;
+        }
+        _ => stream.write_all(&answer.body)?,
+    }
+    stream.shutdown(Shutdown::Both)
+}
