@@ -13,7 +13,9 @@ mod error;
 pub(crate) mod pause;
 pub mod s3;
 mod session;
+mod trails;
 
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
 pub use self::session::{Access, Identity, Role, Session};
+pub use self::trails::{Selection, Status, Trail};

@@ -1,6 +1,7 @@
 //! One module a command: what it does, in the order in which it does it.
 
 mod audit;
+mod doctor;
 mod policy;
 mod profiles;
 mod report;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli, now: Moment) -> Result<u8, Fault> {
     match cli.command {
         Command::Audit(args) => audit::run(&args, cli.talk, now),
         Command::Report(args) => report::run(&args, cli.talk, now),
+        Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),
         Command::Schema => print(&json::schema()),
