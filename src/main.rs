@@ -1,30 +1,21 @@
-//! Parses, settles, runs and exits. The only place that reads the clock.
+//! Runs the program and exits. The only place that reads the clock.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Parser;
-use regiontrail::cli::{self, args::Cli};
+use regiontrail::cli;
 use regiontrail::model::Moment;
 
 fn main() -> ExitCode {
-    let outcome = match now() {
-        Some(now) => cli::run(Cli::parse(), now),
-        None => Err(cli::Fault::usage("the clock stands before 1970: exceptions cannot be judged")),
-    };
-    match outcome {
-        Ok(code) => ExitCode::from(code),
-        Err(fault) => {
-            // With standard error closed, the code alone must tell.
-            writeln!(io::stderr(), "{fault}").unwrap_or(());
-            ExitCode::from(fault.code())
-        }
-    }
+    ExitCode::from(cli::start(now))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn now() -> Option<Moment> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_millis()).ok().map(Moment::from_millis)
+fn now() -> Moment {
+    let millis = |since: std::time::Duration| i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    // A clock before 1970 counts backwards.
+    Moment::from_millis(match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => millis(since),
+        Err(before) => -millis(before.duration()),
+    })
 }

@@ -1,4 +1,4 @@
-//! The edge to AWS: clients, credentials, retries, typed calls. Facts out, no judgement.
+//! The edge to AWS and to webhooks: clients, credentials, retries, typed calls. Facts out, no judgement.
 //!
 //! [`Session`] owns credentials and the runtime; [`s3`] lists and reads buckets, [`cloudtrail`] asks
 //! the CloudTrail API. Every failure is an [`Error`] that says what was asked, of whom, and whether
@@ -8,12 +8,16 @@
 //! function of the library is `async`. An answer without its expected content is an error, never an
 //! empty page.
 
+mod client;
 pub mod cloudtrail;
 mod error;
 pub(crate) mod pause;
 pub mod s3;
 mod session;
+pub mod small_object;
+pub mod sns;
 mod trails;
+pub mod webhook;
 
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};

@@ -1,11 +1,15 @@
 //! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
 
+mod notify;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
+
+pub use self::notify::NotifyArgs;
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
 ///
@@ -27,7 +31,7 @@ pub struct Cli {
 }
 
 /// How to talk.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub struct Talk {
     /// Colour the terminal report.
     #[arg(
@@ -50,6 +54,31 @@ pub struct Talk {
     /// Print nothing on standard error but errors.
     #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET")]
     pub quiet: bool,
+    /// Write what goes to standard error as text, or as one JSON object a line.
+    #[arg(
+        long,
+        global = true,
+        env = "REGIONTRAIL_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+}
+
+impl Default for Talk {
+    /// As without any flag.
+    fn default() -> Self {
+        Self { color: When::Auto, progress: Show::Auto, quiet: false, log_format: LogFormat::Text }
+    }
+}
+
+/// How standard error is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Sentences for people.
+    Text,
+    /// One JSON object a line: time, level, message and fields.
+    Json,
 }
 
 /// When to colour.
@@ -321,9 +350,12 @@ pub struct JudgeArgs {
     /// Exit with 0 where no inference was found; the report says so.
     #[arg(long, env = "REGIONTRAIL_ALLOW_EMPTY", help_heading = "Exit code")]
     pub allow_empty: bool,
-    /// Exit with 0 whatever was found, unless the run itself fails.
+    /// Exit with 0 whatever was found, unless the run itself or a notification fails.
     #[arg(long, env = "REGIONTRAIL_EXIT_ZERO", help_heading = "Exit code")]
     pub exit_zero: bool,
+    /// Whom to tell of new findings.
+    #[command(flatten)]
+    pub notify: NotifyArgs,
 }
 
 /// What to sum by.
@@ -411,7 +443,8 @@ Exit codes:
    2  the command line, a policy or another file given is wrong; nothing was read
    3  no inference found
    4  inconclusive: something could not be read, or days are missing
+   5  the report is written and gives 0, but somebody could not be told of its findings
   10  inference outside the policy
   11  inference that is not proven
   12  exceptions that expired or were not used
-When several hold, the order is 1, 2, 10, 4, 11, 12, 3.";
+When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.";

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::aws;
 
+use super::console::Fields;
 use super::exit::{ERROR, USAGE};
 
 /// What ends a run: the place, the cause and the way out.
@@ -26,6 +27,11 @@ impl Fault {
         Self { code: ERROR, message: chain(error), help: help_of(error) }
     }
 
+    /// A run that cannot go on because of somebody else, who may answer the next time.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { code: ERROR, message: message.into(), help: None }
+    }
+
     /// A mistake with all its causes.
     pub fn usage_of(error: &dyn StdError) -> Self {
         Self { code: USAGE, message: chain(error), help: None }
@@ -42,6 +48,25 @@ impl Fault {
     #[must_use]
     pub const fn code(&self) -> u8 {
         self.code
+    }
+
+    /// Returns the place, without the causes.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.message.split_once('\n').map_or(&self.message, |(place, _)| place)
+    }
+
+    /// Returns what a line for programs says besides the place.
+    pub(super) fn fields(&self) -> Fields {
+        let causes: Vec<&str> = self.message.lines().skip(1).map(str::trim).collect();
+        let mut fields = Fields::from([("exit_code", self.code.into())]);
+        if !causes.is_empty() {
+            fields.insert("causes", causes.into());
+        }
+        if let Some(help) = self.help.as_deref().filter(|help| !help.is_empty()) {
+            fields.insert("help", help.into());
+        }
+        fields
     }
 }
 
@@ -61,7 +86,8 @@ fn help_of(error: &(dyn StdError + 'static)) -> Option<String> {
     causes.filter_map(|cause| cause.downcast_ref::<aws::Error>()).find_map(aws::Error::help)
 }
 
-fn chain(error: &dyn StdError) -> String {
+/// Returns an error with all its causes, a line each.
+pub(super) fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

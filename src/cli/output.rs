@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -73,11 +74,17 @@ impl Outputs {
         Ok(Self { files, format, top, look: look(talk), paper, hub })
     }
 
-    /// Writes every output: the files first, so that standard output can name them.
+    /// Writes every output: the files first, so that standard output can name them. Metrics tell
+    /// how long the run `took`.
     ///
     /// # Errors
     /// Fails where something cannot be written.
-    pub fn write(self, report: &Report, inferences: &[Inference]) -> Result<(), Fault> {
+    pub fn write(
+        self,
+        report: &Report,
+        inferences: &[Inference],
+        took: Option<Duration>,
+    ) -> Result<(), Fault> {
         let names: Vec<String> =
             self.files.iter().map(|file| file.path.display().to_string()).collect();
         let rendering = |format: Format, look| Rendering {
@@ -85,6 +92,7 @@ impl Outputs {
             look,
             paper: self.paper,
             hub: self.hub.as_ref(),
+            took,
         };
         let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
         for file in self.files {

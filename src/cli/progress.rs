@@ -1,6 +1,6 @@
 //! What a scan shows while it goes on: a bar on a terminal, lines elsewhere.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -8,11 +8,13 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::ledger::Progress;
 use crate::model::Receipt;
 
-use super::args::{Show, Talk};
+use super::args::{LogFormat, Show};
+use super::console::{Console, Fields};
 
 /// Shows how far a scan is, on standard error.
 #[derive(Debug)]
 pub struct Shown {
+    console: Console,
     how: How,
     listed: u64,
     done: u64,
@@ -29,14 +31,17 @@ enum How {
 
 impl Shown {
     /// Chooses how to show progress.
-    pub fn new(talk: Talk) -> Self {
+    pub fn new(console: Console) -> Self {
+        let talk = console.talk;
+        // A bar is no line of JSON.
+        let is_for_people = talk.log_format == LogFormat::Text && io::stderr().is_terminal();
         let how = match talk.progress {
             Show::None => How::Nothing,
             _ if talk.quiet => How::Nothing,
-            Show::Auto if io::stderr().is_terminal() => How::Bar(bar()),
+            Show::Auto if is_for_people => How::Bar(bar()),
             Show::Auto | Show::Plain => How::Lines { next: Instant::now() + LINE_EVERY },
         };
-        Self { how, listed: 0, done: 0, bytes: 0, problems: 0 }
+        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0 }
     }
 
     /// Takes the bar away.
@@ -55,6 +60,15 @@ impl Shown {
             self.problems
         )
     }
+
+    fn fields(&self) -> Fields {
+        Fields::from([
+            ("objects_done", self.done.into()),
+            ("objects_listed", self.listed.into()),
+            ("bytes_read", self.bytes.into()),
+            ("objects_with_problems", self.problems.into()),
+        ])
+    }
 }
 
 impl Progress for Shown {
@@ -70,16 +84,15 @@ impl Progress for Shown {
         self.done += 1;
         self.bytes += receipt.bytes;
         self.problems += usize::from(!receipt.problems.is_empty());
-        let line = self.line();
+        let (line, now) = (self.line(), Instant::now());
         match &mut self.how {
             How::Bar(bar) => {
                 bar.inc(receipt.bytes);
                 bar.set_message(line);
             }
-            How::Lines { next } if Instant::now() >= *next => {
-                *next = Instant::now() + LINE_EVERY;
-                // A line of progress that cannot be written is not worth the run.
-                writeln!(io::stderr(), "{line}").unwrap_or(());
+            How::Lines { next } if now >= *next => {
+                *next = now + LINE_EVERY;
+                self.console.info(&line, self.fields());
             }
             How::Lines { .. } | How::Nothing => {}
         }

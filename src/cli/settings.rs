@@ -15,7 +15,7 @@ use crate::report::{Dimension, ExitReason};
 use super::args::{By, FailOn, JudgeArgs, Redact};
 use super::fault::Fault;
 
-pub use self::files::policy;
+pub use self::files::{key, policy};
 
 /// How to judge.
 #[derive(Debug, Clone)]

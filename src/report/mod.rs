@@ -1,9 +1,10 @@
 //! What we say: one plain value, [`Report`], that every format prints and none computes.
 //!
 //! [`Document`](document::Document) tells the report in blocks of words and tables; `words` holds
-//! every phrase; [`picture`] what is drawn; `render` has one file a format.
+//! every phrase; [`picture`] what is drawn, [`metrics`] what is measured; `render` has one file a format.
 
 pub mod document;
+pub mod metrics;
 pub mod picture;
 pub mod redact;
 pub mod render;

@@ -94,6 +94,24 @@ pub enum ExitReason {
     NoInference,
 }
 
+impl ExitReason {
+    /// Every reason, weightiest first.
+    pub const ALL: [Self; 5] =
+        [Self::Violations, Self::Inconclusive, Self::Unproven, Self::Exceptions, Self::NoInference];
+
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Violations => "violations",
+            Self::Inconclusive => "inconclusive",
+            Self::Unproven => "unproven",
+            Self::Exceptions => "exceptions",
+            Self::NoInference => "no_inference",
+        }
+    }
+}
+
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Scope {

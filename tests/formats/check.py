@@ -4,12 +4,13 @@
 
 BINARY is a built regiontrail. It reports on samples/archive once a language, in all formats at once.
 Each is read by a reader that knows nothing of its writer (DuckDB for Parquet, pdftotext of poppler
-for PDF, the standard library for the others) and must tell the same answer and the same sums. Then
-the same is made again: the same input gives the same bytes. A reader that finds nothing has failed.
+for PDF, Prometheus' own parser and AWS's schema for metrics, the standard library for the others) and
+must tell the same answer and the same sums. Then the same is made again: the same input gives the same bytes. A reader that finds nothing has failed.
 """
 
 import collections
 import csv
+import datetime
 import html.parser
 import json
 import os
@@ -22,10 +23,12 @@ import xml.etree.ElementTree as xml
 import zipfile
 
 import duckdb
+from jsonschema import Draft202012Validator
+from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMES = ["report.txt", "report.json", "report.csv", "report.parquet", "report.html", "report.pdf", "report.xlsx",
-         "report.md", "report.ocsf.json", "report.asff.json"]
+         "report.md", "report.ocsf.json", "report.asff.json", "report.prom", "report.emf.json"]
 # What people read instead of AWS Config's words.
 FRENCH = {"NON_COMPLIANT": "NON CONFORME", "INSUFFICIENT_DATA": "DONNÉES INSUFFISANTES",
           "COMPLIANT": "CONFORME", "NOT_APPLICABLE": "SANS OBJET"}
@@ -41,6 +44,8 @@ def main() -> int:
                 same = path.read_bytes() == (again / path.name).read_bytes()
                 checks.equal(f"{lang} {path.name} made again", same, True)
             check(checks, made, lang)
+            check_metrics(checks, made, lang)
+    check_metric_faults(checks)
     return checks.end()
 
 
@@ -107,6 +112,123 @@ def check(checks: Checks, folder: pathlib.Path, lang: str) -> None:
     checks.equal(f"{lang} OCSF: the answer", any(answer in flat(event["message"]) for event in events), True)
     bodies = [json.loads(line) for line in (folder / "report.asff.json").read_text(encoding="utf-8").splitlines()]
     checks.equal(f"{lang} ASFF: the verdict and the findings", sum(len(b["Findings"]) for b in bodies), findings + 1)
+
+
+# The schema on AWS's page of the format, without its descriptions; `Values` may also be lists.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+EMF = Draft202012Validator({
+    "type": "object",
+    "required": ["_aws"],
+    "properties": {"_aws": {
+        "type": "object",
+        "required": ["Timestamp", "CloudWatchMetrics"],
+        "properties": {
+            "Timestamp": {"type": "integer"},
+            "CloudWatchMetrics": {"type": "array", "items": {
+                "type": "object",
+                "required": ["Namespace", "Dimensions", "Metrics"],
+                "properties": {
+                    "Namespace": {"type": "string", "minLength": 1, "maxLength": 1024},
+                    "Dimensions": {"type": "array", "minItems": 1, "items": {
+                        "type": "array", "minItems": 0, "maxItems": 30,
+                        "items": {"type": "string", "minLength": 1, "maxLength": 250}}},
+                    "Metrics": {"type": "array", "maxItems": 100, "items": {
+                        "type": "object",
+                        "required": ["Name"],
+                        "properties": {
+                            "Name": {"type": "string", "minLength": 1, "maxLength": 1024},
+                            "Unit": {"enum": ["Seconds", "Count", "None", "Milliseconds", "Percent", "Bytes"]},
+                            "StorageResolution": {"enum": [1, 60]}}}}}}}}}},
+})
+
+
+def emf_faults(event: dict) -> list[str]:
+    """What the schema says, and what it does not: names stand for members, and values are what CloudWatch takes."""
+    faults = [fault.message for fault in EMF.iter_errors(event)]
+    if faults:
+        return faults
+    for directive in event["_aws"]["CloudWatchMetrics"]:
+        for metric in directive["Metrics"]:
+            if not isinstance(event.get(metric["Name"]), (int, float)):
+                faults.append(f"no number {metric['Name']}")
+        for name in [name for names in directive["Dimensions"] for name in names]:
+            value = event.get(name)
+            if not isinstance(value, str) or not value.isascii() or not value.strip() or value[0] == ":":
+                faults.append(f"no dimension {name}")
+    return faults
+
+
+def check_metrics(checks: Checks, folder: pathlib.Path, lang: str) -> None:
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    totals, objects = report["totals"], report["coverage"]["objects"]
+    want = {
+        "calls": totals["by_verdict"], "destination_calls": totals["by_destination"],
+        "evidence_calls": totals["by_evidence"], "exit_code": {"": report["exit"]["code"]},
+        "exit_reason": dict.fromkeys(report["exit"]["reasons"], 1), "report_verdict": {report["verdict"]: 1},
+        "findings": collections.Counter(finding["severity"] for finding in report["findings"]),
+        "objects": {"read": objects["read"], "failed": objects["failed"], "skipped": sum(objects["skipped"].values())},
+        "malformed_records": {"": report["coverage"]["records"]["malformed"]},
+        "coverage_gaps": {"": len(report["coverage"]["gaps"])}, "problems": {"": report["coverage"]["problem_count"]},
+        "input_tokens": {"": totals["input_tokens"]}, "output_tokens": {"": totals["output_tokens"]},
+    }
+    told = {name: {label: n for label, n in series.items() if n} for name, series in want.items()}
+    policy = report["policy"]["name"]
+    for name, series in [("Prometheus", of_prometheus(checks, folder, policy)), ("EMF", of_emf(checks, folder, policy))]:
+        got = {name: {label: n for label, n in series.get(name, {}).items() if n} for name in want}
+        checks.equal(f"{lang} numbers in {name}", got, told)
+        last = datetime.datetime.fromisoformat(report["scope"]["last_seen"]).timestamp()
+        checks.equal(f"{lang} freshness in {name}", series["latest_inference_timestamp_seconds"], {"": last})
+        documented = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        checks.equal(f"{lang} documented in {name}", [name for name in series if f"`{name}`" not in documented], [])
+
+
+def of_prometheus(checks: Checks, folder: pathlib.Path, policy: str) -> dict[str, dict[str, float]]:
+    """The series by name and label, as Prometheus' own parser reads them."""
+    found: dict[str, dict[str, float]] = {}
+    text = (folder / "report.prom").read_text(encoding="utf-8")
+    for family in text_string_to_metric_families(text):
+        checks.equal(f"{family.name} is a gauge with a sentence", (family.type, family.documentation.endswith(".")), ("gauge", True))
+        series = found.setdefault(family.name.removeprefix("regiontrail_"), {})
+        for sample in family.samples:
+            labels = dict(sample.labels)
+            checks.equal(f"the policy of {sample.name}", labels.pop("policy"), policy)
+            label = next(iter(labels.values()), "")
+            checks.equal(f"{sample.name} {label} once, without a time", (label in series, sample.timestamp), (False, None))
+            series[label] = sample.value
+    return found
+
+
+def of_emf(checks: Checks, folder: pathlib.Path, policy: str) -> dict[str, dict[str, float]]:
+    """The series by the names of Prometheus, so that both can be held against one."""
+    found: dict[str, dict[str, float]] = {}
+    for line in (folder / "report.emf.json").read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)
+        checks.equal("a line that CloudWatch takes", emf_faults(event), [])
+        [directive] = event["_aws"]["CloudWatchMetrics"]
+        dimensions = {name: event[name] for name in directive["Dimensions"][0]}
+        checks.equal("the policy of a line", dimensions.pop("Policy"), policy)
+        for metric in directive["Metrics"]:
+            name = re.sub("(?<!^)(?=[A-Z])", "_", metric["Name"]).lower()
+            series, label = found.setdefault(name, {}), next(iter(dimensions.values()), "")
+            checks.equal(f"{name} {label} once", label in series, False)
+            series[label] = event[metric["Name"]]
+    return found
+
+
+def check_metric_faults(checks: Checks) -> None:
+    """A reader that takes everything has read nothing."""
+    good = {"_aws": {"Timestamp": 1, "CloudWatchMetrics": [
+        {"Namespace": "N", "Dimensions": [["D"]], "Metrics": [{"Name": "M", "Unit": "Count"}]}]}, "D": "d", "M": 1}
+    checks.equal("a good line", emf_faults(good), [])
+    for what, bad in {"no _aws": {"M": 1}, "no number": {**good, "M": "1"}, "an empty dimension": {**good, "D": " "},
+                      "another alphabet": {**good, "D": "é"}, "no time": {**good, "_aws": {"CloudWatchMetrics": []}}}.items():
+        checks.equal(f"{what} is told", bool(emf_faults(bad)), True)
+    for bad in ['x{policy="a} 1\n', "x{policy='a'} 1\n", 'x{policy="a"} one\n']:
+        try:
+            told = not list(text_string_to_metric_families(bad))
+        except ValueError:
+            told = True
+        checks.equal(f"{bad!r} is told", told, True)
 
 
 def flat(text: str) -> str:

@@ -247,7 +247,7 @@ fn outputs_that_cannot_be_written_are_told_before_any_log_is_read() {
         &["audit", "log.json", "-o", "report.docx"],
         2,
         "error: cannot tell the format of `report.docx` from its name
-help: name a file that ends in .txt, .json, .csv, .parquet, .html, .pdf, .xlsx, .md, .ocsf.json or .asff.json",
+help: name a file that ends in .txt, .json, .csv, .parquet, .html, .pdf, .xlsx, .md, .ocsf.json, .asff.json, .prom or .emf.json",
     );
     assert_refused(
         &["audit", "log.json", "--ledger", "kept", "-o", "good.json", "-o", "missing/x.json"],

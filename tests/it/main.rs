@@ -21,6 +21,10 @@ mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod notify;
+#[cfg(test)]
 mod rewrap;
 #[cfg(test)]
 mod samples;

@@ -2,16 +2,18 @@
 
 mod dry_run;
 
-use std::io::{self, Write};
 use std::mem;
 use std::num::NonZero;
+use std::path::Path;
 use std::thread;
 
 use crate::aws::Session;
-use crate::cli::args::{AuditArgs, Talk};
-use crate::cli::exit::last_line;
+use crate::cli::args::AuditArgs;
+use crate::cli::console::Console;
+use crate::cli::exit;
 use crate::cli::fault::Fault;
 use crate::cli::kept::{Kept, Place, Since};
+use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
@@ -26,7 +28,7 @@ use crate::report::words::Phrase;
 use super::print;
 
 /// Runs the command.
-pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let inputs: Vec<Input> =
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
@@ -38,15 +40,17 @@ pub fn run(args: &AuditArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
     if args.dry_run {
         return dry_run(args, &inputs, &scope, &means);
     }
-    let outputs = Outputs::open(&args.judge, &args.inputs, talk)?;
+    let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
+    let notifier =
+        Notifier::settle(&args.judge.notify, args.ledger.as_deref().and_then(Path::to_str))?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
-    let ledger = scan_all(args, &inputs, &scope, &means, talk)?;
+    let ledger = scan_all(args, &inputs, &scope, &means, console)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
     let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
     let inputs = args.inputs.iter().cloned().chain(kept).collect();
-    judge(ledger, &judgement, inputs, outputs, talk)
+    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }
 
 /// What a scan needs from outside.
@@ -86,7 +90,7 @@ fn scan_all(
     inputs: &[Input],
     scope: &Scope,
     means: &Means,
-    talk: Talk,
+    console: Console,
 ) -> Result<Ledger, Fault> {
     let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
@@ -99,7 +103,7 @@ fn scan_all(
             .unwrap_or(NonZero::<usize>::MIN),
         known: means.known(),
     };
-    let mut shown = Shown::new(talk);
+    let mut shown = Shown::new(console);
     for (input, typed) in inputs.iter().zip(&args.inputs) {
         let source = means.open(input, typed, scope)?;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
@@ -122,13 +126,22 @@ fn dry_run(args: &AuditArgs, inputs: &[Input], scope: &Scope, means: &Means) -> 
     print(&text)
 }
 
-/// Judges a ledger and writes the report.
+/// Who gets to know what a run found.
+pub struct Listeners {
+    /// Who reads the report.
+    pub outputs: Outputs,
+    /// Who wants to be told of new findings.
+    pub notifier: Notifier,
+    /// Who watches the run.
+    pub console: Console,
+}
+
+/// Judges a ledger, writes the report and tells of it.
 pub fn judge(
     ledger: Ledger,
     judgement: &Judgement,
     inputs: Vec<String>,
-    outputs: Outputs,
-    talk: Talk,
+    Listeners { outputs, notifier, console }: Listeners,
 ) -> Result<u8, Fault> {
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
@@ -136,12 +149,10 @@ pub fn judge(
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);
     }
-    outputs.write(&report, &inferences)?;
-    if !talk.quiet {
-        // The report is written; a closed standard error takes nothing from it.
-        writeln!(io::stderr(), "{}", last_line(&report.exit)).unwrap_or(());
-    }
-    let code = report.exit.code;
+    outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
+    let delivery = notifier.tell(&report, console);
+    console.info(&exit::last_line(&report.exit, delivery), exit::fields(&report.exit, delivery));
+    let code = exit::code(&report.exit, delivery);
     // The process ends: its memory goes back in one piece.
     mem::forget(report);
     Ok(code)

@@ -10,24 +10,21 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-use crate::model::Moment;
 use crate::report::render::json;
 
 use super::args::{Cli, Command};
+use super::console::Console;
 use super::fault::Fault;
 
-/// Runs a command at `now` and returns the exit code.
+/// Runs a command and returns the exit code.
 ///
 /// # Errors
 /// Fails where the run cannot go on; see [`Fault`].
-pub fn run(cli: Cli, now: Moment) -> Result<u8, Fault> {
-    let now = match &cli.now {
-        Some(text) => Moment::parse(text).map_err(|e| Fault::usage_of(&e))?,
-        None => now,
-    };
+pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
+    let now = console.clock.now();
     match cli.command {
-        Command::Audit(args) => audit::run(&args, cli.talk, now),
-        Command::Report(args) => report::run(&args, cli.talk, now),
+        Command::Audit(args) => audit::run(&args, console, now),
+        Command::Report(args) => report::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),

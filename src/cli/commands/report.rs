@@ -1,22 +1,26 @@
 //! `regiontrail report`: judge and print again, without reading a log.
 
-use crate::cli::args::{ReportArgs, Talk};
+use crate::cli::args::ReportArgs;
+use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
+use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::settings::Judgement;
 use crate::cli::sources;
 use crate::model::Moment;
 
-use super::audit::judge;
+use super::audit::{Listeners, judge};
 
 /// Runs the command.
-pub fn run(args: &ReportArgs, talk: Talk, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
-    let outputs = Outputs::open(&args.judge, &[], talk)?;
+    let outputs = Outputs::open(&args.judge, &[], console.talk)?;
+    let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str())?;
     let place = Place::parse(&args.ledger)?;
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
-    judge(ledger, &judgement, vec![args.ledger.display().to_string()], outputs, talk)
+    let inputs = vec![args.ledger.display().to_string()];
+    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }

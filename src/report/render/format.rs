@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::report::Report;
 use crate::report::document::{Document, Telling};
@@ -11,7 +12,7 @@ use crate::report::document::{Document, Telling};
 use super::hub::Hub;
 use super::paper::Paper;
 use super::terminal::Look;
-use super::{asff, csv, html, json, markdown, ocsf, parquet, pdf, terminal, xlsx};
+use super::{asff, csv, emf, html, json, markdown, ocsf, parquet, pdf, prometheus, terminal, xlsx};
 
 /// A form in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +37,10 @@ pub enum Format {
     Ocsf,
     /// Findings for Security Hub.
     Asff,
+    /// Metrics for the textfile collector of `node_exporter`.
+    Prometheus,
+    /// Metrics for a log group of CloudWatch.
+    Emf,
 }
 
 /// A name that is no format.
@@ -54,6 +59,8 @@ pub struct Rendering<'a> {
     pub paper: Paper,
     /// Who imports findings in the format of Security Hub, which cannot be written without.
     pub hub: Option<&'a Hub>,
+    /// How long the run took, for formats of metrics; `None` where a report must be the same again.
+    pub took: Option<Duration>,
 }
 
 /// Writes `report` to `out`.
@@ -82,12 +89,14 @@ pub fn render(
             Some(hub) => asff::write(report, hub, out),
             None => Err(io::Error::new(io::ErrorKind::InvalidInput, "no hub was named")),
         },
+        Format::Prometheus => prometheus::write(report, rendering.took, out),
+        Format::Emf => emf::write(report, rendering.took, out),
     }
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Terminal,
         Self::Json,
         Self::Csv,
@@ -98,6 +107,8 @@ impl Format {
         Self::Markdown,
         Self::Ocsf,
         Self::Asff,
+        Self::Prometheus,
+        Self::Emf,
     ];
 
     /// Returns the name that `-f` takes.
@@ -114,6 +125,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Ocsf => "ocsf",
             Self::Asff => "asff",
+            Self::Prometheus => "prometheus",
+            Self::Emf => "emf",
         }
     }
 
@@ -131,6 +144,8 @@ impl Format {
             Self::Markdown => ".md",
             Self::Ocsf => ".ocsf.json",
             Self::Asff => ".asff.json",
+            Self::Prometheus => ".prom",
+            Self::Emf => ".emf.json",
         }
     }
 
@@ -151,7 +166,9 @@ impl Format {
             | Self::Html
             | Self::Markdown
             | Self::Ocsf
-            | Self::Asff => true,
+            | Self::Asff
+            | Self::Prometheus
+            | Self::Emf => true,
             Self::Pdf => pdf::IS_BUILT,
             Self::Xlsx => cfg!(feature = "xlsx"),
         }
@@ -167,7 +184,9 @@ impl Format {
             | Self::Html
             | Self::Markdown
             | Self::Ocsf
-            | Self::Asff => false,
+            | Self::Asff
+            | Self::Prometheus
+            | Self::Emf => false,
             Self::Parquet | Self::Pdf | Self::Xlsx => true,
         }
     }
@@ -185,7 +204,9 @@ impl Format {
             | Self::Parquet
             | Self::Xlsx
             | Self::Ocsf
-            | Self::Asff => (20, usize::MAX),
+            | Self::Asff
+            | Self::Prometheus
+            | Self::Emf => (20, usize::MAX),
             Self::Html => (50, 1_000),
             Self::Pdf => (50, 500),
             Self::Markdown => (10, 30),
@@ -256,7 +277,7 @@ mod tests {
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
-            "unknown format `JSONL`; use terminal, json, csv, parquet, html, pdf, xlsx, markdown, ocsf or asff"
+            "unknown format `JSONL`; use terminal, json, csv, parquet, html, pdf, xlsx, markdown, ocsf, asff, prometheus or emf"
         );
     }
 
@@ -270,6 +291,7 @@ mod tests {
             look: Look { width: 80, ink: Ink::Plain },
             paper: Paper::Letter,
             hub: Some(&hub),
+            took: None,
         };
         for (format, said) in [
             (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
@@ -278,6 +300,8 @@ mod tests {
             (Format::Html, "12 of 340 calls ran, or could only have run,"),
             (Format::Ocsf, "12 of 340 calls ran, or could only have run,"),
             (Format::Asff, "12 of 340 calls ran, or could only have run,"),
+            (Format::Prometheus, "verdict=\"NON_COMPLIANT\"} 12\n"),
+            (Format::Emf, "\"Calls\":12.0,"),
             (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
@@ -309,6 +333,8 @@ mod tests {
             ("report.md", Some(Format::Markdown)),
             ("findings.ocsf.json", Some(Format::Ocsf)),
             ("findings.ASFF.json", Some(Format::Asff)),
+            ("regiontrail.prom", Some(Format::Prometheus)),
+            ("metrics.emf.json", Some(Format::Emf)),
             (".asff.json", Some(Format::Json)),
             ("json", None),
             (".json", None),

@@ -5,17 +5,20 @@
 
 pub mod asff;
 pub mod csv;
+pub mod emf;
 mod format;
 pub mod html;
 mod hub;
 pub mod json;
 pub mod markdown;
+pub mod notice;
 pub mod ocsf;
 mod paper;
 pub mod parquet;
 #[cfg_attr(not(feature = "pdf"), path = "no_pdf.rs")]
 pub mod pdf;
 mod pieces;
+pub mod prometheus;
 mod reported;
 pub mod terminal;
 #[cfg(feature = "xlsx")]

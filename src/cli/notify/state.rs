@@ -1,0 +1,183 @@
+//! Which findings each target was told of: a small file of JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use crate::aws::small_object;
+use crate::cli::fault::{Fault, chain};
+
+/// Where it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A file.
+    File(PathBuf),
+    /// An object in a bucket.
+    Object(small_object::Place),
+}
+
+/// The ids of findings by target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    version: u32,
+    notified: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Default for State {
+    /// Nobody was told of anything.
+    fn default() -> Self {
+        Self { version: VERSION, notified: BTreeMap::new() }
+    }
+}
+
+impl State {
+    /// Reads what is kept; where there is nothing, nobody was told of anything.
+    ///
+    /// # Errors
+    /// Fails where something is there and cannot be used.
+    pub fn read(place: &Place) -> Result<Self, Fault> {
+        let told =
+            |cause: &dyn fmt::Display| format!("cannot use what was notified `{place}`\n  {cause}");
+        let refused = |cause: &dyn fmt::Display| {
+            Fault::usage(told(cause))
+                .help("name another file; a new one tells everybody of every finding again")
+        };
+        let read = place.read().map_err(|cause| match place {
+            Place::File(_) => refused(&cause),
+            Place::Object(_) => Fault::failed(told(&cause)),
+        });
+        let Some(text) = read? else { return Ok(Self::default()) };
+        let state: Self = serde_json::from_slice(&text).map_err(|cause| refused(&cause))?;
+        if state.version != VERSION {
+            return Err(refused(&format!("it has version {}, not {VERSION}", state.version)));
+        }
+        Ok(state)
+    }
+
+    /// Returns the ids of the findings that a target was told of.
+    pub fn known(&self, target: &str) -> BTreeSet<String> {
+        // Who stands nowhere was told of nothing.
+        self.notified.get(target).cloned().unwrap_or_default()
+    }
+
+    /// Notes that a target was told.
+    pub fn add(&mut self, target: String, ids: &[String]) {
+        self.notified.entry(target).or_default().extend(ids.iter().cloned());
+    }
+
+    /// Keeps it; there is the old one until there is the whole new one.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    pub fn write(&self, place: &Place) -> Result<(), String> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| chain(&error))?;
+        place.write(text + "\n")
+    }
+}
+
+impl Place {
+    /// Returns the file or object that a text names.
+    pub fn of(text: &str) -> Self {
+        let object = text.strip_prefix("s3://").and_then(|rest| rest.split_once('/'));
+        match object {
+            Some((bucket, key)) => {
+                Self::Object(small_object::Place { bucket: bucket.into(), key: key.into() })
+            }
+            None => Self::File(text.into()),
+        }
+    }
+
+    /// Returns the place for what was notified beside a ledger.
+    pub fn beside(ledger: &str) -> Self {
+        Self::of(&format!("{}/notified.json", ledger.trim_end_matches('/')))
+    }
+
+    fn read(&self) -> Result<Option<Vec<u8>>, String> {
+        match self {
+            Self::File(path) => match fs::read(path) {
+                Ok(text) => Ok(Some(text)),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(cause) => Err(cause.to_string()),
+            },
+            Self::Object(object) => small_object::read(object).map_err(|error| chain(&error)),
+        }
+    }
+
+    fn write(&self, text: String) -> Result<(), String> {
+        match self {
+            Self::File(path) => write_file(path, &text).map_err(|cause| cause.to_string()),
+            Self::Object(object) => {
+                small_object::write(object, text.into_bytes()).map_err(|error| chain(&error))
+            }
+        }
+    }
+}
+
+fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(|_| ()).map_err(|e| e.error)
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Object(object) => write!(f, "s3://{}/{}", object.bucket, object.key),
+        }
+    }
+}
+
+/// The form of the file.
+const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Place::beside(folder.path().to_str().unwrap());
+        let mut state = State::read(&path).unwrap();
+        assert_eq!(state, State::default());
+        state.add("a".into(), &["1".into(), "2".into()]);
+        state.add("a".into(), &["2".into(), "3".into()]);
+        state.write(&path).unwrap();
+        let again = State::read(&path).unwrap();
+        assert_eq!(again, state);
+        assert_eq!(again.known("a"), ["1", "2", "3"].map(String::from).into());
+        assert!(again.known("b").is_empty());
+    }
+
+    #[test]
+    fn a_place_is_a_file_or_an_object() {
+        for (ledger, kept) in [
+            ("kept/", "kept/notified.json"),
+            ("/var/kept", "/var/kept/notified.json"),
+            ("s3://bucket/some/ledger/", "s3://bucket/some/ledger/notified.json"),
+        ] {
+            let place = Place::beside(ledger);
+            assert_eq!(place.to_string(), kept);
+            assert_eq!(matches!(place, Place::Object(_)), kept.starts_with("s3://"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_rather_than_told_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notified.json");
+        for bad in ["", "[]", "{\"version\":2,\"notified\":{}}", "{\"version\":1}"] {
+            fs::write(&path, bad).unwrap();
+            assert!(State::read(&Place::File(path.clone())).is_err(), "{bad}");
+        }
+    }
+}
