@@ -11,8 +11,8 @@
 //! 4. [`audit`]: facts to a report. Evidence says where each flow ran and how that is known; the
 //!    policy says what to think of it.
 //!
-//! [`report`] prints the one value that comes out. [`model`] holds the words that all of them use;
-//! [`aws`] is the edge to AWS (credentials, retries, typed calls) and to webhooks.
+//! [`aws`] is the edge to AWS and to webhooks: credentials, retries, typed calls. [`report`] prints
+//! the one value that comes out. [`model`] holds the words that all of them use.
 //! A module uses those listed before it and none after it; a test holds that.
 
 pub mod model;

@@ -1,5 +1,6 @@
 //! The CloudTrail API.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_cloudtrail::Client;
@@ -7,6 +8,7 @@ use aws_sdk_cloudtrail::config::Builder;
 use aws_sdk_cloudtrail::config::retry::RetryConfig;
 use aws_sdk_cloudtrail::primitives::DateTime;
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
+use tokio::runtime::Runtime;
 
 use super::{Asked, Call, Error, Kind, Session};
 use crate::model::Moment;
@@ -16,6 +18,7 @@ use crate::model::Moment;
 pub struct Trails {
     region: String,
     client: Client,
+    runtime: Arc<Runtime>,
 }
 
 /// A page of events, each as the JSON text of its record.
@@ -32,13 +35,31 @@ impl Trails {
         let config = session.config(Some(region));
         // Whoever asks holds the pace, so whoever asks must see the throttling.
         let config = Builder::from(&config).retry_config(RetryConfig::disabled()).build();
-        Self { region: region.to_owned(), client: Client::from_conf(config) }
+        let runtime = Arc::clone(session.runtime());
+        Self { region: region.to_owned(), client: Client::from_conf(config), runtime }
     }
 
     /// Returns the Region.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
+    }
+
+    /// Asks for the events of the last hour, to find out whether it may be asked.
+    ///
+    /// # Errors
+    /// Fails where it may not.
+    pub fn try_lookup(&self, now: Moment) -> Result<(), Error> {
+        let span = (now.plus(-jiff::SignedDuration::from_hours(1)), now);
+        self.block_on(self.events("bedrock.amazonaws.com", span, None)).map(|_| ())
+    }
+
+    pub(super) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
+        self.runtime.block_on(call)
     }
 
     /// Asks for a page of the events of one source, newest first.

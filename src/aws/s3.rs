@@ -3,12 +3,16 @@
 //! Reading an object is not retried here: an attempt is good only once its body is there to the
 //! last byte, and the SDK's own retries end at the headers. Whoever reads asks again.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::error::DisplayErrorContext;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ObjectStorageClass, RequestPayer};
+use tokio::runtime::Runtime;
 
 use super::session::partition;
 use super::{Asked, Call, Error, Kind, Session};
@@ -21,6 +25,8 @@ pub struct Bucket {
     listing: Client,
     reading: Client,
     payer: Option<RequestPayer>,
+    runtime: Arc<Runtime>,
+    lists: Arc<AtomicU64>,
     /// What stands before keys: `s3://BUCKET/`, or the server that stands in for AWS.
     home: String,
 }
@@ -76,6 +82,8 @@ impl Bucket {
             listing: Client::from_conf(builder().retry_partition(partition("s3")).build()),
             reading: Client::from_conf(builder().retry_config(RetryConfig::disabled()).build()),
             payer: session.pays_requests().then_some(RequestPayer::Requester),
+            runtime: Arc::clone(session.runtime()),
+            lists: Arc::default(),
             home: home(session, name),
         }
     }
@@ -90,6 +98,44 @@ impl Bucket {
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
+    }
+
+    /// Returns how many times the bucket was asked for a list.
+    #[must_use]
+    pub fn lists(&self) -> u64 {
+        self.lists.load(Ordering::Relaxed)
+    }
+
+    /// Lists a little, and names a log below the prefix if there is one.
+    ///
+    /// # Errors
+    /// Fails where the bucket may not be listed.
+    pub fn try_list(&self, prefix: &str) -> Result<Option<String>, Error> {
+        let page = self.runtime.block_on(self.page(prefix, ""))?;
+        let readable = |object: &Listed| object.size > 0 && object.archive.is_none();
+        let smallest = page.objects.into_iter().filter(readable).min_by_key(|object| object.size);
+        Ok(smallest.map(|object| object.key))
+    }
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// Fails where it may not be read.
+    pub fn try_read(&self, key: &str) -> Result<(), Error> {
+        self.runtime.block_on(self.read(key, None)).map(|_| ())
+    }
+
+    /// Writes an object below the prefix, and removes it.
+    ///
+    /// # Errors
+    /// Fails where either may not be done.
+    pub fn try_write(&self, prefix: &str) -> Result<(), Error> {
+        let key = format!("{}/doctor", prefix.trim_end_matches('/'));
+        let key = key.trim_start_matches('/');
+        self.runtime.block_on(async {
+            self.write(key, b"regiontrail doctor was here".to_vec(), When::Always).await?;
+            self.remove(key).await
+        })
     }
 
     /// Asks for the Region; S3 tells it with a refusal too, so that no right beyond listing is
@@ -117,6 +163,7 @@ impl Bucket {
         loop {
             let ask = self.listing.list_objects_v2().bucket(&self.name).prefix(prefix);
             let ask = ask.delimiter("/").set_request_payer(self.payer.clone());
+            self.lists.fetch_add(1, Ordering::Relaxed);
             let answer = ask.set_continuation_token(token.clone()).send().await;
             let answer = answer.asked(LIST, &place)?;
             let folders = answer.common_prefixes.unwrap_or_default();
@@ -143,6 +190,7 @@ impl Bucket {
         let place = self.place(prefix);
         let ask = self.listing.list_objects_v2().bucket(&self.name).prefix(prefix);
         let ask = ask.start_after(after).set_request_payer(self.payer.clone());
+        self.lists.fetch_add(1, Ordering::Relaxed);
         let answer = ask.send().await.asked(LIST, &place)?;
         let mut page = Page { is_last: !answer.is_truncated.unwrap_or(false), ..Page::default() };
         let mut before = after.to_owned();

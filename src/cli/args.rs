@@ -116,6 +116,9 @@ pub enum Command {
     /// Show where inference profiles may run inference, by source Region.
     #[command(subcommand)]
     Profiles(ProfilesCommand),
+    /// Check credentials, permissions, buckets and trails before a run: each line ok, warning or
+    /// failure, with what to do.
+    Doctor(DoctorArgs),
     /// Print the JSON Schema of `-f json`.
     Schema,
     /// Print the completions of a shell.
@@ -149,6 +152,9 @@ pub struct AuditArgs {
     /// Leave alone what the ledger has read already: what has the same key and the same ETag.
     #[arg(long, env = "REGIONTRAIL_SINCE_LAST", requires = "ledger")]
     pub since_last: bool,
+    /// List, say what would be read and what it costs, and stop.
+    #[arg(long, env = "REGIONTRAIL_DRY_RUN")]
+    pub dry_run: bool,
     /// Keep the ledger in this folder or at `s3://BUCKET/PREFIX`, to report again and to add later scans.
     #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
     pub ledger: Option<PathBuf>,
@@ -161,6 +167,20 @@ pub struct AuditArgs {
     /// What to judge and to say.
     #[command(flatten)]
     pub judge: JudgeArgs,
+}
+
+/// `regiontrail doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The inputs that `audit` will be given.
+    #[arg(value_name = "INPUT", env = "REGIONTRAIL_INPUT")]
+    pub inputs: Vec<String>,
+    /// The ledger that `audit` will be given.
+    #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
+    pub ledger: Option<PathBuf>,
+    /// How to come to AWS.
+    #[command(flatten)]
+    pub aws: AwsArgs,
 }
 
 /// How to come to AWS. What is not given is taken as the AWS CLI takes it.

@@ -118,6 +118,10 @@ impl LogSource for S3 {
         }
     }
 
+    fn lists(&self) -> u64 {
+        self.bucket.lists()
+    }
+
     fn announce(&self, objects: &[&Object]) {
         for object in objects.iter().filter(|object| object.archive.is_none()) {
             self.ahead.announce(object);

@@ -21,6 +21,11 @@ pub trait LogSource: Sync {
     /// to fetch them.
     fn announce(&self, _objects: &[&Object]) {}
 
+    /// Returns how many requests listing has cost so far.
+    fn lists(&self) -> u64 {
+        0
+    }
+
     /// Reads the stored bytes of an object into `into`, which is empty.
     ///
     /// # Errors

@@ -1,10 +1,13 @@
 //! `regiontrail audit`: scan, judge, report.
 
+mod dry_run;
+
 use std::mem;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
 
+use crate::aws::Session;
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
@@ -16,10 +19,13 @@ use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
-use crate::ledger::{Ledger, Plan, Writer, scan};
+use crate::ingest::source::LogSource;
+use crate::ledger::{Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
 use crate::report::Report;
 use crate::report::words::Phrase;
+
+use super::print;
 
 /// Runs the command.
 pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
@@ -30,11 +36,15 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let regions = regions.collect::<Result<_, _>>()?;
     let scope = Scope { window: judgement.window(), regions, now };
     sources::check(&inputs, &scope)?;
+    let means = Means::take(args, &inputs, now)?;
+    if args.dry_run {
+        return dry_run(args, &inputs, &scope, &means);
+    }
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws)?;
-    // What is kept is held until the report is written.
-    let (ledger, _kept) = scan_all(args, &inputs, &scope, console)?;
+    // `means` is held until the report is written: a ledger in a bucket is read from its folder.
+    let ledger = scan_all(args, &inputs, &scope, &means, console)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
@@ -43,19 +53,46 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }
 
+/// What a scan needs from outside.
+struct Means {
+    session: Option<Session>,
+    kept: Option<Kept>,
+}
+
+impl Means {
+    fn take(args: &AuditArgs, inputs: &[Input], now: Moment) -> Result<Self, Fault> {
+        let place = args.ledger.as_deref().map(Place::parse).transpose()?;
+        let is_remote = place.as_ref().is_some_and(Place::is_remote);
+        let is_needed = is_remote || inputs.iter().any(Input::is_remote);
+        let session = sources::session(is_needed, &args.aws)?;
+        let since = if args.since_last { Since::Last } else { Since::Ever };
+        let take = |place: &Place| Kept::take(place, session.as_ref(), since, now);
+        let kept = place.as_ref().map(take).transpose()?;
+        Ok(Self { session, kept })
+    }
+
+    fn known(&self) -> Known {
+        self.kept.as_ref().map(Kept::known).unwrap_or_default()
+    }
+
+    /// Opens an input from the first day that is wanted and not known.
+    fn open(&self, input: &Input, typed: &str, scope: &Scope) -> Result<Box<dyn LogSource>, Fault> {
+        let mut days = scope.window.delivery_days();
+        if let Some(kept) = &self.kept {
+            days.first = kept.first_day(typed, days, &scope.regions);
+        }
+        sources::open(input, self.session.as_ref(), scope, days)
+    }
+}
+
 fn scan_all(
     args: &AuditArgs,
     inputs: &[Input],
     scope: &Scope,
+    means: &Means,
     console: Console,
-) -> Result<(Ledger, Option<Kept>), Fault> {
-    let place = args.ledger.as_deref().map(Place::parse).transpose()?;
-    let is_remote = place.as_ref().is_some_and(Place::is_remote);
-    let session = sources::session(is_remote || inputs.iter().any(Input::is_remote), &args.aws)?;
-    let since = if args.since_last { Since::Last } else { Since::Ever };
-    let take = |place: &Place| Kept::take(place, session.as_ref(), since, scope.now);
-    let kept = place.as_ref().map(take).transpose()?;
-    let writer = kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
+) -> Result<Ledger, Fault> {
+    let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
     let plan = Plan {
         window: scope.window,
@@ -64,24 +101,29 @@ fn scan_all(
             .jobs
             .or_else(|| thread::available_parallelism().ok())
             .unwrap_or(NonZero::<usize>::MIN),
-        known: kept.as_ref().map(Kept::known).unwrap_or_default(),
+        known: means.known(),
     };
     let mut shown = Shown::new(console);
     for (input, typed) in inputs.iter().zip(&args.inputs) {
-        let mut days = scope.window.delivery_days();
-        if let Some(kept) = &kept {
-            days.first = kept.first_day(typed, days, &scope.regions);
-        }
-        let source = sources::open(input, session.as_ref(), scope, days)?;
+        let source = means.open(input, typed, scope)?;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
     shown.finish();
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
-    if let Some(kept) = &kept {
+    if let Some(kept) = &means.kept {
         let (typed, days) = (args.inputs.iter().map(String::as_str), scope.window.delivery_days());
         kept.note(typed, days, &scope.regions, scope.now).map_err(|e| Fault::run(&e))?;
     }
-    Ok((ledger, kept))
+    Ok(ledger)
+}
+
+fn dry_run(args: &AuditArgs, inputs: &[Input], scope: &Scope, means: &Means) -> Result<u8, Fault> {
+    let mut text = String::from("Nothing is read and nothing is written.\n");
+    for (input, typed) in inputs.iter().zip(&args.inputs) {
+        let source = means.open(input, typed, scope)?;
+        text += &dry_run::tell(input, typed, &*source, &means.known(), scope.window)?;
+    }
+    print(&text)
 }
 
 /// Who gets to know what a run found.

@@ -1,6 +1,7 @@
 //! One module a command: what it does, in the order in which it does it.
 
 mod audit;
+mod doctor;
 mod policy;
 mod profiles;
 mod report;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
     match cli.command {
         Command::Audit(args) => audit::run(&args, console, now),
         Command::Report(args) => report::run(&args, console, now),
+        Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),
         Command::Schema => print(&json::schema()),

@@ -27,6 +27,8 @@ struct State {
     /// Records that LookupEvents has, by Region.
     events: Vec<Value>,
     faults: Vec<Fault>,
+    /// What the JSON services answer, by operation.
+    answers: BTreeMap<&'static str, Value>,
     requests: Vec<String>,
     page: usize,
 }
@@ -75,7 +77,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
                 // A client that goes away is one of the things that are tested.
-                thread::spawn(move || serve(stream, &state).unwrap_or(()));
+                thread::spawn(move || serve(&stream, &state).unwrap_or(()));
             }
         });
         Self { address, state }
@@ -95,6 +97,10 @@ impl Server {
 
     pub fn event(&self, record: Value) {
         self.state().events.push(record);
+    }
+
+    pub fn answers(&self, operation: &'static str, answer: Value) {
+        self.state().answers.insert(operation, answer);
     }
 
     pub fn fault(&self, at: &'static str, times: usize, what: What) {
@@ -136,8 +142,8 @@ struct Answer {
     body: Vec<u8>,
 }
 
-fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
-    let Some(request) = read(&stream)? else { return Ok(()) };
+fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
+    let Some(request) = read(stream)? else { return Ok(()) };
     let mut state = state.lock().unwrap();
     state.requests.push(request.line.clone());
     let fault = state.faults.iter_mut().find(|f| f.times > 0 && request.line.contains(f.at));
@@ -146,6 +152,11 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         fault.what
     });
     let mut answer = match what {
+        // STS tells its errors in a wrapper.
+        Some(What::Error(status, code)) if request.line == "POST /" => Answer {
+            body: [b"<ErrorResponse>", &*error(status, code).body, b"</ErrorResponse>"].concat(),
+            ..error(status, code)
+        },
         Some(What::Error(status, code)) => error(status, code),
         Some(What::Nonsense) => xml("<Nonsense/>"),
         Some(What::Vanish) => error(404, "NoSuchKey"),
@@ -167,7 +178,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         let middle = answer.body.len() / 2;
         answer.body[middle] ^= 0x20;
     }
-    write(&stream, &answer, what)
+    write(stream, &answer, what)
 }
 
 fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
@@ -221,6 +232,17 @@ fn answer(state: &mut State, request: &Request) -> Answer {
     let body = String::from_utf8_lossy(&request.body).into_owned();
     if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("LookupEvents")) {
         return lookup(state, &serde_json::from_str(&body).unwrap(), request);
+    }
+    if let Some(operation) = request.headers.get("x-amz-target") {
+        let operation = operation.rsplit('.').next().unwrap();
+        return state.answers.get(operation).map_or_else(
+            || error(400, "AccessDeniedException"),
+            |answer| Answer {
+                status: 200,
+                headers: Vec::new(),
+                body: answer.to_string().into_bytes(),
+            },
+        );
     }
     if body.contains("Action=GetCallerIdentity") {
         return xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
@@ -289,18 +311,17 @@ fn list(state: &State, bucket: &str, request: &Request) -> Answer {
             break;
         }
         last = sorts;
-        match folder {
-            Some(folder) => folders.push(folder),
-            None => {
-                let class = state.classes.get(path).unwrap_or(&"STANDARD");
-                let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
-                entries.push(format!(
-                    "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
-                     <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
-                     <StorageClass>{class}</StorageClass></Contents>"
-                ));
-            }
+        if let Some(folder) = folder {
+            folders.push(folder);
+            continue;
         }
+        let class = state.classes.get(path).unwrap_or(&"STANDARD");
+        let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
+        entries.push(format!(
+            "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
+             <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
+             <StorageClass>{class}</StorageClass></Contents>"
+        ));
     }
     let mut text = format!("<Name>{bucket}</Name><IsTruncated>{is_truncated}</IsTruncated>");
     if is_truncated {
@@ -319,10 +340,10 @@ fn list(state: &State, bucket: &str, request: &Request) -> Answer {
 fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
     let region = request.headers["authorization"].split('/').nth(2).unwrap().to_owned();
     let source = ask["LookupAttributes"][0]["AttributeValue"].as_str().unwrap();
-    let at = |name: &str| ask[name].as_f64().unwrap();
+    let at = |name: &str| ask[name].as_i64().unwrap();
     let time = |event: &Value| {
         let text = event["eventTime"].as_str().unwrap();
-        regiontrail::model::Moment::parse(text).unwrap().as_millis() as f64 / 1000.0
+        regiontrail::model::Moment::parse(text).unwrap().as_millis() / 1000
     };
     let mut found: Vec<&Value> = state
         .events
@@ -330,7 +351,7 @@ fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
         .filter(|event| event["awsRegion"] == region && event["eventSource"] == source)
         .filter(|event| (at("StartTime")..=at("EndTime")).contains(&time(event)))
         .collect();
-    found.sort_by(|a, b| time(b).total_cmp(&time(a)));
+    found.sort_by_key(|event| std::cmp::Reverse(time(event)));
     let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
     let page = found.iter().skip(from).take(50);
     let events: Vec<Value> =
@@ -372,7 +393,7 @@ fn write(mut stream: &TcpStream, answer: &Answer, what: Option<What>) -> io::Res
         Some(What::Stall) => {
             stream.write_all(&answer.body[..half])?;
             // Until the client gives up.
-            (&*stream).read(&mut [0])?;
+            stream.read_exact(&mut [0])?;
         }
         _ => stream.write_all(&answer.body)?,
     }

@@ -1,0 +1,83 @@
+//! Inputs and the ledger: may they be read and written?
+
+use super::Lines;
+use crate::aws::s3::Bucket;
+use crate::aws::{Error, Session, cloudtrail};
+use crate::cli::sources::Input;
+use crate::ingest::files::Files;
+use crate::model::Moment;
+
+/// Tries what `audit` does with an input: list it, read an object of it.
+pub fn check(input: &Input, session: &Session, now: Moment, lines: &mut Lines) {
+    match input {
+        Input::Files(path) => match Files::new(path).check() {
+            Ok(()) => lines.ok(path, "is there"),
+            Err(error) => {
+                lines.fail(path, &error.to_string(), "name a folder or file that is there");
+            }
+        },
+        Input::S3 { bucket, prefix } => {
+            if let Err((what, error)) = check_bucket(session, bucket, prefix, lines) {
+                lines.failed(&what, &error);
+            }
+        }
+        Input::Lookup { regions } => {
+            for region in regions {
+                let what = format!("lookup://{region}");
+                let trails = cloudtrail::Trails::new(session, region.as_str());
+                match trails.try_lookup(now) {
+                    Ok(()) => lines.ok(&what, "cloudtrail:LookupEvents is allowed"),
+                    Err(error) => lines.failed(&what, &error),
+                }
+            }
+        }
+    }
+}
+
+fn check_bucket(
+    session: &Session,
+    name: &str,
+    prefix: &str,
+    lines: &mut Lines,
+) -> Result<(), (String, Error)> {
+    let what = format!("s3://{name}");
+    let at = |what: &str| {
+        let what = what.to_owned();
+        move |error| (what, error)
+    };
+    let bucket = Bucket::open(session, name).map_err(at(&what))?;
+    match bucket.region() {
+        Some(region) => lines.ok(&what, &format!("is in {region}")),
+        None => lines.warn(&what, "its Region is not told", "ask for `s3:GetBucketLocation`"),
+    }
+    let found = bucket.try_list(prefix).map_err(at(&format!("{what} list")))?;
+    match found {
+        None => {
+            let advice = "name the prefix that stands before `AWSLogs/`";
+            lines.warn(&format!("{what} list"), "nothing lies below the prefix", advice);
+        }
+        Some(key) => {
+            lines.ok(&format!("{what} list"), "s3:ListBucket is allowed");
+            bucket.try_read(&key).map_err(at(&format!("{what} read")))?;
+            // An object that is encrypted by KMS was decrypted on the way.
+            lines.ok(&format!("{what} read"), "s3:GetObject is allowed, and kms:Decrypt if needed");
+        }
+    }
+    Ok(())
+}
+
+/// Tries what `--ledger s3://…` does: write an object, and remove it.
+pub fn check_ledger(session: &Session, name: &str, prefix: &str, lines: &mut Lines) {
+    let what = format!("ledger s3://{name}");
+    let tried = Bucket::open(session, name).and_then(|bucket| {
+        bucket.try_write(prefix)?;
+        Ok(bucket.region().map(str::to_owned))
+    });
+    match tried {
+        Ok(Some(region)) => {
+            lines.ok(&what, &format!("s3:PutObject and s3:DeleteObject are allowed, in {region}"));
+        }
+        Ok(None) => lines.ok(&what, "s3:PutObject and s3:DeleteObject are allowed"),
+        Err(error) => lines.failed(&what, &error),
+    }
+}

@@ -1,0 +1,116 @@
+//! `doctor` and `--dry-run`: told before the work.
+
+use serde_json::json;
+
+use super::server::{Server, What};
+use super::{key, program_at};
+use crate::support::{call, gzip, log, ran};
+
+/// A bucket with two logs, and a trail that records all that is needed.
+fn healthy() -> Server {
+    let server = Server::start();
+    for day in [1, 2] {
+        let log = log(&[call(&day.to_string(), "ca-central-1")]);
+        server.put(&key("ca-central-1", day, 1), gzip(&log));
+    }
+    server.answers(
+        "DescribeTrails",
+        json!({ "trailList": [{
+            "Name": "main",
+            "TrailARN": "arn:aws:cloudtrail:ca-central-1:111122223333:trail/main",
+            "HomeRegion": "ca-central-1",
+            "S3BucketName": "logs",
+            "IsMultiRegionTrail": true,
+            "LogFileValidationEnabled": true,
+        }] }),
+    );
+    server.answers("GetTrailStatus", json!({ "IsLogging": true }));
+    server.answers(
+        "GetEventSelectors",
+        json!({ "AdvancedEventSelectors": [
+            { "FieldSelectors": [{ "Field": "eventCategory", "Equals": ["Management"] }] },
+            { "FieldSelectors": [
+                { "Field": "eventCategory", "Equals": ["Data"] },
+                { "Field": "resources.type", "Equals": ["AWS::Bedrock::Model"] },
+            ] },
+        ] }),
+    );
+    server
+}
+
+fn doctor(server: &Server) -> (i32, String) {
+    let args = ["doctor", "s3://logs", "--ledger", "s3://results/ledger"];
+    let got = ran(program_at(server).args(args));
+    assert!(!got.stdout.contains("canary-secret"));
+    (got.code, got.stdout)
+}
+
+#[test]
+fn all_is_well_where_all_is_well() {
+    let (code, text) = doctor(&healthy());
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(text.lines().filter(|line| line.starts_with("FAILURE")).count(), 0, "{text}");
+    // The stand-in itself is what it warns of.
+    assert_eq!(text.lines().filter(|line| line.starts_with("warning")).count(), 1, "{text}");
+    for found in ["s3:ListBucket is allowed", "s3:GetObject is allowed", "AWS::Bedrock::Model"] {
+        assert!(text.contains(found), "{text}");
+    }
+}
+
+#[test]
+fn a_missing_permission_is_named() {
+    for (at, action) in [
+        ("GET /logs/?", "s3:ListBucket"),
+        ("GET /logs/AWSLogs", "s3:GetObject"),
+        ("PUT /results/", "s3:PutObject"),
+        ("DELETE /results/", "s3:DeleteObject"),
+    ] {
+        let server = healthy();
+        server.fault(at, 9, What::Error(403, "AccessDenied"));
+        let (code, text) = doctor(&server);
+        assert_eq!(code, 1, "{text}");
+        assert!(
+            text.contains(&format!("-> the identity needs the IAM action `{action}`")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_trail_that_records_no_inference_is_a_failure() {
+    let server = healthy();
+    server.answers(
+        "GetEventSelectors",
+        json!({ "EventSelectors": [{ "ReadWriteType": "WriteOnly", "IncludeManagementEvents": true }] }),
+    );
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1);
+    assert!(text.contains("has no management events that read, so no inference"), "{text}");
+    assert!(text.contains("has no data events of Bedrock"), "{text}");
+    server.answers("GetTrailStatus", json!({ "IsLogging": false }));
+    assert!(doctor(&server).1.contains("does not record"));
+    server.answers("DescribeTrails", json!({ "trailList": [] }));
+    assert!(doctor(&server).1.contains("none records there"));
+}
+
+#[test]
+fn credentials_that_are_no_good_are_told_first_and_nothing_else_is_asked() {
+    let server = healthy();
+    server.fault("POST /", 9, What::Error(403, "InvalidClientTokenId"));
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1);
+    assert!(text.contains("(InvalidClientTokenId)") && !text.contains("s3://logs"), "{text}");
+}
+
+#[test]
+fn a_dry_run_reads_nothing_and_says_what_it_would_cost() {
+    let server = healthy();
+    let got = ran(program_at(&server).args(["audit", "s3://logs", "--dry-run"]));
+    assert_eq!((got.code, got.stderr.as_str()), (0, ""));
+    let told = |what: &str, n: &str| {
+        got.stdout.lines().any(|line| line.trim().starts_with(what) && line.contains(n))
+    };
+    assert!(told("would be read", " 2  ("), "{}", got.stdout);
+    assert!(told("GET requests", " 2  (about $0.0000)"), "{}", got.stdout);
+    assert!(server.requests().iter().all(|line| !line.starts_with("GET /logs/AWSLogs")));
+}
