@@ -19,17 +19,17 @@ use crate::report::{JudgedFlow, Report};
 /// # Errors
 /// Returns the error of `out`, or of a table that Parquet cannot hold.
 pub fn flows(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write(flow_frame(report), out)
+    let flows: Vec<&JudgedFlow> = report.flows.iter().collect();
+    write(&flows, flow_frame, out)
 }
 
-fn flow_frame(report: &Report) -> Result<DataFrame, PolarsError> {
-    let rows: Vec<&JudgedFlow> = report.flows.iter().collect();
+fn flow_frame(rows: &[&JudgedFlow]) -> Result<DataFrame, PolarsError> {
     let count =
         |name, get: fn(&JudgedFlow) -> u64| numbers(name, rows.iter().map(|flow| Some(get(flow))));
     let time = |name, get: fn(&JudgedFlow) -> Option<Moment>| {
         times(name, rows.iter().map(|flow| get(flow)))
     };
-    let mut columns = of_flows(&rows);
+    let mut columns = of_flows(rows);
     columns.extend([
         count("calls", |flow| flow.calls),
         count("calls_with_tokens", |flow| flow.calls_with_tokens),
@@ -51,7 +51,7 @@ pub fn inferences(
     inferences: &[Inference],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write(inference_frame(report, inferences), out)
+    write(inferences, |rows| inference_frame(report, rows), out)
 }
 
 fn inference_frame(report: &Report, inferences: &[Inference]) -> Result<DataFrame, PolarsError> {
@@ -127,13 +127,27 @@ fn times(name: &str, rows: impl Iterator<Item = Option<Moment>>) -> Result<Colum
     Column::new(name.into(), millis).cast(&DataType::Datetime(TimeUnit::Milliseconds, None))
 }
 
-fn write(frame: Result<DataFrame, PolarsError>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes rows some at a time: a million of them are never held as columns.
+fn write<R>(
+    rows: &[R],
+    frame: impl Fn(&[R]) -> Result<DataFrame, PolarsError>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let fast = ZstdLevel::try_new(1).map_err(io::Error::other)?;
     let writer = ParquetWriter::new(out)
         .set_parallel(false)
         .with_compression(ParquetCompression::Zstd(Some(fast)));
-    writer.finish(&mut frame.map_err(io::Error::other)?).map(drop).map_err(io::Error::other)
+    let schema = frame(&[]).map_err(io::Error::other)?;
+    let mut writer = writer.batched(schema.schema()).map_err(io::Error::other)?;
+    for group in rows.chunks(GROUP_ROWS) {
+        let group = frame(group).map_err(io::Error::other)?;
+        writer.write_batch(&group).map_err(io::Error::other)?;
+    }
+    writer.finish().map(drop).map_err(io::Error::other)
 }
+
+/// Rows of a group, some 50 MB as columns.
+const GROUP_ROWS: usize = 1 << 16;
 
 #[cfg(test)]
 mod tests {
