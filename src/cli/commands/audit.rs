@@ -36,13 +36,14 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let regions = regions.collect::<Result<_, _>>()?;
     let scope = Scope { window: judgement.window(), regions, now };
     sources::check(&inputs, &scope)?;
-    let means = Means::take(args, &inputs, now)?;
     if args.dry_run {
-        return dry_run(args, &inputs, &scope, &means);
+        return dry_run(args, &inputs, &scope, &Means::take(args, &inputs, now)?);
     }
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws)?;
+    // The last of what is settled: a ledger that is taken leaves a trace.
+    let means = Means::take(args, &inputs, now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(args, &inputs, &scope, &means, console)?;
     // What earlier scans put into a kept ledger is in the report as well.
