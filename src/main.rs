@@ -4,13 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Parser;
-use regiontrail::cli::{self, args::Cli};
+use regiontrail::cli;
 use regiontrail::model::Moment;
 
 fn main() -> ExitCode {
     let outcome = match now() {
-        Some(now) => cli::run(Cli::parse(), now),
+        Some(now) => cli::parse().and_then(|typed| cli::run(typed, now)),
         None => Err(cli::Fault::usage("the clock stands before 1970: exceptions cannot be judged")),
     };
     match outcome {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::render::{Format, Hub, Paper};
@@ -98,6 +99,22 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Returns what to judge and to say, if anything.
+    #[must_use]
+    pub const fn judge(&self) -> Option<&JudgeArgs> {
+        match self {
+            Self::Audit(args) => Some(&args.judge),
+            Self::Report(args) => Some(&args.judge),
+            Self::Policy(_)
+            | Self::Profiles(_)
+            | Self::Schema
+            | Self::Completions { .. }
+            | Self::Man => None,
+        }
+    }
+}
+
 /// `regiontrail audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
@@ -185,6 +202,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_FORMAT",
         value_name = "FORMAT",
+        value_parser = formats(),
         default_value = "terminal",
         help_heading = "Report"
     )]
@@ -194,6 +212,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_LANG",
         value_name = "LANG",
+        value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::code)).try_map(|code| code.parse::<Lang>()),
         default_value = "en",
         help_heading = "Report"
     )]
@@ -213,6 +232,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_PAPER",
         value_name = "PAPER",
+        value_parser = PossibleValuesParser::new(Paper::ALL.map(Paper::as_str)).try_map(|name| name.parse::<Paper>()),
         default_value = "letter",
         help_heading = "Report"
     )]
@@ -262,6 +282,24 @@ pub struct JudgeArgs {
     /// Exit with 0 whatever was found, unless the run itself fails.
     #[arg(long, env = "REGIONTRAIL_EXIT_ZERO", help_heading = "Exit code")]
     pub exit_zero: bool,
+}
+
+impl JudgeArgs {
+    /// Says whether an output is written in that format.
+    #[must_use]
+    pub fn writes(&self, format: Format) -> bool {
+        let mut files = self.output.iter().filter_map(|path| Format::of_path(path));
+        self.format == format || files.any(|written| written == format)
+    }
+}
+
+/// Returns a parser of formats, by their names and by the short names of text and Markdown.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| {
+        let shown = PossibleValue::new(format.as_str());
+        shown.aliases(format.other_names().iter().copied())
+    };
+    PossibleValuesParser::new(Format::ALL.map(value)).try_map(|name| name.parse::<Format>())
 }
 
 /// What to sum by.

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 
 use super::exit::{ERROR, USAGE};
 
@@ -22,6 +23,17 @@ impl Fault {
     /// A run that cannot go on, with all its causes.
     pub fn run(error: &dyn StdError) -> Self {
         Self { code: ERROR, message: chain(error), help: None }
+    }
+
+    /// A run that cannot go on, told by whoever knows what was being done.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { code: ERROR, message: message.into(), help: None }
+    }
+
+    /// A standard output that takes no more.
+    #[must_use]
+    pub fn stdout(cause: &io::Error) -> Self {
+        Self::failed(format!("cannot write to standard output\n  {cause}"))
     }
 
     /// A mistake with all its causes.

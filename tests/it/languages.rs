@@ -84,7 +84,7 @@ fn a_ledger_is_told_in_any_language() {
 fn a_language_that_nobody_wrote_is_refused() {
     let refused = audited(&["--lang", "de"], &[]);
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
-    assert!(refused.stderr.contains("unknown language `de`; known are en and fr"));
+    assert!(refused.stderr.contains("cannot use `--lang de`\n  it takes en, fr\n"));
 }
 
 /// A part of a file that tells its language.

@@ -117,6 +117,23 @@ impl Format {
         }
     }
 
+    /// Returns the other names that `-f` takes.
+    #[must_use]
+    pub const fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Terminal => &["text", "txt"],
+            Self::Markdown => &["md"],
+            Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Html
+            | Self::Pdf
+            | Self::Xlsx
+            | Self::Ocsf
+            | Self::Asff => &[],
+        }
+    }
+
     /// Returns what a file's name ends with.
     #[must_use]
     pub const fn suffix(self) -> &'static str {
@@ -227,9 +244,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let is_named = |format: &Self| {
-            format.as_str() == name || (name == "text" && *format == Self::Terminal)
-        };
+        let is_named =
+            |format: &Self| format.as_str() == name || format.other_names().contains(&name);
         Self::ALL.into_iter().find(is_named).ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
@@ -252,7 +268,8 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
-        assert_eq!("text".parse(), Ok(Format::Terminal));
+        assert_eq!(["text", "txt"].map(str::parse), [Ok(Format::Terminal), Ok(Format::Terminal)]);
+        assert_eq!("md".parse(), Ok(Format::Markdown));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
