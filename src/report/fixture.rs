@@ -511,6 +511,7 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         severity,
         message: String::new(),
         subject: None,
+        event_source: None,
         regions: Vec::new(),
         grades: Vec::new(),
         count,

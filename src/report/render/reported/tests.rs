@@ -135,6 +135,27 @@ fn a_profile_outside_the_catalog_is_one_of_each_source_region_whichever_has_more
 }
 
 #[test]
+fn operations_of_one_name_are_those_of_their_services_whichever_has_more_calls() {
+    let mut report = fixture::ordinary();
+    report.findings.truncate(2);
+    let sources = ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"];
+    for (finding, source) in report.findings.iter_mut().zip(sources) {
+        finding.code = Code::PossibleInference.as_str();
+        (finding.subject, finding.regions) = (Some("CreateMessage".into()), Vec::new());
+        finding.event_source = Some(source.into());
+    }
+    let [_, one, other] = uids(&report).try_into().unwrap();
+    assert_ne!(one, other);
+    report.findings.swap(0, 1);
+    assert_eq!(uids(&report)[1..], [other.clone(), one.clone()]);
+    // Alone, each is still itself.
+    report.findings.truncate(1);
+    assert_eq!(uids(&report)[1..], [other]);
+    report.findings[0].event_source = Some(sources[0].into());
+    assert_eq!(uids(&report)[1..], [one]);
+}
+
+#[test]
 fn findings_that_are_about_the_same_are_still_two() {
     for report in [fixture::ordinary(), fixture::hostile(), fixture::empty()] {
         let uids = uids(&report);
