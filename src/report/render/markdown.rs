@@ -49,11 +49,11 @@ fn page(document: &Document) -> String {
 }
 
 fn headings(document: &Document) -> Vec<String> {
-    let titles = document.blocks.iter().filter_map(|block| match block {
-        Block::Heading { text, .. } => Some(text.to_string()),
-        _ => None,
-    });
-    titles.collect()
+    let title = |block: &Block| {
+        let Block::Heading { text, .. } = block else { return None };
+        Some(text.to_string())
+    };
+    document.blocks.iter().filter_map(title).collect()
 }
 
 fn left_out(lang: Lang, sections: &[String]) -> String {
@@ -147,10 +147,8 @@ fn kept(table: &Table, lang: Lang) -> Vec<bool> {
 }
 
 fn summed(cell: &Cell, lang: Lang) -> String {
-    match cell {
-        Cell::Nothing => value(cell, lang, At::Cell),
-        _ => format!("**{}**", value(cell, lang, At::Cell)),
-    }
+    let value = value(cell, lang, At::Cell);
+    if *cell == Cell::Nothing { value } else { format!("**{value}**") }
 }
 
 /// Returns a value: names as code, so that they can be copied and nothing in them acts.
@@ -165,8 +163,18 @@ fn value(cell: &Cell, lang: Lang, at: At) -> String {
         Cell::File(name) if !name.is_empty() => code(&ending(name), at),
         // A line does not end between a number and its sign.
         Cell::Share(_) => cell.text(lang).replace(' ', "\u{a0}"),
-        // Numbers, times and words of ours.
-        _ => cell.text(lang),
+        // Names that are empty, numbers, times and words of ours.
+        Cell::Text(_)
+        | Cell::Code(_)
+        | Cell::Name { .. }
+        | Cell::File(_)
+        | Cell::Id(_)
+        | Cell::Region(_)
+        | Cell::Count(_)
+        | Cell::Time(_)
+        | Cell::Day(_)
+        | Cell::Verdict(_)
+        | Cell::Nothing => cell.text(lang),
     }
 }
 

@@ -46,14 +46,13 @@ fn is_joint(c: char, rest: &str) -> bool {
 
 /// Returns the text, or its start and its end around `…` where it has more than `most` characters.
 pub(super) fn shorten(text: &str, most: usize) -> String {
-    let length = text.chars().count();
-    if length <= most {
+    let n = text.chars().count();
+    if n <= most {
         return text.to_owned();
     }
-    let half = (most - 1) / 2;
-    let head: String = text.chars().take(half).collect();
-    let tail: String = text.chars().skip(length - half).collect();
-    format!("{head}…{tail}")
+    let (head, tail) = (most / 2, most - 1 - most / 2);
+    let start = text.chars().take(head);
+    start.chain(['…']).chain(text.chars().skip(n - tail)).collect()
 }
 
 /// Numbers, guillemets and colons are held to their words by it.
@@ -109,6 +108,7 @@ mod tests {
     fn a_shortened_text_keeps_both_ends() {
         assert_eq!(shorten("abcdefg", 7), "abcdefg");
         assert_eq!(shorten("abcdefgh", 7), "abc…fgh");
+        assert_eq!(shorten("abcdefgh", 6), "abc…gh");
         assert_eq!(shorten(&"x".repeat(1_000), 161).chars().count(), 161);
     }
 }
