@@ -11,7 +11,7 @@ use crate::report::words::Lang;
 
 use super::columns::{CODE_SIZE, GAP, Grid, HEAD_SIZE};
 use super::fonts::{Face, Fonts};
-use super::text::{Pieces, face, is_rigid, shown, whole, words};
+use super::text::{Runs, face, is_rigid, shown, whole, words};
 
 /// What the template lays out.
 #[derive(Debug, Serialize)]
@@ -30,52 +30,22 @@ pub(super) struct Data {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Part {
-    Answer {
-        tone: Tone,
-        text: Pieces,
-    },
-    Heading {
-        text: Pieces,
-    },
-    Statement {
-        tone: Tone,
-        mark: Pieces,
-        code: Pieces,
-        text: Pieces,
-        more: Vec<Pieces>,
-        leads: bool,
-    },
-    Paragraph {
-        text: Pieces,
-        leads: bool,
-    },
-    List {
-        items: Vec<Pieces>,
-    },
-    Facts {
-        facts: Vec<Line>,
-    },
+    Answer { tone: Tone, text: Runs },
+    Heading { text: Runs },
+    Statement { tone: Tone, mark: Runs, code: Runs, text: Runs, more: Vec<Runs>, leads: bool },
+    Paragraph { text: Runs, leads: bool },
+    List { items: Vec<Runs> },
+    Facts { facts: Vec<Line> },
     Table(Ruled),
-    Picture {
-        title: Pieces,
-        told: String,
-        svg: String,
-    },
-    Verbatim {
-        lines: Vec<Pieces>,
-        cut: Option<Pieces>,
-    },
-    SignOff {
-        lines: Vec<Vec<Pieces>>,
-    },
-    Note {
-        text: Pieces,
-    },
+    Picture { title: Runs, told: String, svg: String },
+    Verbatim { lines: Vec<Runs>, cut: Option<Runs> },
+    SignOff { lines: Vec<Vec<Runs>> },
+    Note { text: Runs },
 }
 
 #[derive(Debug, Serialize)]
 struct Line {
-    label: Pieces,
+    label: Runs,
     value: Value,
 }
 
@@ -87,10 +57,10 @@ struct Ruled {
     code_size: f64,
     widths: Vec<f64>,
     aligns: Vec<&'static str>,
-    heads: Vec<Pieces>,
+    heads: Vec<Runs>,
     rows: Vec<Vec<Value>>,
     foot: Option<Vec<Value>>,
-    cut: Option<Pieces>,
+    cut: Option<Runs>,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,7 +69,7 @@ struct Value {
     /// Whether it stands on one line.
     is_rigid: bool,
     tone: Option<Tone>,
-    text: Pieces,
+    text: Runs,
 }
 
 /// A colour with a mark, by the template's name for it.
