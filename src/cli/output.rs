@@ -78,7 +78,7 @@ impl Outputs {
         let names: Vec<String> =
             self.files.iter().map(|file| file.wanted.path.display().to_string()).collect();
         let rendering = |format: Format, look| Rendering {
-            telling: Telling { lang: report.language, cap: format.rows(self.top), outputs: &names },
+            telling: Telling { cap: format.rows(self.top), outputs: &names },
             look,
             paper: self.paper,
             hub: self.hub.as_ref(),

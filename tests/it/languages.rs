@@ -76,8 +76,8 @@ fn a_ledger_is_told_in_any_language() {
         report.args(["report", ledger, "--policy", "policies/canada.toml"]);
         ran(report.args(lang)).stdout
     };
-    assert!(report(&FRENCH).starts_with("NON CONFORME\u{a0}: 24\u{a0}appels sur 78 "));
-    assert!(report(&[]).starts_with("NON_COMPLIANT: 24 of 78 calls "));
+    assert!(report(&FRENCH).starts_with("NON CONFORME\u{a0}: 24\u{a0}appels évalués sur 78 "));
+    assert!(report(&[]).starts_with("NON_COMPLIANT: 24 of 78 judged calls "));
 }
 
 #[test]

@@ -261,7 +261,6 @@ mod tests {
     use super::*;
     use crate::report::fixture;
     use crate::report::render::Ink;
-    use crate::report::words::Lang;
 
     #[test]
     fn each_name_is_read_back() {
@@ -281,7 +280,7 @@ mod tests {
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
         let hub = "ca-central-1:111122223333".parse().unwrap();
-        let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+        let telling = Telling { cap: 20, outputs: &[] };
         let rendering = Rendering {
             telling,
             look: Look { width: 80, ink: Ink::Plain },
@@ -289,13 +288,13 @@ mod tests {
             hub: Some(&hub),
         };
         for (format, said) in [
-            (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
+            (Format::Terminal, "12 of 340 judged calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
-            (Format::Html, "12 of 340 calls ran, or could only have run,"),
-            (Format::Ocsf, "12 of 340 calls ran, or could only have run,"),
-            (Format::Asff, "12 of 340 calls ran, or could only have run,"),
-            (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
+            (Format::Html, "12 of 340 judged calls ran, or could only have run,"),
+            (Format::Ocsf, "12 of 340 judged calls ran, or could only have run,"),
+            (Format::Asff, "12 of 340 judged calls ran, or could only have run,"),
+            (Format::Markdown, "12 of 340 judged calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
             render(&report, format, &rendering, &mut bytes).unwrap();

@@ -113,10 +113,13 @@ fn blank(label: &str) -> String {
 }
 
 fn tabled(table: &Table, lang: Lang) -> String {
-    let is_kept = kept(table, lang);
+    let is_wide = is_wide(table, lang);
+    let is_kept = |column: &Column| !is_wide || column.need == Need::Always;
     let line = |cells: Vec<String>| {
-        let cells = cells.into_iter().zip(&is_kept).filter_map(|(cell, kept)| kept.then_some(cell));
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+        let cells = cells.into_iter().zip(&table.columns);
+        let kept: Vec<String> =
+            cells.filter_map(|(cell, column)| is_kept(column).then_some(cell)).collect();
+        format!("| {} |\n", kept.join(" | "))
     };
     let of_columns = |write: fn(&Column) -> String| line(table.columns.iter().map(write).collect());
     let of_cells = |cells: &Vec<Cell>, write: fn(&Cell, Lang) -> String| {
@@ -130,20 +133,22 @@ fn tabled(table: &Table, lang: Lang) -> String {
     let rows = table.rows.iter().map(|row| of_cells(row, |cell, lang| value(cell, lang, At::Cell)));
     let foot = table.foot.iter().map(|row| of_cells(row, summed));
     let lines: String = [heads, rule].into_iter().chain(rows).chain(foot).collect();
-    let cut = table.cut.as_ref().map_or_else(String::new, note);
-    format!("\n{lines}{cut}")
+    let left_out = table.left_out(lang, is_kept);
+    let notes: String = table.cut.iter().chain(&left_out).map(note).collect();
+    format!("\n{lines}{notes}")
 }
 
-/// Says of each column whether there is room for it.
-fn kept(table: &Table, lang: Lang) -> Vec<bool> {
+/// Says whether not all columns have room side by side.
+fn is_wide(table: &Table, lang: Lang) -> bool {
     let length = |cell: &Cell| cell.text(lang).chars().count();
     let width = |at: usize| {
         let rows = table.rows.iter().chain(&table.foot);
         let cells = rows.filter_map(|row| row.get(at)).map(length);
-        cells.chain([table.columns[at].head.chars().count()]).max().unwrap_or(0)
+        // Heads are wrapped.
+        let head = table.columns[at].head.split(' ').map(|word| word.chars().count());
+        cells.chain(head).max().unwrap_or(0)
     };
-    let is_wide = (0..table.columns.len()).map(width).sum::<usize>() > MOST_COLUMNS;
-    table.columns.iter().map(|column| !is_wide || column.need == Need::Always).collect()
+    (0..table.columns.len()).map(width).sum::<usize>() > MOST_COLUMNS
 }
 
 fn summed(cell: &Cell, lang: Lang) -> String {

@@ -105,7 +105,7 @@ impl<'a> Reported<'a> {
 
 /// Returns the verdict as a finding.
 fn verdict(report: &Report) -> Finding {
-    let telling = Telling { lang: report.language, cap: 1, outputs: &[] };
+    let telling = Telling { cap: 1, outputs: &[] };
     // The first block of a document is the answer.
     let answer =
         Document::in_words(report, &telling).blocks.into_iter().find_map(|block| match block {

@@ -22,7 +22,7 @@ impl Tag {
 
 fn document(report: &Report, cap: usize) -> Document {
     let outputs = ["report.html".to_owned(), "out/<b>.json".to_owned()];
-    Document::of(report, &Telling { lang: report.language, cap, outputs: &outputs })
+    Document::of(report, &Telling { cap, outputs: &outputs })
 }
 
 fn page(document: &Document) -> String {

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::model::Verdict;
 use crate::report::Severity;
-use crate::report::document::{Align, Block, Cell, Document, Fact, Table};
+use crate::report::document::{Align, Block, Cell, Document, Fact, Need, Table};
 use crate::report::picture::{Picture, svg};
 use crate::report::render::Paper;
+use crate::report::visible::Visible;
 use crate::report::words::Lang;
 
 use super::columns::{CODE_SIZE, GAP, Grid, HEAD_SIZE};
@@ -159,6 +160,8 @@ fn line(fact: &Fact, lang: Lang) -> Line {
 fn rows(table: &Table, lang: Lang, room: f64) -> Ruled {
     let grid = Grid::fitting(table, lang, room);
     let places: Vec<usize> = grid.columns.iter().map(|(at, _)| *at).collect();
+    let is_whole = places.len() == table.columns.len();
+    let left_out = table.left_out(lang, |column| is_whole || column.need == Need::Always);
     let columns = || places.iter().filter_map(|at| table.columns.get(*at));
     let row = |cells: &Vec<Cell>| {
         places.iter().filter_map(|at| cells.get(*at)).map(|cell| value(cell, lang)).collect()
@@ -173,8 +176,13 @@ fn rows(table: &Table, lang: Lang, room: f64) -> Ruled {
         heads: columns().map(|column| words(&column.head)).collect(),
         rows: table.rows.iter().map(row).collect(),
         foot: table.foot.as_ref().map(row),
-        cut: table.cut.as_ref().map(|text| words(text)),
+        cut: said_below(table, left_out.as_ref()),
     }
+}
+
+fn said_below(table: &Table, left_out: Option<&Visible>) -> Option<Runs> {
+    let said: Vec<&str> = table.cut.iter().chain(left_out).map(|text| &**text).collect();
+    (!said.is_empty()).then(|| words(&said.join(" ")))
 }
 
 fn value(cell: &Cell, lang: Lang) -> Value {
