@@ -100,7 +100,7 @@ fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {
 }
 
 /// Returns the sheet of what could not be used: there whether anything is on it or not, so that
-/// every workbook has the same sheets.
+/// whoever reads workbooks by their sheets finds it.
 fn problems<'a>(teller: &Teller<'a>) -> Sheet<'a> {
     let mut sheet = Sheet { title: teller.line(Line::Problems), grid: None, blocks: Vec::new() };
     for block in coverage::problems(teller) {
