@@ -30,4 +30,4 @@ pub use self::given::Given;
 pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
 pub use self::policy::Policy;
-pub use self::regions::{KnownRegion, KnownRegions};
+pub use self::regions::{KnownRegion, KnownRegions, UnknownRegion};

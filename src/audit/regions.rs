@@ -35,6 +35,15 @@ pub struct KnownRegion {
     pub partition: String,
 }
 
+/// A text that names no Region of the table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown Region `{text}`{}", meant.as_deref().unwrap_or_default())]
+pub struct UnknownRegion {
+    text: String,
+    /// The question after the Region that may be meant.
+    meant: Option<String>,
+}
+
 impl KnownRegions {
     /// Returns the table that is built in.
     #[must_use]
@@ -52,6 +61,17 @@ impl KnownRegions {
     #[must_use]
     pub fn find(&self, code: &str) -> Option<&KnownRegion> {
         self.0.get(code)
+    }
+
+    /// Returns the Region that someone named.
+    ///
+    /// # Errors
+    /// Fails where the table has no such Region, and says which one may be meant.
+    pub fn named(&self, text: &str) -> Result<&KnownRegion, UnknownRegion> {
+        self.find(text).ok_or_else(|| UnknownRegion {
+            text: text.to_owned(),
+            meant: self.nearest(text).map(|code| format!("; did you mean `{code}`?")),
+        })
     }
 
     /// Returns every Region, by code.

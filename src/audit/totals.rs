@@ -149,7 +149,7 @@ fn value<'a>(by: Dimension, judged: &'a Judged<'_>) -> Option<Value<'a>> {
 fn kind(by: Dimension, value: Option<Value<'_>>, judged: &Judged<'_>) -> RowKind {
     let names_a_model = || {
         let sent = judged.flow.requested.as_deref().map(ModelRef::parse);
-        matches!(sent, Some(ModelRef::Foundation { .. } | ModelRef::Dedicated { .. }))
+        sent.is_some_and(|sent| sent.is_a_model())
     };
     match (value, by) {
         (Some(_), _) => RowKind::Named,

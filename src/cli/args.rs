@@ -4,6 +4,7 @@ mod notify;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::render::{Format, Hub, Paper};
@@ -128,6 +129,23 @@ pub enum Command {
     },
     /// Print the manual page.
     Man,
+}
+
+impl Command {
+    /// Returns what to judge and to say, if anything.
+    #[must_use]
+    pub const fn judge(&self) -> Option<&JudgeArgs> {
+        match self {
+            Self::Audit(args) => Some(&args.judge),
+            Self::Report(args) => Some(&args.judge),
+            Self::Doctor(_)
+            | Self::Policy(_)
+            | Self::Profiles(_)
+            | Self::Schema
+            | Self::Completions { .. }
+            | Self::Man => None,
+        }
+    }
 }
 
 /// `regiontrail audit`.
@@ -276,6 +294,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_FORMAT",
         value_name = "FORMAT",
+        value_parser = formats(),
         default_value = "terminal",
         help_heading = "Report"
     )]
@@ -285,6 +304,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_LANG",
         value_name = "LANG",
+        value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::code)).try_map(|code| code.parse::<Lang>()),
         default_value = "en",
         help_heading = "Report"
     )]
@@ -304,6 +324,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_PAPER",
         value_name = "PAPER",
+        value_parser = PossibleValuesParser::new(Paper::ALL.map(Paper::as_str)).try_map(|name| name.parse::<Paper>()),
         default_value = "letter",
         help_heading = "Report"
     )]
@@ -356,6 +377,24 @@ pub struct JudgeArgs {
     /// Whom to tell of new findings.
     #[command(flatten)]
     pub notify: NotifyArgs,
+}
+
+impl JudgeArgs {
+    /// Says whether an output is written in that format.
+    #[must_use]
+    pub fn writes(&self, format: Format) -> bool {
+        let mut files = self.output.iter().filter_map(|path| Format::of_path(path));
+        self.format == format || files.any(|written| written == format)
+    }
+}
+
+/// Returns a parser of formats, by their names and by the short names of text and Markdown.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| {
+        let shown = PossibleValue::new(format.as_str());
+        shown.aliases(format.other_names().iter().copied())
+    };
+    PossibleValuesParser::new(Format::ALL.map(value)).try_map(|name| name.parse::<Format>())
 }
 
 /// What to sum by.

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 
 use crate::aws;
 
@@ -27,9 +28,15 @@ impl Fault {
         Self { code: ERROR, message: chain(error), help: help_of(error) }
     }
 
-    /// A run that cannot go on because of somebody else, who may answer the next time.
+    /// A run that cannot go on, told by whoever knows what was being done.
     pub fn failed(message: impl Into<String>) -> Self {
         Self { code: ERROR, message: message.into(), help: None }
+    }
+
+    /// A standard output that takes no more.
+    #[must_use]
+    pub fn stdout(cause: &io::Error) -> Self {
+        Self::failed(format!("cannot write to standard output\n  {cause}"))
     }
 
     /// A mistake with all its causes.

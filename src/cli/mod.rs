@@ -1,4 +1,5 @@
-//! The command line: [`args`] as typed, `settings` as meant, `commands` that [`run()`].
+//! The command line: [`args`] as typed, which `usage` reads, `settings` as meant, `commands`
+//! that run; [`start()`] goes from one to the other.
 //!
 //! Files, the environment and the terminal are met here and in [`crate::ingest`] and
 //! [`crate::ledger`], nowhere else. The clock is read in `main` and handed down. Everything but the
@@ -17,6 +18,7 @@ mod progress;
 mod settings;
 mod sources;
 mod start;
+mod usage;
 
 pub use self::exit::{ERROR, USAGE};
 pub use self::fault::Fault;

@@ -105,9 +105,12 @@ fn settle_policy(args: &JudgeArgs) -> Result<Policy, Fault> {
 }
 
 fn redaction(args: &JudgeArgs) -> Result<Option<Redaction>, Fault> {
-    let Some(path) = args.redact_key.as_deref().filter(|_| !args.redact.is_empty()) else {
-        return Ok(None);
-    };
+    let Some(path) = args.redact_key.as_deref() else { return Ok(None) };
+    if args.redact.is_empty() {
+        let told = "a redaction key is given, and nothing to hide: every name would stand there";
+        return Err(Fault::usage(told)
+            .help("say what to hide: `--redact principals,accounts,ips`, or leave the key out"));
+    }
     let kinds: Vec<Redacted> = args
         .redact
         .iter()

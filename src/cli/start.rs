@@ -3,8 +3,6 @@
 use std::env;
 use std::ffi::OsString;
 
-use clap::Parser;
-
 use crate::model::Moment;
 
 use super::args::{Cli, LogFormat, Talk};
@@ -13,14 +11,20 @@ use super::commands;
 use super::console::Console;
 use super::exit::USAGE;
 use super::fault::Fault;
+use super::usage::{self, Refused};
 
 /// Runs the program as it was called and returns its exit code; `read` reads the clock.
 #[must_use]
 pub fn start(read: fn() -> Moment) -> u8 {
     let words: Vec<OsString> = env::args_os().collect();
-    let cli = match Cli::try_parse_from(&words) {
+    let cli = match usage::parse(&words) {
         Ok(cli) => cli,
-        Err(refused) => return say_refused(&refused, &words, Clock::Going(read)),
+        Err(Refused::Value(fault)) => {
+            let talk = Talk { log_format: log_format(&words), ..Talk::default() };
+            Console { talk, clock: Clock::Going(read) }.fault(&fault);
+            return fault.code();
+        }
+        Err(Refused::Form(refused)) => return say_refused(&refused, &words, Clock::Going(read)),
     };
     let mut console = Console { talk: cli.talk, clock: Clock::Going(read) };
     let outcome = clock(&cli, read).and_then(|clock| {

@@ -85,3 +85,11 @@ pub struct Gap {
     #[schemars(with = "String")]
     pub to: Day,
 }
+
+impl Gap {
+    /// Returns how many days it has, both ends included.
+    #[must_use]
+    pub fn days(&self) -> u64 {
+        u64::try_from(self.to.duration_since(self.from).as_hours() / 24 + 1).unwrap_or(0)
+    }
+}

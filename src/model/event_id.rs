@@ -125,3 +125,47 @@ const fn digits(number: u64) -> [u8; 8] {
     let letters = (values + 6 * ONES) >> 4 & ONES;
     (values + 0x30 * ONES + 0x27 * letters).to_be_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const UUID: &str = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    /// A UUID with one character put in the place of another, which may leave it one.
+    fn nearly() -> impl Strategy<Value = String> {
+        let parts = (UUID, 0..36_usize, proptest::char::range(' ', '~'));
+        parts.prop_map(|(uuid, at, c)| {
+            uuid.chars().enumerate().map(|(i, own)| if i == at { c } else { own }).collect()
+        })
+    }
+
+    fn is_uuid(text: &str) -> bool {
+        let groups: Vec<usize> = text.split('-').map(str::len).collect();
+        let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+        groups == [8, 4, 4, 4, 12] && text.bytes().all(|b| b == b'-' || is_digit(b))
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_is_told_as_its_record_writes_it(text in any::<String>(), uuid in UUID, near in nearly()) {
+            for text in [text, uuid.to_uppercase(), uuid, near] {
+                prop_assert_eq!(EventId::from(text.as_str()).to_string(), text);
+            }
+        }
+
+        #[test]
+        fn only_the_canonical_form_is_a_uuid(uuid in UUID, near in nearly(), text in any::<String>()) {
+            prop_assert!(Uuid::parse(&uuid).is_some());
+            for text in [near, text] {
+                prop_assert_eq!(Uuid::parse(&text).is_some(), is_uuid(&text), "{}", text);
+            }
+        }
+
+        #[test]
+        fn ids_compare_as_their_texts(a in UUID, b in UUID) {
+            prop_assert_eq!(Uuid::parse(&a).cmp(&Uuid::parse(&b)), a.cmp(&b));
+        }
+    }
+}

@@ -113,6 +113,16 @@ impl<'a> ModelRef<'a> {
         }
     }
 
+    /// Says whether the identifier names a model itself, so that the call went through no inference
+    /// profile.
+    #[must_use]
+    pub const fn is_a_model(&self) -> bool {
+        match self {
+            Self::Foundation { .. } | Self::Dedicated { .. } => true,
+            Self::System { .. } | Self::Application { .. } | Self::Opaque(_) => false,
+        }
+    }
+
     fn of_arn(text: &'a str, arn: &Arn<'a>) -> Self {
         let Some((kind, name)) = arn.kind_and_name().filter(|_| arn.service == "bedrock") else {
             return Self::Opaque(text);

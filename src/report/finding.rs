@@ -63,6 +63,9 @@ pub struct Finding {
     /// What it is about, as the records or the policy name it: a model or profile, an operation,
     /// a Region, an exception; `null` where it is about no one thing.
     pub subject: Option<Text>,
+    /// The event source of the operation that it is about: two services may have operations of one
+    /// name. `null` where it is about no operation.
+    pub event_source: Option<Text>,
     /// The Regions where the calls ran or may have run; empty where it is not about places.
     pub regions: Vec<Region>,
     /// How these Regions are known, strongest first.

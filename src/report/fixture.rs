@@ -12,9 +12,10 @@ use crate::model::{
 
 use super::words::Lang;
 use super::{
-    BlindSpot, Breakdown, BreakdownRow, CoverageReport, Dimension, EvidenceSample, ExceptionUse,
-    Exit, ExitReason, Finding, JudgedFlow, Named, PolicyInForce, ProblemAt, RegionFacts,
-    RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Dimension, EvidenceSample,
+    ExceptionUse, Exit, ExitReason, Finding, JudgedFlow, Named, PolicyInForce, ProblemAt,
+    RegionFacts, RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool,
+    Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -144,7 +145,7 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
                 record: u64::MAX,
                 path: None,
             }],
-            ..finding(Severity::High, "outside-allowed-regions", u64::from(u32::MAX))
+            ..finding(Severity::High, Code::InferenceOutsidePolicy.as_str(), u64::from(u32::MAX))
         })
         .collect();
     report.exceptions = ordinary_exceptions();
@@ -445,7 +446,7 @@ fn ordinary_findings() -> Vec<Finding> {
         Finding {
             evidence: vec![sample("7f3c1b9e-0d4a-4c53-9a1e-2b6f8d1c0e11", 12, in_call)],
             severity: Severity::High,
-            code: "outside-allowed-regions",
+            code: Code::InferenceOutsidePolicy.as_str(),
             resources: resources(
                 ["111122223333", ANALYST, "ca-central-1"],
                 SONNET,
@@ -461,7 +462,7 @@ fn ordinary_findings() -> Vec<Finding> {
         Finding {
             evidence: vec![sample("0a9b8c7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d", 1_407, in_completion)],
             severity: Severity::High,
-            code: "outside-allowed-regions",
+            code: Code::InferenceOutsidePolicy.as_str(),
             resources: resources(["111122223333", ANALYST, "ca-central-1"], CLAUDE, US),
             ..place(US, 3, &["us-west-2"], Grade::Recorded)
         },
@@ -470,14 +471,14 @@ fn ordinary_findings() -> Vec<Finding> {
         Finding {
             message: "4 streamed calls have no completion record".into(),
             what_to_do: "read the logs of the next day too: completions come later",
-            ..finding(Severity::Medium, "stream-without-completion", 4)
+            ..finding(Severity::Medium, Code::StreamWithoutCompletion.as_str(), 4)
         },
         Finding {
             message: "exception EX-7 expired on 2026-08-31".into(),
             what_to_do: "renew or delete it",
             first_seen: None,
             last_seen: None,
-            ..finding(Severity::Low, "exception-expired", 1)
+            ..finding(Severity::Low, Code::ExceptionExpired.as_str(), 1)
         },
     ]
 }
@@ -501,7 +502,7 @@ fn place(asked: &str, count: u64, regions: &[&str], grade: Grade) -> Finding {
         regions: regions.iter().map(|code| region(code)).collect(),
         grades: vec![grade],
         what_to_do: "use a profile whose every destination is allowed",
-        ..finding(Severity::Medium, "unproven-inference", count)
+        ..finding(Severity::Medium, Code::UnprovenInference.as_str(), count)
     }
 }
 
@@ -511,6 +512,7 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
         severity,
         message: String::new(),
         subject: None,
+        event_source: None,
         regions: Vec::new(),
         grades: Vec::new(),
         count,

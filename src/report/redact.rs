@@ -182,7 +182,8 @@ impl Scrub<'_> {
 
     fn finding(&mut self, finding: &mut Finding) {
         self.string(&mut finding.message);
-        finding.subject.iter_mut().for_each(|subject| self.text(subject));
+        let texts = finding.subject.iter_mut().chain(&mut finding.event_source);
+        texts.for_each(|text| self.text(text));
         self.resources(&mut finding.resources);
         for EvidenceSample { object, .. } in &mut finding.evidence {
             self.text(object);

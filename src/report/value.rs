@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Finding;
 use super::redact::Redacted;
 use super::words::Lang;
+use super::{BlindSpotCode, Finding};
 use crate::model::{
     AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
     RegionCoverage, Text, Verdict,
@@ -369,6 +369,15 @@ pub struct BlindSpot {
     pub seen: u64,
     /// Whether a default trail would show its use at all.
     pub needs_data_events: bool,
+}
+
+impl BlindSpot {
+    /// Says whether its events leave open where a model ran. Those of bedrock-mantle do not: it is
+    /// in the register for the logs that lack them, and runs in the Region of its endpoint.
+    #[must_use]
+    pub fn hides_the_region(&self) -> bool {
+        self.code != BlindSpotCode::BedrockMantle.as_str()
+    }
 }
 
 /// An exception of the policy and what it did.

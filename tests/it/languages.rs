@@ -76,15 +76,15 @@ fn a_ledger_is_told_in_any_language() {
         report.args(["report", ledger, "--policy", "policies/canada.toml"]);
         ran(report.args(lang)).stdout
     };
-    assert!(report(&FRENCH).starts_with("NON CONFORME\u{a0}: 24\u{a0}appels sur 78 "));
-    assert!(report(&[]).starts_with("NON_COMPLIANT: 24 of 78 calls "));
+    assert!(report(&FRENCH).starts_with("NON CONFORME\u{a0}: 24\u{a0}appels évalués sur 78 "));
+    assert!(report(&[]).starts_with("NON_COMPLIANT: 24 of 78 judged calls "));
 }
 
 #[test]
 fn a_language_that_nobody_wrote_is_refused() {
     let refused = audited(&["--lang", "de"], &[]);
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
-    assert!(refused.stderr.contains("unknown language `de`; known are en and fr"));
+    assert!(refused.stderr.contains("cannot use `--lang de`\n  it takes en, fr\n"));
 }
 
 /// A part of a file that tells its language.

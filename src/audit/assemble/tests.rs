@@ -82,6 +82,7 @@ fn recorded_inference_abroad_is_told_with_its_number_and_its_records() {
                 "3 calls of `{US}` ran in us-east-1, which policy `canada` does not allow"
             ),
             subject: Some(US.into()),
+            event_source: None,
             regions: vec!["us-east-1".parse().unwrap()],
             grades: vec![crate::model::Grade::Recorded],
             count: 3,
@@ -254,6 +255,15 @@ fn every_oddity_of_a_record_is_told() {
     for (flow, want) in table {
         assert_eq!(codes(&of([flow.clone()])), want, "{flow:?}");
     }
+}
+
+#[test]
+fn an_operation_that_may_be_inference_is_one_of_its_service() {
+    let by = |source: &str| Flow { is_possible: true, event_source: source.into(), ..flow() };
+    let report = of([by("bedrock.amazonaws.com"), by("bedrock-agentcore.amazonaws.com")]);
+    let possible = report.findings.iter().filter(|finding| finding.code == "possible-inference");
+    let sources: Vec<_> = possible.map(|finding| finding.event_source.as_deref()).collect();
+    assert_eq!(sources, [Some("bedrock-agentcore.amazonaws.com"), Some("bedrock.amazonaws.com")]);
 }
 
 #[test]

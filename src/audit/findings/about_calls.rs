@@ -126,7 +126,7 @@ fn possible(matter: Matter<'_>) -> Vec<Finding> {
     each(groups, Code::PossibleInference, matter, |(name, source), calls| {
         let (event_name, event_source): (&str, &str) = (name, source);
         let said = Statement::PossibleInference { calls, event_name, event_source };
-        Said::about(matter.state(&said), event_name)
+        Said::about(matter.state(&said), event_name).of_service(event_source)
     })
 }
 

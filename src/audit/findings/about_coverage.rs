@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Matter;
 use super::tally::Tally;
 use crate::audit::judge::Judged;
-use crate::model::{Gap, ProblemCode};
+use crate::model::ProblemCode;
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
 
@@ -29,7 +29,7 @@ fn gaps(matter: Matter<'_>) -> Option<Finding> {
     let first = gaps.first()?;
     let mut tally = Tally::default();
     for gap in gaps {
-        tally.add_gap(gap, days(gap));
+        tally.add_gap(gap, gap.days());
     }
     let said = matter.state(&Statement::CoverageGap { days: tally.count, first });
     Some(tally.finding(Code::CoverageGap, said, matter))
@@ -96,9 +96,4 @@ fn nothing(matter: Matter<'_>) -> Option<Finding> {
 fn objects_with(matter: Matter<'_>, is_ours: impl Fn(ProblemCode) -> bool) -> BTreeSet<&str> {
     let all = matter.facts.problems.iter().filter(|p| is_ours(p.problem.code));
     all.map(|p| p.object.as_str()).collect()
-}
-
-/// Returns the days of a gap, both ends included.
-fn days(gap: &Gap) -> u64 {
-    u64::try_from(gap.to.duration_since(gap.from).as_hours() / 24 + 1).unwrap_or(0)
 }

@@ -13,13 +13,15 @@ use crate::report::{Code, EvidenceSample, Finding};
 pub struct Said {
     message: String,
     subject: Option<Text>,
+    event_source: Option<Text>,
     regions: Vec<Region>,
     grades: Vec<Grade>,
 }
 
 impl From<String> for Said {
     fn from(message: String) -> Self {
-        Self { message, subject: None, regions: Vec::new(), grades: Vec::new() }
+        let (subject, event_source) = (None, None);
+        Self { message, subject, event_source, regions: Vec::new(), grades: Vec::new() }
     }
 }
 
@@ -27,6 +29,11 @@ impl Said {
     /// Says what the finding is about.
     pub fn about(message: String, subject: impl Into<Text>) -> Self {
         Self { subject: Some(subject.into()), ..Self::from(message) }
+    }
+
+    /// Says of which service the operation is that it is about.
+    pub fn of_service(self, event_source: impl Into<Text>) -> Self {
+        Self { event_source: Some(event_source.into()), ..self }
     }
 
     /// Says where the calls ran, or may have run, and how that is known.
@@ -85,7 +92,7 @@ impl<'a> Tally<'a> {
 
     /// Makes the finding, with as many samples as are wanted, earliest first.
     pub fn finding(mut self, code: Code, said: impl Into<Said>, matter: Matter<'_>) -> Finding {
-        let Said { message, subject, regions, grades } = said.into();
+        let Said { message, subject, event_source, regions, grades } = said.into();
         self.samples.sort();
         self.samples.dedup();
         Finding {
@@ -93,6 +100,7 @@ impl<'a> Tally<'a> {
             severity: code.severity(),
             message,
             subject,
+            event_source,
             regions,
             grades,
             count: self.count,

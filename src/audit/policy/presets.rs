@@ -59,14 +59,8 @@ impl Policy {
 
 /// Returns the known Region that `text` names, or what is wrong with it.
 pub(super) fn known(text: &str) -> Result<Region, String> {
-    let regions = KnownRegions::builtin();
-    if let Some(known) = regions.find(text) {
-        return Ok(known.code.clone());
-    }
-    Err(match regions.nearest(text) {
-        Some(meant) => format!("unknown Region `{text}`; did you mean `{meant}`?"),
-        None => format!("unknown Region `{text}`"),
-    })
+    let known = KnownRegions::builtin().named(text);
+    known.map(|known| known.code.clone()).map_err(|unknown| unknown.to_string())
 }
 
 const CANADA: [&str; 2] = ["ca-central-1", "ca-west-1"];

@@ -50,7 +50,7 @@ fn print(text: &str) -> Result<u8, Fault> {
 fn print_bytes(text: &[u8]) -> Result<u8, Fault> {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Fault::run(&cause)),
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Fault::stdout(&cause)),
         Ok(()) | Err(_) => Ok(0),
     }
 }

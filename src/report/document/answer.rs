@@ -89,9 +89,8 @@ fn allowed(report: &Report, verdict: Verdict) -> Allowed<'_> {
 fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let coverage = &report.coverage;
     let is_read = coverage.objects.failed + coverage.records.malformed == 0;
-    // Inference itself is in the calls: of it only the use of the endpoint is registered.
-    let spots = report.blind_spots.iter().filter(|spot| spot.code != "bedrock-mantle");
-    let blind = spots.map(|spot| spot.seen).sum();
+    let hidden = report.blind_spots.iter().filter(|spot| spot.hides_the_region());
+    let blind = hidden.map(|spot| spot.seen).sum();
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [

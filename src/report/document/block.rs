@@ -247,13 +247,15 @@ impl Table {
         Self { columns, rows, foot: None, cut: None }
     }
 
-    /// Returns the table with `Showing 20 of 312.` where not all of `total` rows are in it.
-    pub(super) fn of(mut self, total: usize, lang: Lang) -> Self {
-        if total > self.rows.len() {
-            let (shown, total) = (as_count(self.rows.len()), as_count(total));
-            self.cut = Some(lang.say(&words::Phrase::Showing { shown, total }).into());
-        }
-        self
+    /// Returns what is said of the columns that a page has no room for, if there are any.
+    pub(in crate::report) fn left_out(
+        &self,
+        lang: Lang,
+        is_shown: impl Fn(&Column) -> bool,
+    ) -> Option<Visible> {
+        let hidden = self.columns.iter().filter(|column| !is_shown(column));
+        let heads: Vec<String> = hidden.map(|column| column.head.to_string()).collect();
+        (!heads.is_empty()).then(|| lang.say(&words::Phrase::NoRoomFor(&heads)).into())
     }
 
     /// Returns the table without the columns that have no value in any row.

@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::report::visible::Visible;
-use crate::report::words::{Label, Lang, Line, Phrase, Section, Told};
+use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, completeness, coverage, days};
 use super::{findings, limits, method, regions, scope, ways};
@@ -10,8 +10,6 @@ use super::{findings, limits, method, regions, scope, ways};
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
 pub struct Telling<'a> {
-    /// The language.
-    pub lang: Lang,
     /// The most rows that a table shows.
     pub cap: usize,
     /// Where the outputs of the run are, as the user would type it.
@@ -33,7 +31,7 @@ impl Document {
     }
 
     fn told(report: &Report, telling: &Telling<'_>, pictures: Pictures) -> Self {
-        let teller = Teller { report, lang: telling.lang, cap: telling.cap, pictures };
+        let teller = Teller { report, lang: report.language, cap: telling.cap, pictures };
         let sections = [
             answer::answer(&teller),
             scope::scope(&teller),
@@ -56,7 +54,7 @@ impl Document {
             method::sign_off(&teller),
         ];
         Self {
-            lang: telling.lang,
+            lang: report.language,
             running: scope::running(&teller),
             blocks: sections.into_iter().flatten().collect(),
         }
@@ -67,7 +65,7 @@ impl Document {
 pub(super) struct Teller<'a> {
     /// The report.
     pub(super) report: &'a Report,
-    /// The language.
+    /// Its language.
     pub(super) lang: Lang,
     /// The most rows that a table shows.
     pub(super) cap: usize,
@@ -83,8 +81,8 @@ enum Pictures {
 
 impl<'a> Teller<'a> {
     /// Returns a teller who leaves pictures out.
-    pub(super) const fn in_words(report: &'a Report, lang: Lang, cap: usize) -> Self {
-        Self { report, lang, cap, pictures: Pictures::LeftOut }
+    pub(super) const fn in_words(report: &'a Report, cap: usize) -> Self {
+        Self { report, lang: report.language, cap, pictures: Pictures::LeftOut }
     }
 
     /// Returns a picture, where the document has pictures.
@@ -110,16 +108,25 @@ impl<'a> Teller<'a> {
         self.lang.tell(told).into()
     }
 
-    /// Returns what is said below a table of calls that shows its first rows only: `calls` are those
-    /// of every row.
-    pub(super) fn cut(&self, calls: impl ExactSizeIterator<Item = u64>) -> Option<Visible> {
-        let total = calls.len();
+    /// Returns what is said below rows of which only the first are shown: `held` is what each of
+    /// all rows holds, and `of` what that is.
+    pub(super) fn cut(
+        &self,
+        held: impl ExactSizeIterator<Item = u64>,
+        of: Noun,
+    ) -> Option<Visible> {
+        let total = held.len();
         if total <= self.cap {
             return None;
         }
         let (shown, total) = (super::block::as_count(self.cap), super::block::as_count(total));
-        let rest = calls.skip(self.cap).sum();
-        Some(self.say(&Phrase::ShowingCalls { shown, total, rest }))
+        let rest = held.skip(self.cap).sum();
+        Some(self.say(&Phrase::ShowingSums { shown, total, rest, of }))
+    }
+
+    /// Returns what is said below a table of calls: `calls` are those of every row.
+    pub(super) fn cut_calls(&self, calls: impl ExactSizeIterator<Item = u64>) -> Option<Visible> {
+        self.cut(calls, Noun::Call)
     }
 
     /// Returns the start of a section.
@@ -164,7 +171,7 @@ mod tests {
 
     fn told(report: &Report, cap: usize) -> Document {
         let outputs = ["report.json".to_owned()];
-        Document::of(report, &Telling { lang: Lang::English, cap, outputs: &outputs })
+        Document::of(report, &Telling { cap, outputs: &outputs })
     }
 
     fn answer(report: &Report) -> String {
@@ -242,11 +249,71 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_says_what_the_rest_holds() {
+        let mut report = fixture::ordinary();
+        report.findings.insert(5, report.findings[4].clone());
+        let cuts = |cap| -> Vec<String> {
+            let cut = |block| match block {
+                Block::Table(table) => table.cut,
+                Block::Note(text) if text.starts_with("Showing") => Some(text),
+                _ => None,
+            };
+            told(&report, cap).blocks.into_iter().filter_map(cut).map(|t| t.to_string()).collect()
+        };
+        let others = |shown: &str| format!("Showing 1 of {shown}.");
+        assert_eq!(
+            cuts(1),
+            [
+                others("6; the others hold 88 calls"),
+                others("10; the others hold 157 calls"),
+                others("5; the others hold 104 calls"),
+                others("5; the others hold 104 calls"),
+                others("3; the others hold 111 calls"),
+                others("2; the others hold 81 calls"),
+                others("2; the others hold 3 calls"),
+                "Showing 1 of 2 records; JSON has more of each finding.".to_owned(),
+                others("2; the others hold 1 call"),
+                others("2; the others hold 4 calls"),
+                others("3; the others hold 403 objects"),
+                // A report holds the first problems only, and a problem nothing but itself.
+                others("3"),
+                others("2; the others hold 0 calls"),
+            ]
+        );
+        assert_eq!(cuts(usize::MAX), [others("3")]);
+    }
+
+    #[test]
+    fn the_blind_spots_of_the_answer_are_those_of_their_section() {
+        let mut report = fixture::ordinary();
+        report.blind_spots[1].code = "bedrock-mantle";
+        report.blind_spots[1].seen = 3;
+        assert!(answer(&report).contains("6 events seen of features that name no Region"));
+        let document = told(&report, 9);
+        let said: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Paragraph(text) => Some(&**text),
+                _ => None,
+            })
+            .filter(|text| text.contains("6 events seen") || text.starts_with("Seen too"))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Features that name no Region in any log, 6 events seen:",
+                "Seen too, but in a Region that is known, for it is that of the endpoint:"
+            ]
+        );
+    }
+
+    #[test]
     fn the_answer_says_what_it_rests_on() {
         let mut report = fixture::ordinary();
         assert_eq!(
             answer(&report),
-            "NON_COMPLIANT: 12 of 340 calls ran, or could only have run, outside ca-central-1 and \
+            "NON_COMPLIANT: 12 of 340 judged calls ran, or could only have run, outside ca-central-1 and \
              ca-west-1; 7 calls are not proven; 18 failed attempts without a Region; 1 object and \
              2 records could not be read; 1 gap in the logs; 6 events seen of features that name no \
              Region in any log."
@@ -257,17 +324,17 @@ mod tests {
         report.totals.by_verdict = [("NON_COMPLIANT", 1)].into();
         assert_eq!(
             answer(&report),
-            "NON_COMPLIANT: 1 of 1 call ran, or could only have run, outside the Regions that the \
+            "NON_COMPLIANT: 1 of 1 judged call ran, or could only have run, outside the Regions that the \
              policy allows."
         );
         report.verdict = Verdict::InsufficientData;
         report.totals.by_verdict = [("INSUFFICIENT_DATA", 1), ("COMPLIANT", 1)].into();
-        assert_eq!(answer(&report), "INSUFFICIENT_DATA: 1 of 2 calls is not proven.");
+        assert_eq!(answer(&report), "INSUFFICIENT_DATA: 1 of 2 judged calls is not proven.");
         report.verdict = Verdict::Compliant;
         report.totals.by_verdict = [("COMPLIANT", 12_345), ("NOT_APPLICABLE", 1)].into();
         assert_eq!(
             answer(&report),
-            "COMPLIANT: 12,345 of 12,345 calls ran inside ca-central-1 and ca-west-1; \
+            "COMPLIANT: 12,345 of 12,345 judged calls ran inside ca-central-1 and ca-west-1; \
              1 failed attempt without a Region."
         );
         report.verdict = Verdict::NotApplicable;

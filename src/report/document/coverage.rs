@@ -2,7 +2,7 @@
 
 use crate::model::{Gap, RegionCoverage};
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Phrase, Section, Told};
+use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
 use crate::report::{BlindSpot, CoverageReport, ProblemAt};
 
 use super::block::as_count;
@@ -12,11 +12,15 @@ use super::{Block, Cell, Column, Table};
 
 /// Returns the days of delivery, the gaps and the problems.
 pub(super) fn coverage(teller: &Teller<'_>) -> Vec<Block> {
+    [looked_at(teller), problems(teller)].concat()
+}
+
+/// Returns the days of delivery and the gaps, below the title of the section.
+pub(super) fn looked_at(teller: &Teller<'_>) -> Vec<Block> {
     let coverage = &teller.report.coverage;
     let mut blocks = vec![teller.heading(Section::Coverage)];
     blocks.extend(delivery(teller, coverage));
     blocks.extend(gaps(teller, &coverage.gaps));
-    blocks.extend(problems(teller, coverage));
     blocks
 }
 
@@ -29,7 +33,8 @@ fn delivery(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
         let mut columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
         columns.extend([Head::Days, Head::Objects].map(|head| Column::right(teller.lang, head)));
         let rows = coverage.regions.iter().take(teller.cap).map(delivery_row).collect();
-        let table = Table::new(columns, rows).of(coverage.regions.len(), teller.lang);
+        let mut table = Table::new(columns, rows);
+        table.cut = teller.cut(coverage.regions.iter().map(|seen| seen.objects), Noun::Object);
         blocks.push(Block::Table(table));
     }
     if coverage.objects_without_place > 0 {
@@ -60,15 +65,13 @@ fn gaps(teller: &Teller<'_>, gaps: &[Gap]) -> Vec<Block> {
     };
     let said = teller.say(&Phrase::GapsSeen(as_count(gaps.len())));
     let list = Block::List(gaps.iter().take(teller.cap).map(told).collect());
-    let mut blocks = vec![Block::Paragraph(said), list];
-    if gaps.len() > teller.cap {
-        let (shown, total) = (as_count(teller.cap), as_count(gaps.len()));
-        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
-    }
-    blocks
+    let cut = teller.cut(gaps.iter().map(Gap::days), Noun::Day);
+    [Block::Paragraph(said), list].into_iter().chain(cut.map(Block::Note)).collect()
 }
 
-fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
+/// Returns what could not be used.
+pub(super) fn problems(teller: &Teller<'_>) -> Vec<Block> {
+    let coverage = &teller.report.coverage;
     if coverage.problem_count == 0 {
         return vec![Block::Paragraph(teller.line(Line::NoProblem))];
     }
@@ -78,14 +81,16 @@ fn problems(teller: &Teller<'_>, coverage: &CoverageReport) -> Vec<Block> {
         vec![
             Cell::File(file_of(&problem.object).into()),
             Cell::id(Some(&problem.code)),
-            Cell::words(problem.place.as_str()),
+            Cell::words(teller.lang.place(&problem.place)),
             Cell::words(problem.cause.as_str()),
         ]
     };
     let rows: Vec<_> = coverage.problems.iter().take(teller.cap).map(row).collect();
-    let total = usize::try_from(coverage.problem_count).unwrap_or(usize::MAX);
-    let said = teller.say(&Phrase::ProblemsMet(coverage.problem_count));
-    let table = Table::new(columns, rows).of(total, teller.lang);
+    let (shown, total) = (as_count(rows.len()), coverage.problem_count);
+    let said = teller.say(&Phrase::ProblemsMet(total));
+    let mut table = Table::new(columns, rows);
+    // A problem holds nothing but itself.
+    table.cut = (shown < total).then(|| teller.say(&Phrase::Showing { shown, total }));
     vec![Block::Paragraph(said), Block::Table(table)]
 }
 
@@ -96,8 +101,19 @@ pub(super) fn blind_spots(teller: &Teller<'_>) -> Vec<Block> {
     let mut blocks = vec![teller.heading(Section::BlindSpots)];
     if seen.is_empty() {
         blocks.push(Block::Paragraph(teller.line(Line::NoBlindSpotSeen)));
-    } else {
-        blocks.push(Block::List(seen.iter().map(|spot| told(teller, spot)).collect()));
+    }
+    let (hidden, placed): (Vec<&BlindSpot>, Vec<_>) =
+        seen.into_iter().partition(|spot| spot.hides_the_region());
+    // The answer has this number too.
+    let events = hidden.iter().map(|spot| spot.seen).sum();
+    for (said, spots) in [
+        (teller.say(&Phrase::BlindSpotsSeen(events)), hidden),
+        (teller.line(Line::BlindSpotPlaced), placed),
+    ] {
+        if !spots.is_empty() {
+            let list = spots.iter().map(|spot| told(teller, spot)).collect();
+            blocks.extend([Block::Paragraph(said), Block::List(list)]);
+        }
     }
     if !unseen.is_empty() {
         let names: Vec<String> = unseen.iter().map(|spot| spot.service.to_owned()).collect();

@@ -97,7 +97,7 @@ fn table(teller: &Teller<'_>) -> Table {
     let all = row(teller, Cell::Text(teller.line(Line::AllCalls)), &sum(&by_day));
     // Tokens that no record counts have no column.
     table.foot = Some(all);
-    table.cut = teller.cut(by_day.days.iter().map(|(_, of_day)| of_day.sum.calls));
+    table.cut = teller.cut_calls(by_day.days.iter().map(|(_, of_day)| of_day.sum.calls));
     table.without_empty()
 }
 
@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn told(report: &Report, cap: usize) -> Table {
-        table(&Teller::in_words(report, Lang::English, cap))
+        table(&Teller::in_words(report, cap))
     }
 
     fn counts(row: &[Cell]) -> Vec<u64> {
@@ -210,7 +210,7 @@ mod tests {
     fn regions_that_are_too_many_stand_together() {
         let report = fixture::ordinary();
         let heads = |most| -> Vec<String> {
-            let teller = Teller::in_words(&report, Lang::English, 9);
+            let teller = Teller::in_words(&report, 9);
             let by_day = ByDay::of(&report, most);
             by_day.parts.iter().map(|part| ByDay::name(&teller, *part).to_string()).collect()
         };

@@ -166,7 +166,7 @@ fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
     };
     let rows = group.iter().take(teller.cap).enumerate().map(row).collect();
     let mut table = Table::new(columns, rows).without_empty();
-    table.cut = teller.cut(group.iter().map(|finding| finding.count));
+    table.cut = teller.cut_calls(group.iter().map(|finding| finding.count));
     Block::Table(table)
 }
 
@@ -189,19 +189,17 @@ fn each_once<'a>(
 
 fn sentences(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
     let shown = group.iter().take(teller.cap).map(|finding| finding.message.as_str().into());
-    let mut blocks = vec![Block::List(shown.collect())];
-    if group.len() > teller.cap {
-        let (shown, total) = (as_count(teller.cap), as_count(group.len()));
-        blocks.push(Block::Note(teller.say(&Phrase::Showing { shown, total })));
-    }
-    blocks
+    let of = group.first().map_or(Noun::Call, |finding| noun(finding.unit));
+    let cut = teller.cut(group.iter().map(|finding| finding.count), of);
+    iter::once(Block::List(shown.collect())).chain(cut.map(Block::Note)).collect()
 }
 
-/// Returns records to look at: at least one for each finding shown, and about as many in all as a
-/// table shows rows.
+/// Returns records to look at: all where a table has rows for them, else about as many as it has
+/// rows, and at least one for each finding shown.
 fn samples(teller: &Teller<'_>, group: &[&Finding]) -> Option<Table> {
     let lang = teller.lang;
-    let each = (teller.cap / group.len().max(1)).max(1);
+    let is_room = kept(group) <= as_count(teller.cap);
+    let each = if is_room { usize::MAX } else { (teller.cap / group.len().max(1)).max(1) };
     let shown = group.iter().take(teller.cap).enumerate().flat_map(|(at, finding)| {
         let number = number(group, at);
         finding.evidence.iter().take(each).map(move |sample| sample_row(number.clone(), sample))
@@ -269,7 +267,7 @@ mod tests {
 
     /// The tables of the section on violations: who ran what where, and the records.
     fn tables(report: &Report) -> Vec<Table> {
-        let blocks = violations(&Teller::in_words(report, Lang::English, 9));
+        let blocks = violations(&Teller::in_words(report, 9));
         let table = |block| match block {
             Block::Table(table) => Some(table),
             _ => None,

@@ -24,7 +24,9 @@ pub(super) fn exceptions(teller: &Teller<'_>) -> Vec<Block> {
         Column::left(lang, Head::Reason),
     ];
     let rows = all.iter().take(teller.cap).map(|exception| row(teller, exception)).collect();
-    vec![heading, Block::Table(Table::new(columns, rows).without_empty().of(all.len(), lang))]
+    let mut table = Table::new(columns, rows).without_empty();
+    table.cut = teller.cut_calls(all.iter().map(|exception| exception.calls));
+    vec![heading, Block::Table(table)]
 }
 
 fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {

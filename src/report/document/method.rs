@@ -114,7 +114,7 @@ mod tests {
 
     fn shown(policy: &str) -> Verbatim {
         let report = fixture::ordinary();
-        text(&Teller::in_words(&report, Lang::English, 1), policy)
+        text(&Teller::in_words(&report, 1), policy)
     }
 
     fn lines(policy: &str) -> Vec<String> {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     fn value(report: &Report, label: Label) -> String {
-        let teller = Teller::in_words(report, Lang::English, 9);
+        let teller = Teller::in_words(report, 9);
         let label = Lang::English.label(label);
         let facts = basis(&teller).into_iter().find_map(|block| match block {
             Block::Facts(facts) => Some(facts),
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn who_signs_sees_what_is_signed() {
         let report = fixture::ordinary();
-        let teller = Teller::in_words(&report, Lang::English, 9);
+        let teller = Teller::in_words(&report, 9);
         let label = |label: &str| Visible::from(label);
         assert_eq!(
             sign_off(&teller)[1..],

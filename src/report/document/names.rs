@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::visible::Visible;
+
 use super::Cell;
 
 /// The short forms of the names of a table.
@@ -22,10 +24,19 @@ impl Names {
 
     /// Returns the cell of a name: short unless another name would look the same.
     pub(super) fn cell(&self, name: &str) -> Cell {
-        match short(name).filter(|short| self.taken.get(short) == Some(&1)) {
+        match self.short(name) {
             Some(short) => Cell::Name { full: name.into(), short: short.into() },
             None => Cell::Code(name.into()),
         }
+    }
+
+    /// Returns what people see of a name.
+    pub(super) fn label(&self, name: &str) -> Visible {
+        self.short(name).map_or_else(|| name.into(), Visible::from)
+    }
+
+    fn short(&self, name: &str) -> Option<String> {
+        short(name).filter(|short| self.taken.get(short) == Some(&1))
     }
 }
 

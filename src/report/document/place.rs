@@ -65,10 +65,8 @@ impl<'a> Through<'a> {
         if let Some(profile) = flow.inference_profile.as_deref() {
             return Self::Profile(profile);
         }
-        match flow.requested.as_deref().map(ModelRef::parse) {
-            Some(ModelRef::Foundation { .. } | ModelRef::Dedicated { .. }) => Self::NoProfile,
-            _ => Self::NotRecorded,
-        }
+        let sent = flow.requested.as_deref().map(ModelRef::parse);
+        if sent.is_some_and(|sent| sent.is_a_model()) { Self::NoProfile } else { Self::NotRecorded }
     }
 
     /// Returns the profile's name.

@@ -25,7 +25,8 @@ pub(super) fn destinations(teller: &Teller<'_>) -> Vec<Block> {
     let shown = sums.iter().take(teller.cap).map(|(place, sum)| place_row(teller, *place, sum));
     let mut table = Table::new(place_columns(teller), shown.collect());
     table.foot = Some(foot(teller, &sums));
-    blocks.push(Block::Table(table.without_empty().of(sums.len(), teller.lang)));
+    table.cut = teller.cut_calls(sums.iter().map(|(_, sum)| sum.calls));
+    blocks.push(Block::Table(table.without_empty()));
     blocks.push(Block::List(grades_in_words(teller)));
     blocks.extend(teller.drawn(pictures::map));
     blocks.extend(teller.drawn(pictures::bars));
@@ -104,7 +105,7 @@ fn section(teller: &Teller<'_>, breakdown: &Breakdown) -> Vec<Block> {
     let shown = breakdown.rows.iter().take(teller.cap);
     let rows = shown.map(|row| breakdown_row(teller, &names, row)).collect();
     let mut table = Table::new(breakdown_columns(teller, breakdown), rows).without_empty();
-    table.cut = teller.cut(breakdown.rows.iter().map(|row| row.totals.calls));
+    table.cut = teller.cut_calls(breakdown.rows.iter().map(|row| row.totals.calls));
     vec![heading, Block::Table(table)]
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::report::Report;
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Section};
+use crate::report::words::{Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
@@ -59,15 +59,17 @@ pub struct Stack {
 /// Returns the sheets of `report`: the answer first, then tables, then what is only read.
 #[must_use]
 pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
-    let teller = Teller::in_words(report, telling.lang, usize::MAX);
+    let teller = Teller::in_words(report, usize::MAX);
     let mut sheets = vec![summary(&teller, telling.outputs), places::sheet(&teller)];
     for section in [ways::ways, regions::breakdowns, days::days] {
-        sheets.extend(told(&teller, section(&teller)));
+        sheets.extend(told(section(&teller)));
     }
     sheets.extend([findings::findings(&teller), findings::records(&teller)]);
-    sheets.push(flows::sheet(report, telling.lang));
-    for section in [coverage::coverage, coverage::blind_spots, limits::exceptions] {
-        sheets.extend(told(&teller, section(&teller)));
+    sheets.push(flows::sheet(report));
+    sheets.extend(told(coverage::looked_at(&teller)));
+    sheets.push(problems(&teller));
+    for section in [coverage::blind_spots, limits::exceptions] {
+        sheets.extend(told(section(&teller)));
     }
     let method = [method::method, limits::limits, method::basis];
     sheets.push(page(&teller, Section::Method, &method));
@@ -97,27 +99,39 @@ fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {
     Sheet { title: teller.line(Line::Summary), grid: None, blocks }
 }
 
-/// Returns a sheet for each section, and one for each further table of it.
-fn told<'a>(teller: &Teller<'_>, blocks: Vec<Block>) -> Vec<Sheet<'a>> {
+/// Returns the sheet of what could not be used: there whether anything is on it or not, so that
+/// whoever reads workbooks by their sheets finds it.
+fn problems<'a>(teller: &Teller<'a>) -> Sheet<'a> {
+    let mut sheet = Sheet { title: teller.line(Line::Problems), grid: None, blocks: Vec::new() };
+    for block in coverage::problems(teller) {
+        sheet.hold(block);
+    }
+    sheet
+}
+
+/// Returns a sheet for each section.
+fn told<'a>(blocks: Vec<Block>) -> Vec<Sheet<'a>> {
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     for block in blocks {
         match (block, sheets.last_mut()) {
             (Block::Heading { text: title, .. }, _) => {
                 sheets.push(Sheet { title, grid: None, blocks: Vec::new() });
             }
-            (Block::Table(table), Some(sheet)) if sheet.grid.is_none() => {
-                sheet.grid = Some(table.into());
-            }
-            // The one section with two tables is coverage: its second holds what was not read.
-            (Block::Table(table), _) => {
-                let title = teller.lang.column(Head::Problem).into();
-                sheets.push(Sheet { title, grid: Some(table.into()), blocks: Vec::new() });
-            }
-            (other, Some(sheet)) => sheet.blocks.push(other),
+            (other, Some(sheet)) => sheet.hold(other),
             (_, None) => {}
         }
     }
     sheets
+}
+
+impl Sheet<'_> {
+    /// Adds a block: the first table is the sheet's grid, all else is read.
+    fn hold(&mut self, block: Block) {
+        match block {
+            Block::Table(table) if self.grid.is_none() => self.grid = Some(table.into()),
+            other => self.blocks.push(other),
+        }
+    }
 }
 
 impl From<Table> for Grid<'_> {

@@ -41,7 +41,7 @@ fn table(teller: &Teller<'_>) -> Table {
     let shown = ways.iter().take(teller.cap);
     let rows = shown.map(|(way, sum)| row(teller, &names, *way, sum)).collect();
     let mut table = Table::new(columns(teller), rows).without_empty();
-    table.cut = teller.cut(ways.iter().map(|(_, sum)| sum.calls));
+    table.cut = teller.cut_calls(ways.iter().map(|(_, sum)| sum.calls));
     table
 }
 
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn ways_hold_every_call_once() {
         for report in [fixture::ordinary(), fixture::hostile()] {
-            let table = table(&Teller::in_words(&report, Lang::English, usize::MAX));
+            let table = table(&Teller::in_words(&report, usize::MAX));
             let calls = table.rows.iter().map(|row| match &row[3] {
                 Cell::Count(n) => *n,
                 other => panic!("{other:?} is no count"),
@@ -116,7 +116,7 @@ mod tests {
         report.flows.truncate(3);
         report.flows[0].inference_profile = None;
         report.flows[0].requested = None;
-        let table = table(&Teller::in_words(&report, Lang::English, 9));
+        let table = table(&Teller::in_words(&report, 9));
         let told: Vec<[String; 3]> =
             table.rows.iter().map(|row| [0, 1, 2].map(|at| row[at].text(Lang::English))).collect();
         let way = |through: &str, to: &str| ["ca-central-1", through, to].map(str::to_owned);

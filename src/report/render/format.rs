@@ -130,6 +130,25 @@ impl Format {
         }
     }
 
+    /// Returns the other names that `-f` takes.
+    #[must_use]
+    pub const fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Terminal => &["text", "txt"],
+            Self::Markdown => &["md"],
+            Self::Json
+            | Self::Csv
+            | Self::Parquet
+            | Self::Html
+            | Self::Pdf
+            | Self::Xlsx
+            | Self::Ocsf
+            | Self::Asff
+            | Self::Prometheus
+            | Self::Emf => &[],
+        }
+    }
+
     /// Returns what a file's name ends with.
     #[must_use]
     pub const fn suffix(self) -> &'static str {
@@ -248,9 +267,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let is_named = |format: &Self| {
-            format.as_str() == name || (name == "text" && *format == Self::Terminal)
-        };
+        let is_named =
+            |format: &Self| format.as_str() == name || format.other_names().contains(&name);
         Self::ALL.into_iter().find(is_named).ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
@@ -266,14 +284,14 @@ mod tests {
     use super::*;
     use crate::report::fixture;
     use crate::report::render::Ink;
-    use crate::report::words::Lang;
 
     #[test]
     fn each_name_is_read_back() {
         for format in Format::ALL {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
-        assert_eq!("text".parse(), Ok(Format::Terminal));
+        assert_eq!(["text", "txt"].map(str::parse), [Ok(Format::Terminal), Ok(Format::Terminal)]);
+        assert_eq!("md".parse(), Ok(Format::Markdown));
         let refused = "JSONL".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             refused,
@@ -285,7 +303,7 @@ mod tests {
     fn every_format_tells_the_same_calls() {
         let report = fixture::ordinary();
         let hub = "ca-central-1:111122223333".parse().unwrap();
-        let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+        let telling = Telling { cap: 20, outputs: &[] };
         let rendering = Rendering {
             telling,
             look: Look { width: 80, ink: Ink::Plain },
@@ -294,15 +312,15 @@ mod tests {
             took: None,
         };
         for (format, said) in [
-            (Format::Terminal, "12 of 340 calls ran, or could only have run,"),
+            (Format::Terminal, "12 of 340 judged calls ran, or could only have run,"),
             (Format::Json, "\"calls\": 358,"),
             (Format::Csv, "NON_COMPLIANT,,9,"),
-            (Format::Html, "12 of 340 calls ran, or could only have run,"),
-            (Format::Ocsf, "12 of 340 calls ran, or could only have run,"),
-            (Format::Asff, "12 of 340 calls ran, or could only have run,"),
+            (Format::Html, "12 of 340 judged calls ran, or could only have run,"),
+            (Format::Ocsf, "12 of 340 judged calls ran, or could only have run,"),
+            (Format::Asff, "12 of 340 judged calls ran, or could only have run,"),
             (Format::Prometheus, "verdict=\"NON_COMPLIANT\"} 12\n"),
             (Format::Emf, "\"Calls\":12.0,"),
-            (Format::Markdown, "12 of 340 calls ran, or could only have run,"),
+            (Format::Markdown, "12 of 340 judged calls ran, or could only have run,"),
         ] {
             let mut bytes = Vec::new();
             render(&report, format, &rendering, &mut bytes).unwrap();

@@ -21,6 +21,12 @@ pub struct Hub {
 pub struct NotAHub(pub String);
 
 impl Hub {
+    /// Returns the Region in which it is.
+    #[must_use]
+    pub const fn region(&self) -> &Region {
+        &self.region
+    }
+
     /// Returns the account that imports.
     #[must_use]
     pub const fn account(&self) -> &AccountId {

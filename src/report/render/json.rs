@@ -264,7 +264,7 @@ mod tests {
         ),
         (
             "/findings/0",
-            "code severity message subject regions grades count unit first_seen last_seen \
+            "code severity message subject event_source regions grades count unit first_seen last_seen \
              evidence what_to_do",
         ),
         ("/findings/0/evidence/0", "event_id object record path"),

@@ -49,11 +49,11 @@ fn page(document: &Document) -> String {
 }
 
 fn headings(document: &Document) -> Vec<String> {
-    let titles = document.blocks.iter().filter_map(|block| match block {
-        Block::Heading { text, .. } => Some(text.to_string()),
-        _ => None,
-    });
-    titles.collect()
+    let title = |block: &Block| {
+        let Block::Heading { text, .. } = block else { return None };
+        Some(text.to_string())
+    };
+    document.blocks.iter().filter_map(title).collect()
 }
 
 fn left_out(lang: Lang, sections: &[String]) -> String {
@@ -113,10 +113,13 @@ fn blank(label: &str) -> String {
 }
 
 fn tabled(table: &Table, lang: Lang) -> String {
-    let is_kept = kept(table, lang);
+    let is_wide = is_wide(table, lang);
+    let is_kept = |column: &Column| !is_wide || column.need == Need::Always;
     let line = |cells: Vec<String>| {
-        let cells = cells.into_iter().zip(&is_kept).filter_map(|(cell, kept)| kept.then_some(cell));
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+        let cells = cells.into_iter().zip(&table.columns);
+        let kept: Vec<String> =
+            cells.filter_map(|(cell, column)| is_kept(column).then_some(cell)).collect();
+        format!("| {} |\n", kept.join(" | "))
     };
     let of_columns = |write: fn(&Column) -> String| line(table.columns.iter().map(write).collect());
     let of_cells = |cells: &Vec<Cell>, write: fn(&Cell, Lang) -> String| {
@@ -130,27 +133,27 @@ fn tabled(table: &Table, lang: Lang) -> String {
     let rows = table.rows.iter().map(|row| of_cells(row, |cell, lang| value(cell, lang, At::Cell)));
     let foot = table.foot.iter().map(|row| of_cells(row, summed));
     let lines: String = [heads, rule].into_iter().chain(rows).chain(foot).collect();
-    let cut = table.cut.as_ref().map_or_else(String::new, note);
-    format!("\n{lines}{cut}")
+    let left_out = table.left_out(lang, is_kept);
+    let notes: String = table.cut.iter().chain(&left_out).map(note).collect();
+    format!("\n{lines}{notes}")
 }
 
-/// Says of each column whether there is room for it.
-fn kept(table: &Table, lang: Lang) -> Vec<bool> {
+/// Says whether not all columns have room side by side.
+fn is_wide(table: &Table, lang: Lang) -> bool {
     let length = |cell: &Cell| cell.text(lang).chars().count();
     let width = |at: usize| {
         let rows = table.rows.iter().chain(&table.foot);
         let cells = rows.filter_map(|row| row.get(at)).map(length);
-        cells.chain([table.columns[at].head.chars().count()]).max().unwrap_or(0)
+        // Heads are wrapped.
+        let head = table.columns[at].head.split(' ').map(|word| word.chars().count());
+        cells.chain(head).max().unwrap_or(0)
     };
-    let is_wide = (0..table.columns.len()).map(width).sum::<usize>() > MOST_COLUMNS;
-    table.columns.iter().map(|column| !is_wide || column.need == Need::Always).collect()
+    (0..table.columns.len()).map(width).sum::<usize>() > MOST_COLUMNS
 }
 
 fn summed(cell: &Cell, lang: Lang) -> String {
-    match cell {
-        Cell::Nothing => value(cell, lang, At::Cell),
-        _ => format!("**{}**", value(cell, lang, At::Cell)),
-    }
+    let value = value(cell, lang, At::Cell);
+    if *cell == Cell::Nothing { value } else { format!("**{value}**") }
 }
 
 /// Returns a value: names as code, so that they can be copied and nothing in them acts.
@@ -165,8 +168,18 @@ fn value(cell: &Cell, lang: Lang, at: At) -> String {
         Cell::File(name) if !name.is_empty() => code(&ending(name), at),
         // A line does not end between a number and its sign.
         Cell::Share(_) => cell.text(lang).replace(' ', "\u{a0}"),
-        // Numbers, times and words of ours.
-        _ => cell.text(lang),
+        // Names that are empty, numbers, times and words of ours.
+        Cell::Text(_)
+        | Cell::Code(_)
+        | Cell::Name { .. }
+        | Cell::File(_)
+        | Cell::Id(_)
+        | Cell::Region(_)
+        | Cell::Count(_)
+        | Cell::Time(_)
+        | Cell::Day(_)
+        | Cell::Verdict(_)
+        | Cell::Nothing => cell.text(lang),
     }
 }
 

@@ -19,6 +19,9 @@ pub enum Paper {
 pub struct UnknownPaper(pub String);
 
 impl Paper {
+    /// Every paper.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
     /// Returns the name that `--paper` takes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

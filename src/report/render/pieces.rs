@@ -1,4 +1,39 @@
-//! Long names in pieces, for formats whose lines end where there is room for no more.
+//! Sentences in parts and long names in pieces, for formats that set type: names stand apart from
+//! words, and lines end where there is room for no more.
+
+/// A part of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// Words.
+    Words(&'a str),
+    /// A name that the sentence quotes by backticks, without them.
+    Code(&'a str),
+}
+
+/// Returns the parts of a sentence. A backtick within a word, or without another, stays what it is.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some([words, name, more]) = quoted(rest) {
+        parts.extend(Some(Part::Words(words)).filter(|_| !words.is_empty()));
+        parts.push(Part::Code(name));
+        rest = more;
+    }
+    parts.extend(Some(Part::Words(rest)).filter(|_| !rest.is_empty()));
+    parts
+}
+
+/// Returns what stands before the first quoted name, the name, and what stands behind it.
+fn quoted(text: &str) -> Option<[&str; 3]> {
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '`');
+    let mut marks = text.match_indices('`').map(|(at, _)| at);
+    let opens = |at: &usize| {
+        is_apart(text[..*at].chars().next_back()) && !text[at + 1..].starts_with(['`', ' '])
+    };
+    let start = marks.find(opens)?;
+    let end = marks.find(|at| *at > start + 1 && is_apart(text[at + 1..].chars().next()))?;
+    Some([&text[..start], &text[start + 1..end], &text[end + 1..]])
+}
 
 /// Cuts long words where names have their joints, and where they have none for long: a line may
 /// end at a blank and after each piece.
@@ -46,14 +81,13 @@ fn is_joint(c: char, rest: &str) -> bool {
 
 /// Returns the text, or its start and its end around `…` where it has more than `most` characters.
 pub(super) fn shorten(text: &str, most: usize) -> String {
-    let length = text.chars().count();
-    if length <= most {
+    let n = text.chars().count();
+    if n <= most {
         return text.to_owned();
     }
-    let half = (most - 1) / 2;
-    let head: String = text.chars().take(half).collect();
-    let tail: String = text.chars().skip(length - half).collect();
-    format!("{head}…{tail}")
+    let (head, tail) = (most / 2, most - 1 - most / 2);
+    let start = text.chars().take(head);
+    start.chain(['…']).chain(text.chars().skip(n - tail)).collect()
 }
 
 /// Numbers, guillemets and colons are held to their words by it.
@@ -106,9 +140,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_backticks_is_code() {
+        use super::Part::{Code, Words};
+        for (text, seen) in [
+            ("", vec![]),
+            ("no name", vec![Words("no name")]),
+            (
+                "of `us.a-b`, (`x y`) and `z`",
+                vec![
+                    Words("of "),
+                    Code("us.a-b"),
+                    Words(", ("),
+                    Code("x y"),
+                    Words(") and "),
+                    Code("z"),
+                ],
+            ),
+            ("`a`b` ran", vec![Code("a`b"), Words(" ran")]),
+            ("a`b`c", vec![Words("a`b`c")]),
+            ("`` and `", vec![Words("`` and `")]),
+            ("an `end", vec![Words("an `end")]),
+        ] {
+            assert_eq!(parts(text), seen, "{text}");
+        }
+    }
+
+    #[test]
     fn a_shortened_text_keeps_both_ends() {
         assert_eq!(shorten("abcdefg", 7), "abcdefg");
         assert_eq!(shorten("abcdefgh", 7), "abc…fgh");
+        assert_eq!(shorten("abcdefgh", 6), "abc…gh");
         assert_eq!(shorten(&"x".repeat(1_000), 161).chars().count(), 161);
     }
 }

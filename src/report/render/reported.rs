@@ -105,7 +105,7 @@ impl<'a> Reported<'a> {
 
 /// Returns the verdict as a finding.
 fn verdict(report: &Report) -> Finding {
-    let telling = Telling { lang: report.language, cap: 1, outputs: &[] };
+    let telling = Telling { cap: 1, outputs: &[] };
     // The first block of a document is the answer.
     let answer =
         Document::in_words(report, &telling).blocks.into_iter().find_map(|block| match block {
@@ -123,6 +123,7 @@ fn verdict(report: &Report) -> Finding {
         },
         message: answer.unwrap_or_else(|| report.verdict.as_str().to_owned()),
         subject: None,
+        event_source: None,
         regions: Vec::new(),
         grades: Vec::new(),
         count: report.totals.calls,
@@ -175,6 +176,9 @@ fn about(finding: &Finding, policy: &str, lang: Lang) -> String {
     } else if is_of(Code::RegionOutsideCatalog) {
         // One of each source Region, for which the catalog is asked.
         finding.resources.source_regions.names.iter().map(|name| &**name).collect()
+    } else if is_of(Code::PossibleInference) {
+        // Two services may have operations of one name.
+        finding.event_source.as_deref().into_iter().collect()
     } else {
         finding.grades.iter().map(|grade| grade.as_str()).collect()
     };

@@ -9,9 +9,11 @@ use std::io::{self, Write};
 
 use crate::model::Verdict;
 use crate::report::Severity;
-use crate::report::document::{Block, Document, Fact, Verbatim};
+use crate::report::document::{Block, Column, Document, Fact, Need, Verbatim};
 use crate::report::visible::Visible;
 use crate::report::words::Lang;
+
+use self::table::Shown;
 
 /// How a document looks on a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,10 +89,17 @@ impl Page<'_> {
             Block::List(items) => items.iter().try_for_each(|item| self.item(item)),
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => {
-                for line in table::lines(table, self.lang, self.room()) {
+                let (lines, shown) = table::lines(table, self.lang, self.room());
+                for line in lines {
                     self.line(&line, "")?;
                 }
-                table.cut.iter().try_for_each(|cut| self.wrapped(cut, DIM))
+                let is_shown = |column: &Column| match shown {
+                    Shown::All => true,
+                    Shown::Needed => column.need == Need::Always,
+                };
+                let left_out = table.left_out(self.lang, is_shown);
+                let mut said = table.cut.iter().chain(&left_out);
+                said.try_for_each(|text| self.wrapped(text, DIM))
             }
             Block::Picture(_) => Ok(()),
             Block::Verbatim(verbatim) => self.verbatim(verbatim),
@@ -262,7 +271,7 @@ mod tests {
 
     fn shown(report: &Report, width: usize, ink: Ink, cap: usize) -> String {
         let outputs = ["out/report.json".to_owned(), "out/flows.csv".to_owned()];
-        let telling = Telling { lang: report.language, cap, outputs: &outputs };
+        let telling = Telling { cap, outputs: &outputs };
         let mut bytes = Vec::new();
         write(&Document::of(report, &telling), Look { width, ink }, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()

@@ -28,18 +28,14 @@ use self::ink::Ink;
 /// Returns the error of `out`.
 pub fn write(report: &Report, telling: &Telling<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sheets = sheets(report, telling);
-    let bytes = workbook(report, telling, sheets).and_then(|mut book| book.save_to_buffer());
+    let bytes = workbook(report, sheets).and_then(|mut book| book.save_to_buffer());
     out.write_all(&bytes.map_err(io::Error::other)?)
 }
 
-fn workbook(
-    report: &Report,
-    telling: &Telling<'_>,
-    sheets: Vec<Sheet<'_>>,
-) -> Result<Workbook, XlsxError> {
+fn workbook(report: &Report, sheets: Vec<Sheet<'_>>) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&properties(report, telling.lang)?);
-    let ink = Ink::new(telling.lang);
+    book.set_properties(&properties(report, report.language)?);
+    let ink = Ink::new(report.language);
     let mut taken = Vec::new();
     for sheet in sheets {
         let name = name(&sheet.title, &taken);

@@ -37,7 +37,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::MadeBy { name, version, at } => format!("{name} {version}, {at}"),
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
-            "{} of calls proven: {} of {}.",
+            "{} of judged calls proven: {} of {}.",
             percent(share),
             number(share.part),
             number(share.whole)
@@ -56,17 +56,18 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(counted.part),
             count(counted.whole, Noun::Call)
         ),
-        Phrase::ShareOf(whole) => format!("% of {}", number(whole)),
+        Phrase::ShareOf(whole) => format!("% of {}", count(whole, Noun::Call)),
         Phrase::Showing { shown, total } => {
             format!("Showing {} of {}.", number(shown), number(total))
         }
-        Phrase::ShowingCalls { shown, total, rest } => format!(
+        Phrase::ShowingSums { shown, total, rest, of } => format!(
             "Showing {} of {}; the others hold {}.",
             number(shown),
             number(total),
-            count(rest, Noun::Call)
+            count(rest, of)
         ),
-        Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::Call)),
+        Phrase::NoRoomFor(heads) => format!("No room for these columns: {}.", list(heads)),
+        Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::JudgedCall)),
         Phrase::GapsSeen(n) => {
             format!("Days without any object between days with objects, {}:", count(n, Noun::Gap))
         }
@@ -74,6 +75,9 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             format!("{} without account, Region and day in the key.", count(n, Noun::Object))
         }
         Phrase::ProblemsMet(n) => format!("Could not be used, {}:", count(n, Noun::Problem)),
+        Phrase::BlindSpotsSeen(n) => {
+            format!("Features that name no Region in any log, {}:", count(n, Noun::Event))
+        }
         Phrase::NotSeen(names) => {
             let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
             format!("{} not seen in these logs: {}.", number(n), list(names))
@@ -127,7 +131,7 @@ fn answer(of: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
 }
 
 fn based_on(basis: Basis<'_>) -> String {
-    let of = |part, whole| format!("{} of {}", number(part), count(whole, Noun::Call));
+    let of = |part, whole| format!("{} of {}", number(part), count(whole, Noun::JudgedCall));
     match basis {
         Basis::Nothing => "no inference was found in what was read, which is not a pass".to_owned(),
         Basis::OnlyAttempts(1) => "the one call failed and names no Region".to_owned(),
@@ -275,6 +279,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),
         Noun::Id => ("id", "ids"),
+        Noun::JudgedCall => ("judged call", "judged calls"),
         Noun::Listed => ("listed", "listed"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),

@@ -9,6 +9,7 @@ mod answer;
 mod blind_spots;
 mod findings;
 mod names;
+mod places;
 mod statement;
 
 pub(super) use self::advice::advice;
@@ -18,6 +19,7 @@ pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
     severity, verdict, verdict_means,
 };
+pub(super) use self::places::place;
 pub(super) use self::statement::{limit, state};
 
 use crate::model::{Day, Moment, SkipReason};
@@ -41,7 +43,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::MadeBy { name, version, at } => format!("{name} {version}, le {at}"),
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
-            "{} des appels sont prouvés\u{a0}: {} sur {}.",
+            "{} des appels évalués sont prouvés\u{a0}: {} sur {}.",
             percent(share),
             number(share.part),
             number(share.whole)
@@ -60,17 +62,23 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(output),
             out_of(counted.part, Noun::Call, counted.whole)
         ),
-        Phrase::ShareOf(whole) => format!("% de {}", number(whole)),
+        // As a head, it may be broken before the noun.
+        Phrase::ShareOf(whole) => {
+            format!("% de {} {}", number(whole), agree(whole, "appel", "appels"))
+        }
         Phrase::Showing { shown, total } => {
             format!("Affichage de {} sur {}.", number(shown), number(total))
         }
-        Phrase::ShowingCalls { shown, total, rest } => format!(
+        Phrase::ShowingSums { shown, total, rest, of } => format!(
             "Affichage de {} sur {}; le reste compte {}.",
             number(shown),
             number(total),
-            count(rest, Noun::Call)
+            count(rest, of)
         ),
-        Phrase::NoViolation(judged) => format!("Aucune parmi {}.", count(judged, Noun::Call)),
+        Phrase::NoRoomFor(heads) => {
+            format!("Colonnes omises faute de place\u{a0}: {}.", list(heads))
+        }
+        Phrase::NoViolation(judged) => format!("Aucune parmi {}.", count(judged, Noun::JudgedCall)),
         Phrase::GapsSeen(n) => {
             format!(
                 "Jours sans aucun objet entre des jours avec objets, {}\u{a0}:",
@@ -84,6 +92,10 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::ProblemsMet(n) => {
             format!("Éléments inutilisables, {}\u{a0}:", count(n, Noun::Problem))
         }
+        Phrase::BlindSpotsSeen(n) => format!(
+            "Fonctions dont la Région n’est indiquée dans aucun journal, {}\u{a0}:",
+            count(n, Noun::Event)
+        ),
         Phrase::NotSeen(names) => {
             let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
             let seen = agree(n, "n’a pas été observé", "n’ont pas été observés");
@@ -223,6 +235,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::FailedAttempt => ("tentative échouée", "tentatives échouées"),
         Noun::Gap => ("lacune", "lacunes"),
         Noun::Id => ("identifiant", "identifiants"),
+        Noun::JudgedCall => ("appel évalué", "appels évalués"),
         Noun::Listed => ("recensé", "recensés"),
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),

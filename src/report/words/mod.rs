@@ -102,6 +102,15 @@ impl Lang {
         }
     }
 
+    /// Returns where in an object a problem is, of which the report has the English words.
+    #[must_use]
+    pub fn place(self, place: &str) -> String {
+        match self {
+            Self::English => place.to_owned(),
+            Self::French => fr::place(place),
+        }
+    }
+
     /// Returns the title of a section.
     #[must_use]
     pub fn section(self, section: Section) -> &'static str {

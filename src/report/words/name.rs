@@ -155,6 +155,7 @@ pub enum Noun {
     FailedAttempt,
     Gap,
     Id,
+    JudgedCall,
     Listed,
     Object,
     Other,

@@ -132,8 +132,10 @@ pub enum Phrase<'a> {
     ShareOf(u64),
     /// A table is cut.
     Showing { shown: u64, total: u64 },
-    /// A table of sums is cut, and the rows left out hold so many calls.
-    ShowingCalls { shown: u64, total: u64, rest: u64 },
+    /// A table of sums is cut, and the rows left out hold so many things.
+    ShowingSums { shown: u64, total: u64, rest: u64, of: Noun },
+    /// A table has no room for these columns.
+    NoRoomFor(&'a [String]),
     /// No violation among calls.
     NoViolation(u64),
     /// Days without an object, by account and Region.
@@ -142,6 +144,8 @@ pub enum Phrase<'a> {
     WithoutPlace(u64),
     /// What could not be used.
     ProblemsMet(u64),
+    /// Events of features whose Region stands in no log, which are listed below.
+    BlindSpotsSeen(u64),
     /// Services that these logs cannot show and that were not seen.
     NotSeen(&'a [String]),
     /// An input that is a kept ledger.
@@ -238,6 +242,8 @@ pub enum Line {
     NoProblem,
     /// No blind spot was seen in the logs.
     NoBlindSpotSeen,
+    /// A blind spot whose own events tell the Region, listed below.
+    BlindSpotPlaced,
     /// The policy has no exceptions.
     NoExceptions,
     /// An exception that holds.
@@ -278,6 +284,8 @@ pub enum Line {
     Findings,
     /// The name of the sheet with the records behind findings.
     RecordsToLookAt,
+    /// The name of the sheet with what could not be used.
+    Problems,
     /// The name of the sheet with all flows.
     Flows,
     /// A call without an error code.

@@ -21,6 +21,7 @@ fn all(lang: Lang) -> Vec<String> {
     for n in 0..4 {
         texts.push(lang.list(&["a", "b", "c"].map(str::to_owned)[..n]));
     }
+    texts.extend(PLACES.map(|place| lang.place(place)));
     texts.extend(examples::phrases(lang));
     texts.extend(examples::told(lang));
     texts.extend(examples::statements(lang));
@@ -50,6 +51,20 @@ fn named(lang: Lang) -> Vec<&'static str> {
     }
     texts
 }
+
+/// As readers of objects write them.
+const PLACES: [&str; 10] = [
+    "byte 10240",
+    "container",
+    "decoded byte 1073741824",
+    "document",
+    "in record 3",
+    "later",
+    "line 3",
+    "object",
+    "record 812",
+    "text",
+];
 
 const SECTIONS: [Section; 17] = [
     Section::Scope,
@@ -133,6 +148,7 @@ const SAME: &[&str] = &[
     "Claude Platform on AWS",
     "Amazon Q, Amazon Quick, CloudWatch Omni",
     "ca-central-1, us-east-1, us-east-2, us-west-2",
+    "document",
     "0 exception",
     "1 exception",
     "2 exceptions",

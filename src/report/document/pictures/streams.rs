@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::report::Dimension;
+use crate::report::document::Block;
 use crate::report::document::block::as_count;
 use crate::report::document::build::Teller;
 use crate::report::document::names::Names;
 use crate::report::document::place::Through;
 use crate::report::document::ways::{Way, profiles};
-use crate::report::document::{Block, Cell};
 use crate::report::picture::{Drawing, Link, Node, Streams, Tone};
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Noun};
@@ -53,10 +53,7 @@ fn ways(teller: &Teller<'_>) -> Ways {
 fn labels(teller: &Teller<'_>, names: &Names, way: Way<'_>) -> [Visible; 3] {
     let not_recorded = || teller.line(Line::NotRecorded);
     let through = match way.through {
-        Through::Profile(name) => match names.cell(name) {
-            Cell::Name { short, .. } => short,
-            _ => name.into(),
-        },
+        Through::Profile(name) => names.label(name),
         Through::NoProfile => teller.line(Line::NoProfile),
         Through::NotRecorded => not_recorded(),
     };

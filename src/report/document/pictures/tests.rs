@@ -1,10 +1,9 @@
 use crate::report::document::{Block, Document, Telling};
 use crate::report::picture::Drawing;
-use crate::report::words::Lang;
 use crate::report::{Report, fixture};
 
 fn drawings(report: &Report) -> Vec<Drawing> {
-    let telling = Telling { lang: report.language, cap: 20, outputs: &[] };
+    let telling = Telling { cap: 20, outputs: &[] };
     let blocks = Document::of(report, &telling).blocks.into_iter();
     let drawing = |block| match block {
         Block::Picture(picture) => Some(picture.drawing),
@@ -57,7 +56,7 @@ fn of_nothing_there_is_no_picture() {
 }
 
 fn titled(report: &Report) -> Vec<(String, Drawing)> {
-    let telling = Telling { lang: Lang::English, cap: 20, outputs: &[] };
+    let telling = Telling { cap: 20, outputs: &[] };
     let blocks = Document::of(report, &telling).blocks.into_iter();
     let picture = |block| match block {
         Block::Picture(picture) => Some((picture.title.to_string(), picture.drawing)),

@@ -8,7 +8,8 @@ use super::super::{Cell, Column};
 use super::{Grid, Sheet};
 
 /// Returns the sheet.
-pub(super) fn sheet(report: &Report, lang: Lang) -> Sheet<'_> {
+pub(super) fn sheet(report: &Report) -> Sheet<'_> {
+    let lang = report.language;
     let rows = report.flows.iter().map(move |flow| row(flow, lang));
     let grid = Grid {
         columns: columns(lang),

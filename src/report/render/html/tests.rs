@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::text::MOST;
 use super::{seal, write};
 use crate::report::document::{Block, Cell, Document, Table, Telling, Verbatim};
-use crate::report::render::pieces::shorten;
+use crate::report::render::pieces::{Part, parts, shorten};
 use crate::report::words::Lang;
 use crate::report::{Report, fixture};
 
@@ -22,7 +22,7 @@ impl Tag {
 
 fn document(report: &Report, cap: usize) -> Document {
     let outputs = ["report.html".to_owned(), "out/<b>.json".to_owned()];
-    Document::of(report, &Telling { lang: report.language, cap, outputs: &outputs })
+    Document::of(report, &Telling { cap, outputs: &outputs })
 }
 
 fn page(document: &Document) -> String {
@@ -106,7 +106,13 @@ fn unescaped(text: &str) -> String {
 /// Every text of a document, as its page must show it.
 fn texts(document: &Document) -> Vec<String> {
     let words = |text: &str| -> String {
-        text.split(' ').map(|word| shorten(word, MOST)).collect::<Vec<_>>().join(" ")
+        let shown = |part| match part {
+            Part::Words(text) => {
+                text.split(' ').map(|word| shorten(word, MOST)).collect::<Vec<_>>().join(" ")
+            }
+            Part::Code(name) => shorten(name, MOST),
+        };
+        parts(text).into_iter().map(shown).collect()
     };
     let cell = |cell: &Cell| match cell {
         Cell::Text(_) => words(&cell.text(document.lang)),

@@ -1,6 +1,6 @@
 //! Texts as a page shows them: with places where a line may end, and where it must not.
 
-use crate::report::render::pieces::{pieces, shorten};
+use crate::report::render::pieces::{Part, parts, pieces, shorten};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,24 +11,41 @@ pub(super) enum Bit {
     Whole(String),
     /// A line may end here, and nothing stands here.
     Joint,
+    /// A name begins that is set as code.
+    Open,
+    /// It ends.
+    Close,
 }
 
 /// Returns a sentence in parts. A word that would fill a page is shortened.
 pub(super) fn sentence(text: &str) -> Vec<Bit> {
     let mut bits = Vec::new();
-    for (at, word) in text.split(' ').enumerate() {
-        if at > 0 {
-            append(&mut bits, " ");
-        }
-        if word.chars().count() > LONG {
-            long(&mut bits, &shorten(word, MOST));
-        } else if word.contains('-') {
-            bits.push(Bit::Whole(word.to_owned()));
-        } else {
-            append(&mut bits, word);
+    for part in parts(text) {
+        match part {
+            Part::Words(text) => words(&mut bits, text),
+            Part::Code(text) => {
+                bits.push(Bit::Open);
+                bits.extend(name(text));
+                bits.push(Bit::Close);
+            }
         }
     }
     bits
+}
+
+fn words(bits: &mut Vec<Bit>, text: &str) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            append(bits, " ");
+        }
+        if word.chars().count() > LONG {
+            long(bits, &shorten(word, MOST));
+        } else if word.contains('-') {
+            bits.push(Bit::Whole(word.to_owned()));
+        } else {
+            append(bits, word);
+        }
+    }
 }
 
 /// Returns a name in parts. One that no service of AWS would accept is shortened.
@@ -66,7 +83,9 @@ fn long(bits: &mut Vec<Bit>, word: &str) {
 fn append(bits: &mut Vec<Bit>, text: &str) {
     match bits.last_mut() {
         Some(Bit::Words(words)) => words.push_str(text),
-        Some(Bit::Whole(_) | Bit::Joint) | None => bits.push(Bit::Words(text.to_owned())),
+        Some(Bit::Whole(_) | Bit::Joint | Bit::Open | Bit::Close) | None => {
+            bits.push(Bit::Words(text.to_owned()));
+        }
     }
 }
 
@@ -107,6 +126,15 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_name_is_code_and_its_quotes_are_not_shown() {
+        let whole = Bit::Whole("by-and-by".to_owned());
+        assert_eq!(
+            sentence("of `us.x` by-and-by"),
+            [words("of "), Bit::Open, words("us.x"), Bit::Close, words(" "), whole]
+        );
+    }
+
+    #[test]
     fn a_name_ends_a_line_at_its_joints_and_blanks_only() {
         assert_eq!(name("sonnet-4-6"), [words("sonnet-4-6")]);
         assert_eq!(name("role/app-1 (1)"), [words("role/app-1 "), Bit::Joint, words("(1)")]);
@@ -117,7 +145,7 @@ mod tests {
         let joined = |bits: Vec<Bit>| -> String {
             let text = |bit| match bit {
                 Bit::Words(text) | Bit::Whole(text) => text,
-                Bit::Joint => String::new(),
+                Bit::Joint | Bit::Open | Bit::Close => String::new(),
             };
             bits.into_iter().map(text).collect()
         };

@@ -24,7 +24,7 @@ const HOSTILE: [&str; 11] = [
 
 fn told(report: &Report, cap: usize) -> Document {
     let outputs = ["out/report.md".to_owned()];
-    Document::of(report, &Telling { lang: report.language, cap, outputs: &outputs })
+    Document::of(report, &Telling { cap, outputs: &outputs })
 }
 
 /// What GitHub reads in Markdown.
@@ -191,7 +191,10 @@ fn names_in_a_table_can_be_copied_as_they_are() {
 #[test]
 fn words_are_plain_where_they_can_be_nothing_else() {
     for (text, markdown) in [
-        ("NON_COMPLIANT: 12 of 340 calls ran.", "NON_COMPLIANT: 12 of 340 calls ran."),
+        (
+            "NON_COMPLIANT: 12 of 340 judged calls ran.",
+            "NON_COMPLIANT: 12 of 340 judged calls ran.",
+        ),
         ("of `us.x-v1:0` in us-east-1, which", "of `us.x-v1:0` in us-east-1, which"),
         (
             "policy's (2026-05-25 to 2026-05-30), 98.7 %",

@@ -5,6 +5,8 @@
 //! copied as it stands. So each word that is more than letters, digits and plain punctuation is
 //! code.
 
+use crate::report::render::pieces::shorten;
+
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum At {
@@ -144,17 +146,6 @@ fn is_time(core: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Returns the text, or both its ends around `…`.
-fn shorten(text: &str, most: usize) -> String {
-    let n = text.chars().count();
-    if n <= most {
-        return text.to_owned();
-    }
-    let (head, tail) = (most / 2, most - 1 - most / 2);
-    let start = text.chars().take(head);
-    start.chain(['…']).chain(text.chars().skip(n - tail)).collect()
 }
 
 /// Longer than every ARN of a role or profile and every name of a log object.

@@ -7,7 +7,7 @@ use crate::report::document::{Align, Cell, Need, Table};
 use crate::report::words::Lang;
 
 use super::fonts::{Face, Fonts};
-use super::text::{face, shown, words};
+use super::text::{Run, face, shown};
 
 /// A table's type and columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,23 +119,23 @@ impl Wants {
 fn head(text: &str) -> (f64, f64, f64) {
     let width = |text: &str| Fonts::builtin().width(text, Face::Strong) * HEAD_SIZE;
     let longest = text.split(' ').map(width).fold(0.0, f64::max);
-    (longest, longest, width(&words(text).concat()))
+    (longest, longest, width(&Fonts::builtin().drawable(text)))
 }
 
 /// Returns the width of a cell's widest piece and of the whole.
 fn measure(cell: &Cell, set_in: Option<Face>, lang: Lang) -> (f64, f64) {
-    let pieces = shown(cell, lang);
-    let face = if face(cell) == Face::Code { Face::Code } else { set_in.unwrap_or(face(cell)) };
-    let size = if face == Face::Code { CODE_SIZE } else { 1.0 };
+    let of_cell = if face(cell) == Face::Code { Face::Code } else { set_in.unwrap_or(face(cell)) };
     let mark = if matches!(cell, Cell::Verdict(_)) { MARK } else { 0.0 };
-    let width = |text: &str| Fonts::builtin().width(text, face) * size + mark;
-    let natural = width(&pieces.concat());
-    let least = match cell {
-        Cell::Text(_) => {
-            pieces.iter().flat_map(|piece| piece.split(' ')).map(width).fold(0.0, f64::max)
-        }
-        _ => pieces.iter().map(|piece| width(piece)).fold(0.0, f64::max),
-    };
+    let (mut least, mut natural) = (0.0_f64, 0.0);
+    for Run { is_code, pieces } in shown(cell, lang) {
+        let face = if is_code { Face::Code } else { of_cell };
+        let size = if face == Face::Code { CODE_SIZE } else { 1.0 };
+        let width = |text: &str| Fonts::builtin().width(text, face) * size + mark;
+        natural += width(&pieces.concat());
+        let is_broken = |c: char| c == ' ' && matches!(cell, Cell::Text(_));
+        let widest = pieces.iter().flat_map(|piece| piece.split(is_broken)).map(width);
+        least = widest.fold(least, f64::max);
+    }
     (least, natural)
 }
 

@@ -4,14 +4,15 @@ use serde::Serialize;
 
 use crate::model::Verdict;
 use crate::report::Severity;
-use crate::report::document::{Align, Block, Cell, Document, Fact, Table};
+use crate::report::document::{Align, Block, Cell, Document, Fact, Need, Table};
 use crate::report::picture::{Picture, svg};
 use crate::report::render::Paper;
+use crate::report::visible::Visible;
 use crate::report::words::Lang;
 
 use super::columns::{CODE_SIZE, GAP, Grid, HEAD_SIZE};
 use super::fonts::{Face, Fonts};
-use super::text::{Pieces, face, is_rigid, shown, whole, words};
+use super::text::{Runs, face, is_rigid, shown, whole, words};
 
 /// What the template lays out.
 #[derive(Debug, Serialize)]
@@ -30,52 +31,22 @@ pub(super) struct Data {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Part {
-    Answer {
-        tone: Tone,
-        text: Pieces,
-    },
-    Heading {
-        text: Pieces,
-    },
-    Statement {
-        tone: Tone,
-        mark: Pieces,
-        code: Pieces,
-        text: Pieces,
-        more: Vec<Pieces>,
-        leads: bool,
-    },
-    Paragraph {
-        text: Pieces,
-        leads: bool,
-    },
-    List {
-        items: Vec<Pieces>,
-    },
-    Facts {
-        facts: Vec<Line>,
-    },
+    Answer { tone: Tone, text: Runs },
+    Heading { text: Runs },
+    Statement { tone: Tone, mark: Runs, code: Runs, text: Runs, more: Vec<Runs>, leads: bool },
+    Paragraph { text: Runs, leads: bool },
+    List { items: Vec<Runs> },
+    Facts { facts: Vec<Line> },
     Table(Ruled),
-    Picture {
-        title: Pieces,
-        told: String,
-        svg: String,
-    },
-    Verbatim {
-        lines: Vec<Pieces>,
-        cut: Option<Pieces>,
-    },
-    SignOff {
-        lines: Vec<Vec<Pieces>>,
-    },
-    Note {
-        text: Pieces,
-    },
+    Picture { title: Runs, told: String, svg: String },
+    Verbatim { lines: Vec<Runs>, cut: Option<Runs> },
+    SignOff { lines: Vec<Vec<Runs>> },
+    Note { text: Runs },
 }
 
 #[derive(Debug, Serialize)]
 struct Line {
-    label: Pieces,
+    label: Runs,
     value: Value,
 }
 
@@ -87,10 +58,10 @@ struct Ruled {
     code_size: f64,
     widths: Vec<f64>,
     aligns: Vec<&'static str>,
-    heads: Vec<Pieces>,
+    heads: Vec<Runs>,
     rows: Vec<Vec<Value>>,
     foot: Option<Vec<Value>>,
-    cut: Option<Pieces>,
+    cut: Option<Runs>,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,7 +70,7 @@ struct Value {
     /// Whether it stands on one line.
     is_rigid: bool,
     tone: Option<Tone>,
-    text: Pieces,
+    text: Runs,
 }
 
 /// A colour with a mark, by the template's name for it.
@@ -189,6 +160,8 @@ fn line(fact: &Fact, lang: Lang) -> Line {
 fn rows(table: &Table, lang: Lang, room: f64) -> Ruled {
     let grid = Grid::fitting(table, lang, room);
     let places: Vec<usize> = grid.columns.iter().map(|(at, _)| *at).collect();
+    let is_whole = places.len() == table.columns.len();
+    let left_out = table.left_out(lang, |column| is_whole || column.need == Need::Always);
     let columns = || places.iter().filter_map(|at| table.columns.get(*at));
     let row = |cells: &Vec<Cell>| {
         places.iter().filter_map(|at| cells.get(*at)).map(|cell| value(cell, lang)).collect()
@@ -203,8 +176,13 @@ fn rows(table: &Table, lang: Lang, room: f64) -> Ruled {
         heads: columns().map(|column| words(&column.head)).collect(),
         rows: table.rows.iter().map(row).collect(),
         foot: table.foot.as_ref().map(row),
-        cut: table.cut.as_ref().map(|text| words(text)),
+        cut: said_below(table, left_out.as_ref()),
     }
+}
+
+fn said_below(table: &Table, left_out: Option<&Visible>) -> Option<Runs> {
+    let said: Vec<&str> = table.cut.iter().chain(left_out).map(|text| &**text).collect();
+    (!said.is_empty()).then(|| words(&said.join(" ")))
 }
 
 fn value(cell: &Cell, lang: Lang) -> Value {

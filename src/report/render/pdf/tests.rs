@@ -2,11 +2,10 @@ use typst::layout::{Frame, FrameItem};
 
 use super::*;
 use crate::report::document::Telling;
-use crate::report::words::Lang;
 use crate::report::{Report, fixture};
 
 fn document(report: &Report) -> Document {
-    Document::of(report, &Telling { lang: Lang::English, cap: 50, outputs: &[] })
+    Document::of(report, &Telling { cap: 50, outputs: &[] })
 }
 
 /// The texts of each page, as the typesetter put them there.

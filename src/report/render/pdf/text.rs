@@ -1,27 +1,52 @@
 //! Texts as a page shows them: drawable, with places where a line may end.
 
+use serde::Serialize;
+
 use crate::report::document::Cell;
-use crate::report::render::pieces::{MOST_PIECE, pieces, shorten};
+use crate::report::render::pieces::{MOST_PIECE, Part, parts, pieces, shorten};
 use crate::report::words::Lang;
 
 use super::fonts::{Face, Fonts};
 
-/// A text in pieces: a line may end at a blank and after each of them.
-pub(super) type Pieces = Vec<String>;
+/// A text as the template takes it: run after run.
+pub(super) type Runs = Vec<Run>;
 
-/// Returns a sentence in pieces; a word that would fill the page is shortened.
-pub(super) fn words(text: &str) -> Pieces {
-    let words: Vec<String> = text.split(' ').map(|word| shorten(word, MOST_WORD)).collect();
-    pieces(&Fonts::builtin().drawable(&words.join(" ")))
+/// A part of a text that is set in one face.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Run {
+    /// Whether it is a name that a sentence quotes.
+    pub(super) is_code: bool,
+    /// A line may end at a blank and after each of them.
+    pub(super) pieces: Vec<String>,
 }
 
-/// Returns a text that one copies, whole and in pieces.
-pub(super) fn whole(text: &str) -> Pieces {
-    pieces(&Fonts::builtin().drawable(text))
+impl Run {
+    fn of(text: &str) -> Self {
+        Self { is_code: false, pieces: pieces(&Fonts::builtin().drawable(text)) }
+    }
 }
 
-/// Returns what a cell shows, in pieces.
-pub(super) fn shown(cell: &Cell, lang: Lang) -> Pieces {
+/// Returns a sentence; a word that would fill the page is shortened.
+pub(super) fn words(text: &str) -> Runs {
+    let run = |part| match part {
+        Part::Words(text) => {
+            let words: Vec<String> = text.split(' ').map(|word| shorten(word, MOST_WORD)).collect();
+            Run::of(&words.join(" "))
+        }
+        Part::Code(name) => Run { is_code: true, ..Run::of(&shorten(name, MOST_WORD)) },
+    };
+    let runs: Runs = parts(text).into_iter().map(run).collect();
+    // The template takes no text for none at all.
+    if runs.is_empty() { whole(text) } else { runs }
+}
+
+/// Returns a text that one copies, whole.
+pub(super) fn whole(text: &str) -> Runs {
+    vec![Run::of(text)]
+}
+
+/// Returns what a cell shows.
+pub(super) fn shown(cell: &Cell, lang: Lang) -> Runs {
     let text = cell.text(lang);
     match cell {
         Cell::Text(_) => words(&text),
@@ -35,7 +60,9 @@ pub(super) fn shown(cell: &Cell, lang: Lang) -> Pieces {
         | Cell::Time(_)
         | Cell::Day(_)
         | Cell::Verdict(_)
-        | Cell::Nothing => vec![Fonts::builtin().drawable(&text)],
+        | Cell::Nothing => {
+            vec![Run { is_code: false, pieces: vec![Fonts::builtin().drawable(&text)] }]
+        }
     }
 }
 
@@ -80,14 +107,22 @@ mod tests {
 
     #[test]
     fn what_no_font_has_is_spelled() {
-        assert_eq!(words("one two 日"), ["one two \\u{65e5}"]);
-        assert_eq!(whole(""), [""]);
+        assert_eq!(words("one two 日"), whole("one two 日"));
+        assert_eq!(words("one two 日")[0].pieces, ["one two \\u{65e5}"]);
+        assert_eq!(whole("")[0].pieces, [""]);
+    }
+
+    #[test]
+    fn a_quoted_name_is_code() {
+        let run = |is_code, text: &str| Run { is_code, pieces: vec![text.to_owned()] };
+        let runs = [run(false, "of "), run(true, "us.x"), run(false, ", once")];
+        assert_eq!(words("of `us.x`, once"), runs);
     }
 
     #[test]
     fn a_name_is_shortened_and_an_id_is_not() {
         let name = "x".repeat(1_000);
-        let length = |cell| shown(&cell, Lang::English).concat().chars().count();
+        let length = |cell| shown(&cell, Lang::English)[0].pieces.concat().chars().count();
         assert_eq!(length(Cell::Code(name.as_str().into())), MOST_NAME);
         assert_eq!(length(Cell::Id(name.as_str().into())), 1_000);
     }

@@ -23,8 +23,8 @@ fn the_verdict_comes_first_and_nothing_found_is_no_pass() {
         told,
         [
             (VERDICT, Status::Fail),
-            ("outside-allowed-regions", Status::Fail),
-            ("outside-allowed-regions", Status::Fail),
+            ("inference-outside-policy", Status::Fail),
+            ("inference-outside-policy", Status::Fail),
             ("unproven-inference", Status::Warning),
             ("unproven-inference", Status::Warning),
             ("stream-without-completion", Status::Warning),
@@ -40,7 +40,9 @@ fn the_verdict_comes_first_and_nothing_found_is_no_pass() {
 fn the_verdict_is_the_answer_of_the_report() {
     let ordinary = fixture::ordinary();
     let [verdict, ..] = &all(&ordinary)[..] else { panic!("no verdict") };
-    assert!(verdict.finding.message.starts_with("NON_COMPLIANT: 12 of 340 calls ran, or could"));
+    assert!(
+        verdict.finding.message.starts_with("NON_COMPLIANT: 12 of 340 judged calls ran, or could")
+    );
     assert_eq!(&*verdict.told, verdict.finding.message);
     assert_eq!((verdict.finding.count, verdict.what_to_do()), (358, None));
     let ids: Vec<_> = verdict.resources().into_iter().map(|r| r.id.to_string()).collect();
@@ -58,7 +60,9 @@ fn ids_stay_while_counts_times_evidence_and_findings_around_change() {
         finding.message.push('!');
         (finding.first_seen, finding.last_seen) = (None, None);
         finding.evidence.clear();
-        finding.resources = Resources::default();
+        // Who called is what a violation is about.
+        let principals = std::mem::take(&mut finding.resources.principals);
+        finding.resources = Resources { principals, ..Resources::default() };
     }
     assert_eq!(uids(&after), uids(&before));
     after.findings.remove(0);
@@ -100,7 +104,6 @@ fn ids_differ_by_what_a_finding_is_about() {
 #[test]
 fn a_violation_that_is_known_better_is_the_same_violation() {
     let mut report = fixture::ordinary();
-    report.findings[0].code = Code::InferenceOutsidePolicy.as_str();
     let before = uids(&report);
     report.findings[0].grades = vec![Grade::Recorded, Grade::Bounded];
     assert_eq!(uids(&report), before);
@@ -109,7 +112,6 @@ fn a_violation_that_is_known_better_is_the_same_violation() {
 #[test]
 fn a_violation_is_one_of_each_principal_and_another_finding_is_not() {
     let mut report = fixture::ordinary();
-    report.findings[0].code = Code::InferenceOutsidePolicy.as_str();
     report.findings[2].resources = report.findings[0].resources.clone();
     let before = uids(&report);
     for finding in &mut report.findings {
@@ -117,7 +119,7 @@ fn a_violation_is_one_of_each_principal_and_another_finding_is_not() {
     }
     let after = uids(&report);
     let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
-    assert_eq!(same, [true, false, true, true, true, true, true]);
+    assert_eq!(same, [true, false, false, true, true, true, true]);
 }
 
 #[test]
@@ -132,6 +134,27 @@ fn a_profile_outside_the_catalog_is_one_of_each_source_region_whichever_has_more
     report.findings.swap(0, 1);
     let after = uids(&report);
     assert_eq!((&after[1], &after[2]), (&before[2], &before[1]));
+}
+
+#[test]
+fn operations_of_one_name_are_those_of_their_services_whichever_has_more_calls() {
+    let mut report = fixture::ordinary();
+    report.findings.truncate(2);
+    let sources = ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"];
+    for (finding, source) in report.findings.iter_mut().zip(sources) {
+        finding.code = Code::PossibleInference.as_str();
+        (finding.subject, finding.regions) = (Some("CreateMessage".into()), Vec::new());
+        finding.event_source = Some(source.into());
+    }
+    let [_, one, other] = uids(&report).try_into().unwrap();
+    assert_ne!(one, other);
+    report.findings.swap(0, 1);
+    assert_eq!(uids(&report)[1..], [other.clone(), one.clone()]);
+    // Alone, each is still itself.
+    report.findings.truncate(1);
+    assert_eq!(uids(&report)[1..], [other]);
+    report.findings[0].event_source = Some(sources[0].into());
+    assert_eq!(uids(&report)[1..], [one]);
 }
 
 #[test]

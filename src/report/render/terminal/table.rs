@@ -16,36 +16,45 @@ use self::measure::{
 };
 use super::text::{shorten, shorten_start, width, wrap, wrap_whole};
 
-/// Returns the lines of a table, each at most `room` columns wide.
-pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> Vec<String> {
+/// The columns of a table that are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    All,
+    /// Those that no page may leave out.
+    Needed,
+}
+
+/// Returns the lines of a table, each at most `room` columns wide, and which columns they show.
+pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> (Vec<String>, Shown) {
     let all: Vec<Measured<'_>> =
         (0..table.columns.len()).map(|at| Measured::of(table, lang, at)).collect();
     let needed: Vec<Measured<'_>> =
         all.iter().filter(|column| column.column.need == Need::Always).copied().collect();
-    for columns in [&all, &needed] {
+    for (columns, shown) in [(&all, Shown::All), (&needed, Shown::Needed)] {
         if let Some(grid) = Grid::fitting(columns, room, Names::InFull) {
-            return grid.whole(table, columns, lang);
+            return (grid.whole(table, columns, lang), shown);
         }
     }
     let shortened = Grid::fitting(&needed, room, Names::Shortened);
     if let Some(grid) = shortened.as_ref().filter(|grid| grid.names(&needed) >= EASY_NAME) {
-        return grid.whole(table, &needed, lang);
+        return (grid.whole(table, &needed, lang), Shown::Needed);
     }
     if let [name, others @ ..] = all.as_slice()
         && (name.kind == Kind::Names || others.iter().all(|column| column.is_rigid))
         && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
-        return grid.below_names(table, (name, others), lang, room);
+        return (grid.below_names(table, (name, others), lang, room), Shown::All);
     }
     if let Some(grid) = shortened {
-        return grid.whole(table, &needed, lang);
+        return (grid.whole(table, &needed, lang), Shown::Needed);
     }
-    match all.as_slice() {
+    let lines = match all.as_slice() {
         [_, numbers @ ..] if numbers.iter().all(|column| column.is_rigid) => {
             named(table, lang, room)
         }
         _ => cards(table, lang, room),
-    }
+    };
+    (lines, Shown::All)
 }
 
 /// Returns the lines of a label with its value, the labels `left` columns wide.

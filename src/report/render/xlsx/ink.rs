@@ -158,8 +158,19 @@ impl Row {
         let kind = match cell {
             Cell::Verdict(verdict) => return self.verdict(*verdict),
             Cell::Count(_) | Cell::Share(_) | Cell::Time(_) | Cell::Day(_) => return &self.digits,
-            _ if is_wrapped(cell, text.width()) => &self.wrapped,
-            _ => &self.text,
+            Cell::Text(_)
+            | Cell::Code(_)
+            | Cell::Name { .. }
+            | Cell::File(_)
+            | Cell::Id(_)
+            | Cell::Region(_)
+            | Cell::Nothing => {
+                if is_wrapped(cell, text.width()) {
+                    &self.wrapped
+                } else {
+                    &self.text
+                }
+            }
         };
         if is_like_formula(text) { &kind.guarded } else { &kind.plain }
     }
@@ -234,7 +245,17 @@ fn coloured(base: &Format, verdict: Verdict) -> Format {
 pub(super) const fn room(cell: &Cell) -> usize {
     match cell {
         Cell::Text(_) => WORDS,
-        _ => NAMES,
+        Cell::Code(_)
+        | Cell::Name { .. }
+        | Cell::File(_)
+        | Cell::Id(_)
+        | Cell::Region(_)
+        | Cell::Count(_)
+        | Cell::Share(_)
+        | Cell::Time(_)
+        | Cell::Day(_)
+        | Cell::Verdict(_)
+        | Cell::Nothing => NAMES,
     }
 }
 

@@ -187,6 +187,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NoDelivery => "No key tells an account, a Region and a day.",
         Line::NoGap => "No day without objects between days with objects.",
         Line::NoProblem => "Nothing that was read had to be left out.",
+        Line::BlindSpotPlaced => {
+            "Seen too, but in a Region that is known, for it is that of the endpoint:"
+        }
         Line::NoBlindSpotSeen => "None of the services below was seen in these logs.",
         Line::NoExceptions => "The policy has none.",
         Line::Active => "active",
@@ -230,6 +233,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Summary => "Summary",
         Line::Findings => "Findings",
         Line::RecordsToLookAt => "Records to look at",
+        Line::Problems => "Problems",
         Line::Flows => "Flows",
         Line::Succeeded => "succeeded",
         Line::Failed => "failed",

@@ -16,7 +16,7 @@ pub(in crate::report::words) fn answer(
 }
 
 fn based_on(basis: Basis<'_>) -> String {
-    let of = |part, whole| out_of(part, Noun::Call, whole);
+    let of = |part, whole| out_of(part, Noun::JudgedCall, whole);
     match basis {
         Basis::Nothing => {
             "aucune inférence n’a été trouvée dans ce qui a été lu, ce qui ne vaut pas conformité"

@@ -184,7 +184,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NothingToProve => "Aucun appel n’a été exécuté\u{a0}: il n’y a rien à prouver.",
         Line::DestinationUnknown => "inconnue",
         Line::NotRun => "appels échoués",
-        Line::AllCalls => "Tous les appels",
+        Line::AllCalls => "Total",
         // Of either gender: a model, an account, a Region.
         Line::NotRecorded => "sans mention",
         Line::NoProfile => "aucun profil (modèle appelé directement)",
@@ -196,6 +196,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NoDelivery => "Aucune clé n’indique à la fois un compte, une Région et un jour.",
         Line::NoGap => "Aucun jour sans objet entre des jours avec objets.",
         Line::NoProblem => "Rien de ce qui a été lu n’a dû être écarté.",
+        Line::BlindSpotPlaced => {
+            "Observé aussi, mais dans une Région connue, qui est celle du point de terminaison\u{a0}:"
+        }
         Line::NoBlindSpotSeen => "Aucun des services ci-dessous n’a été observé dans ces journaux.",
         Line::NoExceptions => "La politique n’en prévoit aucune.",
         Line::Active => "en vigueur",
@@ -244,6 +247,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Summary => "Sommaire",
         Line::Findings => "Constats",
         Line::RecordsToLookAt => "Enregistrements à consulter",
+        Line::Problems => "Problèmes",
         Line::Flows => "Flux",
         Line::Succeeded => "réussi",
         Line::Failed => "échoué",

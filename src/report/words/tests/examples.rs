@@ -53,6 +53,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     let names = ["AgentCore".to_owned(), "Bedrock".to_owned()];
     say(&Phrase::NotSeen(&names[..1]));
     say(&Phrase::NotSeen(&names));
+    say(&Phrase::NoRoomFor(&names));
     say(&Phrase::LeftOut { most: 65_536, sections: &names });
     for n in NUMBERS {
         say(&Phrase::AndMore { shown: &names, more: n });
@@ -62,11 +63,14 @@ pub fn phrases(lang: Lang) -> Vec<String> {
         say(&Phrase::Tokens { input: n, output: n, counted: Share { part: n, whole: 12_345 } });
         say(&Phrase::ShareOf(n));
         say(&Phrase::Showing { shown: n, total: 12_345 });
-        say(&Phrase::ShowingCalls { shown: n, total: 12_345, rest: n });
+        for of in [Noun::Call, Noun::Day, Noun::Exception, Noun::Object, Noun::Record] {
+            say(&Phrase::ShowingSums { shown: n, total: 12_345, rest: n, of });
+        }
         say(&Phrase::NoViolation(n));
         say(&Phrase::GapsSeen(n));
         say(&Phrase::WithoutPlace(n));
         say(&Phrase::ProblemsMet(n));
+        say(&Phrase::BlindSpotsSeen(n));
         say(&Phrase::Tally { what: "valid", n });
         say(&Phrase::WhatWasRead { listed: n, bytes: n, records: n });
         say(&Phrase::ShowingLines { shown: n, total: 12_345, length: 500 });
