@@ -1,8 +1,9 @@
 //! Bytes to records: where objects come from, and how their text is taken apart.
 //!
-//! [`source`] names objects and reads them, from [`files`] from a bucket ([`s3`]) or from the
-//! CloudTrail API ([`lookup_events`]), with what comes next fetched [`ahead`]; [`decode`] turns stored bytes into text; [`envelope`]
-//! turns text into records, by its [`structure`]; [`pool`] does it on many threads and gives the results in list order.
+//! [`source`] names objects and reads them: from [`files`], a bucket ([`s3`]) or the CloudTrail API
+//! ([`lookup_events`]), where what is read next is fetched ahead. [`decode`] turns stored bytes into
+//! text; [`envelope`] turns text into records, by its [`structure`]; [`pool`] does it on many threads
+//! and gives the results in list order.
 //! Nothing here knows what Bedrock is.
 
 mod ahead;

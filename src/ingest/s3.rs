@@ -1,8 +1,8 @@
 //! A bucket, or a part of one.
 //!
-//! [`discover`] finds accounts and Regions by their folders; [`listing`] lists each Region's days at
-//! once; bodies are fetched [ahead](super::ahead) of the scanner. What is left out of the list is an
-//! object of its own with the reason [`SkipReason::NotListed`], so that a report can say so.
+//! `discover` finds accounts and Regions by their folders; `listing` lists each Region's days at
+//! once; bodies are fetched ahead of the scanner. What is left out of the list is an object of its
+//! own with the reason [`SkipReason::NotListed`], so that a report can say so.
 
 mod discover;
 mod listing;

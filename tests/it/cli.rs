@@ -370,7 +370,8 @@ help: name a file outside of the logs: it could replace one, or be read as one\n
 
 #[test]
 fn values_that_a_flag_does_not_take_are_told_with_those_it_takes() {
-    let formats = "it takes terminal, json, csv, parquet, html, pdf, xlsx, markdown, ocsf, asff";
+    let formats = "it takes terminal, json, csv, parquet, html, pdf, xlsx, markdown, ocsf, asff, prometheus, \
+                   emf";
     for (args, told) in [
         (
             ["--top", "abc"].as_slice(),
