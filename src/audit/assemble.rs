@@ -62,6 +62,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         },
         integrity: None,
         custody: None,
+        changes: None,
         exceptions,
     }
 }

@@ -275,6 +275,9 @@ pub struct JudgeArgs {
     /// Write one row an inference, with its verdict and its record, to this Parquet file.
     #[arg(long, env = "REGIONTRAIL_INFERENCES", value_name = "PATH", help_heading = "Report")]
     pub inferences: Option<PathBuf>,
+    /// Say what changed since an earlier report: its JSON, as `-f json` wrote it.
+    #[arg(long, env = "REGIONTRAIL_COMPARE_WITH", value_name = "REPORT", help_heading = "Report")]
+    pub compare_with: Option<PathBuf>,
     /// Put pseudonyms in place of these names, in every format alike.
     #[arg(
         long,

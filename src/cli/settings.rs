@@ -10,7 +10,7 @@ use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::{Moment, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
-use crate::report::{Dimension, ExitReason};
+use crate::report::{Dimension, Earlier, ExitReason};
 
 use super::args::{By, FailOn, JudgeArgs, Redact};
 use super::fault::Fault;
@@ -30,6 +30,7 @@ pub struct Judgement {
     exit: ExitRules,
     inferences: Each,
     redaction: Option<Redaction>,
+    earlier: Option<Earlier>,
     lang: Lang,
 }
 
@@ -52,6 +53,7 @@ impl Judgement {
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
             redaction: redaction(args)?,
+            earlier: args.compare_with.as_deref().map(files::earlier).transpose()?,
             lang: args.lang,
         })
     }
@@ -70,6 +72,11 @@ impl Judgement {
     /// Returns the language of the report.
     pub const fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// Returns the report to compare with, if any.
+    pub const fn earlier(&self) -> Option<&Earlier> {
+        self.earlier.as_ref()
     }
 
     /// Returns what to hide, if anything.

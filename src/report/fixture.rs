@@ -103,6 +103,7 @@ pub(crate) fn empty() -> Report {
         blind_spots: Vec::new(),
         integrity: None,
         custody: None,
+        changes: None,
         exceptions: Vec::new(),
     }
 }

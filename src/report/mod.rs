@@ -12,6 +12,7 @@ pub mod visible;
 pub mod words;
 
 mod blind_spot;
+mod changes;
 mod code;
 mod finding;
 mod value;
@@ -23,6 +24,7 @@ mod fixture;
 mod golden;
 
 pub use self::blind_spot::BlindSpotCode;
+pub use self::changes::{Changes, Earlier, NoReport, Pair};
 pub use self::code::Code;
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::value::*;

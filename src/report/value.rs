@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Changes;
 use super::redact::Redacted;
 use super::words::Lang;
 use super::{BlindSpotCode, Finding};
@@ -58,6 +59,8 @@ pub struct Report {
     pub custody: Option<BTreeMap<String, String>>,
     /// The policy's exceptions and what they did.
     pub exceptions: Vec<ExceptionUse>,
+    /// What changed since an earlier report; `null` where none was given.
+    pub changes: Option<Changes>,
 }
 
 /// What made the report.

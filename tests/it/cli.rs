@@ -675,3 +675,27 @@ fn a_period_counts_half_open_by_the_time_of_the_call() {
         assert_eq!(count(&report, "/coverage/repeats/outside_window"), 1 - calls);
     }
 }
+
+#[test]
+fn a_report_tells_what_changed_since_an_earlier_one() {
+    let folder = folder([
+        ("may.json", log(&[call("1", "ca-central-1")])),
+        ("june.json", log(&[call("1", "ca-central-1"), call("2", "us-east-1")])),
+        ("none.json", b"{}".to_vec()),
+    ]);
+    run_in(folder.path(), &["audit", "may.json", "-o", "old.json"]);
+    let args = ["audit", "june.json", "--compare-with", "old.json", "-o", "new.json"];
+    let told = run_in(folder.path(), &args).stdout;
+    assert!(told.contains("What changed since the earlier report"), "{told}");
+    assert!(told.contains("Found now, and not then:"), "{told}");
+    let new = fs::read(folder.path().join("new.json")).unwrap();
+    let new: Value = serde_json::from_slice(&new).unwrap();
+    let changes = &new["changes"];
+    assert_eq!(changes["verdict"], "COMPLIANT");
+    assert_eq!(changes["by_destination"]["us-east-1"], json!({ "then": 0, "now": 1 }));
+    assert_eq!(changes["by_verdict"]["NON_COMPLIANT"], json!({ "then": 0, "now": 1 }));
+    assert_eq!(changes["gone_findings"], json!([]));
+    let refused = run_in(folder.path(), &["audit", "may.json", "--compare-with", "none.json"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.starts_with("error: cannot use earlier report `none.json`"));
+}

@@ -22,8 +22,8 @@ use crate::ingest::decode::Limits;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
-use crate::report::Report;
 use crate::report::words::Phrase;
+use crate::report::{Changes, Report};
 
 use super::print;
 
@@ -150,6 +150,8 @@ pub fn judge(
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);
     }
+    // Pseudonyms are compared with pseudonyms.
+    report.changes = judgement.earlier().map(|earlier| Changes::between(earlier, &report));
     outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
     let delivery = notifier.tell(&report, console);
     console.info(&exit::last_line(&report.exit, delivery), exit::fields(&report.exit, delivery));

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::audit::Policy;
 use crate::cli::fault::Fault;
+use crate::report::Earlier;
 
 /// Reads a policy by the name of a preset or of a file.
 ///
@@ -40,6 +41,20 @@ pub fn key(path: &Path) -> io::Result<Vec<u8>> {
         key.pop();
     }
     Ok(key)
+}
+
+/// Reads an earlier report.
+///
+/// # Errors
+/// Fails where the file cannot be read or is no report.
+pub fn earlier(path: &Path) -> Result<Earlier, Fault> {
+    let shown = path.display();
+    let refused = |cause: &dyn std::fmt::Display| {
+        Fault::usage(format!("cannot use earlier report `{shown}`\n  {cause}"))
+            .help("name a report that `-o report.json` or `-f json` wrote")
+    };
+    let json = fs::read(path).map_err(|cause| refused(&cause))?;
+    Earlier::parse(&json).map_err(|cause| refused(&cause))
 }
 
 /// What application inference profiles copy.

@@ -4,7 +4,7 @@ use crate::report::Report;
 use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
-use super::{Block, Cell, Document, Fact, answer, completeness, coverage, days};
+use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
 use super::{findings, limits, method, regions, scope, ways};
 
 /// How a report is told.
@@ -36,6 +36,7 @@ impl Document {
             answer::answer(&teller),
             scope::scope(&teller),
             completeness::completeness(&teller),
+            changes::changes(&teller),
             regions::destinations(&teller),
             ways::ways(&teller),
             regions::breakdowns(&teller),

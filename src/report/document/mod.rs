@@ -4,6 +4,7 @@
 mod answer;
 mod block;
 mod build;
+mod changes;
 mod completeness;
 mod coverage;
 mod days;

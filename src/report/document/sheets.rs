@@ -16,7 +16,7 @@ use crate::report::words::{Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
-use super::{answer, completeness, coverage, days, limits, method, regions, scope, ways};
+use super::{answer, changes, completeness, coverage, days, limits, method, regions, scope, ways};
 
 /// A sheet of a workbook.
 #[derive(Debug)]
@@ -92,6 +92,7 @@ fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {
         answer::answer(teller),
         scope::scope(teller),
         completeness::completeness(teller),
+        changes::changes(teller),
         limits::integrity(teller),
         limits::outputs(teller, outputs),
     ];

@@ -241,7 +241,7 @@ mod tests {
         (
             "",
             "schema_version tool generated_at verdict exit scope policy coverage totals flows \
-             findings blind_spots integrity custody exceptions",
+             findings blind_spots integrity custody exceptions changes",
         ),
         ("/tool", "name version"),
         ("/exit", "code reasons"),

@@ -82,6 +82,11 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             let n = u64::try_from(names.len()).unwrap_or(u64::MAX);
             format!("{} not seen in these logs: {}.", number(n), list(names))
         }
+        Phrase::Earlier { since, verdict, policy } => format!(
+            "The earlier report was made at {since}; its verdict was {}, by the policy {policy:?}. \
+             Where the periods or the policies differ, so do the numbers.",
+            self::verdict(verdict)
+        ),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::WhatWasRead { listed, bytes, records } => format!(
             "{} listed, {} read, {}. Each object stands in one count, as read, skipped or \

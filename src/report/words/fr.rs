@@ -141,6 +141,13 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::DaysTitle(days) => {
             format!("Appels par Région de destination, {} par colonne", count(days, Noun::Day))
         }
+        Phrase::Earlier { since, verdict, policy } => format!(
+            "Le rapport antérieur a été produit à {since}. Son verdict était {}, selon la \
+             politique «\u{a0}{}\u{a0}». Si les périodes ou les politiques diffèrent, les nombres \
+             diffèrent aussi.",
+            self::verdict(verdict),
+            policy.escape_debug()
+        ),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::LeftOut { most, sections } => format!(
             "Sections omises, en tout ou en partie, parce qu’un commentaire compte au plus {} \

@@ -11,6 +11,8 @@ pub enum Section {
     Scope,
     /// How much of it is proven.
     Completeness,
+    /// What is other than in an earlier report.
+    Changes,
     /// Where models ran.
     Destinations,
     /// From where, through which profile, to where.
@@ -101,6 +103,8 @@ pub enum Column {
     ErrorCode,
     Rule,
     CallsWithTokens,
+    CallsThen,
+    CallsNow,
 }
 }
 

@@ -148,6 +148,8 @@ pub enum Phrase<'a> {
     BlindSpotsSeen(u64),
     /// Services that these logs cannot show and that were not seen.
     NotSeen(&'a [String]),
+    /// The earlier report that this one is set beside.
+    Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
     /// An input that is a kept ledger.
     Ledger(&'a str),
     /// What was read, and that nothing of it is lost: objects, their stored bytes, records.
@@ -276,6 +278,12 @@ pub enum Line {
     Date,
     /// What was decided.
     Decision,
+    /// What is found now and was not.
+    NewFindings,
+    /// What was found and is not any more.
+    GoneFindings,
+    /// No finding is new or gone.
+    SameFindings,
     /// No limits were stated.
     NoLimits,
     /// The name of the sheet with the answer and what it rests on.

@@ -66,9 +66,10 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 17] = [
+const SECTIONS: [Section; 18] = [
     Section::Scope,
     Section::Completeness,
+    Section::Changes,
     Section::Destinations,
     Section::Ways,
     Section::Days,

@@ -90,6 +90,7 @@ const fn anchor(section: Section) -> &'static str {
     match section {
         Section::Scope => "scope",
         Section::Completeness => "completeness",
+        Section::Changes => "changes",
         Section::Destinations => "destinations",
         Section::Ways => "ways",
         Section::Breakdown(by) => match by {

@@ -9,6 +9,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
     match section {
         Section::Scope => "Scope and period",
         Section::Completeness => "How complete this is",
+        Section::Changes => "What changed since the earlier report",
         Section::Destinations => "Where inference ran",
         Section::Ways => "From source to destination",
         Section::Breakdown(by) => match by {
@@ -101,6 +102,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::ErrorCode => "Error code",
         Column::Rule => "Rule or exception",
         Column::CallsWithTokens => "Calls with tokens",
+        Column::CallsThen => "Calls then",
+        Column::CallsNow => "Calls now",
     }
 }
 
@@ -229,6 +232,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::ReviewedBy => "Reviewed by",
         Line::Date => "Date",
         Line::Decision => "Decision",
+        Line::NewFindings => "Found now, and not then:",
+        Line::GoneFindings => "Found then, and not any more:",
+        Line::SameFindings => "The findings are about the same as then.",
         Line::NoLimits => "None stated.",
         Line::Summary => "Summary",
         Line::Findings => "Findings",

@@ -9,6 +9,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
     match section {
         Section::Scope => "Portée et période",
         Section::Completeness => "Exhaustivité du rapport",
+        Section::Changes => "Ce qui a changé depuis le rapport antérieur",
         Section::Destinations => "Où l’inférence a été exécutée",
         Section::Ways => "De la source à la destination",
         Section::Breakdown(by) => match by {
@@ -101,6 +102,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::ErrorCode => "Code d’erreur",
         Column::Rule => "Règle ou exception",
         Column::CallsWithTokens => "Appels avec jetons",
+        Column::CallsThen => "Appels alors",
+        Column::CallsNow => "Appels maintenant",
     }
 }
 
@@ -243,6 +246,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::ReviewedBy => "Vérifié par",
         Line::Date => "Date",
         Line::Decision => "Décision",
+        Line::NewFindings => "Constats nouveaux\u{a0}:",
+        Line::GoneFindings => "Constats disparus\u{a0}:",
+        Line::SameFindings => "Les constats portent sur les mêmes éléments qu’alors.",
         Line::NoLimits => "Aucune n’est énoncée.",
         Line::Summary => "Sommaire",
         Line::Findings => "Constats",

@@ -33,6 +33,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&Phrase::Seen { first: from, last: to });
     say(&Phrase::PolicyName { name: "Canada", version: 1 });
     say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
+    say(&EARLIER);
     say(&Phrase::Ledger("ledger/2026"));
     say(&Phrase::CatalogUse { date: "2026-09" });
     say(&Phrase::ReportFormat(1));
@@ -252,3 +253,9 @@ pub fn limits(lang: Lang) -> Vec<String> {
     ];
     limits.iter().map(|limit| lang.limit(limit)).collect()
 }
+
+const EARLIER: Phrase<'static> = Phrase::Earlier {
+    since: "2026-05-02T08:00:00Z",
+    verdict: Verdict::Compliant,
+    policy: "Canada",
+};

@@ -1,0 +1,87 @@
+//! What changed since an earlier report.
+
+use std::cmp::Reverse;
+
+use crate::model::Verdict;
+use crate::report::visible::Visible;
+use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::{Changes, Pair};
+
+use super::block::as_count;
+use super::build::Teller;
+use super::{Block, Cell, Column, Table};
+
+/// Returns what changed; nothing where no earlier report was given.
+pub(super) fn changes(teller: &Teller<'_>) -> Vec<Block> {
+    let Some(changes) = &teller.report.changes else { return Vec::new() };
+    let earlier = Phrase::Earlier {
+        since: &changes.since,
+        verdict: changes.verdict,
+        policy: &changes.policy,
+    };
+    let mut blocks = vec![
+        teller.heading(Section::Changes),
+        Block::Paragraph(teller.say(&earlier)),
+        Block::Table(verdicts(teller, changes)),
+        Block::Table(destinations(teller, changes)),
+    ];
+    blocks.extend(findings(teller, Line::NewFindings, &changes.new_findings));
+    blocks.extend(findings(teller, Line::GoneFindings, &changes.gone_findings));
+    if !changes.has_findings() {
+        blocks.push(Block::Paragraph(teller.line(Line::SameFindings)));
+    }
+    blocks
+}
+
+fn verdicts(teller: &Teller<'_>, changes: &Changes) -> Table {
+    let lang = teller.lang;
+    let row = |verdict: Verdict| {
+        let pair = changes.by_verdict.get(verdict.as_str()).copied().unwrap_or_default();
+        vec![Cell::Verdict(verdict), Cell::Count(pair.then), Cell::Count(pair.now)]
+    };
+    let columns = vec![
+        Column::left(lang, Head::Verdict),
+        Column::right(lang, Head::CallsThen),
+        Column::right(lang, Head::CallsNow),
+    ];
+    Table::new(columns, Verdict::ALL.into_iter().map(row).collect())
+}
+
+fn destinations(teller: &Teller<'_>, changes: &Changes) -> Table {
+    let lang = teller.lang;
+    let name = |region: &String| match region.as_str() {
+        "unknown" => Cell::Text(teller.line(Line::DestinationUnknown)),
+        "none" => Cell::Text(teller.line(Line::NotRun)),
+        region => Cell::Region(region.into()),
+    };
+    let mut all: Vec<_> = changes.by_destination.iter().collect();
+    all.sort_by_key(|(region, pair)| (Reverse(pair.now), Reverse(pair.then), *region));
+    let row = |(region, pair): &(&String, &Pair)| {
+        vec![name(region), Cell::Count(pair.then), Cell::Count(pair.now)]
+    };
+    let rows = all.iter().take(teller.cap).map(row);
+    let columns = vec![
+        Column::left(lang, Head::Destination),
+        Column::right(lang, Head::CallsThen),
+        Column::right(lang, Head::CallsNow),
+    ];
+    let mut table = Table::new(columns, rows.collect());
+    table.cut = teller.cut_calls(all.iter().map(|(_, pair)| pair.now));
+    table
+}
+
+/// Returns a list of findings with its heading, as many as a table would show.
+fn findings(teller: &Teller<'_>, heading: Line, messages: &[String]) -> Vec<Block> {
+    if messages.is_empty() {
+        return Vec::new();
+    }
+    let shown: Vec<Visible> =
+        messages.iter().take(teller.cap).map(|message| message.as_str().into()).collect();
+    let mut blocks = vec![Block::Paragraph(teller.line(heading)), Block::List(shown)];
+    if messages.len() > teller.cap {
+        let (shown, total) = (as_count(teller.cap), as_count(messages.len()));
+        let left = teller.say(&Phrase::Showing { shown, total });
+        blocks.push(Block::Note(left));
+    }
+    blocks
+}
