@@ -3,6 +3,7 @@
 //! Reading an object is not retried here: an attempt is good only once its body is there to the
 //! last byte, and the SDK's own retries end at the headers. Whoever reads asks again.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -237,6 +238,31 @@ impl Bucket {
             ));
         }
         Ok(body)
+    }
+
+    /// Reads an object to its last byte, once, into a file: one that is too large to hold.
+    pub(crate) async fn save(&self, key: &str, into: &mut impl io::Write) -> Result<(), Error> {
+        let place = self.place(key);
+        let ask = self.reading.get_object().bucket(&self.name).key(key);
+        let ask = ask.set_request_payer(self.payer.clone());
+        let answer = ask.send().await.asked(READ, &place)?;
+        let length = answer.content_length.and_then(|length| u64::try_from(length).ok());
+        let (mut body, mut read) = (answer.body, 0);
+        while let Some(bytes) = body.next().await {
+            let bytes = bytes.map_err(|error| {
+                let cause = format!("the body stops: {}", DisplayErrorContext(&error));
+                READ.error(&place, Kind::Transport, cause)
+            })?;
+            into.write_all(&bytes).map_err(|error| {
+                READ.error(&place, Kind::Refused, format!("it cannot be kept here: {error}"))
+            })?;
+            read += bytes.len() as u64;
+        }
+        if length.is_some_and(|length| length != read) {
+            let cause = "the body is not as long as announced";
+            return Err(READ.error(&place, Kind::Transport, cause));
+        }
+        Ok(())
     }
 
     /// Writes an object, only where none is, if asked.

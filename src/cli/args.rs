@@ -167,6 +167,10 @@ pub struct AuditArgs {
         help_heading = "AWS"
     )]
     pub source_regions: Vec<String>,
+    /// Take the list of a bucket from S3 Inventory, as CSV: its manifest.json, here or at
+    /// `s3://BUCKET/…/manifest.json`. What it may lack is listed as without it.
+    #[arg(long, env = "REGIONTRAIL_INVENTORY", value_name = "MANIFEST", help_heading = "AWS")]
+    pub inventory: Option<String>,
     /// Leave alone what the ledger has read already: what has the same key and the same ETag.
     #[arg(long, env = "REGIONTRAIL_SINCE_LAST", requires = "ledger")]
     pub since_last: bool,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::aws::{Access, Role, Session};
 use crate::ingest::files::Files;
 use crate::ingest::lookup_events::{self, LookupEvents};
+use crate::ingest::s3::inventory::{self, Inventory};
 use crate::ingest::s3::{S3, Wanted};
 use crate::ingest::source::LogSource;
 use crate::model::{DeliveryDays, Moment, Region, Window};
@@ -70,6 +71,8 @@ pub struct Scope {
     pub regions: Vec<Region>,
     /// The time of the run.
     pub now: Moment,
+    /// The list that S3 Inventory made of a bucket.
+    pub inventory: Option<Inventory>,
 }
 
 /// Opens an input.
@@ -87,7 +90,9 @@ pub fn open(
         Input::Files(path) => Ok(Box::new(Files::new(path))),
         Input::S3 { bucket, prefix } => {
             let (prefix, regions) = (prefix.clone(), scope.regions.clone());
-            let wanted = Wanted { prefix, days, regions };
+            let is_of_bucket = |inventory: &&Inventory| inventory.source_bucket() == bucket;
+            let inventory = scope.inventory.as_ref().filter(is_of_bucket).cloned();
+            let wanted = Wanted { prefix, days, regions, inventory };
             let source = S3::open(session()?, bucket, wanted).map_err(|e| Fault::run(&e))?;
             Ok(Box::new(source))
         }
@@ -113,6 +118,36 @@ pub fn session(is_needed: bool, args: &AwsArgs) -> Result<Option<Session>, Fault
         pays_requests: args.request_payer,
     };
     Session::open(&access).map(Some).map_err(|e| Fault::run(&e))
+}
+
+/// Opens an inventory, which lists the bucket of an input.
+///
+/// # Errors
+/// Fails where it cannot be used, or no input is in the bucket that it lists.
+pub fn inventory(
+    typed: &str,
+    inputs: &[Input],
+    session: Option<&Session>,
+) -> Result<Inventory, Fault> {
+    let buckets = inputs.iter().filter_map(|input| match input {
+        Input::S3 { bucket, .. } => Some(bucket.as_str()),
+        Input::Files(_) | Input::Lookup { .. } => None,
+    });
+    let mut buckets = buckets.peekable();
+    let (Some(session), true) = (session, buckets.peek().is_some()) else {
+        return Err(Fault::usage("`--inventory` lists a bucket, and no input is in one")
+            .help("name it: `regiontrail audit s3://BUCKET --inventory s3://…/manifest.json`"));
+    };
+    let inventory = Inventory::open(session, typed).map_err(|error| match error {
+        inventory::Error::Aws { .. } => Fault::run(&error),
+        _ => Fault::usage_of(&error).help("name the manifest.json of a list as CSV"),
+    })?;
+    let of = inventory.source_bucket();
+    if buckets.all(|bucket| bucket != of) {
+        let message = format!("inventory `{typed}` lists bucket `{of}`, and no input is in it");
+        return Err(Fault::usage(message).help("name an inventory of the input's bucket"));
+    }
+    Ok(inventory)
 }
 
 /// Looks for every input before the first is read: the last one may come hours later.

@@ -1,17 +1,23 @@
 //! A bucket, or a part of one.
 //!
 //! `discover` finds accounts and Regions by their folders; `listing` lists each Region's days at
-//! once; bodies are fetched ahead of the scanner. What is left out of the list is an object of its
-//! own with the reason [`SkipReason::NotListed`], so that a report can say so.
+//! once, or takes them from an [`inventory`] where there is one, in one order of keys (`sorted`);
+//! bodies are fetched ahead of the scanner. What is left out of the list is an object of its own
+//! with the reason [`SkipReason::NotListed`], so that a report can say so.
 
 mod discover;
+pub mod inventory;
 mod listing;
+mod merged;
+mod sorted;
 
 use std::io;
 use std::sync::Arc;
 
 use self::discover::{Place, discover};
+use self::inventory::Inventory;
 use self::listing::Pages;
+use self::merged::{Fault, Merged};
 use super::ahead::{Ahead, Bounds, Flight};
 use super::object_key::KeyFacts;
 use super::source::{Again, Error, Listing, LogSource, Object, ReadError};
@@ -28,6 +34,8 @@ pub struct Wanted {
     pub days: DeliveryDays,
     /// In these Regions; all where none is named.
     pub regions: Vec<Region>,
+    /// The list that S3 Inventory made of the bucket, where there is one.
+    pub inventory: Option<Inventory>,
 }
 
 /// A bucket, or a part of one.
@@ -81,7 +89,7 @@ impl S3 {
     }
 
     /// Lists the places one after the other, each begun ahead of its turn.
-    fn pages(&self, places: Vec<Place>) -> impl Iterator<Item = Result<Vec<Object>, Error>> + '_ {
+    fn pages(&self, places: Vec<Place>) -> Listing<'_> {
         let mut loose = Vec::new();
         let mut ranges = Vec::new();
         for place in places {
@@ -91,14 +99,30 @@ impl S3 {
                 Place::LeftOut(folder) => loose.push(self.not_listed(&folder)),
             }
         }
-        let pages = Pages::begin(self.session.runtime(), &self.bucket, ranges);
-        let objects = pages.map(|page| match page {
+        let loose = std::iter::once(Ok(loose)).filter(|p| p.as_ref().is_ok_and(|p| !p.is_empty()));
+        let begin = |ranges| Pages::begin(self.session.runtime(), &self.bucket, ranges);
+        let Some(inventory) = &self.wanted.inventory else {
+            let pages = begin(ranges).map(|page| self.named(page.map_err(Fault::Aws)));
+            return Box::new(loose.chain(pages));
+        };
+        match inventory.plan(ranges) {
+            Ok(plan) => {
+                let pages = Merged::new(plan.rows, begin(plan.live));
+                Box::new(loose.chain(pages.map(|page| self.named(page))))
+            }
+            Err(cause) => Box::new(std::iter::once(Err(cause.into()))),
+        }
+    }
+
+    fn named(&self, page: Result<Vec<Listed>, Fault>) -> Result<Vec<Object>, Error> {
+        match page {
             Ok(page) => Ok(page.into_iter().map(|listed| self.object(listed)).collect()),
-            Err(source) => Err(self.error(source)),
-        });
-        std::iter::once(Ok(loose))
-            .filter(|page| page.as_ref().is_ok_and(|p| !p.is_empty()))
-            .chain(objects)
+            Err(Fault::Aws(source)) => Err(self.error(source)),
+            Err(Fault::File(source)) => {
+                let place = "its inventory".to_owned();
+                Err(Error::List { input: self.input.clone(), place, source })
+            }
+        }
     }
 
     fn error(&self, source: aws::Error) -> Error {
@@ -109,7 +133,7 @@ impl S3 {
 impl LogSource for S3 {
     fn list(&self) -> Listing<'_> {
         match self.session.runtime().block_on(discover(&self.bucket, &self.wanted)) {
-            Ok(places) => Box::new(self.pages(places)),
+            Ok(places) => self.pages(places),
             Err(discover::Fault::Aws(source)) => Box::new(std::iter::once(Err(self.error(source)))),
             Err(discover::Fault::NoLogs { levels }) => {
                 let input = self.input.clone();

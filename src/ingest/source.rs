@@ -135,6 +135,9 @@ pub enum Error {
         /// What AWS says.
         source: aws::Error,
     },
+    /// The inventory that was to be its list cannot be used.
+    #[error(transparent)]
+    Inventory(#[from] super::s3::inventory::Error),
     /// Listing would not come to an end in reasonable time.
     #[error("cannot list `{input}`: more than {levels} folders, and no `AWSLogs/` among them")]
     NoLogs {

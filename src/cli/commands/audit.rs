@@ -34,23 +34,36 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
     let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
     let regions = regions.collect::<Result<_, _>>()?;
-    let scope = Scope { window: judgement.window(), regions, now };
+    let mut scope = Scope { window: judgement.window(), regions, now, inventory: None };
     sources::check(&inputs, &scope)?;
+    let place = args.ledger.as_deref().map(Place::parse).transpose()?;
+    let is_listed_there = args.inventory.as_ref().is_some_and(|typed| typed.starts_with("s3://"));
+    let is_remote = inputs.iter().any(Input::is_remote)
+        || place.as_ref().is_some_and(Place::is_remote)
+        || is_listed_there;
+    let session = sources::session(is_remote, &args.aws)?;
+    let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
+    scope.inventory = args.inventory.as_ref().map(of).transpose()?;
+    let means = || Means::take(args, session.clone(), place.as_ref(), now);
     if args.dry_run {
-        return dry_run(args, &inputs, &scope, &Means::take(args, &inputs, now)?);
+        return dry_run(args, &inputs, &scope, &means()?);
     }
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws)?;
     // The last of what is settled: a ledger that is taken leaves a trace.
-    let means = Means::take(args, &inputs, now)?;
+    let means = means()?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(args, &inputs, &scope, &means, console)?;
     // What earlier scans put into a kept ledger is in the report as well.
     let lang = judgement.lang();
     let kept = args.ledger.iter().map(|folder| folder.display().to_string());
     let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
-    let inputs = args.inputs.iter().cloned().chain(kept).collect();
+    let lists =
+        args.inventory.iter().zip(&scope.inventory).map(|(place, inventory)| {
+            lang.say(&Phrase::Inventory { place, made: inventory.made() })
+        });
+    let inputs = args.inputs.iter().cloned().chain(lists).chain(kept).collect();
     judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
 }
 
@@ -61,14 +74,15 @@ struct Means {
 }
 
 impl Means {
-    fn take(args: &AuditArgs, inputs: &[Input], now: Moment) -> Result<Self, Fault> {
-        let place = args.ledger.as_deref().map(Place::parse).transpose()?;
-        let is_remote = place.as_ref().is_some_and(Place::is_remote);
-        let is_needed = is_remote || inputs.iter().any(Input::is_remote);
-        let session = sources::session(is_needed, &args.aws)?;
+    fn take(
+        args: &AuditArgs,
+        session: Option<Session>,
+        place: Option<&Place>,
+        now: Moment,
+    ) -> Result<Self, Fault> {
         let since = if args.since_last { Since::Last } else { Since::Ever };
         let take = |place: &Place| Kept::take(place, session.as_ref(), since, now);
-        let kept = place.as_ref().map(take).transpose()?;
+        let kept = place.map(take).transpose()?;
         Ok(Self { session, kept })
     }
 

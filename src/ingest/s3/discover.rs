@@ -143,11 +143,16 @@ fn stage_of(prefix: &str) -> Stage {
 
 /// The keys of one Region's folder that can hold the wanted days.
 fn days(prefix: String, wanted: &Wanted) -> Place {
-    let is_region = prefix.trim_end_matches('/').rsplit('/').nth(1) == Some(TRAIL);
+    let is_region = is_region(&prefix);
     let key = |day: Day| format!("{prefix}{}", day.strftime("%Y/%m/%d"));
     let first = wanted.days.first.filter(|_| is_region).map(key);
     let end = wanted.days.end.filter(|_| is_region).map(key);
     Place::Range(Range { after: first.unwrap_or_default(), end, prefix })
+}
+
+/// Says whether a folder holds the days of one Region.
+pub(super) fn is_region(prefix: &str) -> bool {
+    prefix.trim_end_matches('/').rsplit('/').nth(1) == Some(TRAIL)
 }
 
 fn folder(prefix: &str) -> String {

@@ -87,6 +87,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
              Where the periods or the policies differ, so do the numbers.",
             self::verdict(verdict)
         ),
+        Phrase::Inventory { place, made } => format!("{place} (S3 Inventory of {made})"),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::WhatWasRead { listed, bytes, records } => format!(
             "{} listed, {} read, {}. Each object stands in one count, as read, skipped or \

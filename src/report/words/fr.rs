@@ -148,6 +148,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             self::verdict(verdict),
             policy.escape_debug()
         ),
+        Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::LeftOut { most, sections } => format!(
             "Sections omises, en tout ou en partie, parce qu’un commentaire compte au plus {} \

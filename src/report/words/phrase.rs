@@ -150,6 +150,8 @@ pub enum Phrase<'a> {
     NotSeen(&'a [String]),
     /// The earlier report that this one is set beside.
     Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
+    /// The inventory that listed an input, and when it was made.
+    Inventory { place: &'a str, made: Moment },
     /// An input that is a kept ledger.
     Ledger(&'a str),
     /// What was read, and that nothing of it is lost: objects, their stored bytes, records.

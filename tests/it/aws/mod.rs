@@ -3,6 +3,7 @@
 
 mod doctor;
 mod increments;
+mod inventory;
 mod lookup;
 mod notified;
 mod s3;

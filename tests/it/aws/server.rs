@@ -283,7 +283,7 @@ fn get(state: &State, path: &str, request: &Request) -> Answer {
     Answer { status: 200, headers: vec![("ETag", tag)], body: body.clone() }
 }
 
-fn etag(body: &[u8]) -> String {
+pub fn etag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     format!("\"{:02x}{:02x}{:02x}{:02x}\"", digest[0], digest[1], digest[2], digest[3])
 }
