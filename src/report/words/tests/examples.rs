@@ -34,7 +34,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&Phrase::PolicyName { name: "Canada", version: 1 });
     say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
     say(&EARLIER);
-    say(&Phrase::Inventory { place: "s3://lists/manifest.json", made: to });
+    say(&Phrase::Inventory { place: "lists/manifest.json", made: to });
     say(&Phrase::Ledger("ledger/2026"));
     say(&Phrase::CatalogUse { date: "2026-09" });
     say(&Phrase::ReportFormat(1));
