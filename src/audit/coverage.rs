@@ -93,6 +93,7 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
     let mut all = ALWAYS.to_vec();
     all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
     all.extend((coverage.looked_up > 0).then_some(Limit::LookupEvents));
+    all.extend((coverage.queried > 0).then_some(Limit::Lake));
     all.extend((objects > 0).then_some(Limit::KeysWithoutPlace { objects, listed }));
     all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));
     all.extend((!has_data_events(facts, flows)).then_some(Limit::NoDataEvents));

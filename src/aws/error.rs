@@ -200,7 +200,8 @@ fn kind(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Kind 
             | "ThrottlingException"
             | "ThrottledException"
             | "TooManyRequestsException"
-            | "RequestLimitExceeded",
+            | "RequestLimitExceeded"
+            | "MaxConcurrentQueriesException",
             _,
         )
         | (_, 429 | 503) => Kind::Throttled,

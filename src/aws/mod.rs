@@ -10,6 +10,7 @@
 
 pub mod cloudtrail;
 mod error;
+pub(crate) mod lake;
 pub(crate) mod pause;
 pub mod s3;
 mod session;

@@ -151,8 +151,8 @@ impl Command {
 /// `regiontrail audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// Folders, files, `-` for standard input, `s3://BUCKET/PREFIX`, or `lookup://REGION,…` for the
-    /// CloudTrail API.
+    /// Folders, files, `-` for standard input, `s3://BUCKET/PREFIX`, `lookup://REGION,…` for the
+    /// CloudTrail API, or `lake://REGION/EVENT_DATA_STORE_ID` for CloudTrail Lake.
     #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
     /// How to come to AWS.

@@ -31,7 +31,9 @@ impl Place {
         }
         match Input::parse(&text)? {
             Input::S3 { bucket, prefix } => Ok(Self::Bucket { bucket, prefix }),
-            Input::Files(_) | Input::Lookup { .. } => Ok(Self::Folder(typed.to_path_buf())),
+            Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => {
+                Ok(Self::Folder(typed.to_path_buf()))
+            }
         }
     }
 

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::SignedDuration;
+
 use crate::aws::{Access, Role, Session};
 use crate::ingest::files::Files;
+use crate::ingest::lake::Lake;
 use crate::ingest::lookup_events::{self, LookupEvents};
 use crate::ingest::s3::inventory::{self, Inventory};
 use crate::ingest::s3::{S3, Wanted};
 use crate::ingest::source::LogSource;
-use crate::model::{DeliveryDays, Moment, Region, Window};
+use crate::model::{Day, DeliveryDays, Moment, Region, Window};
 
 use super::args::AwsArgs;
 use super::fault::Fault;
@@ -24,6 +27,8 @@ pub enum Input {
     S3 { bucket: String, prefix: String },
     /// `lookup://REGION,…`.
     Lookup { regions: Vec<Region> },
+    /// `lake://REGION/EVENT_DATA_STORE_ID`.
+    Lake { region: Region, store: String },
 }
 
 impl Input {
@@ -46,9 +51,15 @@ impl Input {
             let regions = regions.trim_end_matches('/').split(',').map(known_region);
             return Ok(Self::Lookup { regions: regions.collect::<Result<_, _>>()? });
         }
+        if let Some(rest) = typed.strip_prefix("lake://") {
+            return lake(typed, rest);
+        }
         match typed.split_once("://") {
             Some((scheme, _)) => Err(Fault::usage(format!("`{scheme}://` is no kind of input"))
-                .help("name a folder, a file, `-`, s3://BUCKET/PREFIX or lookup://REGION,…")),
+                .help(
+                    "name a folder, a file, `-`, s3://BUCKET/PREFIX, lookup://REGION,… or \
+                     lake://REGION/EVENT_DATA_STORE_ID",
+                )),
             None => Ok(Self::Files(typed.to_owned())),
         }
     }
@@ -57,9 +68,25 @@ impl Input {
     pub const fn is_remote(&self) -> bool {
         match self {
             Self::Files(_) => false,
-            Self::S3 { .. } | Self::Lookup { .. } => true,
+            Self::S3 { .. } | Self::Lookup { .. } | Self::Lake { .. } => true,
         }
     }
+}
+
+fn lake(typed: &str, rest: &str) -> Result<Input, Fault> {
+    let (region, store) = rest.split_once('/').unwrap_or((rest, ""));
+    let store = store.trim_end_matches('/');
+    // It stands in a question as it is.
+    let is_id = |id: &str| {
+        (3..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if !is_id(store) {
+        return Err(Fault::usage(format!(
+            "`{store}` in `{typed}` is no id of an event data store"
+        ))
+        .help("write lake://REGION/ID with what stands last in the store's ARN"));
+    }
+    Ok(Input::Lake { region: known_region(region)?, store: store.to_owned() })
 }
 
 /// What is wanted of every input.
@@ -100,6 +127,10 @@ pub fn open(
             let source = LookupEvents::open(session()?, regions, scope.window, scope.now);
             Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
+        Input::Lake { region, store } => {
+            let days = event_days(scope, days)?;
+            Ok(Box::new(Lake::open(session()?, (region, store), days, scope.now)))
+        }
     }
 }
 
@@ -131,7 +162,7 @@ pub fn inventory(
 ) -> Result<Inventory, Fault> {
     let buckets = inputs.iter().filter_map(|input| match input {
         Input::S3 { bucket, .. } => Some(bucket.as_str()),
-        Input::Files(_) | Input::Lookup { .. } => None,
+        Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => None,
     });
     let mut buckets = buckets.peekable();
     let (Some(session), true) = (session, buckets.peek().is_some()) else {
@@ -175,6 +206,11 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
                 check_age(scope)?;
                 continue;
             }
+            Input::Lake { region, store } => {
+                event_days(scope, scope.window.delivery_days())?;
+                let shown = format!("lake://{region}/{store}");
+                (PathBuf::from(&shown), shown)
+            }
         };
         if let Some(other) = places.insert(place, shown.clone()) {
             return Err(read_twice(&shown, &other));
@@ -189,6 +225,18 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
 fn read_twice(input: &str, other: &str) -> Fault {
     Fault::usage(format!("input `{input}` lies in input `{other}`: its objects would count twice"))
         .help("name one of the two")
+}
+
+/// Returns the days of events to ask for: a stream that began before the window may end inside it, and
+/// one that began inside may end after it.
+fn event_days(scope: &Scope, days: DeliveryDays) -> Result<(Day, Day), Fault> {
+    let Some(first) = days.first else {
+        return Err(Fault::usage("CloudTrail Lake is asked day by day, and `--from` is not given")
+            .help("name the first day: `--from 2026-05-01`, `--from 30d`, `--from last-month`"));
+    };
+    let to = scope.window.to.map_or(scope.now, |to| to.plus(LONGEST_STREAM));
+    let end = to.plus(-SignedDuration::from_millis(1)).day();
+    Ok((first, end.tomorrow().unwrap_or(end)))
 }
 
 fn check_age(scope: &Scope) -> Result<(), Fault> {
@@ -225,6 +273,8 @@ fn is_bucket(name: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
 }
 
+const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +291,11 @@ mod tests {
         assert_eq!(of("s3://my-logs/a/AWSLogs/"), s3("my-logs", "a/AWSLogs/"));
         let regions = vec!["ca-central-1".parse().unwrap(), "ca-west-1".parse().unwrap()];
         assert_eq!(of("lookup://ca-central-1,ca-west-1"), Ok(Input::Lookup { regions }));
+        let lake =
+            Input::Lake { region: "ca-central-1".parse().unwrap(), store: "a1-b2".to_owned() };
+        assert_eq!(of("lake://ca-central-1/a1-b2"), Ok(lake));
+        assert!(of("lake://ca-central-1").unwrap_err().contains("no id of an event data store"));
+        assert!(of("lake://ca-central-1/x; DROP").unwrap_err().contains("no id of an event data"));
         assert!(of("s3://").unwrap_err().contains("no name of a bucket"));
         assert!(of("gs://logs").unwrap_err().contains("`gs://` is no kind of input"));
         assert!(of("lookup://ca-centrl-1").unwrap_err().contains("ca-central-1"));

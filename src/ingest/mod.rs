@@ -1,9 +1,9 @@
 //! Bytes to records: where objects come from, and how their text is taken apart.
 //!
-//! [`source`] names objects and reads them: from [`files`], a bucket ([`s3`]) or the CloudTrail API
-//! ([`lookup_events`]), where what is read next is fetched ahead. [`decode`] turns stored bytes into
-//! text; [`envelope`] turns text into records, by its [`structure`]; [`pool`] does it on many threads
-//! and gives the results in list order.
+//! [`source`] names objects and reads them: from [`files`], a bucket ([`s3`]), the CloudTrail API
+//! ([`lookup_events`]) or CloudTrail Lake ([`lake`]), where what is read next is fetched ahead.
+//! [`decode`] turns stored bytes into text; [`envelope`] turns text into records, by its
+//! [`structure`]; [`pool`] does it on many threads and gives the results in list order.
 //! Nothing here knows what Bedrock is.
 
 mod ahead;
@@ -11,6 +11,7 @@ pub mod decode;
 pub mod envelope;
 pub mod files;
 pub mod json;
+pub mod lake;
 pub mod lookup_events;
 pub mod object_key;
 pub mod pool;

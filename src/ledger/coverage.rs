@@ -44,6 +44,7 @@ impl Tally {
     /// Notes where an object came from, as far as a reader must know it.
     fn origin(&mut self, object: &str) {
         self.coverage.looked_up += u64::from(object.starts_with("lookup://"));
+        self.coverage.queried += u64::from(object.starts_with("lake://"));
         let Some((scheme, rest)) = object.split_once("://") else { return };
         if matches!(scheme, "http" | "https") {
             let host = rest.split('/').next().unwrap_or(rest);

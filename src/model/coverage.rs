@@ -47,6 +47,8 @@ pub struct Coverage {
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.
     pub looked_up: u64,
+    /// Objects that CloudTrail Lake answered.
+    pub queried: u64,
     /// The hash of all receipts, in whichever order they came; `None` where what was read was not
     /// hashed.
     pub manifest_sha256: Option<String>,

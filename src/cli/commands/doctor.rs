@@ -62,8 +62,12 @@ fn regions(inputs: &[Input], session: &Session) -> Vec<String> {
     let mut regions: Vec<String> = CANADA.map(str::to_owned).to_vec();
     regions.extend(session.region());
     for input in inputs {
-        if let Input::Lookup { regions: asked } = input {
-            regions.extend(asked.iter().map(ToString::to_string));
+        match input {
+            Input::Lookup { regions: asked } => {
+                regions.extend(asked.iter().map(ToString::to_string));
+            }
+            Input::Lake { region, .. } => regions.push(region.to_string()),
+            Input::Files(_) | Input::S3 { .. } => {}
         }
     }
     regions.sort();

@@ -86,6 +86,8 @@ pub enum Limit<'a> {
     NotAws { endpoints: &'a [&'a str] },
     /// Some records came from LookupEvents, which has management events of 90 days alone.
     LookupEvents,
+    /// Some records were made again of the columns of CloudTrail Lake.
+    Lake,
     /// No event was found that only a trail with data events has.
     NoDataEvents,
 }

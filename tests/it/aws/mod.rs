@@ -4,6 +4,8 @@
 mod doctor;
 mod increments;
 mod inventory;
+mod lake;
+mod lake_store;
 mod lookup;
 mod notified;
 mod s3;

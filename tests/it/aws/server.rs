@@ -1,4 +1,5 @@
-//! A stand-in for AWS on loopback: S3, STS and LookupEvents as far as the program asks, and faults.
+//! A stand-in for AWS on loopback: S3, STS, LookupEvents and Lake as far as the program asks, and
+//! faults.
 //!
 //! It answers over real sockets, one request a connection, and ends with the test.
 
@@ -11,6 +12,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+use super::lake_store as lake;
 
 /// A stand-in that listens.
 pub struct Server {
@@ -27,6 +30,8 @@ struct State {
     /// Records that LookupEvents has, by Region.
     events: Vec<Value>,
     faults: Vec<Fault>,
+    /// Queries of Lake, and how often each was asked for.
+    queries: Vec<(lake::Query, usize)>,
     /// What the JSON services answer, by operation.
     answers: BTreeMap<&'static str, Value>,
     requests: Vec<String>,
@@ -233,6 +238,17 @@ fn answer(state: &mut State, request: &Request) -> Answer {
     if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("LookupEvents")) {
         return lookup(state, &serde_json::from_str(&body).unwrap(), request);
     }
+    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("StartQuery")) {
+        let ask: Value = serde_json::from_str(&body).unwrap();
+        let query = lake::Query::parse(ask["QueryStatement"].as_str().unwrap());
+        state.queries.push((query, 0));
+        return json_answer(&json!({ "QueryId": format!("query-{}", state.queries.len() - 1) }));
+    }
+    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("GetQueryResults"))
+        && !state.answers.contains_key("GetQueryResults")
+    {
+        return results(state, &serde_json::from_str(&body).unwrap());
+    }
     if let Some(operation) = request.headers.get("x-amz-target") {
         let operation = operation.rsplit('.').next().unwrap();
         return state.answers.get(operation).map_or_else(
@@ -360,6 +376,33 @@ fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
     if from + 50 < found.len() {
         body["NextToken"] = json!((from + 50).to_string());
     }
+    json_answer(&body)
+}
+
+/// Answers as Lake does: first that it waits, then that it works, then a page.
+fn results(state: &mut State, ask: &Value) -> Answer {
+    let id: usize =
+        ask["QueryId"].as_str().unwrap().strip_prefix("query-").unwrap().parse().unwrap();
+    let (query, asked) = &mut state.queries[id];
+    *asked += 1;
+    if let Some(status) = ["QUEUED", "RUNNING"].get(*asked - 1) {
+        return json_answer(&json!({ "QueryStatus": status }));
+    }
+    let rows = query.rows(&state.events);
+    let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
+    let page: Vec<&Value> = rows.iter().skip(from).take(state.page).collect();
+    let mut body = json!({
+        "QueryStatus": "FINISHED",
+        "QueryStatistics": { "ResultsCount": page.len(), "TotalResultsCount": rows.len() },
+        "QueryResultRows": page,
+    });
+    if from + state.page < rows.len() {
+        body["NextToken"] = json!(format!("{:04}", from + state.page));
+    }
+    json_answer(&body)
+}
+
+fn json_answer(body: &Value) -> Answer {
     let headers = vec![("Content-Type", "application/x-amz-json-1.1".to_owned())];
     Answer { status: 200, headers, body: body.to_string().into_bytes() }
 }

@@ -71,6 +71,9 @@ impl Sum {
                 line("LIST requests, made", lists, &dollars(lists, LIST_PRICE));
                 line("GET requests", self.read, &dollars(self.read, GET_PRICE));
             }
+            Input::Lake { .. } => {
+                line("days, each a query", self.read, "  ($0.005 for each GB that they scan)");
+            }
             Input::Lookup { regions } => {
                 let requests = self.read * REQUESTS_A_DAY;
                 let seconds = requests / (2 * regions.len().max(1) as u64);

@@ -1,10 +1,13 @@
 //! Inputs and the ledger: may they be read and written?
 
+use jiff::SignedDuration;
+
 use super::Lines;
 use crate::aws::s3::Bucket;
 use crate::aws::{Error, Session, cloudtrail};
 use crate::cli::sources::Input;
 use crate::ingest::files::Files;
+use crate::ingest::lake::rebuilt::statement;
 use crate::model::Moment;
 
 /// Tries what `audit` does with an input: list it, read an object of it.
@@ -19,6 +22,18 @@ pub fn check(input: &Input, session: &Session, now: Moment, lines: &mut Lines) {
         Input::S3 { bucket, prefix } => {
             if let Err((what, error)) = check_bucket(session, bucket, prefix, lines) {
                 lines.failed(&what, &error);
+            }
+        }
+        Input::Lake { region, store } => {
+            let what = format!("lake://{region}/{store}");
+            let last_second = (now.plus(-SignedDuration::from_secs(1)), now);
+            let trails = cloudtrail::Trails::new(session, region.as_str());
+            match trails.try_query(&statement(store, last_second)) {
+                Ok(()) => {
+                    let found = "cloudtrail:StartQuery and cloudtrail:GetQueryResults are allowed";
+                    lines.ok(&what, found);
+                }
+                Err(error) => lines.failed(&what, &error),
             }
         }
         Input::Lookup { regions } => {

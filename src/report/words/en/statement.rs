@@ -135,6 +135,12 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              asynchronous and bidirectional calls and bedrock-mantle are data events and cannot be \
              in its answers, and AWS does not say whether the completions of streams are."
         }
+        Limit::Lake => {
+            "CloudTrail Lake gives columns, of which records were made again: they are not the records \
+             as CloudTrail wrote them, and no digest file attests them. Its answers do not show \
+             what the event data store selects. This version was tried against the published form \
+             of the API and never against Lake itself, which takes no new customers since 31 May 2026."
+        }
         Limit::TrailSelection => {
             "That the trail recorded read management events, every Region and every account cannot \
              be seen in its logs: inference is a read event, and a trail that writes only write \

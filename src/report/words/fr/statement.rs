@@ -181,6 +181,14 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              bedrock-mantle relèvent des événements de données et n’y figurent pas. AWS ne dit \
              pas si les événements de fin des flux y figurent."
         }
+        Limit::Lake => {
+            "CloudTrail Lake donne des colonnes à partir desquelles les enregistrements ont été \
+             reconstitués\u{a0}: ce ne sont pas ceux que CloudTrail a écrits, et aucun fichier de \
+             condensés (digest) ne les atteste. Ses réponses ne montrent pas ce que le magasin de \
+             données d’événement sélectionne. Cette version a été mise à l’essai selon la forme publiée \
+             de l’API, jamais avec Lake même, qui n’accepte plus de nouveaux clients depuis le \
+             31 mai 2026."
+        }
         Limit::TrailSelection => {
             "Les journaux ne permettent pas de voir si le journal de suivi (trail) consignait les \
              événements de gestion en lecture de toutes les Régions et de tous les comptes\u{a0}: \

@@ -250,6 +250,7 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::OnlyTheseRegions(&["ca-central-1", "ca-west-1"]),
         Limit::NotAws { endpoints: &["http://127.0.0.1:9000"] },
         Limit::LookupEvents,
+        Limit::Lake,
         Limit::NoDataEvents,
     ];
     limits.iter().map(|limit| lang.limit(limit)).collect()
