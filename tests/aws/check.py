@@ -1,12 +1,14 @@
 """Runs regiontrail against servers that are not ours, and against what may befall it.
 
-    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting,ending]
+    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting]
 
 BINARY is a built regiontrail. An archive of some 2,300 small logs is made, with a known number of calls
 by destination; with `--large` it has ten times as many, and four of 50 MB.
 
   reading  the same report from a folder, `rclone serve s3`, SeaweedFS and moto, with ledgers in folders
            and buckets; what is refused, and in which words
+  passing  throttling, resets, cuts and changed bytes by ../shared's miniaws, each with some seeds
+  lasting  what stays or takes its time, and LookupEvents, by miniaws too
 
 All servers are on loopback, and end with this program. What is not there is said and left out. Needs the
 packages of requirements.txt.
@@ -20,11 +22,12 @@ import sys
 import tempfile
 import time
 
+import faults
 import reading
 from archive import make
 from support import Checks, Program
 
-PARTS = {"reading": reading.check}
+PARTS = {"reading": reading.check, "passing": faults.check, "lasting": faults.check_others}
 
 
 def main() -> int:
