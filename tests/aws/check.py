@@ -1,6 +1,6 @@
 """Runs regiontrail against servers that are not ours, and against what may befall it.
 
-    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting]
+    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting,ending]
 
 BINARY is a built regiontrail. An archive of some 2,300 small logs is made, with a known number of calls
 by destination; with `--large` it has ten times as many, and four of 50 MB.
@@ -9,6 +9,7 @@ by destination; with `--large` it has ten times as many, and four of 50 MB.
            and buckets; what is refused, and in which words
   passing  throttling, resets, cuts and changed bytes by ../shared's miniaws, each with some seeds
   lasting  what stays or takes its time, and LookupEvents, by miniaws too
+  ending   runs that are killed, that find the disk full, or the clock off
 
 All servers are on loopback, and end with this program. What is not there is said and left out. Needs the
 packages of requirements.txt.
@@ -22,12 +23,13 @@ import sys
 import tempfile
 import time
 
+import ending
 import faults
 import reading
 from archive import make
 from support import Checks, Program
 
-PARTS = {"reading": reading.check, "passing": faults.check, "lasting": faults.check_others}
+PARTS = {"reading": reading.check, "passing": faults.check, "lasting": faults.check_others, "ending": ending.check}
 
 
 def main() -> int:
