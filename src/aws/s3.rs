@@ -141,18 +141,24 @@ impl Bucket {
 
     /// Asks for the Region; S3 tells it with a refusal too, so that no right beyond listing is
     /// needed. <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>.
+    ///
+    /// A refusal without a Region has no body that says why: the first list is refused with a cause.
     async fn find_region(&self) -> Result<Option<String>, Error> {
-        match self.listing.head_bucket().bucket(&self.name).send().await {
-            Ok(answer) => Ok(answer.bucket_region),
-            Err(error) => {
-                let told = error.raw_response().and_then(|answer| {
-                    answer.headers().get("x-amz-bucket-region").map(str::to_owned)
-                });
-                match told {
-                    Some(region) => Ok(Some(region)),
-                    None => Err(error).asked(LOOK, &self.place("")).map(|()| None),
-                }
+        let error = match self.listing.head_bucket().bucket(&self.name).send().await {
+            Ok(answer) => return Ok(answer.bucket_region),
+            Err(error) => error,
+        };
+        let answer = error.raw_response();
+        let status = answer.map(|answer| answer.status().as_u16());
+        let told = answer.and_then(|answer| answer.headers().get("x-amz-bucket-region"));
+        match (told.map(str::to_owned), status) {
+            (Some(region), _) => Ok(Some(region)),
+            (None, Some(404)) => {
+                let cause = "there is no bucket of this name (NoSuchBucket)";
+                Err(LOOK.error(&self.place(""), Kind::NotFound, cause))
             }
+            (None, Some(400..=499)) => Ok(None),
+            (None, _) => Err(error).asked(LOOK, &self.place("")).map(|()| None),
         }
     }
 

@@ -13,6 +13,9 @@ mod sorted;
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use self::discover::{Place, discover};
 use self::inventory::Inventory;
@@ -161,17 +164,25 @@ impl LogSource for S3 {
             Some(outcome) => outcome,
             None => self.fetch(object),
         };
-        *into = body.map_err(ReadError::of)?;
+        *into = body.map_err(|failure| self.told(failure))?;
         Ok(())
     }
 
     fn read_again(&self, object: &Object, into: &mut Vec<u8>) -> Result<Again, ReadError> {
-        *into = self.fetch(object).map_err(ReadError::of)?;
+        *into = self.fetch(object).map_err(|failure| self.told(failure))?;
         Ok(Again::Read)
     }
 }
 
 impl S3 {
+    /// Says what a failure means: where nothing succeeds any more, it is not about one object.
+    fn told(&self, failure: aws::Error) -> ReadError {
+        if failure.kind.is_passing() && self.flight.stands_still() {
+            return ReadError::Source(failure);
+        }
+        ReadError::of(failure)
+    }
+
     fn fetch(&self, object: &Object) -> Result<Vec<u8>, aws::Error> {
         self.session.runtime().block_on(whole(&self.bucket, object, &self.flight))
     }
@@ -181,6 +192,7 @@ impl S3 {
 async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Vec<u8>, aws::Error> {
     let home = bucket.place("");
     let key = object.key.strip_prefix(&home).unwrap_or(&object.key);
+    let began = Instant::now();
     for attempt in 0.. {
         let failure = match bucket.read(key, object.stamp.as_deref()).await {
             Ok(body) if body.len() as u64 == object.size => {
@@ -194,10 +206,16 @@ async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Vec<u8
             }
             Err(failure) => failure,
         };
-        if failure.kind == Kind::Throttled {
+        if !failure.kind.is_passing() {
+            return Err(failure);
+        }
+        pace.failed();
+        let is_throttled = failure.kind == Kind::Throttled;
+        if is_throttled {
             pace.throttled();
         }
-        if !failure.kind.is_passing() || attempt + 1 == ATTEMPTS {
+        let may_pass = is_throttled && began.elapsed() < THROTTLED_FOR;
+        if pace.stands_still() || (attempt + 1 >= ATTEMPTS && !may_pass) {
             return Err(failure);
         }
         tokio::time::sleep(pause::before(attempt)).await;
@@ -207,5 +225,8 @@ async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Vec<u8
 
 /// 64 MiB of bodies; AWS takes 5,500 reads a second of a prefix, so latency is what bounds us.
 const BOUNDS: Bounds = Bounds { bytes: 64 << 20, first: 16, most: 256 };
-/// With the pauses below, ten minutes at most.
+/// Half a minute of pauses, and ten minutes where no attempt is answered.
 const ATTEMPTS: u32 = 10;
+/// S3 asks for fewer requests for minutes while it spreads a prefix over more machines:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html>.
+const THROTTLED_FOR: Duration = Duration::from_mins(5);

@@ -77,7 +77,7 @@ pub enum ReadError {
     /// This object cannot be read. The run goes on.
     #[error("{0}")]
     Object(#[from] io::Error),
-    /// No object can be read any more: the credentials are no longer good.
+    /// No object can be read any more: the credentials are no longer good, or nobody answers.
     #[error(transparent)]
     Source(aws::Error),
 }

@@ -95,7 +95,10 @@ fn commit(
     let columns = columns.map_err(|e| failed(e.into()))?;
     let unfinished = path.with_extension(&UNFINISHED[1..]);
     let file = File::create(&unfinished).map_err(|e| failed(e.into()))?;
-    file::write(&file, rows, columns).map_err(|e| failed(e.into()))?;
+    let mut sink = file::Sink::of(&file);
+    if let Err(told) = file::write(&mut sink, rows, columns) {
+        return Err(failed(sink.cause.map_or_else(|| told.into(), Into::into)));
+    }
     file.sync_all().map_err(|e| failed(e.into()))?;
     fs::rename(&unfinished, path).map_err(|e| failed(e.into()))?;
     // The name is there after a power cut only once its folder is.

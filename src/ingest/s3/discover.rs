@@ -144,7 +144,9 @@ fn stage_of(prefix: &str) -> Stage {
 /// The keys of one Region's folder that can hold the wanted days.
 fn days(prefix: String, wanted: &Wanted) -> Place {
     let is_region = is_region(&prefix);
-    let key = |day: Day| format!("{prefix}{}", day.strftime("%Y/%m/%d"));
+    // With the slash: S3 orders whole keys, but servers that keep folders (SeaweedFS) take a folder's
+    // bare name for all that is in it, and begin behind it.
+    let key = |day: Day| format!("{prefix}{}/", day.strftime("%Y/%m/%d"));
     let first = wanted.days.first.filter(|_| is_region).map(key);
     let end = wanted.days.end.filter(|_| is_region).map(key);
     Place::Range(Range { after: first.unwrap_or_default(), end, prefix })
@@ -215,8 +217,8 @@ mod tests {
         let region = "AWSLogs/111122223333/CloudTrail/ca-central-1/";
         let want = Range {
             prefix: region.to_owned(),
-            after: format!("{region}2026/05/01"),
-            end: Some(format!("{region}2026/07/01")),
+            after: format!("{region}2026/05/01/"),
+            end: Some(format!("{region}2026/07/01/")),
         };
         assert_eq!(days(region.to_owned(), &wanted), Place::Range(want));
         // A month that was asked for by its folder is listed whole.

@@ -163,3 +163,24 @@ fn a_list_that_cannot_be_told_to_its_end_is_no_list() {
     assert!(ran.stderr.contains("cannot list all of `s3://logs/`"), "{}", ran.stderr);
     assert!(ran.stderr.contains("help: the identity needs the IAM action `s3:ListBucket`"));
 }
+
+#[test]
+fn a_bucket_that_is_refused_without_a_word_is_refused_with_one_by_its_list() {
+    for (code, cause) in [
+        ("SignatureDoesNotMatch", "give credentials as the AWS CLI takes them"),
+        ("RequestTimeTooSkewed", "set this machine's clock"),
+        ("ExpiredToken", "renew the credentials"),
+    ] {
+        let server = bucket(1);
+        server.fault("HEAD", 99, What::Error(403, ""));
+        server.fault("GET /logs", 99, What::Error(403, code));
+        let ran = ran(program_at(&server).args(["audit", "s3://logs"]));
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+        assert!(ran.stderr.contains(code) && ran.stderr.contains(cause), "{}", ran.stderr);
+    }
+    let server = bucket(1);
+    server.fault("HEAD", 99, What::Error(404, ""));
+    let ran = ran(program_at(&server).args(["audit", "s3://logs"]));
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("there is no bucket of this name"), "{}", ran.stderr);
+}
