@@ -264,6 +264,10 @@ pub struct JudgeArgs {
         help_heading = "Policy"
     )]
     pub allow: Vec<String>,
+    /// Let the ledger, topics and what was notified lie outside the Regions of the policy's
+    /// `[custody]`, and warn.
+    #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
+    pub custody_outside_policy: bool,
     /// Take what application inference profiles copy from this TOML file.
     #[arg(
         long,

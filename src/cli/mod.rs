@@ -9,6 +9,7 @@ pub mod args;
 mod clock;
 mod commands;
 mod console;
+mod custody;
 mod exit;
 mod fault;
 mod kept;

@@ -13,6 +13,8 @@ use crate::report::words::Lang;
 use crate::report::{Dimension, Earlier, ExitReason};
 
 use super::args::{By, FailOn, JudgeArgs, Redact};
+use super::console::Console;
+use super::custody::{Binding, Custody};
 use super::fault::Fault;
 
 pub use self::files::{key, policy};
@@ -27,6 +29,7 @@ pub struct Judgement {
     by: Vec<Dimension>,
     principal: PrincipalKey,
     samples: usize,
+    custody: Binding,
     exit: ExitRules,
     inferences: Each,
     redaction: Option<Redaction>,
@@ -50,6 +53,7 @@ impl Judgement {
             by: dimensions(&args.by),
             principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
             samples: args.samples,
+            custody: if args.custody_outside_policy { Binding::Warns } else { Binding::Refuses },
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
             redaction: redaction(args)?,
@@ -67,6 +71,11 @@ impl Judgement {
     pub fn question(&self) -> Question {
         let (window, principal, inferences) = (self.window, self.principal, self.inferences);
         Question { window, principal, inferences, ..Question::default() }
+    }
+
+    /// Returns where this program's own outputs may be kept.
+    pub const fn custody(&self, console: Console) -> Custody<'_> {
+        Custody::new(self.policy.custody.as_ref(), self.custody, console)
     }
 
     /// Returns the language of the report.

@@ -41,7 +41,7 @@ impl Policy {
 
 impl Reader<'_> {
     fn policy(&mut self, root: Section<'_, '_>) -> Option<Policy> {
-        self.only(root, &["version", "policy", "rule", "exception"]);
+        self.only(root, &["version", "policy", "rule", "exception", "custody"]);
         self.version(root);
         self.distinct_ids(root);
         let main = self.section(root, "policy");
@@ -56,6 +56,7 @@ impl Reader<'_> {
             self.sections(root, "rule").into_iter().map(|s| self.rule(s, &accept)).collect();
         let exceptions: Vec<_> =
             self.sections(root, "exception").into_iter().map(|s| self.exception(s)).collect();
+        let custody = self.section(root, "custody").map(|section| self.custody(section));
         let (name, terms) = own?;
         Some(Policy {
             name: name?,
@@ -63,7 +64,15 @@ impl Reader<'_> {
             terms: terms?,
             rules: rules.into_iter().collect::<Option<_>>()?,
             exceptions: exceptions.into_iter().collect::<Option<_>>()?,
+            // One that cannot be read is a mistake, and then there is no policy.
+            custody: custody.flatten(),
         })
+    }
+
+    /// Reads where outputs may be kept; a list of no Region would refuse every place.
+    fn custody(&mut self, section: Section<'_, '_>) -> Option<BTreeSet<Region>> {
+        self.only(section, &["allowed_regions"]);
+        self.allowed(section)
     }
 
     fn version(&mut self, root: Section<'_, '_>) {

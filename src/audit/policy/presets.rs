@@ -22,7 +22,9 @@ impl Policy {
             _ => return None,
         };
         let find = |code: &&str| KnownRegions::builtin().find(code).map(|known| known.code.clone());
-        Some(Self::allowing(name, codes.iter().filter_map(find).collect()))
+        let policy = Self::allowing(name, codes.iter().filter_map(find).collect());
+        // What Canada asks of inference, it asks of the reports of it.
+        Some(if name.starts_with("canada") { policy.kept_where_allowed() } else { policy })
     }
 
     /// Builds a policy from the Regions of `--allow`, joined by commas.
@@ -53,7 +55,16 @@ impl Policy {
             "version = 1\n\n[policy]\nname = \"{name}\"\nallowed_regions = {regions}\naccept = {accept}\n"
         );
         let terms = Terms { allowed, accept: Self::STRICT.into() };
-        Self { name: name.to_owned(), text, terms, rules: Vec::new(), exceptions: Vec::new() }
+        let (rules, exceptions) = (Vec::new(), Vec::new());
+        Self { name: name.to_owned(), text, terms, rules, exceptions, custody: None }
+    }
+
+    /// Lets outputs be kept where inference may run, and nowhere else.
+    fn kept_where_allowed(self) -> Self {
+        let regions: Vec<&str> = self.terms.allowed.iter().map(Region::as_str).collect();
+        let regions = regions.join("\", \"");
+        let text = format!("{}\n[custody]\nallowed_regions = [\"{regions}\"]\n", self.text);
+        Self { text, custody: Some(self.terms.allowed.clone()), ..self }
     }
 }
 
@@ -87,6 +98,8 @@ mod tests {
             assert_eq!(Policy::parse(name, &policy.text), Ok(policy.clone()));
             assert_eq!((policy.name.as_str(), allowed(&policy)), (name, want.to_vec()));
             assert_eq!(policy.terms.accept, Policy::STRICT.into());
+            let custody = name.starts_with("canada").then(|| policy.terms.allowed.clone());
+            assert_eq!(policy.custody, custody, "{name}");
         }
         assert_eq!(Policy::preset("Canada"), None);
     }

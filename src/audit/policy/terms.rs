@@ -18,6 +18,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// What is let pass for a time, with a reason and an owner; the first that matches holds.
     pub exceptions: Vec<Exception>,
+    /// The Regions where this program's own outputs may be kept; `None` where the policy does not say.
+    pub custody: Option<BTreeSet<Region>>,
 }
 
 /// What is allowed and what is believed.

@@ -42,17 +42,19 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
         || place.as_ref().is_some_and(Place::is_remote)
         || is_listed_there;
     let session = sources::session(is_remote, &args.aws)?;
+    let custody = judgement.custody(console);
+    custody.check_ledger(place.as_ref(), session.as_ref())?;
     let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
     scope.inventory = args.inventory.as_ref().map(of).transpose()?;
-    let means = || Means::take(args, session.clone(), place.as_ref(), now);
+    let take = || Means::take(args, session, place.as_ref(), now);
     if args.dry_run {
-        return dry_run(args, &inputs, &scope, &means()?);
+        return dry_run(args, &inputs, &scope, &take()?);
     }
+    // The ledger is taken last: what is wrong with anything else leaves no trace of it.
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
-    let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws)?;
-    // The last of what is settled: a ledger that is taken leaves a trace.
-    let means = means()?;
+    let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws, custody)?;
+    let means = take()?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(args, &inputs, &scope, &means, console)?;
     // What earlier scans put into a kept ledger is in the report as well.

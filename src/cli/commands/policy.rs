@@ -24,9 +24,13 @@ fn described(name: &str, policy: &Policy) -> String {
     let list = |words: Vec<&str>| words.join(", ");
     let allowed = list(policy.terms.allowed.iter().map(Region::as_str).collect());
     let accept = list(policy.terms.accept.iter().map(|grade| grade.as_str()).collect());
+    let kept = policy.custody.as_ref().map_or_else(
+        || "not limited".to_owned(),
+        |regions| list(regions.iter().map(Region::as_str).collect()),
+    );
     format!(
         "policy `{name}` is valid: {}\n  allowed Regions: {allowed}\n  accepted evidence: {accept}\n  \
-         rules: {}\n  exceptions: {}\n",
+         rules: {}\n  exceptions: {}\n  custody of outputs: {kept}\n",
         policy.name,
         ids(policy.rules.iter().map(|rule| rule.id.as_str())),
         ids(policy.exceptions.iter().map(|exception| exception.id.as_str())),

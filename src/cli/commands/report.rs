@@ -16,7 +16,8 @@ use super::audit::{Listeners, judge};
 pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let outputs = Outputs::open(&args.judge, &[], console.talk)?;
-    let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str(), &args.aws)?;
+    let custody = judgement.custody(console);
+    let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str(), &args.aws, custody)?;
     let place = Place::parse(&args.ledger)?;
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.

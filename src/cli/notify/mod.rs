@@ -22,6 +22,7 @@ use self::target::{Target, Webhook};
 use super::args::{AwsArgs, NotifyArgs};
 use super::clock::Clock;
 use super::console::{Console, Fields};
+use super::custody::Custody;
 use super::fault::{Fault, chain};
 use super::settings::key;
 use super::sources;
@@ -50,8 +51,14 @@ impl Notifier {
     /// is named.
     ///
     /// # Errors
-    /// Fails where a target is none, or the key or what was told before cannot be read.
-    pub fn settle(args: &NotifyArgs, ledger: Option<&str>, aws: &AwsArgs) -> Result<Self, Fault> {
+    /// Fails where a target is none, the key or what was told before cannot be read, or something lies
+    /// where the policy lets no output be.
+    pub fn settle(
+        args: &NotifyArgs,
+        ledger: Option<&str>,
+        aws: &AwsArgs,
+        custody: Custody<'_>,
+    ) -> Result<Self, Fault> {
         if args.notify.is_empty() {
             return Ok(Self::nobody());
         }
@@ -61,8 +68,18 @@ impl Notifier {
         let named = args.notify_state.as_deref().map(Place::of);
         named.as_ref().map_or(Ok(()), check_folder)?;
         let place = named.or_else(|| ledger.map(Place::beside)).ok_or_else(no_state)?;
-        let is_remote = place.is_remote() || targets.iter().any(Target::is_topic);
+        let is_remote = place.is_remote() || targets.iter().any(|target| target.topic().is_some());
         let session = sources::session(is_remote, aws)?;
+        for topic in targets.iter().filter_map(Target::topic) {
+            custody.check(&format!("topic `{}`", topic.arn), Some(topic.region.as_str()))?;
+        }
+        if let (Place::Object(object), Some(session)) = (&place, &session) {
+            custody.check_bucket(
+                &format!("what was notified `{place}`"),
+                &object.bucket,
+                session,
+            )?;
+        }
         let state = State::read(&place, session.as_ref())?;
         Ok(Self { targets, place, state, session })
     }

@@ -44,9 +44,12 @@ impl Target {
         }
     }
 
-    /// Says whether AWS is asked to take the message.
-    pub const fn is_topic(&self) -> bool {
-        matches!(self, Self::Topic(_))
+    /// Returns the topic, where AWS is asked to take the message.
+    pub const fn topic(&self) -> Option<&Topic> {
+        match self {
+            Self::Topic(topic) => Some(topic),
+            Self::Webhook(_) => None,
+        }
     }
 
     /// Returns a name that is no secret.

@@ -1,6 +1,7 @@
 //! The program against a stand-in for AWS: the same records in, the same report out, whatever goes
 //! wrong on the way.
 
+mod custody;
 mod doctor;
 mod increments;
 mod inventory;

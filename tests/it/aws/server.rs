@@ -25,6 +25,8 @@ pub struct Server {
 struct State {
     /// By bucket and key.
     objects: BTreeMap<String, Vec<u8>>,
+    /// The Region that each bucket tells, where it is not ca-central-1.
+    regions: BTreeMap<&'static str, Option<&'static str>>,
     /// By key, for objects in an archive.
     classes: BTreeMap<String, &'static str>,
     /// Records that LookupEvents has, by Region.
@@ -98,6 +100,11 @@ impl Server {
 
     pub fn archive(&self, bucket_and_key: &str, class: &'static str) {
         self.state().classes.insert(bucket_and_key.to_owned(), class);
+    }
+
+    /// Puts a bucket into another Region, or lets it tell none.
+    pub fn region(&self, bucket: &'static str, region: Option<&'static str>) {
+        self.state().regions.insert(bucket, region);
     }
 
     pub fn event(&self, record: Value) {
@@ -235,30 +242,9 @@ fn plain(text: &str) -> String {
 
 fn answer(state: &mut State, request: &Request) -> Answer {
     let body = String::from_utf8_lossy(&request.body).into_owned();
-    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("LookupEvents")) {
-        return lookup(state, &serde_json::from_str(&body).unwrap(), request);
-    }
-    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("StartQuery")) {
-        let ask: Value = serde_json::from_str(&body).unwrap();
-        let query = lake::Query::parse(ask["QueryStatement"].as_str().unwrap());
-        state.queries.push((query, 0));
-        return json_answer(&json!({ "QueryId": format!("query-{}", state.queries.len() - 1) }));
-    }
-    if request.headers.get("x-amz-target").is_some_and(|t| t.ends_with("GetQueryResults"))
-        && !state.answers.contains_key("GetQueryResults")
-    {
-        return results(state, &serde_json::from_str(&body).unwrap());
-    }
     if let Some(operation) = request.headers.get("x-amz-target") {
         let operation = operation.rsplit('.').next().unwrap();
-        return state.answers.get(operation).map_or_else(
-            || error(400, "AccessDeniedException"),
-            |answer| Answer {
-                status: 200,
-                headers: Vec::new(),
-                body: answer.to_string().into_bytes(),
-            },
-        );
+        return operate(state, operation, &serde_json::from_str(&body).unwrap(), request);
     }
     if body.contains("Action=GetCallerIdentity") {
         return xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
@@ -269,7 +255,14 @@ fn answer(state: &mut State, request: &Request) -> Answer {
     match request.method.as_str() {
         "HEAD" => Answer {
             status: 200,
-            headers: vec![("x-amz-bucket-region", "ca-central-1".to_owned())],
+            headers: state
+                .regions
+                .get(path.as_str())
+                .copied()
+                .unwrap_or(Some("ca-central-1"))
+                .map(|region| ("x-amz-bucket-region", region.to_owned()))
+                .into_iter()
+                .collect(),
             body: Vec::new(),
         },
         "GET" if request.query.contains_key("list-type") => list(state, &path, request),
@@ -287,6 +280,23 @@ fn answer(state: &mut State, request: &Request) -> Answer {
             Answer { status: 204, headers: Vec::new(), body: Vec::new() }
         }
         other => panic!("not served: {other} {path}"),
+    }
+}
+
+/// Answers as the JSON services do.
+fn operate(state: &mut State, operation: &str, ask: &Value, request: &Request) -> Answer {
+    if let Some(answer) = state.answers.get(operation) {
+        return json_answer(answer);
+    }
+    match operation {
+        "LookupEvents" => lookup(state, ask, request),
+        "StartQuery" => {
+            let query = lake::Query::parse(ask["QueryStatement"].as_str().unwrap());
+            state.queries.push((query, 0));
+            json_answer(&json!({ "QueryId": format!("query-{}", state.queries.len() - 1) }))
+        }
+        "GetQueryResults" => results(state, ask),
+        _ => error(400, "AccessDeniedException"),
     }
 }
 

@@ -16,6 +16,8 @@ match = { account = ["111122223333"], destination = "us-east-1" }
 reason = "pilot"
 owner = "privacy@example.ca"
 expires = 2027-01-31
+[custody]
+allowed_regions = ["eu-north-1"]
 "#;
 
 fn is(pattern: &str) -> Patterns {
@@ -62,6 +64,7 @@ fn a_policy_is_read_whole() {
             ticket: None,
             expires: jiff::civil::date(2027, 1, 31),
         }],
+        custody: Some((*regions(&["eu-north-1"])).clone()),
     };
     assert_eq!(Policy::parse("p.toml", GOOD), Ok(want));
 }
@@ -185,4 +188,20 @@ fn broken_toml_is_told_with_its_line_and_beside_other_mistakes() {
 fn a_key_given_twice_is_refused() {
     let told = mistakes(&GOOD.replace("name = \"Canada\"", "name = \"Canada\"\nname = \"x\""));
     assert!(told[0].starts_with("line 4"), "{told:?}");
+}
+
+#[test]
+fn custody_is_a_list_of_known_regions_and_nothing_else() {
+    let line = "[custody]\nallowed_regions = [\"eu-north-1\"]\n";
+    let policy = Policy::parse("p.toml", &GOOD.replace(line, "")).unwrap();
+    assert_eq!(policy.custody, None);
+    refused(
+        "[\"eu-north-1\"]\n",
+        "[\"eu-nrth-1\"]\nregions = []\n",
+        &[
+            "line 17, `allowed_regions`: unknown Region `eu-nrth-1`; did you mean `eu-north-1`?",
+            "line 18, `regions`: unknown key; known here: `allowed_regions`",
+        ],
+    );
+    refused(line, "[custody]\n", &["line 16, `allowed_regions`: missing"]);
 }
