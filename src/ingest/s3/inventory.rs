@@ -6,7 +6,7 @@
 //!
 //! **Invariant:** what the inventory may lack is listed live: keys before its first and behind its
 //! last in each Region's folder (it may be of a prefix only, which its manifest does not tell), and
-//! the days from [`SLACK`] before it was made on (it is consistent only in the end).
+//! the days from `SLACK` before it was made on (it is consistent only in the end).
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
