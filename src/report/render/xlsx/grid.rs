@@ -102,7 +102,7 @@ fn finish(
 /// The most rows of values. A sheet would hold 1,048,576, but a workbook is held whole while it is
 /// made: 300,000 flows took 1.4 GB, and whoever opens it needs as much. The others stand in CSV and Parquet.
 /// <https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>
-pub(super) const MOST_ROWS: u32 = 20_000;
+pub(super) const MOST_ROWS: u32 = 10_000;
 
 /// A narrower column has no room for its filter.
 const LEAST_WIDTH: usize = 8;
