@@ -361,7 +361,7 @@ def check_container(checks: Checks, scratch: pathlib.Path, binary: pathlib.Path)
     checks.equal("its reports are there", made, ["regiontrail.prom", "report.html", "report.json"])
     lines = [line for line in run.stderr.splitlines() if line.startswith("{")]
     checks.equal("its last line", json.loads(lines[-1])["exit_code"], 10)
-    checks.that("a report in the read-only root is refused", "cannot write report `/report.html`" in run.stderr, run.stderr)
+    checks.that("a report in the read-only root is refused", "cannot write `/report.html`" in run.stderr, run.stderr)
 
 
 if __name__ == "__main__":
