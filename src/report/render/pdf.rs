@@ -38,6 +38,9 @@ pub fn write(document: &Document, paper: Paper, out: &mut dyn Write) -> io::Resu
     let Warned { output, warnings: _ } = typst::compile::<PagedDocument>(&world::Report::of(data));
     let pages = output.map_err(|causes| refused(&causes))?;
     let bytes = typst_pdf::pdf(&pages, &options(document)?).map_err(|causes| refused(&causes))?;
+    drop(pages);
+    // What typst remembers for a next document would lie beside the formats that follow.
+    typst::comemo::evict(0);
     out.write_all(&bytes)
 }
 
