@@ -144,7 +144,7 @@ impl Kept {
         now: Moment,
     ) -> Result<(), Error> {
         let mut listed = Listed::read(&self.folder)?;
-        inputs.for_each(|input| listed.note(input, wanted.first, regions, now));
+        inputs.for_each(|input| listed.note(input, wanted, regions, now));
         listed.write(&self.folder)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }

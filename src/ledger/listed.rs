@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
-use crate::model::{Day, Moment, Region};
+use crate::model::{Day, DeliveryDays, Moment, Region};
 
 /// The last complete listing of each input.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -63,8 +63,13 @@ impl Listed {
         (had_days && had_regions).then_some(open)
     }
 
-    /// Notes that an input was listed to its end at `now`, from `first` on.
-    pub fn note(&mut self, input: &str, first: Option<Day>, regions: &[Region], now: Moment) {
+    /// Notes that an input was listed to its end at `now`, all `days` of it. One that ended before
+    /// `now` is not noted: the days behind it were not seen.
+    pub fn note(&mut self, input: &str, days: DeliveryDays, regions: &[Region], now: Moment) {
+        if days.end.is_some_and(|end| end <= now.day()) {
+            return;
+        }
+        let first = days.first;
         let regions = regions.iter().map(ToString::to_string).collect();
         self.0.insert(input.to_owned(), Listing { on: now.day(), first, regions });
     }
@@ -99,11 +104,25 @@ mod tests {
         Moment::start_of(day(month, of))
     }
 
+    fn since(first: Option<Day>) -> DeliveryDays {
+        DeliveryDays { first, end: None }
+    }
+
+    #[test]
+    fn days_behind_a_period_that_was_over_were_not_seen() {
+        let mut listed = Listed::default();
+        let january = DeliveryDays { first: Some(day(1, 1)), end: Some(day(3, 3)) };
+        listed.note("s3://b/", january, &[], at(6, 30));
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), None);
+        listed.note("s3://b/", january, &[], at(3, 2));
+        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), Some(day(1, 26)));
+    }
+
     #[test]
     fn days_that_may_still_get_logs_are_listed_again() {
         let mut listed = Listed::default();
         assert_eq!(listed.first_open_day("s3://b/", None, &[]), None);
-        listed.note("s3://b/", Some(day(1, 1)), &[], at(6, 30));
+        listed.note("s3://b/", since(Some(day(1, 1))), &[], at(6, 30));
         assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), Some(day(5, 26)));
         assert_eq!(listed.first_open_day("s3://other/", Some(day(1, 1)), &[]), None);
     }
@@ -112,7 +131,7 @@ mod tests {
     fn more_than_was_listed_is_listed_whole() {
         let mut listed = Listed::default();
         let canada: Vec<Region> = vec!["ca-central-1".parse().unwrap()];
-        listed.note("s3://b/", Some(day(3, 1)), &canada, at(6, 30));
+        listed.note("s3://b/", since(Some(day(3, 1))), &canada, at(6, 30));
         assert_eq!(listed.first_open_day("s3://b/", Some(day(2, 1)), &canada), None);
         assert_eq!(listed.first_open_day("s3://b/", None, &canada), None);
         assert_eq!(listed.first_open_day("s3://b/", Some(day(3, 1)), &[]), None);
@@ -124,7 +143,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Listed::read(folder.path()).unwrap(), Listed::default());
         let mut listed = Listed::default();
-        listed.note("s3://b/", None, &[], at(6, 30));
+        listed.note("s3://b/", since(None), &[], at(6, 30));
         listed.write(folder.path()).unwrap();
         assert_eq!(Listed::read(folder.path()).unwrap(), listed);
         fs::write(folder.path().join(NAME), "{").unwrap();

@@ -52,6 +52,28 @@ fn a_second_run_reads_what_is_new_late_or_changed_and_nothing_else() {
 }
 
 #[test]
+fn a_period_that_is_over_hides_no_later_day() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    let later = |server: &Server| {
+        let mut record = call("later", "us-east-1");
+        record["eventTime"] = "2026-08-01T12:00:00Z".into();
+        let key = key("ca-central-1", 1, 1).replace("/2026/05/", "/2026/08/");
+        server.put(&key, gzip(&log(&[record])));
+    };
+    put(&server, 1, 1);
+    later(&server);
+    let args = ["audit", "s3://logs", "--since-last", "--ledger", text(&ledger), "-f", "json"];
+    let now = ["--now", "2026-11-26T00:00:00Z"];
+    let may = ["--from", "2026-05-01", "--to", "2026-05-02"];
+    ran(program_at(&server).args(args).args(now).args(may));
+    let all = ran(program_at(&server).args(args).args(now).args(&may[..2]));
+    let all: Value = serde_json::from_str(&all.stdout).unwrap();
+    assert_eq!(count(&all, "/totals/calls"), 2);
+}
+
+#[test]
 fn what_could_not_be_read_is_read_the_next_time() {
     let server = Server::start();
     let folder = tempfile::tempdir().unwrap();
