@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::Catalog;
 use super::Definitions;
 use crate::model::{
-    Evidence, Flow, ModelRef, Outcome, Recorded, Region, Regions, Routing, Text, Trace,
+    Evidence, Flow, Ground, ModelRef, Outcome, Recorded, Region, Regions, Routing, Text, Trace,
 };
 
 /// What is known of where a flow ran, and of what it asked for.
@@ -18,6 +18,8 @@ use crate::model::{
 pub struct Located {
     /// How the destination is known; `None` for attempts that ran nothing.
     pub evidence: Option<Evidence>,
+    /// What decided that.
+    pub ground: Ground,
     /// The foundation model, where the identifier or its definition tells.
     pub model: Option<Text>,
     /// The inference profile that was asked for: a system profile's id or an application profile's
@@ -74,8 +76,10 @@ pub fn locate(told: &Told<'_>, catalog: &Catalog, definitions: &Definitions) -> 
         (Route::Profile(profile), Some(source)) => catalog.destinations(profile, source),
         (Route::Profile(_), None) | (Route::InRegion | Route::Unknown, _) => None,
     };
+    let (evidence, ground) = evidence(told, asked.route, source.as_ref(), bound);
     Located {
-        evidence: evidence(told, asked.route, source.as_ref(), bound),
+        evidence,
+        ground,
         model: asked.model.map(Text::from),
         inference_profile: asked.profile.map(Text::from),
         system_profile: asked.system_profile.map(Text::from),
@@ -92,35 +96,53 @@ fn evidence(
     route: Route<'_>,
     source: Option<&Region>,
     bound: Option<&Regions>,
-) -> Option<Evidence> {
+) -> (Option<Evidence>, Ground) {
     if !told.recorded.regions.is_empty() {
-        return Some(Evidence::Recorded(Regions::clone(&told.recorded.regions)));
+        let regions = Regions::clone(&told.recorded.regions);
+        return (Some(Evidence::Recorded(regions)), Ground::Named);
     }
     // AWS wrote something there, so something ran; where, the text does not tell.
     if !told.recorded.unreadable.is_empty() {
-        return Some(Evidence::Unrecorded);
+        return (Some(Evidence::Unrecorded), Ground::Unreadable);
     }
     // A stream that ends in an error, or a failed call whose tokens were counted, was processed.
     let ran = told.trace == Trace::Completed || told.has_tokens;
     if told.is_failed && !ran {
-        return None;
+        return (None, Ground::RanNothing);
     }
     // A completion names the foundation model, not the profile: its call may have left.
     if told.trace == Trace::Orphan {
-        return Some(Evidence::Unrecorded);
+        return (Some(Evidence::Unrecorded), Ground::CallMissing);
     }
-    let Some(source) = source else { return Some(Evidence::Unrecorded) };
-    Some(match route {
+    let Some(source) = source else {
+        return (Some(Evidence::Unrecorded), Ground::SourceMissing);
+    };
+    let (evidence, ground) = by_route(told, route, source, bound);
+    (Some(evidence), ground)
+}
+
+/// Says what the way of a call tells, where no record names the Region.
+fn by_route(
+    told: &Told<'_>,
+    route: Route<'_>,
+    source: &Region,
+    bound: Option<&Regions>,
+) -> (Evidence, Ground) {
+    match route {
         // An operation that this version does not know may name the Region elsewhere, or nowhere.
-        Route::InRegion | Route::Unknown if told.is_possible => Evidence::Unrecorded,
-        Route::InRegion => Evidence::InRegion(source.clone()),
+        Route::InRegion | Route::Unknown if told.is_possible => {
+            (Evidence::Unrecorded, Ground::UnknownOperation)
+        }
+        Route::InRegion => (Evidence::InRegion(source.clone()), Ground::OneRegionsModel),
         // AWS offers no cross-Region inference on bedrock-mantle.
         // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
-        Route::Unknown if told.event_source == MANTLE => Evidence::InRegion(source.clone()),
-        Route::Unknown => Evidence::Unrecorded,
+        Route::Unknown if told.event_source == MANTLE => {
+            (Evidence::InRegion(source.clone()), Ground::Mantle)
+        }
+        Route::Unknown => (Evidence::Unrecorded, Ground::OpaqueIdentifier),
         Route::Profile(_) if would_name_the_region(told) => presumed(source, bound),
         Route::Profile(_) => bounded(bound),
-    })
+    }
 }
 
 /// The record that would carry the Region is here and carries none: "If a request was processed
@@ -129,15 +151,23 @@ fn evidence(
 ///
 /// That sentence cannot hold where the profile does not run in the source Region at all; then only
 /// its published destinations are known.
-fn presumed(source: &Region, bound: Option<&Regions>) -> Evidence {
+fn presumed(source: &Region, bound: Option<&Regions>) -> (Evidence, Ground) {
     match bound {
-        Some(bound) if !bound.contains(source) => Evidence::Bounded(Regions::clone(bound)),
-        Some(_) | None => Evidence::Presumed { source: source.clone(), possible: bound.cloned() },
+        Some(bound) if !bound.contains(source) => {
+            (Evidence::Bounded(Regions::clone(bound)), Ground::SourceNotListed)
+        }
+        Some(_) | None => {
+            let (source, possible) = (source.clone(), bound.cloned());
+            (Evidence::Presumed { source, possible }, Ground::NoneNamed)
+        }
     }
 }
 
-fn bounded(bound: Option<&Regions>) -> Evidence {
-    bound.map_or(Evidence::Unrecorded, |bound| Evidence::Bounded(Regions::clone(bound)))
+fn bounded(bound: Option<&Regions>) -> (Evidence, Ground) {
+    match bound {
+        Some(bound) => (Evidence::Bounded(Regions::clone(bound)), Ground::Published),
+        None => (Evidence::Unrecorded, Ground::NotPublished),
+    }
 }
 
 /// Says whether AWS documents a Region in the records of this operation, and all of them are here.

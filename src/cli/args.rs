@@ -1,5 +1,6 @@
 //! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
 
+mod explain;
 mod notify;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
+pub use self::explain::ExplainArgs;
 pub use self::notify::NotifyArgs;
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -111,6 +113,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Judge and report again from a kept ledger, without reading logs.
     Report(ReportArgs),
+    /// Show every fact behind the verdict of one call: its records, the join, the profile, the rule.
+    Explain(ExplainArgs),
     /// Write, check and explain policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -138,7 +142,8 @@ impl Command {
         match self {
             Self::Audit(args) => Some(&args.judge),
             Self::Report(args) => Some(&args.judge),
-            Self::Doctor(_)
+            Self::Explain(_)
+            | Self::Doctor(_)
             | Self::Policy(_)
             | Self::Profiles(_)
             | Self::Schema
@@ -242,15 +247,9 @@ pub struct ReportArgs {
     pub judge: JudgeArgs,
 }
 
-/// What to judge and to say.
+/// What to judge by.
 #[derive(Debug, Args)]
-pub struct JudgeArgs {
-    /// Count inference from this moment on: a date, an RFC 3339 time, `30d` ago, `last-month`.
-    #[arg(long, env = "REGIONTRAIL_FROM", value_name = "WHEN", help_heading = "Period (UTC)")]
-    pub from: Option<String>,
-    /// Count inference before this moment: `--to 2026-06-01` ends with 31 May.
-    #[arg(long, env = "REGIONTRAIL_TO", value_name = "WHEN", help_heading = "Period (UTC)")]
-    pub to: Option<String>,
+pub struct PolicyArgs {
     /// Judge by this policy: a TOML file, or canada, canada-central, canada-us, us, eu.
     #[arg(long, env = "REGIONTRAIL_POLICY", value_name = "FILE|PRESET", help_heading = "Policy")]
     pub policy: Option<String>,
@@ -264,10 +263,6 @@ pub struct JudgeArgs {
         help_heading = "Policy"
     )]
     pub allow: Vec<String>,
-    /// Let the ledger, topics and what was notified lie outside the Regions of the policy's
-    /// `[custody]`, and warn.
-    #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
-    pub custody_outside_policy: bool,
     /// Take what application inference profiles copy from this TOML file.
     #[arg(
         long,
@@ -276,6 +271,24 @@ pub struct JudgeArgs {
         help_heading = "Policy"
     )]
     pub application_profiles: Option<PathBuf>,
+}
+
+/// What to judge and to say.
+#[derive(Debug, Args)]
+pub struct JudgeArgs {
+    /// Count inference from this moment on: a date, an RFC 3339 time, `30d` ago, `last-month`.
+    #[arg(long, env = "REGIONTRAIL_FROM", value_name = "WHEN", help_heading = "Period (UTC)")]
+    pub from: Option<String>,
+    /// Count inference before this moment: `--to 2026-06-01` ends with 31 May.
+    #[arg(long, env = "REGIONTRAIL_TO", value_name = "WHEN", help_heading = "Period (UTC)")]
+    pub to: Option<String>,
+    /// What to judge by.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Let the ledger, topics and what was notified lie outside the Regions of the policy's
+    /// `[custody]`, and warn.
+    #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
+    pub custody_outside_policy: bool,
     /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
     /// beside it.
     #[arg(short, long, env = "REGIONTRAIL_OUTPUT", value_name = "PATH", help_heading = "Report")]
@@ -315,7 +328,7 @@ pub struct JudgeArgs {
         long,
         env = "REGIONTRAIL_LANG",
         value_name = "LANG",
-        value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::code)).try_map(|code| code.parse::<Lang>()),
+        value_parser = languages(),
         default_value = "en",
         help_heading = "Report"
     )]
@@ -406,6 +419,11 @@ fn formats() -> impl TypedValueParser<Value = Format> {
         shown.aliases(format.other_names().iter().copied())
     };
     PossibleValuesParser::new(Format::ALL.map(value)).try_map(|name| name.parse::<Format>())
+}
+
+/// Returns a parser of languages, by their codes.
+fn languages() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(Lang::ALL.map(Lang::code)).try_map(|code| code.parse::<Lang>())
 }
 
 /// What to sum by.

@@ -14,6 +14,9 @@ pub const ERROR: u8 = 1;
 /// The command line, a policy or another file given is wrong; nothing was read.
 pub const USAGE: u8 = 2;
 
+/// No inference was found.
+pub const NOTHING_FOUND: u8 = 3;
+
 /// The report is written, but somebody could not be told of its findings.
 pub const NOT_TOLD: u8 = 5;
 

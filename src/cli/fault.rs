@@ -33,6 +33,11 @@ impl Fault {
         Self { code: ERROR, message: message.into(), help: None }
     }
 
+    /// A run that found nothing to tell of, or ended otherwise with an exit code of its own.
+    pub fn coded(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None }
+    }
+
     /// A standard output that takes no more.
     #[must_use]
     pub fn stdout(cause: &io::Error) -> Self {

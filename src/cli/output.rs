@@ -180,7 +180,7 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Looks at the terminal behind standard output.
-fn look(talk: Talk) -> Look {
+pub(super) fn look(talk: Talk) -> Look {
     let stdout = io::stdout();
     let wanted = match talk.color {
         When::Auto => anstream::AutoStream::choice(&stdout),

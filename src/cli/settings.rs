@@ -12,20 +12,47 @@ use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
 use crate::report::{Dimension, Earlier, ExitReason};
 
-use super::args::{By, FailOn, JudgeArgs, Redact};
+use super::args::{By, FailOn, JudgeArgs, PolicyArgs, Redact};
 use super::console::Console;
 use super::custody::{Binding, Custody};
 use super::fault::Fault;
 
 pub use self::files::{key, policy};
+pub use self::period::window;
+
+/// What to judge by.
+#[derive(Debug, Clone)]
+pub struct Law {
+    /// Where inference may run.
+    pub policy: Policy,
+    /// What application profiles copy, by ARN, as the user says.
+    pub profile_map: BTreeMap<String, String>,
+}
+
+impl Law {
+    /// Settles what to judge by. Canada is what this program was made for; the report names the
+    /// policy that judged.
+    ///
+    /// # Errors
+    /// Fails where a policy or another file given cannot be used.
+    pub fn settle(args: &PolicyArgs) -> Result<Self, Fault> {
+        let policy = if args.allow.is_empty() {
+            files::policy(args.policy.as_deref().unwrap_or("canada"))?
+        } else {
+            Policy::allow(&args.allow.join(","))
+                .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"))?
+        };
+        let map = args.application_profiles.as_deref().map(files::application_profiles);
+        Ok(Self { policy, profile_map: map.transpose()?.unwrap_or_default() })
+    }
+}
 
 /// How to judge.
 #[derive(Debug, Clone)]
 pub struct Judgement {
     now: Moment,
     window: Window,
-    policy: Policy,
-    profile_map: BTreeMap<String, String>,
+    law: Law,
     by: Vec<Dimension>,
     principal: PrincipalKey,
     samples: usize,
@@ -43,13 +70,11 @@ impl Judgement {
     /// # Errors
     /// Fails where a period, a policy or another file given cannot be used.
     pub fn settle(args: &JudgeArgs, now: Moment) -> Result<Self, Fault> {
-        let profile_map = args.application_profiles.as_deref().map(files::application_profiles);
         let is_by_session = args.by.contains(&By::Session);
         Ok(Self {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
-            policy: settle_policy(args)?,
-            profile_map: profile_map.transpose()?.unwrap_or_default(),
+            law: Law::settle(&args.policy)?,
             by: dimensions(&args.by),
             principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
             samples: args.samples,
@@ -75,7 +100,7 @@ impl Judgement {
 
     /// Returns where this program's own outputs may be kept.
     pub const fn custody(&self, console: Console) -> Custody<'_> {
-        Custody::new(self.policy.custody.as_ref(), self.custody, console)
+        Custody::new(self.law.policy.custody.as_ref(), self.custody, console)
     }
 
     /// Returns the language of the report.
@@ -100,24 +125,15 @@ impl Judgement {
             version: env!("CARGO_PKG_VERSION"),
             inputs,
             window: self.window,
-            policy: self.policy.clone(),
+            policy: self.law.policy.clone(),
             catalog: Catalog::builtin(),
-            profile_map: self.profile_map.clone(),
+            profile_map: self.law.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
             lang: self.lang,
             exit: self.exit.clone(),
         }
     }
-}
-
-/// Canada is what this program was made for; the report names the policy that judged.
-fn settle_policy(args: &JudgeArgs) -> Result<Policy, Fault> {
-    if !args.allow.is_empty() {
-        return Policy::allow(&args.allow.join(","))
-            .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"));
-    }
-    files::policy(args.policy.as_deref().unwrap_or("canada"))
 }
 
 fn redaction(args: &JudgeArgs) -> Result<Option<Redaction>, Fault> {

@@ -15,6 +15,7 @@ pub mod lake;
 pub mod lookup_events;
 pub mod object_key;
 pub mod pool;
+pub mod record;
 pub mod s3;
 pub mod source;
 pub mod structure;

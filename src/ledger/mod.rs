@@ -10,6 +10,7 @@ mod corrections;
 mod coverage;
 mod error;
 mod group;
+mod history;
 mod join;
 mod known;
 mod listed;

@@ -124,7 +124,7 @@ impl Ledger {
 }
 
 /// A part, and the objects in it that an earlier part has as well.
-struct Scanned {
+pub(super) struct Scanned {
     part: Part,
     before: BTreeSet<String>,
     /// By object, the inference records that its receipt counts.
@@ -151,7 +151,7 @@ impl Scanned {
     }
 
     /// Shows the rows of the objects that no earlier part has.
-    fn look(
+    pub(super) fn look(
         &self,
         symbols: &mut Symbols,
         mut each: impl FnMut(Row, &Symbols),
@@ -210,7 +210,7 @@ fn of_parts(
 
 /// Adds up the receipts of all parts, one for each object as it was stored, and says which objects
 /// of each part are told by another.
-fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
+pub(super) fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
     let stored = parquet::parts(folder)?;
     let mut read = BTreeSet::new();
     for part in &stored {

@@ -61,6 +61,60 @@ pub enum Evidence {
     Unrecorded,
 }
 
+/// What decided which evidence there is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// A record names the Region.
+    Named,
+    /// A text stands where the Region should, and is none.
+    Unreadable,
+    /// The call failed before a model ran.
+    RanNothing,
+    /// The call itself, which would name the profile, was not found.
+    CallMissing,
+    /// The records do not say in which Region the call was made.
+    SourceMissing,
+    /// This version does not know the operation.
+    UnknownOperation,
+    /// The identifier names a model of one Region.
+    OneRegionsModel,
+    /// The `bedrock-mantle` endpoint has no cross-Region inference.
+    Mantle,
+    /// Nothing tells what the identifier stands for.
+    OpaqueIdentifier,
+    /// Every record that would name the Region is here, and none does.
+    NoneNamed,
+    /// None names it, and the profile does not run in the source Region.
+    SourceNotListed,
+    /// The record that would name the Region is not here, or AWS promises none; the profile's
+    /// destinations are published.
+    Published,
+    /// As [`Ground::Published`], but the destinations are not published.
+    NotPublished,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 13] = [
+        Self::Named,
+        Self::Unreadable,
+        Self::RanNothing,
+        Self::CallMissing,
+        Self::SourceMissing,
+        Self::UnknownOperation,
+        Self::OneRegionsModel,
+        Self::Mantle,
+        Self::OpaqueIdentifier,
+        Self::NoneNamed,
+        Self::SourceNotListed,
+        Self::Published,
+        Self::NotPublished,
+    ];
+}
+
 impl Evidence {
     /// Returns the grade of this evidence.
     #[must_use]

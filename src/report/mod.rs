@@ -14,6 +14,7 @@ pub mod words;
 mod blind_spot;
 mod changes;
 mod code;
+mod explanation;
 mod finding;
 mod value;
 
@@ -26,5 +27,8 @@ mod golden;
 pub use self::blind_spot::BlindSpotCode;
 pub use self::changes::{Changes, Earlier, NoReport, Pair};
 pub use self::code::Code;
+pub use self::explanation::{
+    Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
+};
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::value::*;

@@ -8,6 +8,7 @@ mod aws;
 mod cli;
 #[cfg(test)]
 mod corpora;
+mod explain;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]

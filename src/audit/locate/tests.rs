@@ -204,6 +204,7 @@ fn a_flow_names_its_model_and_both_profiles() {
         located,
         Located {
             evidence: Some(presumed_here()),
+            ground: Ground::NoneNamed,
             model: Some("anthropic.claude-sonnet-4-6".into()),
             inference_profile: Some(APP_US.into()),
             system_profile: Some(US.into()),
@@ -220,6 +221,7 @@ fn an_unresolved_application_profile_says_so() {
         located,
         Located {
             evidence: Some(unrecorded()),
+            ground: Ground::OpaqueIdentifier,
             model: None,
             inference_profile: Some(APP_UNKNOWN.into()),
             system_profile: None,
@@ -246,4 +248,28 @@ fn the_catalog_never_overrules_a_logged_region() {
     assert_eq!(located.outside_catalog, *regions(&["eu-west-1"]));
     let inside = locate(&Told::by(&recorded(&["us-west-2"])), Catalog::builtin(), &definitions());
     assert_eq!(inside.outside_catalog, BTreeSet::new());
+}
+
+#[test]
+fn each_ground_is_told_by_the_facts_that_decide() {
+    let ground = |flow: Flow| locate(&Told::by(&flow), Catalog::builtin(), &definitions()).ground;
+    let nonsense =
+        Recorded { unreadable: BTreeSet::from(["nowhere".into()]), ..Recorded::default() };
+    let of = [
+        (recorded(&["us-east-1"]), Ground::Named),
+        (Flow { recorded: nonsense, ..asking(US) }, Ground::Unreadable),
+        (failed(asking(US)), Ground::RanNothing),
+        (resource_only(MODEL_ARN, Trace::Orphan), Ground::CallMissing),
+        (from(None, asking(US)), Ground::SourceMissing),
+        (possible(asking(BARE)), Ground::UnknownOperation),
+        (asking(BARE), Ground::OneRegionsModel),
+        (on_mantle(asking("gpt-oss")), Ground::Mantle),
+        (asking(APP_UNKNOWN), Ground::OpaqueIdentifier),
+        (asking(US), Ground::NoneNamed),
+        (streamed(US, Trace::AwaitingCompletion), Ground::Published),
+        (streamed(UNLISTED, Trace::AwaitingCompletion), Ground::NotPublished),
+    ];
+    for (flow, expected) in of {
+        assert_eq!(ground(flow.clone()), expected, "{flow:?}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod doctor;
+mod explain;
 mod policy;
 mod profiles;
 mod report;
@@ -25,6 +26,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
     match cli.command {
         Command::Audit(args) => audit::run(&args, console, now),
         Command::Report(args) => report::run(&args, console, now),
+        Command::Explain(args) => explain::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),

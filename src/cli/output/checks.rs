@@ -43,8 +43,8 @@ pub(super) fn check_apart(
     args: &JudgeArgs,
     inputs: &[String],
 ) -> Result<(), Fault> {
-    let files = [&args.application_profiles, &args.redact_key].into_iter().flatten();
-    let named = inputs.iter().chain(&args.policy).map(Path::new);
+    let files = [&args.policy.application_profiles, &args.redact_key].into_iter().flatten();
+    let named = inputs.iter().chain(&args.policy.policy).map(Path::new);
     let read: BTreeSet<PathBuf> = files.map(PathBuf::as_path).chain(named).map(place).collect();
     let inputs: Vec<(PathBuf, &String)> =
         inputs.iter().map(|input| (place(Path::new(input)), input)).collect();

@@ -8,6 +8,7 @@ mod changes;
 mod completeness;
 mod coverage;
 mod days;
+mod explained;
 mod findings;
 mod limits;
 mod method;

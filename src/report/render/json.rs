@@ -15,8 +15,13 @@ use crate::report::{Report, SCHEMA_VERSION};
 /// # Errors
 /// Returns the error of `out`.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_value(report, out)
+}
+
+/// Writes any value in the same way.
+pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = Serializer::with_formatter(&mut *out, Seen(PrettyFormatter::new()));
-    report.serialize(&mut writer)?;
+    value.serialize(&mut writer)?;
     out.write_all(b"\n")
 }
 

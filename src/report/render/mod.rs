@@ -6,6 +6,7 @@
 pub mod asff;
 pub mod csv;
 pub mod emf;
+pub mod explanation;
 mod format;
 pub mod html;
 mod hub;

@@ -2,12 +2,14 @@
 
 mod advice;
 mod blind_spots;
+mod explained;
 mod findings;
 mod names;
 mod statement;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
+pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,

@@ -7,6 +7,7 @@
 mod advice;
 mod answer;
 mod blind_spots;
+mod explained;
 mod findings;
 mod names;
 mod places;
@@ -14,6 +15,7 @@ mod statement;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
+pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
@@ -22,7 +24,7 @@ pub(super) use self::names::{
 pub(super) use self::places::place;
 pub(super) use self::statement::{limit, state};
 
-use crate::model::{Day, Moment, SkipReason};
+use crate::model::{Day, Moment, Region, SkipReason};
 use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
@@ -279,6 +281,10 @@ fn percent(share: Share) -> String {
 /// Returns the form that goes with `n`.
 const fn agree<'a>(n: u64, one: &'a str, many: &'a str) -> &'a str {
     if n < 2 { one } else { many }
+}
+
+fn region_list(regions: &[Region]) -> String {
+    list(&joined::names(regions))
 }
 
 const GLUE: Glue = Glue { none: line(Line::None), and: "et", or: "ou" };

@@ -5,6 +5,7 @@
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
 mod en;
+mod explained;
 mod fr;
 mod joined;
 mod lang;
@@ -18,6 +19,7 @@ mod told;
 #[cfg(test)]
 mod tests;
 
+pub use self::explained::{Copies, DecidedBy, Ran, Why};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
 pub use self::phrase::{Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
@@ -63,6 +65,15 @@ impl Lang {
         match self {
             Self::English => en::told(told),
             Self::French => fr::told(told),
+        }
+    }
+
+    /// Returns a sentence of why one inference has its verdict.
+    #[must_use]
+    pub fn why(self, why: &Why<'_>) -> String {
+        match self {
+            Self::English => en::why(why),
+            Self::French => fr::why(why),
         }
     }
 

@@ -45,6 +45,14 @@ pub enum Section {
     Outputs,
     /// Who answers for the report.
     SignOff,
+    /// Of one inference: who called what, and what came of it.
+    Call,
+    /// Of one inference: the records that tell of it.
+    Records,
+    /// Of one inference: where it ran, and how that is known.
+    Whereabouts,
+    /// Of one inference: what the policy says of it.
+    Ruling,
 }
 
 listed! {
@@ -105,6 +113,8 @@ pub enum Column {
     CallsWithTokens,
     CallsThen,
     CallsNow,
+    JsonPath,
+    Value,
 }
 }
 

@@ -1,6 +1,7 @@
 //! What holds of every text in every language.
 
 mod examples;
+mod explained;
 
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
@@ -26,6 +27,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(examples::told(lang));
     texts.extend(examples::statements(lang));
     texts.extend(examples::limits(lang));
+    texts.extend(explained::whys(lang));
     texts
 }
 
@@ -66,7 +68,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 18] = [
+const SECTIONS: [Section; 22] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
@@ -85,6 +87,10 @@ const SECTIONS: [Section; 18] = [
     Section::Basis,
     Section::Outputs,
     Section::SignOff,
+    Section::Call,
+    Section::Records,
+    Section::Whereabouts,
+    Section::Ruling,
 ];
 const DIMENSIONS: [Dimension; 7] = [
     Dimension::Model,

@@ -115,6 +115,10 @@ const fn anchor(section: Section) -> &'static str {
         Section::Basis => "basis",
         Section::Outputs => "outputs",
         Section::SignOff => "sign-off",
+        Section::Call => "call",
+        Section::Records => "records",
+        Section::Whereabouts => "whereabouts",
+        Section::Ruling => "ruling",
     }
 }
 

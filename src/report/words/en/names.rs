@@ -34,6 +34,10 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Basis => "What this report rests on",
         Section::Outputs => "Outputs",
         Section::SignOff => "Sign-off",
+        Section::Call => "The call",
+        Section::Records => "The records that tell of it",
+        Section::Whereabouts => "Where it ran, and how that is known",
+        Section::Ruling => "What the policy says",
     }
 }
 
@@ -104,6 +108,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsWithTokens => "Calls with tokens",
         Column::CallsThen => "Calls then",
         Column::CallsNow => "Calls now",
+        Column::JsonPath => "JSON path",
+        Column::Value => "Value",
     }
 }
 

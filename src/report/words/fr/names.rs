@@ -34,6 +34,10 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Basis => "Fondements du rapport",
         Section::Outputs => "Fichiers produits",
         Section::SignOff => "Approbation",
+        Section::Call => "L’appel",
+        Section::Records => "Les enregistrements qui en parlent",
+        Section::Whereabouts => "Où il s’est exécuté, et comment on le sait",
+        Section::Ruling => "Ce que dit la politique",
     }
 }
 
@@ -104,6 +108,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsWithTokens => "Appels avec jetons",
         Column::CallsThen => "Appels alors",
         Column::CallsNow => "Appels maintenant",
+        Column::JsonPath => "Chemin JSON",
+        Column::Value => "Valeur",
     }
 }
 

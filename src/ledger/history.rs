@@ -1,0 +1,193 @@
+//! All that a ledger knows of one inference, by the id of any of its records.
+
+use std::collections::BTreeSet;
+
+use crate::extract::paths;
+use crate::model::{History, RecordFact, RecordPart, TellingRecord};
+
+use super::corrections::Corrections;
+use super::error::Error;
+use super::group::Groups;
+use super::join::{self, Inference};
+use super::query::{Ledger, Question, Store, take_receipts};
+use super::row::{Id, Row, RowFacts, RowKind, Rows};
+use super::symbols::{Symbol, Symbols};
+
+impl Ledger {
+    /// Returns every inference that has a record with the event id or request id `id`: none where
+    /// the ledger has no such record, several where an id was used more than once.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read.
+    pub fn histories(self, id: &str) -> Result<Vec<History>, Error> {
+        let found = Found::by(id, self.store)?;
+        let distinct = join::distinct(&found.rows, &found.corrections, &found.symbols);
+        let mut told = Vec::new();
+        join::join(&distinct.rows, &found.symbols, |inference| told.push(found.told(inference)));
+        told.sort_by_key(|history| {
+            history.records.first().map(|first| (first.object.clone(), first.record))
+        });
+        Ok(told)
+    }
+}
+
+/// The rows that may tell of one call.
+struct Found {
+    symbols: Symbols,
+    rows: Rows,
+    profiles: Vec<Row>,
+    corrections: Corrections,
+}
+
+impl Found {
+    /// Looks twice: first for the calls that the id stands on, then for all that tells of them.
+    fn by(id: &str, store: Store) -> Result<Self, Error> {
+        let (mut corrections, mut calls) = (Corrections::default(), BTreeSet::new());
+        let mut rows = Vec::new();
+        let mut profiles = Vec::new();
+        let mut note = |row: &Row, asked: Id| {
+            corrections.note(&row.facts);
+            if names(&row.facts, asked) && row.facts.call_id() != Id::None {
+                calls.insert(row.facts.call_id());
+            }
+        };
+        let symbols = match store {
+            Store::Memory { mut symbols, rows: all, .. } => {
+                let asked = Id::of(Some(id), &mut symbols);
+                all.iter().for_each(|row| note(row, asked));
+                let mut take = |row: &Row| sort(row, asked, &calls, &mut rows, &mut profiles);
+                all.iter().for_each(&mut take);
+                symbols
+            }
+            Store::Folder { ref folder, .. } => {
+                let mut symbols = Symbols::default();
+                let asked = Id::of(Some(id), &mut symbols);
+                let (parts, _) = take_receipts(folder)?;
+                for part in &parts {
+                    part.look(&mut symbols, |row, _| note(&row, asked))?;
+                }
+                for part in &parts {
+                    part.look(&mut symbols, |row, _| {
+                        sort(&row, asked, &calls, &mut rows, &mut profiles);
+                    })?;
+                }
+                symbols
+            }
+        };
+        corrections.settle();
+        Ok(Self { symbols, rows: rows.into(), profiles, corrections })
+    }
+
+    fn told(&self, inference: &Inference<'_>) -> History {
+        let mut groups = Groups::new(Question::default());
+        groups.inference(inference, &self.symbols);
+        for row in &self.profiles {
+            groups.other(row, &self.symbols);
+        }
+        let grouped = groups.done(&self.symbols);
+        let main = std::iter::once((inference.main, part_of_main(inference)));
+        let completions = inference.completions.iter().map(|row| (*row, RecordPart::Completion));
+        let copies = inference.copies.iter().map(|row| (*row, RecordPart::Copy));
+        let counted: Vec<(&Row, RecordPart)> = main.chain(completions).chain(copies).collect();
+        let dropped = self.dropped(inference, &counted);
+        let records = counted.iter().chain(&dropped);
+        let flow = grouped.flows.into_iter().next();
+        History {
+            flow: flow.unwrap_or_else(|| unreachable!("an inference makes a flow")),
+            records: records.map(|(row, part)| self.record(row, *part)).collect(),
+            profiles: grouped.profiles,
+        }
+    }
+
+    /// Returns the rows of the same call that count nothing, and why.
+    fn dropped(
+        &self,
+        inference: &Inference<'_>,
+        counted: &[(&Row, RecordPart)],
+    ) -> Vec<(&Row, RecordPart)> {
+        let call = inference.main.facts.call_id();
+        let is_counted = |row: &Row| {
+            counted
+                .iter()
+                .any(|(known, _)| (known.object, known.record) == (row.object, row.record))
+        };
+        let is_of_call = |row: &&Row| match call {
+            Id::None => row.facts.event_id == inference.main.facts.event_id,
+            Id::Uuid(_) | Id::Text(_) => row.facts.call_id() == call,
+        };
+        let rows = self.rows.iter().filter(is_of_call).filter(|row| !is_counted(row));
+        let why = |row: &Row| {
+            if self.corrections.replaces(&row.facts) {
+                return Some(RecordPart::Corrected);
+            }
+            // The rest of an id that was used twice belongs to another inference.
+            let is_repeat = counted.iter().any(|(known, _)| known.facts == row.facts);
+            is_repeat.then_some(RecordPart::Repeat)
+        };
+        rows.filter_map(|row| why(row).map(|part| (row, part))).collect()
+    }
+
+    fn record(&self, row: &Row, part: RecordPart) -> TellingRecord {
+        TellingRecord {
+            part,
+            object: self.symbols.text(row.object).clone(),
+            record: row.record,
+            event_id: row.facts.event_id.own(&self.symbols),
+            time: row.facts.event_time,
+            facts: facts(&row.facts, &self.symbols),
+        }
+    }
+}
+
+fn part_of_main(inference: &Inference<'_>) -> RecordPart {
+    if inference.is_orphan() { RecordPart::Completion } else { RecordPart::Call }
+}
+
+/// Says whether the asked id stands on a row.
+fn names(facts: &RowFacts, asked: Id) -> bool {
+    [facts.event_id, facts.request_id, facts.parent_request_id].contains(&asked)
+}
+
+fn sort(row: &Row, asked: Id, calls: &BTreeSet<Id>, rows: &mut Vec<Row>, profiles: &mut Vec<Row>) {
+    if row.facts.kind == RowKind::Profile {
+        profiles.push(*row);
+    } else if join::is_inference(&row.facts)
+        && (names(&row.facts, asked) || calls.contains(&row.facts.call_id()))
+    {
+        rows.push(*row);
+    }
+}
+
+/// Returns what a row holds, with the places from which it was taken.
+fn facts(facts: &RowFacts, symbols: &Symbols) -> Vec<RecordFact> {
+    let text = |symbol: Symbol| symbols.text(symbol).to_string();
+    let id = |id: Id| id.told(symbols, |text| text.map(str::to_owned));
+    let principal_type = facts.principal_type;
+    let mut told = Vec::new();
+    let mut add = |name: &'static str, value: Option<String>| {
+        let Some(value) = value else { return };
+        told.push(RecordFact { name, value, paths: paths(name, principal_type).to_vec() });
+    };
+    add("event_id", id(facts.event_id));
+    add("event_time", facts.event_time.map(|time| time.to_string()));
+    add("event_source", Some(text(facts.event_source)));
+    add("event_name", Some(text(facts.event_name)));
+    add("source_region", facts.source_region.map(text));
+    add("account", facts.account.map(text));
+    add("principal", Some(text(facts.principal)));
+    add("via", facts.via.map(text));
+    add("client", facts.client.map(text));
+    add("requested", facts.requested.map(text));
+    add("resource", facts.resource.map(text));
+    add("request_id", id(facts.request_id));
+    add("parent_request_id", id(facts.parent_request_id));
+    add("corrects", id(facts.corrects));
+    add("error_code", facts.error_code.map(text));
+    add("input_tokens", facts.input_tokens.map(|n| n.to_string()));
+    add("output_tokens", facts.output_tokens.map(|n| n.to_string()));
+    if let (Some(region), Some(path)) = (facts.inference_region, facts.region_path) {
+        let (value, paths) = (text(region), vec![path.as_str()]);
+        told.push(RecordFact { name: "inference_region", value, paths });
+    }
+    told
+}

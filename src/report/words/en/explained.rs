@@ -1,0 +1,175 @@
+//! English: why one inference has its verdict.
+
+use crate::model::{Ground, RecordPart};
+use crate::report::words::{Copies, DecidedBy, Ran, Why};
+
+use super::{grade, grade_means, list, number, region_list, verdict};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
+    match *why {
+        Why::Title { asked } => format!("Why {asked} is judged as it is"),
+        Why::Answer { verdict: of, ran } => format!("{}: {}", verdict(of), ran_in(ran)),
+        Why::OneOf { number: n, of } => {
+            format!("Inference {} of {} with this id", number(n), number(of))
+        }
+        Why::Record { part: of, record, object } => {
+            format!("Record {} of {object}: {}.", number(record), part(of))
+        }
+        Why::ReadAgain => "The log was opened again: each value stands in the record at the path \
+                           beside it."
+            .to_owned(),
+        Why::FromLedger => "The log itself was not opened: the values are those that the ledger \
+                            took from it. Where several paths are named, the first that holds a \
+                            value wins."
+            .to_owned(),
+        Why::Joined(id) => format!(
+            "These records tell of one call: the call's requestID, {id}, stands in each, in a \
+             completion as parentRequestId. Repeats and corrected records count nothing."
+        ),
+        Why::NoCompletion => {
+            "The call is a stream, whose Region AWS writes into a later record, the \
+                              completion. It was not found in what was read."
+                .to_owned()
+        }
+        Why::Application { arn, copies } => application(arn, copies),
+        Why::Published { profile, source, regions, as_of } => format!(
+            "AWS's page of {as_of} lists where {profile}, called from {source}, may run: {}. That is \
+             what is possible, and no record of where this call ran.",
+            region_list(regions)
+        ),
+        Why::NotItemised { profile, source, as_of } => format!(
+            "AWS's page of {as_of} does not list, one by one, the Regions where {profile}, called \
+             from {source}, may run."
+        ),
+        Why::NotInCatalog { profile, source: Some(source) } => {
+            format!("The profile catalog does not know {profile} called from {source}.")
+        }
+        Why::NotInCatalog { profile, source: None } => {
+            format!("Without the source Region, nothing tells where {profile} may run.")
+        }
+        Why::Ground(of) => ground(of).to_owned(),
+        Why::Grade(of) => format!("Evidence: {} ({}).", grade(of), grade_means(of)),
+        Why::Decided { policy, by } => match by {
+            DecidedBy::Terms => {
+                format!(
+                    "No rule and no exception of the policy {policy} is for this call; its own \
+                         terms decided."
+                )
+            }
+            DecidedBy::Rule(id) => {
+                format!(
+                    "The rule {id} of the policy {policy} is the first that is for this call; \
+                         its terms decided."
+                )
+            }
+            DecidedBy::Exception(id) => format!(
+                "The terms of the policy {policy} do not let this call pass; its exception {id} does."
+            ),
+        },
+        Why::Terms { allowed, accepted } => {
+            let grades: Vec<String> = accepted.iter().map(|of| grade(*of).to_owned()).collect();
+            format!("Allowed: {}. Accepted evidence: {}.", region_list(allowed), list(&grades))
+        }
+        Why::NotAccepted(of) => {
+            format!("Evidence that is {} is not accepted, so it decides nothing.", grade(of))
+        }
+        Why::Reason(reason) => format!("Its reason, as written: {reason}"),
+    }
+}
+
+fn ran_in(ran: Ran<'_>) -> String {
+    match ran {
+        Ran::In(region) => format!("the model ran in {region}."),
+        Ran::OneOf(regions) => format!(
+            "the model ran in one of {} Regions, {}; no record says in which.",
+            number(regions.len() as u64),
+            region_list(regions)
+        ),
+        Ran::Unknown => "nothing tells where the model ran.".to_owned(),
+        Ran::Nowhere => "the call failed before a model ran.".to_owned(),
+    }
+}
+
+const fn part(of: RecordPart) -> &'static str {
+    match of {
+        RecordPart::Call => "the call",
+        RecordPart::Completion => "the completion of a stream, which names the Region",
+        RecordPart::Copy => "the same call told once more, not counted again",
+        RecordPart::Repeat => "delivered again with the same content, not counted",
+        RecordPart::Corrected => "corrected by a later record, not counted",
+    }
+}
+
+fn application(arn: &str, copies: Copies<'_>) -> String {
+    match copies {
+        Copies::Recorded { what, made: Some(made) } => format!(
+            "The call asked for the application inference profile {arn}. The record of its making, \
+             of {made}, says that it copies {what}."
+        ),
+        Copies::Recorded { what, made: None } => format!(
+            "The call asked for the application inference profile {arn}. The record of its making \
+             says that it copies {what}."
+        ),
+        Copies::Given(what) => format!(
+            "The call asked for the application inference profile {arn}. The file given with this \
+             run says that it copies {what}; no record of AWS was asked."
+        ),
+        Copies::Unknown => format!(
+            "The call asked for the application inference profile {arn}. Nothing that was read tells \
+             what it copies, or records disagree."
+        ),
+    }
+}
+
+const fn ground(of: Ground) -> &'static str {
+    match of {
+        Ground::Named => {
+            "AWS wrote the Region into a record of this call. That outweighs every table."
+        }
+        Ground::Unreadable => {
+            "A text stands where the Region should, and it is no Region: something ran, and nothing \
+             tells where."
+        }
+        Ground::RanNothing => {
+            "The call failed, no record of it names a Region, and no tokens were counted: no model ran."
+        }
+        Ground::CallMissing => {
+            "Only the completion was found. It names the model and not the profile that was asked \
+             for, so the call may have left its Region."
+        }
+        Ground::SourceMissing => "No record says in which Region the call was made.",
+        Ground::UnknownOperation => {
+            "This version does not know the operation: its record may name the Region elsewhere, or \
+             nowhere."
+        }
+        Ground::OneRegionsModel => {
+            "The call named a model of one Region and no inference profile: such a model runs where \
+             it is called."
+        }
+        Ground::Mantle => {
+            "The bedrock-mantle endpoint has no cross-Region inference: the model runs where it is \
+             called."
+        }
+        Ground::OpaqueIdentifier => {
+            "Nothing tells what the identifier stands for, so nothing tells whether the call left its \
+             Region."
+        }
+        Ground::NoneNamed => {
+            "Every record that would name the Region is here, and none does. AWS wrote in 2024 that \
+             such a call was processed without being re-routed; nothing newer says so."
+        }
+        Ground::SourceNotListed => {
+            "No record names the Region, and the profile does not run in the source Region: only its \
+             published destinations are known."
+        }
+        Ground::Published => {
+            "The record that would name the Region is not here, or AWS promises none for this \
+             operation: only the profile's published destinations are known."
+        }
+        Ground::NotPublished => {
+            "No record names the Region, and the profile's destinations are not published for that \
+             source Region."
+        }
+    }
+}
