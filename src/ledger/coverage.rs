@@ -11,12 +11,13 @@ use crate::model::{
 
 use super::scan::hex;
 
-/// Adds up receipts, in list order.
+/// Adds up receipts, in any order.
 #[derive(Debug, Default)]
 pub struct Tally {
     coverage: Coverage,
     days: BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>,
-    problems: Vec<ObjectProblem>,
+    /// With the hash of the object, which tells two contents of one name apart.
+    problems: Vec<(ObjectProblem, Option<String>)>,
     manifest: Manifest,
 }
 
@@ -32,10 +33,10 @@ impl Tally {
             State::Skipped(reason) => *objects.skipped.entry(reason.as_str()).or_default() += 1,
         }
         self.coverage.records.add(&receipt.records);
+        let object = || receipt.object.clone();
         let problems = receipt.problems.iter().cloned();
-        self.problems.extend(
-            problems.map(|problem| ObjectProblem { object: receipt.object.clone(), problem }),
-        );
+        let problems = problems.map(|problem| ObjectProblem { object: object(), problem });
+        self.problems.extend(problems.map(|problem| (problem, receipt.sha256.clone())));
         self.manifest.add(receipt);
         self.origin(&receipt.object);
         self.place(receipt);
@@ -63,7 +64,8 @@ impl Tally {
         }
     }
 
-    /// Returns the sum, and the problems in list order.
+    /// Returns the sum, and the problems by object: those of one object in the order in which they
+    /// were met.
     ///
     /// # Panics
     /// Panics if an object or a record is in no counter, or in two.
@@ -85,7 +87,9 @@ impl Tally {
         self.coverage.manifest_sha256 = self.manifest.done();
         assert!(self.coverage.objects.is_conserved(), "an object is in no counter, or in two");
         assert!(self.coverage.records.is_conserved(), "a record is in no counter, or in two");
-        (self.coverage, self.problems)
+        self.problems.sort_by(|(a, of_a), (b, of_b)| (&a.object, of_a).cmp(&(&b.object, of_b)));
+        let problems = self.problems.into_iter().map(|(problem, _)| problem);
+        (self.coverage, problems.collect())
     }
 }
 

@@ -9,9 +9,10 @@ use super::corrections::Corrections;
 use super::error::Error;
 use super::group::Groups;
 use super::join::{self, Inference};
-use super::query::{Ledger, Question, Store, take_receipts};
+use super::query::{Ledger, Question, Store};
 use super::row::{Id, Row, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
+use super::told::take_receipts;
 
 impl Ledger {
     /// Returns every inference that has a record with the event id or request id `id`: none where

@@ -1,23 +1,21 @@
 //! What a kept ledger has read already.
 
-use std::collections::{BTreeMap, HashSet};
-use std::hash::BuildHasher;
+use std::collections::BTreeMap;
 use std::path::Path;
-
-use foldhash::quality::FixedState;
 
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::Object;
 use crate::model::{Day, Receipt, SkipReason, State};
 
 use super::error::Error;
+use super::marks::{Mark, Marks};
 use super::parquet;
 
 /// The objects that need not be read again: by key and stamp, never by a last key, because what is
 /// delivered late lies before it. 16 bytes an object.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    marks: HashSet<u128>,
+    marks: Marks,
     first_failed: Option<Day>,
 }
 
@@ -28,14 +26,22 @@ impl Known {
     /// Fails where a part cannot be read.
     pub fn of(folder: &Path) -> Result<Self, Error> {
         let mut known = Self::default();
+        let parts = parquet::parts(folder)?;
         let mut failed = BTreeMap::new();
-        for part in parquet::parts(folder)? {
+        for part in &parts {
             for receipt in part.receipts()? {
                 if is_final(&receipt) {
                     known.marks.insert(mark(&receipt));
-                    failed.remove(&receipt.object);
                 } else if let (State::Failed, Some(place)) = (receipt.state, &receipt.place) {
                     failed.insert(receipt.object, place.day);
+                }
+            }
+        }
+        if !failed.is_empty() {
+            // Whichever part tells that an object was read later.
+            for part in &parts {
+                for receipt in part.receipts()?.iter().filter(|receipt| is_final(receipt)) {
+                    failed.remove(&receipt.object);
                 }
             }
         }
@@ -50,7 +56,7 @@ impl Known {
             KeyFacts::Other(reason) => Some(reason.as_str()),
             KeyFacts::Log(_) | KeyFacts::Unknown => None,
         });
-        stamp.is_some_and(|stamp| self.marks.contains(&hash(&object.key, stamp)))
+        stamp.is_some_and(|stamp| self.marks.contains(&Mark::of((&object.key, stamp))))
     }
 
     /// Returns the first day of delivery with an object that could not be read.
@@ -69,19 +75,13 @@ fn is_final(receipt: &Receipt) -> bool {
     }
 }
 
-fn mark(receipt: &Receipt) -> u128 {
+fn mark(receipt: &Receipt) -> Mark {
     let reason = match receipt.state {
         State::Skipped(reason) => Some(reason.as_str()),
         State::Read | State::Failed => None,
     };
     let stamp = receipt.stamp.as_deref().or(reason);
-    hash(&receipt.object, stamp.unwrap_or_default())
-}
-
-/// Two objects of a billion share such a number once in 10^20 ledgers.
-fn hash(key: &str, stamp: &str) -> u128 {
-    let half = |seed: u64| FixedState::with_seed(seed).hash_one((key, stamp));
-    u128::from(half(1)) << 64 | u128::from(half(2))
+    Mark::of((&receipt.object, stamp.unwrap_or_default()))
 }
 
 #[cfg(test)]

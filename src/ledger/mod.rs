@@ -15,6 +15,7 @@ mod join;
 mod known;
 mod listed;
 mod lock;
+mod marks;
 mod parquet;
 mod query;
 mod remote;
@@ -22,6 +23,7 @@ mod row;
 mod scan;
 mod schema;
 mod symbols;
+mod told;
 mod writer;
 
 pub use self::batch::Batch;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{ParquetReader, PolarsError, SerReader};
 
-use crate::model::{Receipt, RecordCounts};
+use crate::model::{Receipt, RecordCounts, State};
 
 use self::columns::Column;
 use super::error::Error;
@@ -118,6 +118,15 @@ impl Part {
         let path = self.path(RECEIPTS);
         let frame = open(&path)?.finish().map_err(|e| broken(&path, e.into()))?;
         read::receipts(&frame).map_err(|e| broken(&path, e))
+    }
+
+    /// Reads the objects' names and what became of them, and nothing else.
+    pub fn states(&self, each: impl FnMut(&str, State)) -> Result<(), Error> {
+        let path = self.path(RECEIPTS);
+        let columns = ["object", "state"].map(str::to_owned).to_vec();
+        let frame = open(&path)?.with_columns(Some(columns)).finish();
+        let frame = frame.map_err(|e| broken(&path, e.into()))?;
+        read::states(&frame, each).map_err(|e| broken(&path, e))
     }
 
     /// Reads the observations, a slice at a time, into `symbols`' numbers.

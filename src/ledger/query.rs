@@ -1,20 +1,22 @@
 //! Asks a ledger for its facts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Facts, Receipt, Repeats, SkipReason, State, Window};
+use crate::model::{Facts, Receipt, Repeats, Window};
 
 use super::corrections::Corrections;
 use super::coverage::Tally;
 use super::error::Error;
 use super::group::Groups;
 use super::join;
-use super::parquet::{self, Part};
+use super::marks::Mark;
+use super::parquet;
 use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
+use super::told::{Inference, Told, take_receipts};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -123,19 +125,9 @@ impl Ledger {
     }
 }
 
-/// A part, and the objects in it that an earlier part has as well.
-pub(super) struct Scanned {
-    part: Part,
-    before: BTreeSet<String>,
-    /// By object, the inference records that its receipt counts.
-    inference: BTreeMap<String, u64>,
-}
-
-impl Scanned {
+impl Told {
     /// Shows the rows, and fails where they are not those that the receipts count.
-    fn check(&mut self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
-        let mut told = std::mem::take(&mut self.inference);
-        told.retain(|object, n| *n > 0 && !self.before.contains(object));
+    fn check(&self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
         let mut found = HashMap::<Symbol, u64, RandomState>::default();
         self.look(symbols, |row, _| {
             if join::is_inference(&row.facts) {
@@ -143,23 +135,26 @@ impl Scanned {
             }
             each(row);
         })?;
-        let is_told = |(object, n): (&Symbol, &u64)| told.get(&**symbols.text(*object)) == Some(n);
-        if found.len() == told.len() && found.iter().all(is_told) {
+        let mut inference = Inference::NONE;
+        for (object, records) in found {
+            inference.add(symbols.text(object), records);
+        }
+        if inference == self.inference {
             return Ok(());
         }
         Err(self.part.refused("has other observations than its receipts count"))
     }
 
-    /// Shows the rows of the objects that no earlier part has.
+    /// Shows the rows of the objects of which no other receipt counts.
     pub(super) fn look(
         &self,
         symbols: &mut Symbols,
         mut each: impl FnMut(Row, &Symbols),
     ) -> Result<(), Error> {
         self.part.observations(symbols, |row, symbols| {
-            let is_new =
-                self.before.is_empty() || !self.before.contains(symbols.text(row.object).as_ref());
-            if is_new {
+            let is_told_here = self.elsewhere.is_empty()
+                || !self.elsewhere.contains(&Mark::of(&**symbols.text(row.object)));
+            if is_told_here {
                 each(row, symbols);
             }
         })
@@ -172,15 +167,15 @@ fn of_parts(
     groups: &mut Groups,
 ) -> Result<(Tally, Symbols), Error> {
     let mut symbols = Symbols::default();
-    let (mut parts, tally) = take_receipts(folder)?;
+    let (parts, tally) = take_receipts(folder)?;
     let mut rows_in_all = 0;
     for scanned in &parts {
         rows_in_all += scanned.part.rows()?;
     }
     let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(if passes == 1 { rows_in_all } else { 0 });
     let mut corrections = Corrections::default();
-    for scanned in &mut parts {
+    for scanned in &parts {
         scanned.check(&mut symbols, |row| {
             // What corrects a record may fall into another pass than the record.
             corrections.note(&row.facts);
@@ -206,68 +201,6 @@ fn of_parts(
         pass(&rows.into(), &symbols, &corrections, groups);
     }
     Ok((tally, symbols))
-}
-
-/// Adds up the receipts of all parts, one for each object as it was stored, and says which objects
-/// of each part are told by another.
-pub(super) fn take_receipts(folder: &Path) -> Result<(Vec<Scanned>, Tally), Error> {
-    let stored = parquet::parts(folder)?;
-    let mut read = BTreeSet::new();
-    for part in &stored {
-        let receipts = part.receipts()?.into_iter();
-        read.extend(receipts.filter(|r| r.state == State::Read).map(|receipt| receipt.object));
-    }
-    let mut tally = Tally::default();
-    let mut known = BTreeSet::new();
-    let mut left_alone = Vec::new();
-    let mut parts = Vec::new();
-    for part in stored {
-        let (mut before, mut inference) = (BTreeSet::new(), BTreeMap::new());
-        for receipt in part.receipts()? {
-            if inference.insert(receipt.object.clone(), receipt.records.inference).is_some() {
-                return Err(part.refused("names an object twice"));
-            }
-            match receipt.state {
-                State::Skipped(SkipReason::OutsideWindow | SkipReason::NotListed) => {
-                    left_alone.push(receipt);
-                }
-                // An object that failed and was read by another scan was mended, or fetched again.
-                State::Failed if read.contains(&receipt.object) => {
-                    before.insert(receipt.object);
-                }
-                State::Read | State::Failed | State::Skipped(_) => {
-                    // The same object scanned twice is one object, and its rows are read once.
-                    let key = (receipt.object.clone(), receipt.sha256.clone(), receipt.state);
-                    if known.insert(key) {
-                        tally.add(&receipt);
-                    } else {
-                        before.insert(receipt.object);
-                    }
-                }
-            }
-        }
-        parts.push(Scanned { part, before, inference });
-    }
-    // What one scan left alone for its window, or did not list, may have been read by another.
-    let mut objects: BTreeSet<String> = known.into_iter().map(|(object, ..)| object).collect();
-    for receipt in left_alone {
-        if !is_told(&objects, &receipt) {
-            objects.insert(receipt.object.clone());
-            tally.add(&receipt);
-        }
-    }
-    Ok((parts, tally))
-}
-
-/// Says whether an object is there, or for a folder that was not listed, whether anything in it is.
-fn is_told(objects: &BTreeSet<String>, receipt: &Receipt) -> bool {
-    let object = &receipt.object;
-    match receipt.state {
-        State::Skipped(SkipReason::NotListed) => {
-            objects.range(object.clone()..).next().is_some_and(|next| next.starts_with(object))
-        }
-        State::Read | State::Failed | State::Skipped(_) => objects.contains(object),
-    }
 }
 
 fn corrections_of(rows: &Rows) -> Corrections {

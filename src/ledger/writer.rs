@@ -234,4 +234,4 @@ fn part_id(receipts: &[Receipt]) -> String {
     hex(&hash.finalize()[..12])
 }
 
-const RECEIPTS_AT_ONCE: usize = 25_000;
+const RECEIPTS_AT_ONCE: usize = 8_192;

@@ -146,6 +146,16 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     Ok(receipts)
 }
 
+/// Shows the objects of a frame of receipts and their states.
+pub fn states(frame: &DataFrame, mut each: impl FnMut(&str, State)) -> Result<(), Fault> {
+    let [objects, states] = [text_column(frame, "object")?, text_column(frame, "state")?];
+    for (object, state) in objects.iter().zip(states.iter()) {
+        let object = object.ok_or("an object has no name")?;
+        each(object, state.and_then(state_of).ok_or("unknown state")?);
+    }
+    Ok(())
+}
+
 fn state_of(word: &str) -> Option<State> {
     match word {
         "read" => Some(State::Read),
