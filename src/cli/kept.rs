@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::aws::Session;
-use crate::ledger::{Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
+use crate::ledger::{self, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
 use super::fault::Fault;
@@ -130,6 +130,23 @@ impl Kept {
             Some(remote) => Ok(Writer::remote(remote)),
             None => Writer::new(Some(&self.folder)),
         }
+    }
+
+    /// Merges small parts where they are many, so that neither the files nor the requests of a run
+    /// grow with the number of runs before it.
+    ///
+    /// # Errors
+    /// Fails where the ledger does not take what is merged.
+    pub fn compact(&self) -> Result<(), Error> {
+        let replaced = ledger::compact(&self.folder)?;
+        if replaced.is_empty() {
+            return Ok(());
+        }
+        if let Some(remote) = &self.remote {
+            remote.push()?;
+            remote.remove(&replaced.files())?;
+        }
+        replaced.remove()
     }
 
     /// Notes that these inputs were listed and read to their end.

@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use self::rebuilt::{record, statement};
 use super::ahead::{Ahead, Bounds, Flight};
-use super::source::{Listing, LogSource, Object, ReadError};
+use super::source::{Listing, LogSource, Object, ReadError, Stretch};
 use crate::aws::cloudtrail::Trails;
 use crate::aws::lake::{Answer, Row, given_up, no_answer};
 use crate::aws::{self, Session, pause};
@@ -75,6 +75,11 @@ impl LogSource for Lake {
         let days = self.first.series(jiff::Span::new().days(1));
         let days = days.take_while(|day| *day < self.end && Moment::start_of(*day) < self.now);
         Box::new(days.map(|day| Ok(vec![self.object(day)])))
+    }
+
+    /// Each day is a query that is paid for.
+    fn stretch(&self) -> Stretch {
+        Stretch { objects: 8, bytes: 16 << 20 }
     }
 
     fn announce(&self, objects: &[&Object]) {

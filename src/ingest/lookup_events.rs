@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::ahead::{Ahead, Bounds, Flight};
 use super::object_key::KeyFacts;
-use super::source::{Listing, LogSource, Object, ReadError};
+use super::source::{Listing, LogSource, Object, ReadError, Stretch};
 use crate::aws::cloudtrail::{Events, LOOKUP_EVERY, Trails, too_much};
 use crate::aws::{self, Session, pause};
 use crate::model::{AccountId, Day, KeyPlace, Moment, Region, Window};
@@ -90,6 +90,11 @@ impl LogSource for LookupEvents {
         Box::new(days.map(|day| {
             Ok(self.regions.iter().map(|region| self.object(region, day)).collect::<Vec<_>>())
         }))
+    }
+
+    /// AWS answers two requests a second in each Region: half a minute of them.
+    fn stretch(&self) -> Stretch {
+        Stretch { objects: 64, bytes: 4 << 20 }
     }
 
     fn announce(&self, objects: &[&Object]) {

@@ -26,6 +26,12 @@ pub trait LogSource: Sync {
         0
     }
 
+    /// Says how much of it is worth keeping before the rest is read. It depends on the source alone,
+    /// so that the same scan keeps the same.
+    fn stretch(&self) -> Stretch {
+        Stretch::default()
+    }
+
     /// Reads the stored bytes of an object into `into`, which is empty.
     ///
     /// # Errors
@@ -39,6 +45,30 @@ pub trait LogSource: Sync {
     /// Fails like [`LogSource::read`].
     fn read_again(&self, _object: &Object, _into: &mut Vec<u8>) -> Result<Again, ReadError> {
         Ok(Again::Same)
+    }
+}
+
+/// How many objects, or stored bytes, are read before they are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Objects.
+    pub objects: usize,
+    /// Stored bytes.
+    pub bytes: u64,
+}
+
+/// Some seconds of reading a bucket.
+impl Default for Stretch {
+    fn default() -> Self {
+        Self { objects: 4_096, bytes: 512 << 20 }
+    }
+}
+
+impl Stretch {
+    /// Says whether so much is enough.
+    #[must_use]
+    pub const fn is_over(self, objects: usize, bytes: u64) -> bool {
+        objects >= self.objects || bytes >= self.bytes
     }
 }
 

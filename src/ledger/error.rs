@@ -58,3 +58,11 @@ pub enum Error {
         why: String,
     },
 }
+
+impl Error {
+    /// Says whether a part is no longer there.
+    pub(super) fn is_gone(&self) -> bool {
+        let Self::Part { source, .. } = self else { return false };
+        source.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::NotFound)
+    }
+}

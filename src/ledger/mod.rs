@@ -6,6 +6,7 @@
 //! only: the ledger holds no verdict, so another policy may judge it tomorrow.
 
 mod batch;
+mod compact;
 mod corrections;
 mod coverage;
 mod error;
@@ -27,6 +28,7 @@ mod told;
 mod writer;
 
 pub use self::batch::Batch;
+pub use self::compact::{Replaced, compact};
 pub use self::error::Error;
 pub use self::known::Known;
 pub use self::listed::Listed;

@@ -5,8 +5,10 @@ mod file;
 mod read;
 mod write;
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{ParquetReader, PolarsError, SerReader};
@@ -29,10 +31,18 @@ pub struct Part {
 /// Returns the parts of a ledger in the order of their names. A part counts once its receipts are
 /// there: they are written last.
 pub fn parts(folder: &Path) -> Result<Vec<Part>, Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    let mut names = receipts_in(folder)?;
+    // A run that merges parts while they are listed may have written one behind the place that was
+    // looked at and removed another before it. Then the next list has it.
+    loop {
+        let again = receipts_in(folder)?;
+        if again == names {
+            break;
+        }
+        names = again;
+    }
     let mut parts = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+    for name in names {
         let Some(stem) = name.strip_suffix(RECEIPTS) else { continue };
         let version = stem.strip_prefix('v').and_then(|rest| rest.split_once('-')).map(|(v, _)| v);
         if version != Some(SCHEMA_VERSION.to_string().as_str()) {
@@ -41,8 +51,19 @@ pub fn parts(folder: &Path) -> Result<Vec<Part>, Error> {
         }
         parts.push(Part { folder: folder.to_path_buf(), stem: stem.to_owned() });
     }
-    parts.sort_by(|a, b| a.stem.cmp(&b.stem));
     Ok(parts)
+}
+
+fn receipts_in(folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(RECEIPTS) {
+            names.insert(name);
+        }
+    }
+    Ok(names)
 }
 
 /// Writes a part, all or nothing: its receipts appear last and in one step.
@@ -101,9 +122,12 @@ fn commit(
     }
     file.sync_all().map_err(|e| failed(e.into()))?;
     fs::rename(&unfinished, path).map_err(|e| failed(e.into()))?;
-    // The name is there after a power cut only once its folder is.
-    let folder = path.parent().unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| failed(e.into()))
+    sync_folder(path).map_err(|e| failed(e.into()))
+}
+
+/// A name is there, or gone, after a power cut only once its folder is.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path.parent().unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all())
 }
 
 impl Part {
@@ -111,6 +135,30 @@ impl Part {
     pub fn rows(&self) -> Result<usize, Error> {
         let path = self.path(OBSERVATIONS);
         open(&path)?.num_rows().map_err(|e| broken(&path, e.into()))
+    }
+
+    /// Returns the number of receipts.
+    pub fn objects(&self) -> Result<usize, Error> {
+        let path = self.path(RECEIPTS);
+        open(&path)?.num_rows().map_err(|e| broken(&path, e.into()))
+    }
+
+    /// Returns what the part is named after.
+    pub fn id(&self) -> &str {
+        self.stem.split_once('-').map_or(&self.stem, |(_, id)| id)
+    }
+
+    /// Returns the names of its files, the one that makes it count first.
+    pub fn files(&self) -> [String; 2] {
+        [RECEIPTS, OBSERVATIONS].map(|suffix| format!("{}{suffix}", self.stem))
+    }
+
+    /// Removes the part: it counts no more once its receipts are gone.
+    pub fn remove(&self) -> Result<(), Error> {
+        self.files().map(|name| self.folder.join(name)).iter().try_for_each(|path| {
+            fs::remove_file(path).map_err(|e| broken(path, e.into()))?;
+            sync_folder(path).map_err(|e| broken(path, e.into()))
+        })
     }
 
     /// Reads the receipts.

@@ -1,9 +1,7 @@
 //! Asks a ledger for its facts.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-use foldhash::fast::RandomState;
 
 use crate::model::{Facts, Receipt, Repeats, Window};
 
@@ -95,18 +93,11 @@ impl Ledger {
     /// # Panics
     /// Panics where a sum does not hold, rather than return it.
     pub fn facts(self, question: Question) -> Result<Facts, Error> {
-        let mut groups = Groups::new(question);
-        let (tally, symbols) = match self.store {
+        let Asked { groups, tally, symbols } = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                let corrections = corrections_of(&rows);
-                pass(&rows, &symbols, &corrections, &mut groups);
-                let mut tally = Tally::default();
-                for receipt in &receipts {
-                    tally.add(receipt);
-                }
-                (tally, symbols)
+                of_memory(symbols, &rows, &receipts, question)
             }
-            Store::Folder { ref folder, .. } => of_parts(folder, question, &mut groups)?,
+            Store::Folder { ref folder, .. } => of_folder(folder, question)?,
         };
         let (coverage, problems) = tally.done();
         let grouped = groups.done(&symbols);
@@ -128,7 +119,7 @@ impl Ledger {
 impl Told {
     /// Shows the rows, and fails where they are not those that the receipts count.
     fn check(&self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
-        let mut found = HashMap::<Symbol, u64, RandomState>::default();
+        let mut found = BTreeMap::<Symbol, u64>::new();
         self.look(symbols, |row, _| {
             if join::is_inference(&row.facts) {
                 *found.entry(row.object).or_default() += 1;
@@ -161,22 +152,45 @@ impl Told {
     }
 }
 
-fn of_parts(
-    folder: &Path,
-    question: Question,
-    groups: &mut Groups,
-) -> Result<(Tally, Symbols), Error> {
-    let mut symbols = Symbols::default();
+/// What was asked of a ledger, before it is put in order.
+struct Asked {
+    groups: Groups,
+    tally: Tally,
+    symbols: Symbols,
+}
+
+fn of_memory(symbols: Symbols, rows: &Rows, receipts: &[Receipt], question: Question) -> Asked {
+    let (mut groups, mut tally) = (Groups::new(question), Tally::default());
+    pass(rows, &symbols, &corrections_of(rows), &mut groups);
+    for receipt in receipts {
+        tally.add(receipt);
+    }
+    Asked { groups, tally, symbols }
+}
+
+/// Asks the parts, and again where one is gone meanwhile: another run has merged it.
+fn of_folder(folder: &Path, question: Question) -> Result<Asked, Error> {
+    let mut attempt = 1;
+    loop {
+        match of_parts(folder, question) {
+            Err(cause) if cause.is_gone() && attempt < ATTEMPTS => attempt += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+fn of_parts(folder: &Path, question: Question) -> Result<Asked, Error> {
+    let (mut groups, mut symbols) = (Groups::new(question), Symbols::default());
     let (parts, tally) = take_receipts(folder)?;
     let mut rows_in_all = 0;
-    for scanned in &parts {
-        rows_in_all += scanned.part.rows()?;
+    for told in &parts {
+        rows_in_all += told.part.rows()?;
     }
     let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
     let mut rows = Vec::with_capacity(if passes == 1 { rows_in_all } else { 0 });
     let mut corrections = Corrections::default();
-    for scanned in &parts {
-        scanned.check(&mut symbols, |row| {
+    for told in &parts {
+        told.check(&mut symbols, |row| {
             // What corrects a record may fall into another pass than the record.
             corrections.note(&row.facts);
             if passes == 1 {
@@ -186,21 +200,21 @@ fn of_parts(
     }
     corrections.settle();
     if passes == 1 {
-        pass(&rows.into(), &symbols, &corrections, groups);
-        return Ok((tally, symbols));
+        pass(&rows.into(), &symbols, &corrections, &mut groups);
+        return Ok(Asked { groups, tally, symbols });
     }
     for number in 0..passes {
         let mut rows = Vec::new();
-        for scanned in &parts {
-            scanned.look(&mut symbols, |row, symbols| {
+        for told in &parts {
+            told.look(&mut symbols, |row, symbols| {
                 if pass_of(&row, symbols, passes) == number {
                     rows.push(row);
                 }
             })?;
         }
-        pass(&rows.into(), &symbols, &corrections, groups);
+        pass(&rows.into(), &symbols, &corrections, &mut groups);
     }
-    Ok((tally, symbols))
+    Ok(Asked { groups, tally, symbols })
 }
 
 fn corrections_of(rows: &Rows) -> Corrections {
@@ -253,3 +267,5 @@ fn is_conserved(facts: &Facts) -> bool {
 
 /// 60 MB of rows.
 pub(super) const ROWS_AT_ONCE: usize = 250_000;
+/// Reads of a ledger that other runs merge.
+const ATTEMPTS: u32 = 5;

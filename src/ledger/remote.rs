@@ -97,25 +97,78 @@ impl Remote {
         Ok(())
     }
 
+    /// Removes files that others took the place of.
+    ///
+    /// # Errors
+    /// Fails where the bucket does not let them go.
+    ///
+    /// # Panics
+    /// Never: a lock that a panic left is taken all the same.
+    pub fn remove(&self, files: &[String]) -> Result<(), Error> {
+        let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in files {
+            self.ask(self.bucket.remove(&self.key(name)))?;
+            there.remove(name);
+        }
+        Ok(())
+    }
+
+    /// Fetches all files, and again where one is gone meanwhile: another run has merged it.
     fn pull(&self) -> Result<(), Error> {
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut after = String::new();
+        let mut attempt = 1;
         loop {
-            let page = self.ask(self.bucket.page(&self.prefix, &after))?;
-            for object in &page.objects {
-                let name = object.key.strip_prefix(&self.prefix).unwrap_or(&object.key);
-                if parquet::order_of(name).is_some() || name == listed::NAME {
-                    let body = self.ask(self.read(&object.key))?;
-                    fs::write(self.folder().join(name), body).map_err(|e| self.local(e))?;
-                    there.insert(name.to_owned());
-                }
-                after.clone_from(&object.key);
-            }
-            if page.is_last {
+            let names = self.settled_names()?;
+            match names.iter().try_for_each(|name| self.fetch(name, &mut there)) {
                 // Observations whose receipts never came are of a run that was killed.
-                return parquet::clear_unfinished(self.folder());
+                Ok(()) => return parquet::clear_unfinished(self.folder()),
+                Err(Error::Bucket { source, .. })
+                    if source.kind == Kind::NotFound && attempt < PULLS =>
+                {
+                    attempt += 1;
+                }
+                Err(cause) => return Err(cause),
             }
         }
+    }
+
+    /// Lists the files until two lists agree: a run that merges parts meanwhile may have written one
+    /// behind the place that was looked at and removed another before it.
+    fn settled_names(&self) -> Result<BTreeSet<String>, Error> {
+        let mut names = self.names()?;
+        loop {
+            let again = self.names()?;
+            if again == names {
+                return Ok(names);
+            }
+            names = again;
+        }
+    }
+
+    fn names(&self) -> Result<BTreeSet<String>, Error> {
+        let (mut names, mut after) = (BTreeSet::new(), String::new());
+        loop {
+            let page = self.ask(self.bucket.page(&self.prefix, &after))?;
+            for object in page.objects {
+                let name = object.key.strip_prefix(&self.prefix).unwrap_or(&object.key);
+                if parquet::order_of(name).is_some() || name == listed::NAME {
+                    names.insert(name.to_owned());
+                }
+                after = object.key;
+            }
+            if page.is_last {
+                return Ok(names);
+            }
+        }
+    }
+
+    fn fetch(&self, name: &str, there: &mut BTreeSet<String>) -> Result<(), Error> {
+        if !there.contains(name) {
+            let body = self.ask(self.read(&self.key(name)))?;
+            fs::write(self.folder().join(name), body).map_err(|e| self.local(e))?;
+            there.insert(name.to_owned());
+        }
+        Ok(())
     }
 
     async fn read(&self, key: &str) -> Result<Vec<u8>, aws::Error> {
@@ -196,3 +249,4 @@ const LOCK: &str = "lock";
 const RENEW_EVERY: Duration = Duration::from_mins(2);
 const ABANDONED_AFTER_S: i64 = 15 * 60;
 const ATTEMPTS: u32 = 8;
+const PULLS: u32 = 5;

@@ -51,6 +51,7 @@ pub fn scan(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
+    writer.keep_each(source.stretch());
     let mut listing = source.list();
     let mut objects = next(&mut *listing, source, plan)?;
     while !objects.is_empty() {
@@ -309,6 +310,6 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// How many reads of one object may each bring other bytes that are no good.
 const DAMAGED_READS: usize = 4;
 /// Names that are held at once, 350 bytes each.
-const CHUNK_OBJECTS: usize = 8_192;
+const CHUNK_OBJECTS: usize = 2_048;
 const SHARE_BYTES: u64 = 1 << 20;
 const SHARE_OBJECTS: usize = 64;

@@ -1,3 +1,5 @@
+mod compaction;
+
 use std::num::NonZero;
 use std::path::Path;
 use std::{fs, io};
@@ -12,7 +14,7 @@ use crate::extract::Extractor;
 use crate::ingest::decode::{Consumer, Limits};
 use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
-use crate::ingest::source::{Listing, LogSource, Object, ReadError};
+use crate::ingest::source::{Listing, LogSource, Object, ReadError, Stretch};
 use crate::model::{
     Day, Facts, KeyPlace, Moment, Outcome, Problem, ProblemCode, Receipt, RecordCounts, Repeats,
     SkipReason, State, Trace, Window,
@@ -672,4 +674,73 @@ fn what_is_named_as_a_log_and_holds_none_is_a_problem() {
     }
     let empty = scanned(&Shelf(vec![(DAY_30, log(&[]))]), Window::default(), 1000, 1);
     assert_eq!((empty.coverage.objects.read, empty.problems.len()), (1, 0));
+}
+
+/// A shelf that cannot be read any more after so many objects.
+struct Breaking<'s> {
+    shelf: &'s Shelf,
+    left: std::sync::atomic::AtomicUsize,
+    stretch: Stretch,
+}
+
+impl LogSource for Breaking<'_> {
+    fn list(&self) -> Listing<'_> {
+        let stamped = |object: Object| Object { stamp: Some("s".to_owned()), ..object };
+        let pages = self.shelf.list();
+        Box::new(pages.map(move |page| page.map(|page| page.into_iter().map(stamped).collect())))
+    }
+
+    fn stretch(&self) -> Stretch {
+        self.stretch
+    }
+
+    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
+        use std::sync::atomic::Ordering;
+        let take = |left: usize| left.checked_sub(1);
+        let taken = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take);
+        // As a run that is killed: nothing after this is done.
+        assert!(taken.is_ok(), "killed");
+        self.shelf.read(object, into)
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
+    // Names that differ, and a share for each object: a share is at most a mebibyte.
+    let names: Vec<&'static str> =
+        (0..8).map(|n| &*Box::leak(format!("o{n}.json").into_boxed_str())).collect();
+    let body = |n: usize| {
+        let filler = record(&"x".repeat(1 << 20), &format!("f{n}"), "f");
+        log(&[call(&format!("e{n}"), &format!("r{n}")), filler])
+    };
+    let shelf = Shelf(names.iter().enumerate().map(|(n, name)| (*name, body(n))).collect());
+    for stretch in
+        [Stretch { objects: 2, bytes: 1 << 40 }, Stretch { objects: 100, bytes: 2 << 20 }]
+    {
+        let scan_into = |folder: &Path, known: Known, left: usize| {
+            let limits = Limits { decoded: 1 << 22, ..Limits::default() };
+            let threads = NonZero::<usize>::MIN;
+            let plan = Plan { window: Window::default(), limits, threads, known };
+            let left = left.into();
+            let source = Breaking { shelf: &shelf, left, stretch };
+            let mut writer = Writer::new(Some(folder)).unwrap();
+            scan(&source, &plan, &mut writer, &mut Silent).unwrap();
+            drop(writer.finish().unwrap());
+        };
+        let clean = tempfile::tempdir().unwrap();
+        scan_into(clean.path(), Known::default(), 8);
+        let want = asked(clean.path(), 1000);
+        assert_eq!(want.coverage.objects.read, 8);
+        for left in 0..8 {
+            let folder = tempfile::tempdir().unwrap();
+            let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                scan_into(folder.path(), Known::default(), left);
+            }));
+            killed.unwrap_err();
+            assert_eq!(parquet::parts(folder.path()).unwrap().len(), left / 2, "{left}");
+            let known = Known::of(folder.path()).unwrap();
+            scan_into(folder.path(), known, 8 - left / 2 * 2);
+            assert_eq!(asked(folder.path(), 1000), want, "{left}");
+        }
+    }
 }

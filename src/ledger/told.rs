@@ -84,7 +84,7 @@ pub fn as_stored(receipt: &Receipt) -> Mark {
 
 /// Objects of which another scan may know more: few, as a rule.
 #[derive(Debug, Default)]
-struct Doubts {
+pub struct Doubts {
     objects: Marked<Doubt>,
     /// Folders that a scan did not list, by name, and whether anything in them is told.
     folders: BTreeMap<String, bool>,
@@ -101,7 +101,8 @@ struct Doubt {
 }
 
 impl Doubts {
-    fn of(parts: &[Part]) -> Result<Self, Error> {
+    /// Looks through the receipts of some parts.
+    pub fn of(parts: &[Part]) -> Result<Self, Error> {
         let mut doubts = Self::default();
         for part in parts {
             part.states(|object, state| doubts.raise(object, state))?;
@@ -114,7 +115,9 @@ impl Doubts {
         }
         // Whoever did not list a folder has listed the one that it is in.
         let folders: Vec<String> = doubts.folders.keys().cloned().collect();
-        folders.iter().for_each(|folder| doubts.tell_folders(folder.trim_end_matches('/')));
+        for folder in &folders {
+            doubts.tell_folders(folder.trim_end_matches('/'));
+        }
         Ok(doubts)
     }
 
@@ -156,12 +159,13 @@ impl Doubts {
     }
 
     /// Says whether a receipt counts, as far as it is in doubt.
-    fn counts(&self, name: Mark, receipt: &Receipt) -> bool {
+    pub fn counts(&self, name: Mark, receipt: &Receipt) -> bool {
         let doubt = self.objects.get(&name);
         match receipt.state {
             // An object that failed and was read by another scan was mended, or fetched again.
-            State::Failed => doubt
-                .is_none_or(|doubt| !doubt.is_read && doubt.failure == Some(failure(receipt))),
+            State::Failed => {
+                doubt.is_none_or(|doubt| !doubt.is_read && doubt.failure == Some(failure(receipt)))
+            }
             // What one scan left alone for its window may have been read by another.
             State::Skipped(SkipReason::OutsideWindow) => doubt.is_none_or(|doubt| !doubt.is_told),
             State::Skipped(SkipReason::NotListed) => {
@@ -173,7 +177,7 @@ impl Doubts {
 }
 
 /// What went wrong, as a number to choose by.
-fn failure(receipt: &Receipt) -> Mark {
+pub fn failure(receipt: &Receipt) -> Mark {
     let problems = receipt.problems.iter();
     let texts: Vec<_> =
         problems.map(|problem| (problem.code.as_str(), &problem.place, &problem.cause)).collect();

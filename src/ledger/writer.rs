@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::ingest::source::Stretch;
 use crate::model::Receipt;
 
 use super::batch::Batch;
@@ -21,7 +22,7 @@ use super::symbols::Symbols;
 
 /// Takes batches in list order.
 ///
-/// Memory: at most `rows_at_once` rows and `receipts_at_once` receipts, some 80 MB, before they
+/// Memory: at most `rows_at_once` rows and `receipts_at_once` receipts, some 65 MB, before they
 /// go to disk as a part.
 #[derive(Debug)]
 pub struct Writer {
@@ -33,6 +34,10 @@ pub struct Writer {
     objects: HashMap<String, usize>,
     rows_at_once: usize,
     receipts_at_once: usize,
+    /// After how much what was read is kept, where it is kept at all.
+    stretch: Stretch,
+    /// Stored bytes that were read since the last part.
+    bytes: u64,
     has_spilled: bool,
 }
 
@@ -81,6 +86,8 @@ impl Writer {
             objects: HashMap::new(),
             rows_at_once: ROWS_AT_ONCE,
             receipts_at_once: RECEIPTS_AT_ONCE,
+            stretch: Stretch::default(),
+            bytes: 0,
             has_spilled: false,
         }
     }
@@ -125,14 +132,23 @@ impl Writer {
                 None => {}
             }
             taken += own;
+            self.bytes += receipt.bytes;
             self.objects.insert(receipt.object.clone(), self.receipts.len());
             self.receipts.push(receipt);
         }
         self.keep(rows, &symbols);
-        if self.rows.count() >= self.rows_at_once || self.receipts.len() >= self.receipts_at_once {
+        let receipts = self.receipts.len();
+        let are_many = self.rows.count() >= self.rows_at_once || receipts >= self.receipts_at_once;
+        if are_many || (self.is_kept() && self.stretch.is_over(receipts, self.bytes)) {
             self.spill()?;
         }
         Ok(())
+    }
+
+    /// Says after how much of what comes now a part is to be kept. What is kept is not read again
+    /// after a run that was killed.
+    pub const fn keep_each(&mut self, stretch: Stretch) {
+        self.stretch = stretch;
     }
 
     /// Keeps rows where they are: only the numbers of their texts change.
@@ -209,6 +225,7 @@ impl Writer {
         self.receipts.clear();
         self.objects.clear();
         self.symbols = Symbols::default();
+        self.bytes = 0;
         Ok(())
     }
 
@@ -226,7 +243,7 @@ impl Writer {
 }
 
 /// Names a part after what it holds, so that the same scan again replaces its own parts.
-fn part_id(receipts: &[Receipt]) -> String {
+pub(super) fn part_id(receipts: &[Receipt]) -> String {
     let mut hash = Sha256::new();
     for receipt in receipts {
         hash.update(format!("{receipt:?}\n"));
@@ -234,4 +251,5 @@ fn part_id(receipts: &[Receipt]) -> String {
     hex(&hash.finalize()[..12])
 }
 
-const RECEIPTS_AT_ONCE: usize = 8_192;
+/// Receipts of a part, some 500 bytes each in memory.
+pub(super) const RECEIPTS_AT_ONCE: usize = 4_096;

@@ -22,7 +22,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
-use crate::report::words::Phrase;
+use crate::report::words::{Lang, Phrase};
 use crate::report::{Changes, Report};
 
 use super::print;
@@ -30,43 +30,81 @@ use super::print;
 /// Runs the command.
 pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
-    let inputs: Vec<Input> =
-        args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
-    let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
-    let regions = regions.collect::<Result<_, _>>()?;
-    let mut scope = Scope { window: judgement.window(), regions, now, inventory: None };
-    sources::check(&inputs, &scope)?;
-    let place = args.ledger.as_deref().map(Place::parse).transpose()?;
-    let is_listed_there = args.inventory.as_ref().is_some_and(|typed| typed.starts_with("s3://"));
-    let is_remote = inputs.iter().any(Input::is_remote)
-        || place.as_ref().is_some_and(Place::is_remote)
-        || is_listed_there;
-    let session = sources::session(is_remote, &args.aws)?;
-    let custody = judgement.custody(console);
-    custody.check_ledger(place.as_ref(), session.as_ref())?;
-    let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
-    scope.inventory = args.inventory.as_ref().map(of).transpose()?;
-    let take = || Means::take(args, session, place.as_ref(), now);
+    let asked = Asked::settle(args, &judgement, console, now)?;
     if args.dry_run {
-        return dry_run(args, &inputs, &scope, &take()?);
+        return dry_run(&asked, &asked.means(now)?);
     }
     // The ledger is taken last: what is wrong with anything else leaves no trace of it.
     let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
+    let custody = judgement.custody(console);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws, custody)?;
-    let means = take()?;
+    let means = asked.means(now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
-    let ledger = scan_all(args, &inputs, &scope, &means, console)?;
-    // What earlier scans put into a kept ledger is in the report as well.
-    let lang = judgement.lang();
-    let kept = args.ledger.iter().map(|folder| folder.display().to_string());
-    let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
-    let lists =
-        args.inventory.iter().zip(&scope.inventory).map(|(place, inventory)| {
+    let ledger = scan_all(&asked, &means, console)?;
+    let inputs = asked.told(judgement.lang());
+    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
+}
+
+/// What is to be read and where it is kept, as meant.
+struct Asked<'a> {
+    args: &'a AuditArgs,
+    inputs: Vec<Input>,
+    scope: Scope,
+    place: Option<Place>,
+    session: Option<Session>,
+}
+
+impl<'a> Asked<'a> {
+    /// Checks all that was typed about inputs and the ledger, before anything is read.
+    fn settle(
+        args: &'a AuditArgs,
+        judgement: &Judgement,
+        console: Console,
+        now: Moment,
+    ) -> Result<Self, Fault> {
+        let inputs: Vec<Input> =
+            args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+        let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
+        let regions = regions.collect::<Result<_, _>>()?;
+        let mut scope = Scope { window: judgement.window(), regions, now, inventory: None };
+        sources::check(&inputs, &scope)?;
+        let place = args.ledger.as_deref().map(Place::parse).transpose()?;
+        let is_list_remote =
+            args.inventory.as_ref().is_some_and(|typed| typed.starts_with("s3://"));
+        let is_remote = inputs.iter().any(Input::is_remote)
+            || place.as_ref().is_some_and(Place::is_remote)
+            || is_list_remote;
+        let session = sources::session(is_remote, &args.aws)?;
+        judgement.custody(console).check_ledger(place.as_ref(), session.as_ref())?;
+        let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
+        scope.inventory = args.inventory.as_ref().map(of).transpose()?;
+        Ok(Self { args, inputs, scope, place, session })
+    }
+
+    /// Takes the ledger, if one is kept.
+    fn means(&self, now: Moment) -> Result<Means, Fault> {
+        let since = if self.args.since_last { Since::Last } else { Since::Ever };
+        let take = |place: &Place| Kept::take(place, self.session.as_ref(), since, now);
+        let kept = self.place.as_ref().map(take).transpose()?;
+        Ok(Means { session: self.session.clone(), kept })
+    }
+
+    /// Names what the report is of: also what earlier scans put into a kept ledger.
+    fn told(&self, lang: Lang) -> Vec<String> {
+        let kept = self.args.ledger.iter().map(|folder| folder.display().to_string());
+        let kept = kept.map(|folder| lang.say(&Phrase::Ledger(&folder)));
+        let lists = self.args.inventory.iter().zip(&self.scope.inventory);
+        let lists = lists.map(|(place, inventory)| {
             lang.say(&Phrase::Inventory { place, made: inventory.made() })
         });
-    let inputs = args.inputs.iter().cloned().chain(lists).chain(kept).collect();
-    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
+        self.args.inputs.iter().cloned().chain(lists).chain(kept).collect()
+    }
+
+    /// Returns the inputs as typed and as meant.
+    fn each(&self) -> impl Iterator<Item = (&str, &Input)> {
+        self.args.inputs.iter().map(String::as_str).zip(&self.inputs)
+    }
 }
 
 /// What a scan needs from outside.
@@ -76,18 +114,6 @@ struct Means {
 }
 
 impl Means {
-    fn take(
-        args: &AuditArgs,
-        session: Option<Session>,
-        place: Option<&Place>,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let since = if args.since_last { Since::Last } else { Since::Ever };
-        let take = |place: &Place| Kept::take(place, session.as_ref(), since, now);
-        let kept = place.map(take).transpose()?;
-        Ok(Self { session, kept })
-    }
-
     fn known(&self) -> Known {
         self.kept.as_ref().map(Kept::known).unwrap_or_default()
     }
@@ -102,43 +128,41 @@ impl Means {
     }
 }
 
-fn scan_all(
-    args: &AuditArgs,
-    inputs: &[Input],
-    scope: &Scope,
-    means: &Means,
-    console: Console,
-) -> Result<Ledger, Fault> {
+fn scan_all(asked: &Asked<'_>, means: &Means, console: Console) -> Result<Ledger, Fault> {
     let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
-    let plan = Plan {
-        window: scope.window,
-        limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
-        threads: args
-            .jobs
-            .or_else(|| thread::available_parallelism().ok())
-            .unwrap_or(NonZero::<usize>::MIN),
-        known: means.known(),
-    };
+    let plan = plan(asked, means);
     let mut shown = Shown::new(console);
-    for (input, typed) in inputs.iter().zip(&args.inputs) {
-        let source = means.open(input, typed, scope)?;
+    for (typed, input) in asked.each() {
+        let source = means.open(input, typed, &asked.scope)?;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
     shown.finish();
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
-        let (typed, days) = (args.inputs.iter().map(String::as_str), scope.window.delivery_days());
-        kept.note(typed, days, &scope.regions, scope.now).map_err(|e| Fault::run(&e))?;
+        let (typed, Scope { window, regions, now, .. }) = (asked.each(), &asked.scope);
+        let typed = typed.map(|(typed, _)| typed);
+        kept.note(typed, window.delivery_days(), regions, *now).map_err(|e| Fault::run(&e))?;
+        kept.compact().map_err(|e| Fault::run(&e))?;
     }
     Ok(ledger)
 }
 
-fn dry_run(args: &AuditArgs, inputs: &[Input], scope: &Scope, means: &Means) -> Result<u8, Fault> {
+fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
+    let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
+    Plan {
+        window: scope.window,
+        limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
+        threads: threads.unwrap_or(NonZero::<usize>::MIN),
+        known: means.known(),
+    }
+}
+
+fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
     let mut text = String::from("Nothing is read and nothing is written.\n");
-    for (input, typed) in inputs.iter().zip(&args.inputs) {
-        let source = means.open(input, typed, scope)?;
-        text += &dry_run::tell(input, typed, &*source, &means.known(), scope.window)?;
+    for (typed, input) in asked.each() {
+        let source = means.open(input, typed, &asked.scope)?;
+        text += &dry_run::tell(input, typed, &*source, &means.known(), asked.scope.window)?;
     }
     print(&text)
 }

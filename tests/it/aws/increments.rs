@@ -1,5 +1,6 @@
 //! The same ledger again and again: nothing twice, nothing lost.
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -120,6 +121,38 @@ fn a_ledger_in_a_bucket_is_the_same_ledger() {
     let again = ran(program_at(&server).args(["report", "s3://results/ledger", "-f", "json"]));
     let again: Value = serde_json::from_str(&again.stdout).unwrap();
     assert_eq!(again["totals"], here["totals"]);
+}
+
+/// The files of the ledger in the bucket.
+fn parts(server: &Server) -> usize {
+    server.keys("results/ledger/").iter().filter(|key| key.ends_with(".receipts.parquet")).count()
+}
+
+#[test]
+fn many_runs_leave_few_parts_here_and_in_a_bucket() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    for n in 1..=26 {
+        put(&server, n, 1);
+        audit(&server, text(&ledger));
+        audit(&server, "s3://results/ledger");
+    }
+    // Merged by the run that found more than 24, and one more.
+    let here = fs::read_dir(&ledger).unwrap().map(|entry| entry.unwrap().file_name());
+    let here = here.filter(|name| name.to_string_lossy().ends_with(".receipts.parquet")).count();
+    assert_eq!((here, parts(&server)), (2, 2));
+    let observations = server.keys("results/ledger/");
+    assert_eq!(observations.iter().filter(|key| key.contains(".observations.")).count(), 2);
+    let clean = audit(&server, "s3://results/clean");
+    for ledger in [text(&ledger), "s3://results/ledger"] {
+        let merged = ran(program_at(&server).args(["report", ledger, "-f", "json"]));
+        let merged: Value = serde_json::from_str(&merged.stdout).unwrap();
+        for part in ["totals", "coverage", "flows", "verdict"] {
+            assert_eq!(merged[part], clean[part], "{ledger}: {part}");
+        }
+        assert_eq!(count(&audit(&server, ledger), "/totals/calls"), 26);
+    }
 }
 
 #[test]

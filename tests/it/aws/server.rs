@@ -98,6 +98,12 @@ impl Server {
         self.state().objects.insert(bucket_and_key.to_owned(), body);
     }
 
+    /// Returns the keys below a prefix.
+    pub fn keys(&self, prefix: &str) -> Vec<String> {
+        let state = self.state();
+        state.objects.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+    }
+
     pub fn archive(&self, bucket_and_key: &str, class: &'static str) {
         self.state().classes.insert(bucket_and_key.to_owned(), class);
     }
