@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Given;
 use super::judge::Judged;
 use crate::extract::{Logged, operation};
-use crate::model::{Coverage, Day, Facts, Gap, Moment, ObjectProblem, Window};
+use crate::model::{AccountId, Coverage, Day, Facts, Gap, Moment, ObjectProblem, Region, Window};
 use crate::report::words::{Lang, Limit};
 use crate::report::{CoverageReport, ProblemAt, RepeatCounts};
 
@@ -18,26 +18,46 @@ pub(super) fn is_inconclusive(facts: &Facts) -> bool {
         || !facts.problems.is_empty()
 }
 
-/// Adds the days of the asked window that lie before the first or behind the last object of an
-/// account and Region: who asks for a month has not been shown it by three days of logs. Days that
-/// are not over at `now` are not missing yet.
+/// Adds the days of the asked period that lie before the first or behind the last object of an
+/// account and Region, and all of them where there is none: who asks for a month has not been shown
+/// it by three days of logs. Days that are not over at `now` are not missing yet.
 pub(super) fn add_edges(coverage: &mut Coverage, window: Window, now: Moment) {
     let first = window.from.map(Moment::day);
-    let last = window.to.and_then(|to| to.min(Moment::start_of(now.day())).day().yesterday().ok());
+    let last = last_day(coverage, window, now);
+    let gap = |place: (&AccountId, &Region), from: Option<Day>, to: Option<Day>| {
+        let (account, region) = (place.0.clone(), place.1.clone());
+        from.zip(to).filter(|(from, to)| from <= to).map(|(from, to)| Gap {
+            account,
+            region,
+            from,
+            to,
+        })
+    };
     for seen in &coverage.regions {
-        let gap = |from: Option<Day>, to: Option<Day>| {
-            let (account, region) = (seen.account.clone(), seen.region.clone());
-            from.zip(to).filter(|(from, to)| from <= to).map(|(from, to)| Gap {
-                account,
-                region,
-                from,
-                to,
-            })
-        };
-        coverage.gaps.extend(gap(first, seen.first_day.yesterday().ok()));
-        coverage.gaps.extend(gap(seen.last_day.tomorrow().ok(), last));
+        let place = (&seen.account, &seen.region);
+        coverage.gaps.extend(gap(place, first, seen.first_day.yesterday().ok()));
+        coverage.gaps.extend(gap(place, seen.last_day.tomorrow().ok(), last));
+    }
+    for (account, region) in &coverage.silent {
+        coverage.gaps.extend(gap((account, region), first.or(last), last.or(first)));
     }
     coverage.gaps.sort();
+}
+
+/// Returns the last day that must have logs. A period without an end goes on to the present. A
+/// bucket does so even where no period was asked; but there an account may have been closed since,
+/// so only a bucket in which nothing at all is new has stopped: nothing of the two days before.
+fn last_day(coverage: &Coverage, window: Window, now: Moment) -> Option<Day> {
+    let is_over = |end: Moment| end.min(Moment::start_of(now.day())).day().yesterday().ok();
+    match (window.from, window.to) {
+        (_, Some(to)) => is_over(to),
+        (Some(_), None) => is_over(now),
+        (None, None) => {
+            let newest = coverage.regions.iter().map(|seen| seen.last_day).max();
+            let is_old = |day: &Day| newest < day.yesterday().ok();
+            is_over(now).filter(|day| coverage.from_buckets > 0 && is_old(day))
+        }
+    }
 }
 
 /// Reports the coverage, with as many problems as are wanted.

@@ -7,7 +7,7 @@
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html>.
 //! The day is the day of delivery, not of the events.
 
-use crate::model::{Day, KeyPlace, SkipReason};
+use crate::model::{AccountId, Day, KeyPlace, Region, SkipReason};
 
 /// What a key tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,6 +91,17 @@ fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
     let region = folders.get(at + 1)?.parse().ok()?;
     let day = day(folders.get(at + 2)?, folders.get(at + 3)?, folders.get(at + 4)?)?;
     Some(KeyPlace { account: (*account).into(), region, day })
+}
+
+/// Reads the name of the folder of one account's logs of one Region,
+/// `…/ACCOUNT/CloudTrail/REGION/`.
+#[must_use]
+pub fn region_folder(key: &str) -> Option<(AccountId, Region)> {
+    let mut parts = key.strip_suffix('/')?.rsplit('/');
+    let (region, kind, account) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_folder = matches!(family(kind), Some(Family::Logs)) && is_account(account);
+    // A folder of another name is no Region's; it is told as what it is.
+    is_folder.then_some((account.into(), region.parse().ok()?))
 }
 
 pub(super) fn is_account(text: &str) -> bool {

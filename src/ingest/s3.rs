@@ -97,7 +97,12 @@ impl S3 {
         let mut ranges = Vec::new();
         for place in places {
             match place {
-                Place::Range(range) => ranges.push(range),
+                Place::Range(range) => {
+                    // What of a Region's folder is not listed is told where nothing else of it is.
+                    let is_part = !range.after.is_empty() || range.end.is_some();
+                    loose.extend(is_part.then(|| self.not_listed(&range.prefix)));
+                    ranges.push(range);
+                }
                 Place::Object(listed) => loose.push(self.object(listed)),
                 Place::LeftOut(folder) => loose.push(self.not_listed(&folder)),
             }

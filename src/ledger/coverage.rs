@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::ingest::object_key::region_folder;
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, ObjectProblem, Receipt, Region, RegionCoverage,
     SkipReason, State,
@@ -16,6 +17,8 @@ use super::scan::hex;
 pub struct Tally {
     coverage: Coverage,
     days: BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>,
+    /// Folders of one Region's logs of which a part was not listed.
+    folders: BTreeMap<(AccountId, Region), Receipt>,
     /// With the hash of the object, which tells two contents of one name apart.
     problems: Vec<(ObjectProblem, Option<String>)>,
     manifest: Manifest,
@@ -24,6 +27,14 @@ pub struct Tally {
 impl Tally {
     /// Adds one receipt.
     pub fn add(&mut self, receipt: &Receipt) {
+        let is_left_out = receipt.state == State::Skipped(SkipReason::NotListed);
+        match region_folder(&receipt.object).filter(|_| is_left_out) {
+            Some(place) => drop(self.folders.insert(place, receipt.clone())),
+            None => self.count(receipt),
+        }
+    }
+
+    fn count(&mut self, receipt: &Receipt) {
         let objects = &mut self.coverage.objects;
         objects.listed += 1;
         objects.bytes += receipt.bytes;
@@ -46,8 +57,10 @@ impl Tally {
     fn origin(&mut self, object: &str) {
         self.coverage.looked_up += u64::from(object.starts_with("lookup://"));
         self.coverage.queried += u64::from(object.starts_with("lake://"));
+        self.coverage.from_buckets += u64::from(object.starts_with("s3://"));
         let Some((scheme, rest)) = object.split_once("://") else { return };
         if matches!(scheme, "http" | "https") {
+            self.coverage.from_buckets += 1;
             let host = rest.split('/').next().unwrap_or(rest);
             self.coverage.endpoints.insert(format!("{scheme}://{host}"));
         }
@@ -55,6 +68,9 @@ impl Tally {
 
     fn place(&mut self, receipt: &Receipt) {
         match (&receipt.place, receipt.state) {
+            (Some(KeyPlace { account, region, .. }), State::Skipped(SkipReason::OutsideWindow)) => {
+                self.coverage.silent.insert((account.clone(), region.clone()));
+            }
             (_, State::Skipped(reason)) if reason != SkipReason::Empty => {}
             (Some(KeyPlace { account, region, day }), _) => {
                 let days = self.days.entry((account.clone(), region.clone())).or_default();
@@ -70,6 +86,13 @@ impl Tally {
     /// # Panics
     /// Panics if an object or a record is in no counter, or in two.
     pub fn done(mut self) -> (Coverage, Vec<ObjectProblem>) {
+        // The part of a folder that was not listed is told by the rest, where there is any.
+        for (place, receipt) in std::mem::take(&mut self.folders) {
+            if !self.days.contains_key(&place) && self.coverage.silent.insert(place) {
+                self.count(&receipt);
+            }
+        }
+        self.coverage.silent.retain(|place| !self.days.contains_key(place));
         for ((account, region), days) in self.days {
             let seen: BTreeSet<Day> = days.keys().copied().collect();
             if let (Some(first_day), Some(last_day)) = (seen.first(), seen.last()) {
@@ -184,6 +207,37 @@ mod tests {
         );
         assert_eq!(coverage.objects_without_place, 1);
         assert_eq!(coverage.records.total, 18);
+    }
+
+    #[test]
+    fn a_region_with_logs_outside_the_period_alone_is_silent() {
+        let region = || ("111122223333".into(), "ca-west-1".parse().unwrap());
+        let mut tally = Tally::default();
+        tally.add(&receipt(Some(20), State::Skipped(SkipReason::OutsideWindow)));
+        assert_eq!(tally.done().0.silent, [region()].into());
+        let mut tally = Tally::default();
+        tally.add(&receipt(Some(20), State::Skipped(SkipReason::OutsideWindow)));
+        tally.add(&receipt(Some(25), State::Read));
+        assert_eq!(tally.done().0.silent, [].into());
+    }
+
+    #[test]
+    fn a_folder_listed_in_part_counts_where_nothing_of_it_was_found() {
+        let folder = Receipt {
+            object: "s3://b/AWSLogs/111122223333/CloudTrail/ca-west-1/".to_owned(),
+            records: RecordCounts::default(),
+            ..receipt(None, State::Skipped(SkipReason::NotListed))
+        };
+        let mut tally = Tally::default();
+        tally.add(&folder);
+        let coverage = tally.done().0;
+        assert_eq!(coverage.silent.len(), 1);
+        assert_eq!((coverage.objects.listed, coverage.objects.skipped["not_listed"]), (1, 1));
+        let mut tally = Tally::default();
+        tally.add(&folder);
+        tally.add(&receipt(Some(25), State::Read));
+        let coverage = tally.done().0;
+        assert_eq!((coverage.silent.len(), coverage.objects.listed), (0, 1));
     }
 
     #[test]

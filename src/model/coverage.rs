@@ -41,8 +41,12 @@ pub struct Coverage {
     pub regions: Vec<RegionCoverage>,
     /// Days without any object inside a run of days with objects.
     pub gaps: Vec<Gap>,
+    /// Accounts and Regions that have a folder of logs, and none of the asked period.
+    pub silent: BTreeSet<(AccountId, Region)>,
     /// Objects whose keys do not tell account, Region and day.
     pub objects_without_place: u64,
+    /// Logs that came from a bucket, which goes on for as long as the trail does.
+    pub from_buckets: u64,
     /// Servers that are not AWS's and gave objects.
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.

@@ -13,7 +13,7 @@ fn bucket() -> Server {
 }
 
 fn audit(server: &Server, args: &[&str]) -> Ran {
-    ran(program_at(server).args(["audit", "s3://logs"]).args(args))
+    ran(program_at(server).args(["audit", "s3://logs", "--to", "2026-05-31"]).args(args))
 }
 
 const LEDGER: [&str; 2] = ["--ledger", "s3://results/ledger"];

@@ -166,7 +166,16 @@ fn two_runs_at_once_are_refused() {
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("another run is writing to ledger"), "{}", refused.stderr);
     // A day later the other run is dead.
-    let args = ["audit", "s3://logs", "--ledger", "s3://results/ledger", "-f", "json"];
+    let args = [
+        "audit",
+        "s3://logs",
+        "--ledger",
+        "s3://results/ledger",
+        "--to",
+        "2026-05-21",
+        "-f",
+        "json",
+    ];
     assert_eq!(ran(program_at(&server).args(args)).code, 0);
 }
 

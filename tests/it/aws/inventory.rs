@@ -95,7 +95,7 @@ fn an_inventory_and_the_days_after_it_are_what_the_bucket_lists() {
     let (server, rows) = bucket();
     server.put("logs/AWSLogs/111122223333/CloudTrail-Digest/ca-central-1/x.json.gz", vec![1]);
     server.page_of(3);
-    let window = ["--from", "2026-05-03"];
+    let window = ["--from", "2026-05-03", "--to", "2026-05-29"];
     let (listed, _) = audit(&server, &window);
     let all = lists(&server).len();
     // What is younger than the inventory is not in it.
@@ -183,7 +183,8 @@ fn a_manifest_here_takes_its_data_from_beside_it_or_from_its_bucket() {
     let (_, here) = files.pop().unwrap();
     fs::write(folder.path().join("1.csv.gz"), here).unwrap();
     put(&server, &manifest, files);
-    let (report, ran) = audit(&server, &["--inventory", path.to_str().unwrap()]);
+    let (report, ran) =
+        audit(&server, &["--to", "2026-05-29", "--inventory", path.to_str().unwrap()]);
     assert_eq!((count(&report, "/totals/calls"), ran.code), (56, 0), "{}", ran.stderr);
 }
 

@@ -71,6 +71,37 @@ fn what_is_not_listed_is_counted() {
 }
 
 #[test]
+fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period() {
+    let gaps = |report: &Value| {
+        let gap = |gap: &Value| ["region", "from", "to"].map(|name| gap[name].to_string());
+        let gaps = report["coverage"]["gaps"].as_array().unwrap().iter();
+        gaps.map(|found| gap(found).join(" ").replace('"', "")).collect::<Vec<_>>()
+    };
+    let server = bucket(20);
+    // No period was asked, and nothing is newer than twelve days.
+    let (report, ran) = audit(&server, &[]);
+    let since = |region| format!("{region} 2026-05-21 2026-06-01");
+    assert_eq!(gaps(&report), [since("ca-central-1"), since("us-east-1")]);
+    assert_eq!(ran.code, 4);
+    // One Region goes on: the other may have been given up.
+    let mut record = call("new", "ca-central-1");
+    record["eventTime"] = "2026-06-01T12:00:00Z".into();
+    let object = key("ca-central-1", 31, 1).replace("2026/05/31", "2026/06/01");
+    for day in 21..=31 {
+        let key = key("ca-central-1", day, 1);
+        server.put(&key, gzip(&log(&[call(&format!("{day}"), "ca-central-1")])));
+    }
+    server.put(&object, gzip(&log(&[record])));
+    assert_eq!(gaps(&audit(&server, &[]).0), [""; 0]);
+    // Who asks for a period is told what of it no log shows, also where a Region has none at all.
+    let asked = audit(&server, &["--from", "2026-05-25", "--to", "2026-05-28"]);
+    assert_eq!(gaps(&asked.0), ["us-east-1 2026-05-25 2026-05-27"]);
+    assert_eq!(asked.1.code, 4);
+    let open = audit(&server, &["--from", "2026-05-25"]);
+    assert_eq!(gaps(&open.0), ["us-east-1 2026-05-25 2026-06-01"]);
+}
+
+#[test]
 fn an_archived_object_is_not_read_and_not_passed_over() {
     let server = bucket(3);
     server.archive(&key("ca-central-1", 2, 1), "DEEP_ARCHIVE");
@@ -82,7 +113,8 @@ fn an_archived_object_is_not_read_and_not_passed_over() {
 
 #[test]
 fn passing_faults_change_nothing() {
-    let clean = audit(&bucket(4), &[]).0;
+    let to = ["--to", "2026-05-05"];
+    let clean = audit(&bucket(4), &to).0;
     for (at, times, what) in [
         ("GET /logs/AWSLogs", 9, What::Error(503, "SlowDown")),
         ("GET /logs/AWSLogs", 3, What::Error(500, "InternalError")),
@@ -98,7 +130,7 @@ fn passing_faults_change_nothing() {
         let server = bucket(4);
         server.page_of(3);
         server.fault(at, times, what);
-        let (report, ran) = audit(&server, &[]);
+        let (report, ran) = audit(&server, &to);
         assert_eq!(told(&report), told(&clean), "{at}: {}", ran.stderr);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
     }
