@@ -6,11 +6,12 @@ use std::time::Duration;
 use aws_sdk_cloudtrail::Client;
 use aws_sdk_cloudtrail::config::Builder;
 use aws_sdk_cloudtrail::config::retry::RetryConfig;
+use aws_sdk_cloudtrail::operation::list_public_keys::ListPublicKeysOutput;
 use aws_sdk_cloudtrail::primitives::DateTime;
-use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
+use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey, PublicKey};
 use tokio::runtime::Runtime;
 
-use super::{Asked, Call, Error, Kind, Session};
+use super::{Asked, Call, Error, Kind, Session, pause};
 use crate::model::Moment;
 
 /// The CloudTrail API of one Region.
@@ -26,6 +27,31 @@ pub struct Trails {
 pub(crate) struct Events {
     pub records: Vec<String>,
     pub next: Option<String>,
+}
+
+/// A public key as AWS lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// What digests call it.
+    pub fingerprint: String,
+    /// The key, in DER.
+    pub der: Vec<u8>,
+    /// The first moment of its validity.
+    pub from: Moment,
+    /// The last.
+    pub to: Moment,
+}
+
+impl ListedKey {
+    fn of(key: PublicKey) -> Option<Self> {
+        let moment = |time: DateTime| time.to_millis().ok().map(Moment::from_millis);
+        Some(Self {
+            fingerprint: key.fingerprint?,
+            der: key.value?.into_inner(),
+            from: moment(key.validity_start_time?)?,
+            to: moment(key.validity_end_time?)?,
+        })
+    }
 }
 
 impl Trails {
@@ -52,6 +78,66 @@ impl Trails {
     pub fn try_lookup(&self, now: Moment) -> Result<(), Error> {
         let span = (now.plus(-jiff::SignedDuration::from_hours(1)), now);
         self.block_on(self.events("bedrock.amazonaws.com", span, None)).map(|_| ())
+    }
+
+    /// Asks for the public keys that were valid at any moment of a span, all of them.
+    ///
+    /// # Errors
+    /// Fails where AWS does not answer with keys.
+    pub fn public_keys(&self, span: (Moment, Moment)) -> Result<Vec<ListedKey>, Error> {
+        self.block_on(async {
+            let (mut keys, mut next) = (Vec::new(), None);
+            loop {
+                let page = self.page_of_keys(span, next.clone()).await?;
+                keys.extend(page.0);
+                if page.1.is_none() {
+                    return Ok(keys);
+                }
+                if page.1 == next {
+                    return Err(KEYS.error(
+                        &self.region,
+                        Kind::Answer,
+                        "the same page is named again",
+                    ));
+                }
+                next = page.1;
+            }
+        })
+    }
+
+    /// Asks for a page of keys, again where that may help.
+    async fn page_of_keys(
+        &self,
+        span: (Moment, Moment),
+        next: Option<String>,
+    ) -> Result<(Vec<ListedKey>, Option<String>), Error> {
+        for attempt in 0.. {
+            let ask =
+                self.client.list_public_keys().start_time(time(span.0)).end_time(time(span.1));
+            let answer = ask.set_next_token(next.clone()).send().await.asked(KEYS, &self.region);
+            match answer.and_then(|answer| self.keys_of(answer)) {
+                Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
+                    tokio::time::sleep(pause::before(attempt)).await;
+                }
+                outcome => return outcome,
+            }
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    fn keys_of(
+        &self,
+        answer: ListPublicKeysOutput,
+    ) -> Result<(Vec<ListedKey>, Option<String>), Error> {
+        let Some(keys) = answer.public_key_list else {
+            let cause = "the answer has no `PublicKeyList`";
+            return Err(KEYS.error(&self.region, Kind::Answer, cause));
+        };
+        let keys: Option<Vec<ListedKey>> = keys.into_iter().map(ListedKey::of).collect();
+        let keys = keys.ok_or_else(|| {
+            KEYS.error(&self.region, Kind::Answer, "a key lacks its value, fingerprint or validity")
+        })?;
+        Ok((keys, answer.next_token))
     }
 
     pub(super) const fn client(&self) -> &Client {
@@ -111,4 +197,7 @@ pub(crate) fn too_much(target: &str, cause: &str) -> Error {
     LOOKUP.error(target, Kind::Refused, cause)
 }
 
+/// Tries of one page.
+const ATTEMPTS: u32 = 6;
+const KEYS: Call = Call { doing: "list the public keys in", action: "cloudtrail:ListPublicKeys" };
 const LOOKUP: Call = Call { doing: "look up events in", action: "cloudtrail:LookupEvents" };

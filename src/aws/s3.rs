@@ -3,6 +3,7 @@
 //! Reading an object is not retried here: an attempt is good only once its body is there to the
 //! last byte, and the SDK's own retries end at the headers. Whoever reads asks again.
 
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,6 +18,7 @@ use tokio::runtime::Runtime;
 
 use super::session::partition;
 use super::{Asked, Call, Error, Kind, Session};
+use crate::model::DigestMetadata;
 
 /// A bucket, asked in its own Region.
 #[derive(Debug, Clone)]
@@ -57,6 +59,13 @@ pub(crate) struct Level {
     /// Prefixes that end with `/`.
     pub folders: Vec<String>,
     pub objects: Vec<Listed>,
+}
+
+/// An object's bytes, and what its metadata says if it is a digest.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub body: Vec<u8>,
+    pub beside: DigestMetadata,
 }
 
 impl Bucket {
@@ -220,6 +229,11 @@ impl Bucket {
     ///
     /// With an ETag, only the object that has it: what was listed is what is read.
     pub(crate) async fn read(&self, key: &str, etag: Option<&str>) -> Result<Vec<u8>, Error> {
+        self.read_beside(key, etag).await.map(|read| read.body)
+    }
+
+    /// Reads an object like [`Bucket::read`], with what stands in the same answer of a digest.
+    pub(crate) async fn read_beside(&self, key: &str, etag: Option<&str>) -> Result<Read, Error> {
         let place = self.place(key);
         let ask = self.reading.get_object().bucket(&self.name).key(key);
         let ask = ask.set_if_match(etag.map(str::to_owned)).set_request_payer(self.payer.clone());
@@ -231,6 +245,7 @@ impl Bucket {
             return Err(READ.error(&place, Kind::Changed, cause));
         }
         let length = answer.content_length.and_then(|length| u64::try_from(length).ok());
+        let beside = beside(answer.metadata);
         let body = answer.body.collect().await.map_err(|error| {
             let cause = format!("the body stops: {}", DisplayErrorContext(&error));
             READ.error(&place, Kind::Transport, cause)
@@ -243,7 +258,7 @@ impl Bucket {
                 "the body is not as long as announced",
             ));
         }
-        Ok(body)
+        Ok(Read { body, beside })
     }
 
     /// Reads an object to its last byte, once, into a file: one that is too large to hold.
@@ -313,6 +328,17 @@ fn is_of_aws(url: &str) -> bool {
     host.is_some_and(|host| {
         [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|end| host.ends_with(end))
     })
+}
+
+/// Takes what CloudTrail writes into the metadata of a digest.
+fn beside(metadata: Option<HashMap<String, String>>) -> DigestMetadata {
+    let mut metadata = metadata.unwrap_or_default();
+    let mut take = |name: &str| metadata.remove(name);
+    DigestMetadata {
+        signature: take("signature"),
+        algorithm: take("signature-algorithm"),
+        generated: take("backfill-generation-timestamp"),
+    }
 }
 
 /// When to write.

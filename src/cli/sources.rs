@@ -11,7 +11,7 @@ use crate::ingest::files::Files;
 use crate::ingest::lake::Lake;
 use crate::ingest::lookup_events::{self, LookupEvents};
 use crate::ingest::s3::inventory::{self, Inventory};
-use crate::ingest::s3::{S3, Wanted};
+use crate::ingest::s3::{Families, S3, Wanted};
 use crate::ingest::source::LogSource;
 use crate::model::{Day, DeliveryDays, Moment, Region, Window};
 
@@ -100,6 +100,8 @@ pub struct Scope {
     pub now: Moment,
     /// The list that S3 Inventory made of a bucket.
     pub inventory: Option<Inventory>,
+    /// Which folders of CloudTrail are looked into.
+    pub families: Families,
 }
 
 /// Opens an input.
@@ -119,7 +121,8 @@ pub fn open(
             let (prefix, regions) = (prefix.clone(), scope.regions.clone());
             let is_of_bucket = |inventory: &&Inventory| inventory.source_bucket() == bucket;
             let inventory = scope.inventory.as_ref().filter(is_of_bucket).cloned();
-            let wanted = Wanted { prefix, days, regions, inventory };
+            let families = scope.families;
+            let wanted = Wanted { prefix, days, regions, inventory, families };
             let source = S3::open(session()?, bucket, wanted).map_err(|e| Fault::run(&e))?;
             Ok(Box::new(source))
         }

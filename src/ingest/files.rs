@@ -1,5 +1,6 @@
 //! Folders, files and standard input.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -7,10 +8,12 @@ use std::iter;
 use std::path::{self, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use serde::Deserialize;
 use walkdir::{DirEntry, WalkDir};
 
 use super::object_key::KeyFacts;
 use super::source::{Error, Listing, LogSource, Object, ReadError};
+use crate::model::{Beside, DigestMetadata, Stored};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -98,7 +101,52 @@ impl LogSource for Files {
         File::open(path)?.read_to_end(into)?;
         Ok(())
     }
+
+    fn read_beside(&self, object: &Object, into: &mut Vec<u8>) -> Result<Beside, ReadError> {
+        self.read(object, into)?;
+        match fs::read(format!("{}{METADATA_SUFFIX}", object.key)) {
+            Ok(text) => Ok(Beside::Metadata(metadata(&text)?)),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Beside::NotKept),
+            Err(cause) => Err(cause.into()),
+        }
+    }
+
+    fn stored(&self, object: &Object) -> Stored {
+        let slashes = |path: &Path| slashed(path.as_os_str());
+        let whole = path::absolute(&object.key).unwrap_or_else(|_| PathBuf::from(&object.key));
+        let (path, root) = (slashes(&whole), path::absolute(&self.root));
+        // What lies in the input is told by its path below it; the input itself by its name alone.
+        let root = root.map(|root| slashes(&root)).unwrap_or_default();
+        let inside = path.strip_prefix(&root).filter(|rest| !rest.is_empty());
+        let name = path.rsplit('/').next().unwrap_or(&path).len();
+        let length = inside.map_or(name, |rest| rest.trim_start_matches('/').len());
+        Stored::Folder { below: path.len() - length, path }
+    }
 }
+
+/// Reads what `aws s3api head-object` printed of an object.
+fn metadata(text: &[u8]) -> Result<DigestMetadata, io::Error> {
+    let head: Head = serde_json::from_slice(text).map_err(|cause| {
+        let told = format!("its `{METADATA_SUFFIX}` file is not what head-object prints: {cause}");
+        io::Error::other(told)
+    })?;
+    let mut metadata = head.metadata;
+    let mut take = |name: &str| metadata.remove(name);
+    Ok(DigestMetadata {
+        signature: take("signature"),
+        algorithm: take("signature-algorithm"),
+        generated: take("backfill-generation-timestamp"),
+    })
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "Metadata")]
+    metadata: BTreeMap<String, String>,
+}
+
+/// What follows a digest's name in that of the file that keeps its metadata.
+pub const METADATA_SUFFIX: &str = ".metadata.json";
 
 fn object(key: String, path: &Path, found: &Metadata) -> Object {
     // The folders above the input tell account and Region too.

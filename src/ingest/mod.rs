@@ -7,7 +7,9 @@
 //! Nothing here knows what Bedrock is.
 
 mod ahead;
+pub mod attested;
 pub mod decode;
+pub mod delivered;
 pub mod envelope;
 pub mod files;
 pub mod json;

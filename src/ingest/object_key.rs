@@ -65,6 +65,15 @@ enum Family {
     Other(SkipReason),
 }
 
+/// Says whether CloudTrail itself keeps objects in folders of this name.
+pub(super) fn is_of_trail(folder: &str) -> bool {
+    match family(folder) {
+        Some(Family::Logs) => true,
+        Some(Family::Other(reason)) => reason != SkipReason::InvocationLog,
+        None => false,
+    }
+}
+
 fn family(folder: &str) -> Option<Family> {
     match folder {
         "CloudTrail" => Some(Family::Logs),

@@ -24,9 +24,9 @@ use self::merged::{Fault, Merged};
 use super::ahead::{Ahead, Bounds, Flight};
 use super::object_key::KeyFacts;
 use super::source::{Again, Error, Listing, LogSource, Object, ReadError};
-use crate::aws::s3::{Bucket, Listed, READ};
+use crate::aws::s3::{Bucket, Listed, READ, Read};
 use crate::aws::{self, Kind, Session, pause};
-use crate::model::{DeliveryDays, Region, SkipReason};
+use crate::model::{Beside, DeliveryDays, Region, SkipReason, Stored};
 
 /// The part of a bucket that is wanted.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,18 @@ pub struct Wanted {
     pub regions: Vec<Region>,
     /// The list that S3 Inventory made of the bucket, where there is one.
     pub inventory: Option<Inventory>,
+    /// Which folders of CloudTrail are looked into.
+    pub families: Families,
+}
+
+/// Folders of CloudTrail beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Families {
+    /// Logs alone.
+    #[default]
+    Logs,
+    /// Everything that a digest may name, and digests.
+    All,
 }
 
 /// A bucket, or a part of one.
@@ -63,7 +75,7 @@ impl S3 {
         let (own, pace) = (bucket.clone(), Arc::clone(&flight));
         let fetch = move |object: Object| {
             let (bucket, pace) = (own.clone(), Arc::clone(&pace));
-            async move { whole(&bucket, &object, &pace).await }
+            async move { whole(&bucket, &object, &pace).await.map(|read| read.body) }
         };
         let ahead = Ahead::new(session.runtime(), BOUNDS, Arc::clone(&flight), fetch);
         let (session, input) = (session.clone(), format!("s3://{name}/{}", wanted.prefix));
@@ -161,10 +173,7 @@ impl LogSource for S3 {
     }
 
     fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
-        if let Some(archive) = &object.archive {
-            let cause = format!("it is archived ({archive}): restore it, then run again");
-            return Err(io::Error::other(cause).into());
-        }
+        check_archive(object)?;
         let body = match self.ahead.take(&object.key) {
             Some(outcome) => outcome,
             None => self.fetch(object),
@@ -176,6 +185,20 @@ impl LogSource for S3 {
     fn read_again(&self, object: &Object, into: &mut Vec<u8>) -> Result<Again, ReadError> {
         *into = self.fetch(object).map_err(|failure| self.told(failure))?;
         Ok(Again::Read)
+    }
+
+    fn read_beside(&self, object: &Object, into: &mut Vec<u8>) -> Result<Beside, ReadError> {
+        check_archive(object)?;
+        let read = self.session.runtime().block_on(whole(&self.bucket, object, &self.flight));
+        let read = read.map_err(|failure| self.told(failure))?;
+        *into = read.body;
+        Ok(Beside::Metadata(read.beside))
+    }
+
+    fn stored(&self, object: &Object) -> Stored {
+        let home = self.bucket.place("");
+        let key = object.key.strip_prefix(&home).unwrap_or(&object.key).to_owned();
+        Stored::Bucket { bucket: self.bucket.name().to_owned(), key }
     }
 }
 
@@ -189,22 +212,30 @@ impl S3 {
     }
 
     fn fetch(&self, object: &Object) -> Result<Vec<u8>, aws::Error> {
-        self.session.runtime().block_on(whole(&self.bucket, object, &self.flight))
+        let read = self.session.runtime().block_on(whole(&self.bucket, object, &self.flight));
+        read.map(|read| read.body)
     }
 }
 
+/// Refuses what must be restored first: a request for it costs, and fails.
+fn check_archive(object: &Object) -> Result<(), ReadError> {
+    let Some(archive) = &object.archive else { return Ok(()) };
+    let cause = format!("it is archived ({archive}): restore it, then run again");
+    Err(io::Error::other(cause).into())
+}
+
 /// Reads an object whole, asking again while that may help.
-async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Vec<u8>, aws::Error> {
+async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Read, aws::Error> {
     let home = bucket.place("");
     let key = object.key.strip_prefix(&home).unwrap_or(&object.key);
     let began = Instant::now();
     for attempt in 0.. {
-        let failure = match bucket.read(key, object.stamp.as_deref()).await {
-            Ok(body) if body.len() as u64 == object.size => {
+        let failure = match bucket.read_beside(key, object.stamp.as_deref()).await {
+            Ok(read) if read.body.len() as u64 == object.size => {
                 pace.succeeded();
-                return Ok(body);
+                return Ok(read);
             }
-            Ok(body) => {
+            Ok(Read { body, .. }) => {
                 let cause =
                     format!("it has {} bytes, and the list says {}", body.len(), object.size);
                 READ.error(&object.key, Kind::Answer, cause)

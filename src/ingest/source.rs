@@ -4,6 +4,7 @@ use std::io;
 
 use super::object_key::KeyFacts;
 use crate::aws::{self, Kind};
+use crate::model::{Beside, Stored};
 
 /// A place that holds log objects: a folder, a bucket, an API.
 ///
@@ -45,6 +46,20 @@ pub trait LogSource: Sync {
     /// Fails like [`LogSource::read`].
     fn read_again(&self, _object: &Object, _into: &mut Vec<u8>) -> Result<Again, ReadError> {
         Ok(Again::Same)
+    }
+
+    /// Reads an object with its metadata, from where it is stored.
+    ///
+    /// # Errors
+    /// Fails like [`LogSource::read`].
+    fn read_beside(&self, object: &Object, into: &mut Vec<u8>) -> Result<Beside, ReadError> {
+        self.read(object, into)?;
+        Ok(Beside::NotKept)
+    }
+
+    /// Returns where an object is stored.
+    fn stored(&self, object: &Object) -> Stored {
+        Stored::Folder { path: object.key.clone(), below: 0 }
     }
 }
 

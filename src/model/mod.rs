@@ -11,6 +11,7 @@ mod facts;
 mod flow;
 mod glob;
 mod history;
+mod integrity;
 mod model_ref;
 mod observation;
 mod principal;
@@ -28,6 +29,9 @@ pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related
 pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
+pub use self::integrity::{
+    Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
+};
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};

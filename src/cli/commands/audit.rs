@@ -19,6 +19,7 @@ use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
+use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, Moment};
@@ -67,7 +68,8 @@ impl<'a> Asked<'a> {
             args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
         let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
         let regions = regions.collect::<Result<_, _>>()?;
-        let mut scope = Scope { window: judgement.window(), regions, now, inventory: None };
+        let (window, families) = (judgement.window(), Families::Logs);
+        let mut scope = Scope { window, regions, now, inventory: None, families };
         sources::check(&inputs, &scope)?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
         let is_list_remote =

@@ -20,6 +20,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::extract;
 use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
+use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
 use crate::model::{History, Moment, Window};
@@ -35,7 +36,8 @@ pub fn run(args: &ExplainArgs, console: Console, now: Moment) -> Result<u8, Faul
     let inputs: Vec<Input> =
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
     let window = settings::window(args.from.as_deref(), args.to.as_deref(), now)?;
-    let scope = Scope { window, regions: Vec::new(), now, inventory: None };
+    let (regions, inventory, families) = (Vec::new(), None, Families::Logs);
+    let scope = Scope { window, regions, now, inventory, families };
     sources::check(&inputs, &scope)?;
     let place = args.ledger.as_deref().map(Place::parse).transpose()?;
     let is_remote =

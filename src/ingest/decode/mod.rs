@@ -5,6 +5,7 @@
 //! to a huge text costs a problem and not the memory.
 
 mod gzip;
+mod single;
 mod unicode;
 mod window;
 
@@ -12,6 +13,7 @@ use std::io::{Cursor, Read};
 
 use crate::model::{Problem, ProblemCode};
 
+pub use self::single::Deviation;
 pub use self::window::Consumer;
 
 /// Bounds of decoding.
@@ -61,6 +63,15 @@ impl Decoder {
             },
             Container::Zip => self.zip(stored, consumer),
         }
+    }
+
+    /// Gives the content of `stored` to `part`, in one piece or in several, where it is a single gzip
+    /// stream and nothing else, as CloudTrail stores every object.
+    ///
+    /// # Errors
+    /// Says in what it deviates; pieces may have been given before.
+    pub fn single(&mut self, stored: &[u8], part: &mut dyn FnMut(&[u8])) -> Result<(), Deviation> {
+        single::inflate(&mut self.inflater, stored, self.limits, &mut self.text, part)
     }
 
     fn plain(&self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {

@@ -159,3 +159,39 @@ fn half_a_text_of_two_byte_units_is_damage_and_not_lines() {
     let (kept, outcome) = decode(&stored[..stored.len() - 9], Limits::default());
     assert_eq!((outcome.unwrap_err().code, kept.parts), (ProblemCode::DamagedContainer, 0));
 }
+
+fn single(stored: &[u8], limits: Limits) -> (Vec<u8>, Result<(), Deviation>) {
+    let mut text = Vec::new();
+    let outcome = Decoder::new(limits).single(stored, &mut |part| text.extend_from_slice(part));
+    (text, outcome)
+}
+
+#[test]
+fn one_gzip_stream_gives_its_very_bytes() {
+    // Marks of an encoding are content, and are hashed with it.
+    for content in [LINES.to_vec(), [b"\xef\xbb\xbf", LINES].concat(), Vec::new()] {
+        for limits in [Limits::default(), small(16, 1 << 20)] {
+            assert_eq!(single(&gz(&content), limits), (content.clone(), Ok(())));
+        }
+    }
+}
+
+#[test]
+fn whatever_else_is_stored_is_told() {
+    let stored = gz(LINES);
+    let tail = stored[stored.len() - 8..].to_vec();
+    for trailing in [gz(b"{}"), b"tail".to_vec(), vec![0], gz(LINES), gz(b"")] {
+        let outcome = single(&[stored.clone(), trailing].concat(), Limits::default()).1;
+        assert_eq!(outcome, Err(Deviation::Trailing));
+    }
+    // A tail that ends as the stream itself does.
+    let outcome = single(&[stored.clone(), tail].concat(), Limits::default()).1;
+    assert_eq!(outcome, Err(Deviation::Trailing));
+    for cut in 0..stored.len() {
+        let outcome = single(&stored[..cut], Limits::default()).1;
+        assert!(matches!(outcome, Err(Deviation::Damaged(_))), "{cut}: {outcome:?}");
+    }
+    let outcome = single(LINES, Limits::default()).1;
+    assert!(matches!(outcome, Err(Deviation::Damaged(_))));
+    assert_eq!(single(&stored, small(16, 20)).1, Err(Deviation::TooLarge));
+}

@@ -6,10 +6,10 @@
 
 use std::collections::VecDeque;
 
-use super::Wanted;
+use super::{Families, Wanted};
 use crate::aws;
 use crate::aws::s3::{Bucket, Level, Listed};
-use crate::ingest::object_key::{is_account, other_family};
+use crate::ingest::object_key::{is_account, is_of_trail, other_family};
 use crate::model::{Day, Region};
 
 /// What is to be listed, or is left out.
@@ -109,7 +109,7 @@ fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(Str
             Stage::Above => Step::Into(Stage::Above),
             Stage::Logs if is_account(name) => Step::Into(Stage::Account),
             Stage::Logs if is_organization(name) => Step::Into(Stage::Logs),
-            Stage::Account if name == TRAIL => Step::Into(Stage::Trail),
+            Stage::Account if is_family(name, wanted) => Step::Into(Stage::Trail),
             Stage::Trail if is_wanted(name, wanted) => Step::Into(Stage::Days),
             Stage::Logs | Stage::Account | Stage::Trail => Step::LeaveOut,
             Stage::Days => Step::Into(Stage::Days),
@@ -117,6 +117,13 @@ fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(Str
         (format!("{prefix}{name}/"), step)
     };
     level.folders.iter().map(step).collect()
+}
+
+fn is_family(folder: &str, wanted: &Wanted) -> bool {
+    match wanted.families {
+        Families::Logs => folder == TRAIL,
+        Families::All => is_of_trail(folder),
+    }
 }
 
 fn is_wanted(region: &str, wanted: &Wanted) -> bool {
@@ -154,7 +161,7 @@ fn days(prefix: String, wanted: &Wanted) -> Place {
 
 /// Says whether a folder holds the days of one Region.
 pub(super) fn is_region(prefix: &str) -> bool {
-    prefix.trim_end_matches('/').rsplit('/').nth(1) == Some(TRAIL)
+    prefix.trim_end_matches('/').rsplit('/').nth(1).is_some_and(is_of_trail)
 }
 
 fn folder(prefix: &str) -> String {
@@ -243,6 +250,8 @@ mod tests {
         let canada = Wanted { regions, ..Wanted::default() };
         assert_eq!(of(Stage::Trail, "T/", &["ca-central-1", "us-east-1"], &canada), ["us-east-1"]);
         assert!(of(Stage::Trail, "T/", &["ca-central-1", "us-east-1"], &all).is_empty());
+        let digests = Wanted { families: Families::All, ..Wanted::default() };
+        assert_eq!(of(Stage::Account, "A/", &families, &digests), ["Config"]);
         assert_eq!(of(Stage::Above, "", &["AWSLogs", "photos"], &all), ["photos"]);
         assert!(of(Stage::Above, "", &["a", "b"], &all).is_empty());
     }

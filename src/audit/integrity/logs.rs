@@ -1,0 +1,111 @@
+//! Logs against the digests that name them.
+
+use super::chain::{Against, Chains, DigestObject};
+use super::digest::Place;
+use super::places::Places;
+use crate::ingest::attested::{Content, Sha};
+use crate::model::{Moment, Reason, Standing, Stored, Window};
+
+/// A log as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogObject {
+    /// The name that reports print.
+    pub key: String,
+    /// Where it is stored.
+    pub stored: Stored,
+    /// When it was delivered, where its name tells.
+    pub delivered: Option<Moment>,
+}
+
+impl LogObject {
+    /// Says whether the log was delivered within a period, as far as its name tells.
+    #[must_use]
+    pub fn is_within(&self, period: Window) -> Delivered {
+        let is_within = self.delivered.is_none_or(|delivered| period.holds(delivered));
+        if is_within { Delivered::Within } else { Delivered::Outside }
+    }
+}
+
+/// What digests say of logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attestation {
+    /// Of each log, in their order.
+    pub of: Vec<Attested>,
+    /// Logs that valid digests name and that are not there, or were not to be found.
+    pub absent: Vec<(Place, Reason)>,
+}
+
+/// What digests say of one log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attested {
+    /// The hashes that valid digests name: one, if nobody errs.
+    pub hashes: Vec<Sha>,
+    /// Whether a digest that is not valid names it.
+    pub is_named_otherwise: bool,
+}
+
+/// Finds the logs that digests name.
+#[must_use]
+pub fn attest(
+    digests: &[DigestObject],
+    chains: &Chains,
+    logs: &[LogObject],
+    against: Against<'_>,
+) -> Attestation {
+    let places = Places::of(logs.iter().map(|log| &log.stored));
+    let mut told = Attestation { of: vec![Attested::default(); logs.len()], absent: Vec::new() };
+    for (object, reason) in digests.iter().zip(&chains.reasons) {
+        let is_valid = reason.standing() == Standing::Valid;
+        for named in object.digest().into_iter().flat_map(|digest| &digest.logs) {
+            match places.find(&named.place) {
+                Some(at) if is_valid => told.of[at].named(named.sha),
+                Some(at) => told.of[at].is_named_otherwise = true,
+                None if is_valid => {
+                    let is_lost = against.looked_through.holds(&named.place);
+                    let reason = if is_lost { Reason::NotThere } else { Reason::NotGiven };
+                    told.absent.push((named.place.clone(), reason));
+                }
+                // Whoever wrote that digest may name what never was.
+                None => {}
+            }
+        }
+    }
+    told.absent.sort();
+    told.absent.dedup();
+    told
+}
+
+/// Where a log stands to the asked period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// Delivered within, or nobody knows when.
+    Within,
+    /// Delivered before or after.
+    Outside,
+}
+
+impl Attested {
+    fn named(&mut self, sha: Sha) {
+        if !self.hashes.contains(&sha) {
+            self.hashes.push(sha);
+        }
+    }
+
+    /// Judges a log by its content, which nobody needs where nothing attests it.
+    #[must_use]
+    pub fn judge(&self, content: Option<&Content>, delivered: Delivered) -> Reason {
+        if self.hashes.is_empty() && delivered == Delivered::Outside {
+            return Reason::OutsidePeriod;
+        }
+        if self.hashes.is_empty() {
+            let is_named = self.is_named_otherwise;
+            return if is_named { Reason::DigestNotValid } else { Reason::NamedByNoDigest };
+        }
+        match content {
+            None => Reason::NotRead,
+            Some(Content::Bad(reason, _)) => *reason,
+            Some(Content::Whole(sha)) if self.hashes == [*sha] => Reason::HashMatches,
+            Some(Content::Whole(_)) => Reason::HashDiffers,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Which stored object is the one that a digest names.
+
+use std::collections::HashMap;
+
+use super::digest::Place;
+use crate::model::Stored;
+
+/// Stored objects, to be found by the place that a digest names.
+#[derive(Debug)]
+pub struct Places<'a> {
+    stored: Vec<&'a Stored>,
+    by_name: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Places<'a> {
+    /// Takes the objects in an order that does not change.
+    pub fn of(stored: impl Iterator<Item = &'a Stored>) -> Self {
+        let stored: Vec<&Stored> = stored.collect();
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::with_capacity(stored.len());
+        for (at, stored) in stored.iter().enumerate() {
+            by_name.entry(stored.name()).or_default().push(at);
+        }
+        Self { stored, by_name }
+    }
+
+    /// Returns the number of the object that was stored in that place. Where copies of several
+    /// buckets lie beside each other, the one below its bucket's name.
+    #[must_use]
+    pub fn find(&self, place: &Place) -> Option<usize> {
+        let Place { bucket, key } = place;
+        let named = self.by_name.get(key.rsplit('/').next().unwrap_or(key))?;
+        let fits = || named.iter().copied().filter(|at| self.stored[*at].is(bucket, key));
+        fits().find(|at| self.stored[*at].is_below_bucket(bucket, key)).or_else(|| fits().next())
+    }
+}
+
+/// What was looked through, as far as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedThrough {
+    /// A folder may hold what any bucket held.
+    Anything,
+    /// These buckets, below these prefixes.
+    Buckets(Vec<(String, String)>),
+}
+
+impl LookedThrough {
+    /// Says whether an object of that place would have been found.
+    pub(super) fn holds(&self, place: &Place) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Buckets(given) => given
+                .iter()
+                .any(|(bucket, prefix)| *bucket == place.bucket && place.key.starts_with(prefix)),
+        }
+    }
+}
