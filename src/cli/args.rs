@@ -2,6 +2,7 @@
 
 mod explain;
 mod notify;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::report::words::Lang;
 
 pub use self::explain::ExplainArgs;
 pub use self::notify::NotifyArgs;
+pub use self::verify::{VerifyArgs, VerifyFormat};
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
 ///
@@ -115,6 +117,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Show every fact behind the verdict of one call: its records, the join, the profile, the rule.
     Explain(ExplainArgs),
+    /// Check logs against CloudTrail's signed digests: unchanged, complete, without a gap.
+    Verify(VerifyArgs),
     /// Write, check and explain policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -143,6 +147,7 @@ impl Command {
             Self::Audit(args) => Some(&args.judge),
             Self::Report(args) => Some(&args.judge),
             Self::Explain(_)
+            | Self::Verify(_)
             | Self::Doctor(_)
             | Self::Policy(_)
             | Self::Profiles(_)
@@ -515,4 +520,6 @@ Exit codes:
   10  inference outside the policy
   11  inference that is not proven
   12  exceptions that expired or were not used
-When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.";
+When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.
+`verify` has its own meaning for three: 0 every log is there and unchanged, 4 not all is proven, 10
+something was changed, taken away or put in.";

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::audit::exit_code;
+use crate::model::IntegrityOutcome;
 use crate::report::{Exit, ExitReason};
 
 use super::console::Fields;
@@ -26,6 +27,16 @@ pub const fn code(exit: &Exit, delivery: Delivery) -> u8 {
     match (exit.code, delivery) {
         (0, Delivery::Failed) => NOT_TOLD,
         (code, Delivery::Done | Delivery::Failed) => code,
+    }
+}
+
+/// Returns what a check of logs against their digests exits with. Evidence that somebody changed
+/// weighs as much as what the policy forbids.
+pub const fn verified_code(outcome: IntegrityOutcome) -> u8 {
+    match outcome {
+        IntegrityOutcome::Intact => 0,
+        IntegrityOutcome::Incomplete => exit_code(ExitReason::Inconclusive),
+        IntegrityOutcome::Failed => exit_code(ExitReason::Violations),
     }
 }
 

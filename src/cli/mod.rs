@@ -12,6 +12,7 @@ mod console;
 mod custody;
 mod exit;
 mod fault;
+mod integrity;
 mod kept;
 mod notify;
 mod output;

@@ -8,6 +8,7 @@ pub mod metrics;
 pub mod picture;
 pub mod redact;
 pub mod render;
+pub mod verification;
 pub mod visible;
 pub mod words;
 

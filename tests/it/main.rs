@@ -16,6 +16,8 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod integrity;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod laws;
@@ -29,5 +31,7 @@ mod notify;
 mod rewrap;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod signed;
 #[cfg(test)]
 mod support;

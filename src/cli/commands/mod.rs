@@ -6,6 +6,7 @@ mod explain;
 mod policy;
 mod profiles;
 mod report;
+mod verify;
 
 use std::io::{self, Write};
 
@@ -27,6 +28,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
         Command::Audit(args) => audit::run(&args, console, now),
         Command::Report(args) => report::run(&args, console, now),
         Command::Explain(args) => explain::run(&args, console, now),
+        Command::Verify(args) => verify::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),

@@ -2,6 +2,7 @@
 
 mod advice;
 mod blind_spots;
+mod check;
 mod explained;
 mod findings;
 mod names;
@@ -9,6 +10,7 @@ mod statement;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
+pub(super) use self::check::check;
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
@@ -282,6 +284,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Byte => ("byte", "bytes"),
         Noun::Call => ("call", "calls"),
         Noun::Day => ("day", "days"),
+        Noun::Digest => ("digest", "digests"),
         Noun::Event => ("event seen", "events seen"),
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
@@ -289,11 +292,15 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Id => ("id", "ids"),
         Noun::JudgedCall => ("judged call", "judged calls"),
         Noun::Listed => ("listed", "listed"),
+        Noun::Log => ("log", "logs"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
+        Noun::Period => ("period", "periods"),
         Noun::Problem => ("problem", "problems"),
+        Noun::PublicKey => ("public key", "public keys"),
         Noun::Record => ("record", "records"),
         Noun::Text => ("text", "texts"),
+        Noun::ValidDigest => ("valid digest", "valid digests"),
     };
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }

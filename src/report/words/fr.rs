@@ -7,6 +7,7 @@
 mod advice;
 mod answer;
 mod blind_spots;
+mod check;
 mod explained;
 mod findings;
 mod names;
@@ -15,6 +16,7 @@ mod statement;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
+pub(super) use self::check::check;
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
@@ -240,6 +242,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Byte => ("octet", "octets"),
         Noun::Call => ("appel", "appels"),
         Noun::Day => ("jour", "jours"),
+        Noun::Digest => ("résumé", "résumés"),
         Noun::Event => ("événement observé", "événements observés"),
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("tentative échouée", "tentatives échouées"),
@@ -247,11 +250,15 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Id => ("identifiant", "identifiants"),
         Noun::JudgedCall => ("appel évalué", "appels évalués"),
         Noun::Listed => ("recensé", "recensés"),
+        Noun::Log => ("journal", "journaux"),
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),
+        Noun::Period => ("période", "périodes"),
         Noun::Problem => ("problème", "problèmes"),
+        Noun::PublicKey => ("clé publique", "clés publiques"),
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
+        Noun::ValidDigest => ("résumé valide", "résumés valides"),
     };
     with_number(n, agree(n, one, many))
 }

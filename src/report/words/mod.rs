@@ -4,6 +4,7 @@
 //! The enums are exhaustive on purpose: a second language is a second file with the same matches,
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
+mod check;
 mod en;
 mod explained;
 mod fr;
@@ -19,6 +20,7 @@ mod told;
 #[cfg(test)]
 mod tests;
 
+pub use self::check::{Bad, Check, Checked};
 pub use self::explained::{Copies, DecidedBy, Ran, Why};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
@@ -74,6 +76,15 @@ impl Lang {
         match self {
             Self::English => en::why(why),
             Self::French => fr::why(why),
+        }
+    }
+
+    /// Returns a text about a check of logs against their digests.
+    #[must_use]
+    pub fn check(self, check: &Check<'_>) -> String {
+        match self {
+            Self::English => en::check(check),
+            Self::French => fr::check(check),
         }
     }
 

@@ -164,6 +164,7 @@ pub enum Noun {
     Byte,
     Call,
     Day,
+    Digest,
     Event,
     Exception,
     FailedAttempt,
@@ -171,10 +172,14 @@ pub enum Noun {
     Id,
     JudgedCall,
     Listed,
+    Log,
     Object,
     Other,
+    Period,
     Problem,
+    PublicKey,
     Record,
     Text,
+    ValidDigest,
 }
 }

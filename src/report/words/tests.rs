@@ -1,5 +1,6 @@
 //! What holds of every text in every language.
 
+mod check;
 mod examples;
 mod explained;
 
@@ -28,6 +29,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(examples::statements(lang));
     texts.extend(examples::limits(lang));
     texts.extend(explained::whys(lang));
+    texts.extend(check::texts(lang));
     texts
 }
 

@@ -11,6 +11,7 @@ mod lookup;
 mod notified;
 mod s3;
 mod server;
+mod verify;
 
 use std::process::Command;
 

@@ -27,6 +27,8 @@ struct State {
     objects: BTreeMap<String, Vec<u8>>,
     /// The Region that each bucket tells, where it is not ca-central-1.
     regions: BTreeMap<&'static str, Option<&'static str>>,
+    /// By bucket and key, where an object has any.
+    metadata: BTreeMap<String, BTreeMap<String, String>>,
     /// By key, for objects in an archive.
     classes: BTreeMap<String, &'static str>,
     /// Records that LookupEvents has, by Region.
@@ -102,6 +104,17 @@ impl Server {
     pub fn keys(&self, prefix: &str) -> Vec<String> {
         let state = self.state();
         state.objects.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+    }
+
+    /// Puts an object with metadata.
+    pub fn put_with(
+        &self,
+        bucket_and_key: &str,
+        body: Vec<u8>,
+        metadata: BTreeMap<String, String>,
+    ) {
+        self.put(bucket_and_key, body);
+        self.state().metadata.insert(bucket_and_key.to_owned(), metadata);
     }
 
     pub fn archive(&self, bucket_and_key: &str, class: &'static str) {
@@ -312,7 +325,14 @@ fn get(state: &State, path: &str, request: &Request) -> Answer {
     if request.headers.get("if-match").is_some_and(|wanted| *wanted != tag) {
         return error(412, "PreconditionFailed");
     }
-    Answer { status: 200, headers: vec![("ETag", tag)], body: body.clone() }
+    let metadata = state.metadata.get(path).into_iter().flatten();
+    let metadata = metadata.map(|(name, value)| match name.as_str() {
+        "signature" => ("x-amz-meta-signature", value.clone()),
+        "signature-algorithm" => ("x-amz-meta-signature-algorithm", value.clone()),
+        other => panic!("not served: metadata {other}"),
+    });
+    let headers = std::iter::once(("ETag", tag)).chain(metadata).collect();
+    Answer { status: 200, headers, body: body.clone() }
 }
 
 pub fn etag(body: &[u8]) -> String {

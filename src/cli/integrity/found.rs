@@ -1,0 +1,103 @@
+//! Which of the listed objects are digests, and which are logs that digests may name.
+
+use std::path::Path;
+
+use jiff::SignedDuration;
+
+use crate::audit::integrity::gaps::deliveries;
+use crate::audit::integrity::logs::LogObject;
+use crate::cli::fault::Fault;
+use crate::ingest::delivered::{DigestName, log_delivered};
+use crate::ingest::files::METADATA_SUFFIX;
+use crate::ingest::object_key::KeyFacts;
+use crate::ingest::source::{LogSource, Object};
+use crate::model::{DeliveryDays, SkipReason, Window};
+
+/// What was found in the inputs.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Digests of the period, each with the number of its input.
+    pub digests: Vec<(usize, Object)>,
+    /// Logs, likewise.
+    pub logs: Vec<(usize, Object)>,
+    /// The logs as digests know them, in the same order.
+    pub log_objects: Vec<LogObject>,
+    /// Digests outside the period.
+    pub digests_outside: u64,
+}
+
+/// Lists the inputs to their end. What lies in the folder of keys is none of it.
+pub fn find(
+    sources: &[Box<dyn LogSource>],
+    keys: Option<&Path>,
+    window: Window,
+) -> Result<Found, Fault> {
+    let mut found = Found::default();
+    let period = deliveries(window);
+    for (number, source) in sources.iter().enumerate() {
+        for page in source.list() {
+            for object in page.map_err(|e| Fault::run(&e))? {
+                let is_key = keys.is_some_and(|keys| Path::new(&object.key).starts_with(keys));
+                if !is_key && !object.key.ends_with(METADATA_SUFFIX) {
+                    found.take(number, &**source, object, period);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, number: usize, source: &dyn LogSource, object: Object, period: Window) {
+        match object.facts {
+            KeyFacts::Other(SkipReason::Digest) => {
+                let name = DigestName::of(&object.key);
+                if name.is_some_and(|name| !is_within(&name, period)) {
+                    self.digests_outside += 1;
+                } else {
+                    self.digests.push((number, object));
+                }
+            }
+            KeyFacts::Log(_)
+            | KeyFacts::Other(
+                SkipReason::Insight | SkipReason::NetworkActivity | SkipReason::Aggregated,
+            ) => self.log(number, source, object),
+            KeyFacts::Unknown if may_be_log(&object.key) => self.log(number, source, object),
+            KeyFacts::Unknown | KeyFacts::Other(_) => {}
+        }
+    }
+
+    fn log(&mut self, number: usize, source: &dyn LogSource, object: Object) {
+        self.log_objects.push(LogObject {
+            key: object.key.clone(),
+            stored: source.stored(&object),
+            delivered: log_delivered(&object.key),
+        });
+        self.logs.push((number, object));
+    }
+}
+
+/// Says whether a digest's hour has anything of the period, or follows it: the next digest proves one
+/// whose signature was not kept.
+fn is_within(name: &DigestName, period: Window) -> bool {
+    let start = name.end.plus(-HOUR - HOUR);
+    period.from.is_none_or(|from| from < name.end) && period.to.is_none_or(|to| start < to)
+}
+
+/// Says whether an object of an unknown name may be read as a log.
+fn may_be_log(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    [".json", ".json.gz", ".gz", ".zst", ".jsonl", ".ndjson", ".zip"]
+        .iter()
+        .any(|suffix| key.ends_with(suffix))
+}
+
+/// Returns the days of delivery to list: digests, and logs that they name, lie up to three hours beyond
+/// the period.
+pub fn days(window: Window) -> DeliveryDays {
+    let period = deliveries(window);
+    let end = period.to.and_then(|to| to.plus(HOUR * 3).day().tomorrow().ok());
+    DeliveryDays { first: period.from.map(|from| from.plus(-HOUR).day()), end }
+}
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);

@@ -1,0 +1,157 @@
+//! Reads what a check needs: each digest once, each attested log once, and once more what would
+//! accuse somebody.
+
+use std::num::NonZero;
+
+use crate::audit::integrity::chain::{Against, Chains, DigestObject, Says, judge};
+use crate::audit::integrity::digest::Digest;
+use crate::audit::integrity::logs::{Attestation, attest};
+use crate::audit::integrity::{Verified, suspects};
+use crate::aws;
+use crate::cli::fault::Fault;
+use crate::ingest::attested::{Content, Reader};
+use crate::ingest::decode::Limits;
+use crate::ingest::pool;
+use crate::ingest::source::{LogSource, Object};
+use crate::model::{Reason, Window};
+
+use super::Found;
+
+/// How to read.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The inputs.
+    pub sources: &'a [Box<dyn LogSource>],
+    /// How much may be decoded.
+    pub limits: Limits,
+    /// How many objects at once.
+    pub threads: NonZero<usize>,
+}
+
+/// Reads the digests.
+///
+/// # Errors
+/// Fails where nothing can be read any more.
+pub fn digests(found: &Found, reading: Reading<'_>) -> Result<Vec<DigestObject>, Fault> {
+    let mut told = Vec::with_capacity(found.digests.len());
+    let work = |readers: &mut Vec<Reader<'_>>, at: usize| {
+        let (source, object) = &found.digests[at];
+        digest(&mut readers[*source], reading.sources[*source].as_ref(), object)
+    };
+    let take = |read: Result<DigestObject, aws::Error>| {
+        told.push(read?);
+        Ok(())
+    };
+    // Latency is what bounds reads that nobody fetches ahead.
+    let threads = reading.threads.max(AT_ONCE);
+    let done: Result<(), aws::Error> =
+        pool::ordered(found.digests.len(), threads, || readers(reading), work, take);
+    done.map_err(|e| Fault::run(&e)).map(|()| told)
+}
+
+fn readers(reading: Reading<'_>) -> Vec<Reader<'_>> {
+    reading.sources.iter().map(|source| Reader::new(source.as_ref(), reading.limits)).collect()
+}
+
+fn digest(
+    reader: &mut Reader<'_>,
+    source: &dyn LogSource,
+    object: &Object,
+) -> Result<DigestObject, aws::Error> {
+    let (content, text, beside) = reader.digest(object)?;
+    let says = match content {
+        Content::Bad(reason, cause) => Says::Nothing(reason, cause),
+        Content::Whole(sha) => match Digest::parse(&text, sha) {
+            Ok(digest) => Says::Digest(Box::new(digest)),
+            Err(cause) => Says::Nothing(Reason::NotADigest, cause),
+        },
+    };
+    Ok(DigestObject { key: object.key.clone(), stored: source.stored(object), says, beside })
+}
+
+/// Checks digests and logs.
+///
+/// # Errors
+/// Fails where nothing can be read any more.
+pub fn verify(
+    found: &Found,
+    mut digests: Vec<DigestObject>,
+    (against, window): (Against<'_>, Window),
+    reading: Reading<'_>,
+) -> Result<Verified, Fault> {
+    let mut chains = judge(&digests, against);
+    if read_again(found, &mut digests, &chains, reading)? {
+        chains = judge(&digests, against);
+    }
+    let attestation = attest(&digests, &chains, &found.log_objects, against);
+    let contents = logs(found, &attestation, reading)?;
+    let (digests, logs) = ((&digests[..], &chains), (&found.log_objects[..], &attestation));
+    Ok(Verified::of(digests, logs, &contents, window))
+}
+
+/// Reads once more the digests that are not what they should be, and says whether any is another now.
+/// One that is another each time is not read at all.
+fn read_again(
+    found: &Found,
+    digests: &mut [DigestObject],
+    chains: &Chains,
+    reading: Reading<'_>,
+) -> Result<bool, Fault> {
+    let mut readers = readers(reading);
+    let mut is_other = false;
+    for at in suspects(chains) {
+        let (source, object) = &found.digests[at];
+        let mut read = || {
+            digest(&mut readers[*source], reading.sources[*source].as_ref(), object)
+                .map_err(|e| Fault::run(&e))
+        };
+        let second = read()?;
+        if second == digests[at] {
+            continue;
+        }
+        is_other = true;
+        let third = read()?;
+        digests[at] = if third == second {
+            third
+        } else {
+            let cause = "each read gave other bytes".to_owned();
+            DigestObject { says: Says::Nothing(Reason::Unstable, cause), ..third }
+        };
+    }
+    Ok(is_other)
+}
+
+/// Reads the logs that are attested; of the others the content says nothing.
+fn logs(
+    found: &Found,
+    attestation: &Attestation,
+    reading: Reading<'_>,
+) -> Result<Vec<Option<Content>>, Fault> {
+    let wanted: Vec<usize> =
+        (0..found.logs.len()).filter(|at| !attestation.of[*at].hashes.is_empty()).collect();
+    let mut contents = vec![None; found.logs.len()];
+    for chunk in wanted.chunks(CHUNK) {
+        for (number, source) in reading.sources.iter().enumerate() {
+            let own = chunk.iter().map(|at| &found.logs[*at]).filter(|(of, _)| *of == number);
+            source.announce(&own.map(|(_, object)| object).collect::<Vec<_>>());
+        }
+        let work = |readers: &mut Vec<Reader<'_>>, n: usize| {
+            let at = chunk[n];
+            let (source, object) = &found.logs[at];
+            let content = readers[*source].log(object, &attestation.of[at].hashes);
+            content.map(|content| (at, content))
+        };
+        let take = |read: Result<(usize, Content), aws::Error>| {
+            let (at, content) = read?;
+            contents[at] = Some(content);
+            Ok(())
+        };
+        let done: Result<(), aws::Error> =
+            pool::ordered(chunk.len(), reading.threads, || readers(reading), work, take);
+        done.map_err(|e| Fault::run(&e))?;
+    }
+    Ok(contents)
+}
+
+const AT_ONCE: NonZero<usize> = NonZero::new(16).unwrap();
+const CHUNK: usize = 8_192;

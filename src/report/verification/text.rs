@@ -1,0 +1,184 @@
+//! A check in words: the answer first, then what it rests on, then what is not valid.
+
+use std::collections::BTreeMap;
+
+use super::{CheckedObject, KeyOrigin, Verification};
+use crate::model::Standing;
+use crate::report::visible::Visible;
+use crate::report::words::{Bad, Check, Checked, Lang, Phrase};
+
+impl Verification {
+    /// Returns the text for people; of what is not valid, `top` objects of each kind, 0 for all.
+    #[must_use]
+    pub fn to_text(&self, lang: Lang, top: usize) -> String {
+        let mut lines = vec![self.answer(lang), lang.check(&Check::Means(self.outcome))];
+        lines.push(String::new());
+        lines.extend(self.sums(lang));
+        lines.extend(self.covered(lang));
+        lines.extend(self.gaps(lang));
+        lines.extend(self.not_valid(lang, top));
+        lines.join("\n") + "\n"
+    }
+
+    fn answer(&self, lang: Lang) -> String {
+        let mut bad = Vec::new();
+        if self.digests.is_empty() {
+            bad.push(Bad::NoDigest);
+        }
+        for standing in Standing::ALL.into_iter().filter(|standing| is_bad(*standing)) {
+            for (of, counts) in
+                [(Checked::Digests, &self.counts.digests), (Checked::Logs, &self.counts.logs)]
+            {
+                let n = counts.get(&standing).copied().unwrap_or(0);
+                bad.extend((n > 0).then_some(Bad::Objects(of, standing, n)));
+            }
+        }
+        if !self.gaps.is_empty() {
+            bad.push(Bad::Gaps(self.gaps.len() as u64));
+        }
+        let (digests, logs) = (valid(&self.counts.digests), valid(&self.counts.logs));
+        lang.check(&Check::Answer { outcome: self.outcome, digests, logs, bad: &bad })
+    }
+
+    fn sums(&self, lang: Lang) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (of, counts) in
+            [(Checked::Digests, &self.counts.digests), (Checked::Logs, &self.counts.logs)]
+        {
+            let looked_at = counts.iter().filter(|(s, _)| **s != Standing::NotInRange);
+            let parts: Vec<(u64, Standing)> = looked_at.map(|(s, n)| (*n, *s)).collect();
+            let all = parts.iter().map(|(n, _)| n).sum();
+            lines.push(lang.check(&Check::Standings { of, all, parts: &parts }));
+        }
+        let outside = |counts: &BTreeMap<Standing, u64>| {
+            counts.get(&Standing::NotInRange).copied().unwrap_or(0)
+        };
+        let outside = outside(&self.counts.digests) + outside(&self.counts.logs);
+        lines.extend((outside > 0).then(|| lang.check(&Check::OutsidePeriod(outside))));
+        let used = self.keys.used.len() as u64;
+        lines.push(match (&self.keys.origin, &self.keys.folder) {
+            (KeyOrigin::ListPublicKeys, _) | (KeyOrigin::Files, None) => {
+                lang.check(&Check::KeysOfAws { at: self.generated_at, used })
+            }
+            (KeyOrigin::Files, Some(folder)) => {
+                lang.check(&Check::KeysOfFiles { folder: &Visible::from(folder.as_str()), used })
+            }
+        });
+        lines
+    }
+
+    fn covered(&self, lang: Lang) -> Vec<String> {
+        let told = self.covered.iter().map(|time| {
+            let (account, region) = (Visible::from(time.account.as_str()), time.region.as_str());
+            let (from, to, digests) = (time.from, time.to, time.digests);
+            lang.check(&Check::Covered { account: &account, region, from, to, digests })
+        });
+        list(lang.check(&Check::CoveredHead), told.collect())
+    }
+
+    fn gaps(&self, lang: Lang) -> Vec<String> {
+        let told = self.gaps.iter().map(|gap| {
+            let (account, region) = (Visible::from(gap.account.as_str()), gap.region.as_str());
+            lang.check(&Check::Gap { account: &account, region, from: gap.from, to: gap.to })
+        });
+        list(lang.check(&Check::Gaps), told.collect())
+    }
+
+    fn not_valid(&self, lang: Lang, top: usize) -> Vec<String> {
+        let mut told = Vec::new();
+        for objects in [&self.digests, &self.logs] {
+            let mut bad: Vec<&CheckedObject> =
+                objects.iter().filter(|object| is_bad(object.state)).collect();
+            bad.sort_by_key(|object| (object.state, &object.key));
+            let shown = if top == 0 { bad.len() } else { top.min(bad.len()) };
+            told.extend(bad[..shown].iter().map(|object| line(object, lang)));
+            if shown < bad.len() {
+                let (shown, total) = (shown as u64, bad.len() as u64);
+                told.push(lang.say(&Phrase::Showing { shown, total }));
+            }
+        }
+        list(lang.check(&Check::NotValid), told)
+    }
+}
+
+fn line(object: &CheckedObject, lang: Lang) -> String {
+    let (key, why) = (Visible::from(object.key.as_str()), lang.check(&Check::Why(object.reason)));
+    let cause = object.cause.as_deref().map(|cause| format!(" ({})", Visible::from(cause)));
+    format!("{:<11} {key}\n{:14}{why}{}", object.state.as_str(), "", cause.unwrap_or_default())
+}
+
+/// Returns a head and its lines, or nothing.
+fn list(head: String, lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let lines = lines.into_iter().map(|line| format!("  {line}"));
+    [String::new(), head].into_iter().chain(lines).collect()
+}
+
+const fn is_bad(standing: Standing) -> bool {
+    !matches!(standing, Standing::Valid | Standing::NotInRange)
+}
+
+fn valid(counts: &BTreeMap<Standing, u64>) -> u64 {
+    counts.get(&Standing::Valid).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DigestGap, IntegrityOutcome, Moment, Reason};
+    use crate::report::verification::{CoveredTime, KeysTold, Standings};
+    use crate::report::{Tool, golden::assert_golden};
+
+    fn object(key: &str, reason: Reason) -> CheckedObject {
+        CheckedObject { key: key.to_owned(), state: reason.standing(), reason, cause: None }
+    }
+
+    fn failed() -> Verification {
+        let moment = |text: &str| Moment::parse(text).unwrap();
+        let (from, to) = (moment("2026-06-01T00:01:31Z"), moment("2026-06-01T06:01:31Z"));
+        let region: crate::model::Region = "ca-central-1".parse().unwrap();
+        Verification {
+            schema_version: 1,
+            tool: Tool { name: "regiontrail".into(), version: "0".into() },
+            generated_at: moment("2026-06-02T00:00:00Z"),
+            outcome: IntegrityOutcome::Failed,
+            exit_code: 10,
+            inputs: vec!["logs".to_owned()],
+            from: None,
+            to: None,
+            counts: Standings {
+                digests: BTreeMap::from([(Standing::Valid, 5), (Standing::Missing, 1)]),
+                logs: BTreeMap::from([
+                    (Standing::Valid, 2),
+                    (Standing::Tampered, 2),
+                    (Standing::NotInRange, 7),
+                ]),
+            },
+            digests: vec![object("s3://b/d3", Reason::NotThere), object("d1", Reason::Signed)],
+            logs: vec![
+                object("l1\u{1b}[2J", Reason::HashDiffers),
+                CheckedObject {
+                    cause: Some("end of file".to_owned()),
+                    ..object("l2", Reason::Damaged)
+                },
+            ],
+            gaps: vec![DigestGap { from, to, account: "1".into(), region: region.clone() }],
+            covered: vec![CoveredTime { account: "1".into(), region, from, to, digests: 5 }],
+            keys: KeysTold {
+                origin: KeyOrigin::Files,
+                folder: Some("keys".to_owned()),
+                used: Vec::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn the_answer_stands_first_and_what_is_not_valid_is_listed() {
+        let text = Lang::ALL.map(|lang| failed().to_text(lang, 0)).join("\n--\n\n");
+        assert_golden("src/report/verification/golden/failed.txt", &text);
+        let cut = failed().to_text(Lang::English, 1);
+        assert!(cut.contains("Showing 1 of 2."), "{cut}");
+    }
+}

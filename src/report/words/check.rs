@@ -1,0 +1,55 @@
+//! What is said of a check of log files against their digests.
+
+use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// Digests.
+    Digests,
+    /// Logs.
+    Logs,
+}
+
+/// A text about a check.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum Check<'a> {
+    /// The answer in one sentence.
+    Answer { outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &'a [Bad] },
+    /// How objects of a kind stand.
+    Standings { of: Checked, all: u64, parts: &'a [(u64, Standing)] },
+    /// Objects that were delivered outside the period, and not looked at.
+    OutsidePeriod(u64),
+    /// What valid digests cover: account and Region, from and to.
+    Covered { account: &'a str, region: &'a str, from: Moment, to: Moment, digests: u64 },
+    /// A time without a valid digest.
+    Gap { account: &'a str, region: &'a str, from: Moment, to: Moment },
+    /// The keys were asked of AWS at this time.
+    KeysOfAws { at: Moment, used: u64 },
+    /// The keys are those of a folder of files.
+    KeysOfFiles { folder: &'a str, used: u64 },
+    /// Why an object stands as it does.
+    Why(Reason),
+    /// The heads of the lists.
+    NotValid,
+    /// The head of the gaps.
+    Gaps,
+    /// The head of what is covered.
+    CoveredHead,
+    /// What the outcome means for whoever asked.
+    Means(IntegrityOutcome),
+    /// No digest was found at all.
+    NoDigest,
+}
+
+/// What is not as it should be, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bad {
+    /// Digests or logs that stand so, and are not valid.
+    Objects(Checked, Standing, u64),
+    /// Times without a valid digest.
+    Gaps(u64),
+    /// There is no digest.
+    NoDigest,
+}

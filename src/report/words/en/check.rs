@@ -1,0 +1,139 @@
+//! English: a check of log files against their digests.
+
+use crate::model::{IntegrityOutcome, Reason, Standing};
+use crate::report::words::{Bad, Check, Checked, Noun};
+
+use super::{count, list, number};
+
+pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
+    match *check {
+        Check::Answer { outcome, digests, logs, bad } => answer(outcome, digests, logs, bad),
+        Check::Standings { of, all, parts } => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(n, standing)| format!("{} {}", number(*n), standing_word(*standing)))
+                .collect();
+            let all = count(all, noun(of));
+            if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
+        }
+        Check::OutsidePeriod(n) => {
+            format!("{} delivered outside the period, not looked at", count(n, Noun::Object))
+        }
+        Check::Covered { account, region, from, to, digests } => format!(
+            "{account} {region}: {from} to\u{a0}{to}, {}",
+            count(digests, Noun::ValidDigest)
+        ),
+        Check::Gap { account, region, from, to } => {
+            format!("{account} {region}: {from} to\u{a0}{to}")
+        }
+        Check::KeysOfAws { at, used } => {
+            format!("{}, as AWS listed them at {at}", count(used, Noun::PublicKey))
+        }
+        Check::KeysOfFiles { folder, used } => format!(
+            "{}, from the files in {folder}: the result is worth what their origin is worth",
+            count(used, Noun::PublicKey)
+        ),
+        Check::Why(reason) => why(reason).to_owned(),
+        Check::NotValid => "Not valid".to_owned(),
+        Check::Gaps => "Times without a valid digest".to_owned(),
+        Check::CoveredHead => "Covered by valid digests (times of delivery)".to_owned(),
+        Check::Means(outcome) => means(outcome).to_owned(),
+        Check::NoDigest => "there is no digest, so nothing is proven".to_owned(),
+    }
+}
+
+fn answer(outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &[Bad]) -> String {
+    let outcome_word = outcome.as_str();
+    let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
+    match outcome {
+        IntegrityOutcome::Intact => format!(
+            "{outcome_word}: every log is, to the byte, what CloudTrail wrote, and none is missing: \
+             {}, {}.",
+            count(logs, Noun::Log),
+            count(digests, Noun::Digest)
+        ),
+        IntegrityOutcome::Incomplete => {
+            format!("{outcome_word}: nothing is known to be changed, but not all is proven: {bad}.")
+        }
+        IntegrityOutcome::Failed => {
+            format!(
+                "{outcome_word}: these are not all the logs that CloudTrail wrote, unchanged: {bad}."
+            )
+        }
+    }
+}
+
+fn bad_words(bad: &Bad) -> String {
+    match *bad {
+        Bad::Objects(of, standing, n) => {
+            format!("{} {}", count(n, noun(of)), standing_word(standing))
+        }
+        Bad::Gaps(n) => format!("{} without a valid digest", count(n, Noun::Period)),
+        Bad::NoDigest => "no digest was found".to_owned(),
+    }
+}
+
+const fn noun(of: Checked) -> Noun {
+    match of {
+        Checked::Digests => Noun::Digest,
+        Checked::Logs => Noun::Log,
+    }
+}
+
+const fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid => "valid",
+        Standing::Tampered => "tampered",
+        Standing::Missing => "missing",
+        Standing::Unreadable => "unreadable",
+        Standing::Unattested => "unattested",
+        Standing::NotInRange => "outside the period",
+    }
+}
+
+const fn means(outcome: IntegrityOutcome) -> &'static str {
+    match outcome {
+        IntegrityOutcome::Intact => {
+            "The logs of the covered times may be relied on as CloudTrail's own and as complete."
+        }
+        IntegrityOutcome::Incomplete => {
+            "Do not rely on completeness for what is listed here. What is valid stands."
+        }
+        IntegrityOutcome::Failed => {
+            "Keep the bucket as it is, and find out who could write to it. What is valid stands; the \
+             rest is no evidence."
+        }
+    }
+}
+
+const fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Signed => "the signature is good, by a key of that time",
+        Reason::SignedByNext => "the signature that the next digest repeats is good",
+        Reason::HashMatches => "a valid digest names this hash",
+        Reason::HashDiffers => "a valid digest names another hash",
+        Reason::Damaged => "it is not one whole gzip stream, as CloudTrail writes",
+        Reason::TrailingBytes => "bytes follow its gzip stream",
+        Reason::NotADigest => "its content is no digest",
+        Reason::Moved => "it names another place than the one where it is",
+        Reason::SignatureWrong => "the signature is not good",
+        Reason::ChainBroken => "it is not the digest to which the next one refers",
+        Reason::UnknownAlgorithm => "it names another algorithm than SHA256withRSA",
+        Reason::SignatureMissing => "its metadata has no signature",
+        Reason::SignatureNotKept => {
+            "this place keeps no metadata, and no next digest repeats its signature"
+        }
+        Reason::GenerationTimeMissing => "a backfill digest without the time of its making",
+        Reason::NoKeys => "no public key of its Region and time is at hand",
+        Reason::UnknownKey => "it names a key that is not among those of its Region and time",
+        Reason::UnusableKey => "the key of its fingerprint is no RSA key that CloudTrail could use",
+        Reason::KeyOutsideValidity => "its key was not valid at its time",
+        Reason::NotThere => "a valid digest names it, and it is not there",
+        Reason::NotGiven => "a valid digest names it, and its place is not among the inputs",
+        Reason::NotRead => "it could not be read",
+        Reason::Unstable => "each read gave other bytes",
+        Reason::NamedByNoDigest => "no digest names it",
+        Reason::DigestNotValid => "only a digest names it that is not valid itself",
+        Reason::OutsidePeriod => "it was delivered outside the period",
+    }
+}

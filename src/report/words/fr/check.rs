@@ -1,0 +1,148 @@
+//! French: a check of log files against their digests.
+
+use crate::model::{IntegrityOutcome, Reason, Standing};
+use crate::report::words::{Bad, Check, Checked, Noun};
+
+use super::{agree, count, list, number};
+
+pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
+    match *check {
+        Check::Answer { outcome, digests, logs, bad } => answer(outcome, digests, logs, bad),
+        Check::Standings { of, all, parts } => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(n, standing)| format!("{}\u{a0}{}", number(*n), adjective(*n, *standing)))
+                .collect();
+            let all = count(all, noun(of));
+            if parts.is_empty() { all } else { format!("{all}\u{a0}: {}", parts.join(", ")) }
+        }
+        Check::OutsidePeriod(n) => format!(
+            "{} {} hors de la période, non {}",
+            count(n, Noun::Object),
+            agree(n, "livré", "livrés"),
+            agree(n, "examiné", "examinés")
+        ),
+        Check::Covered { account, region, from, to, digests } => format!(
+            "{account} {region}\u{a0}: du {from} au\u{a0}{to}, {}",
+            count(digests, Noun::ValidDigest)
+        ),
+        Check::Gap { account, region, from, to } => {
+            format!("{account} {region}\u{a0}: du {from} au\u{a0}{to}")
+        }
+        Check::KeysOfAws { at, used } => format!(
+            "{}, {} par AWS le {at}",
+            count(used, Noun::PublicKey),
+            agree(used, "énumérée", "énumérées")
+        ),
+        Check::KeysOfFiles { folder, used } => format!(
+            "{}, {} des fichiers de {folder}\u{a0}: le résultat vaut ce que vaut leur origine",
+            count(used, Noun::PublicKey),
+            agree(used, "tirée", "tirées")
+        ),
+        Check::Why(reason) => why(reason).to_owned(),
+        Check::NotValid => "Non valides".to_owned(),
+        Check::Gaps => "Périodes sans résumé valide".to_owned(),
+        Check::CoveredHead => "Couvert par des résumés valides (heures de livraison)".to_owned(),
+        Check::Means(outcome) => means(outcome).to_owned(),
+        Check::NoDigest => "il n’y a aucun résumé, donc rien n’est prouvé".to_owned(),
+    }
+}
+
+fn answer(outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &[Bad]) -> String {
+    let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
+    match outcome {
+        IntegrityOutcome::Intact => format!(
+            "INTÉGRAL\u{a0}: chaque journal est, à l’octet près, celui que CloudTrail a écrit, et aucun \
+             ne manque\u{a0}: {}, {}.",
+            count(logs, Noun::Log),
+            count(digests, Noun::Digest)
+        ),
+        IntegrityOutcome::Incomplete => format!(
+            "INCOMPLET\u{a0}: aucune modification n’est connue, mais tout n’est pas prouvé\u{a0}: {bad}."
+        ),
+        IntegrityOutcome::Failed => format!(
+            "ÉCHEC\u{a0}: ce ne sont pas tous les journaux que CloudTrail a écrits, intacts\u{a0}: {bad}."
+        ),
+    }
+}
+
+fn bad_words(bad: &Bad) -> String {
+    match *bad {
+        Bad::Objects(of, standing, n) => {
+            format!("{} {}", count(n, noun(of)), adjective(n, standing))
+        }
+        Bad::Gaps(n) => format!("{} sans résumé valide", count(n, Noun::Period)),
+        Bad::NoDigest => "aucun résumé n’a été trouvé".to_owned(),
+    }
+}
+
+const fn noun(of: Checked) -> Noun {
+    match of {
+        Checked::Digests => Noun::Digest,
+        Checked::Logs => Noun::Log,
+    }
+}
+
+fn adjective(n: u64, standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid => agree(n, "valide", "valides"),
+        Standing::Tampered => agree(n, "altéré", "altérés"),
+        Standing::Missing => agree(n, "manquant", "manquants"),
+        Standing::Unreadable => agree(n, "illisible", "illisibles"),
+        Standing::Unattested => agree(n, "non attesté", "non attestés"),
+        Standing::NotInRange => "hors de la période",
+    }
+}
+
+const fn means(outcome: IntegrityOutcome) -> &'static str {
+    match outcome {
+        IntegrityOutcome::Intact => {
+            "Les journaux des heures couvertes sont bien ceux de CloudTrail, et ils sont complets."
+        }
+        IntegrityOutcome::Incomplete => {
+            "Ne pas tenir pour complet ce qui est énuméré ici. Ce qui est valide le reste."
+        }
+        IntegrityOutcome::Failed => {
+            "Garder le compartiment tel quel et chercher qui a pu y écrire. Ce qui est valide le reste; \
+             le reste ne prouve rien."
+        }
+    }
+}
+
+const fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Signed => "la signature est bonne, par une clé de cette date",
+        Reason::SignedByNext => "la signature que répète le résumé suivant est bonne",
+        Reason::HashMatches => "un résumé valide indique cette empreinte",
+        Reason::HashDiffers => "un résumé valide indique une autre empreinte",
+        Reason::Damaged => "ce n’est pas un flux gzip entier, tel que CloudTrail l’écrit",
+        Reason::TrailingBytes => "des octets suivent son flux gzip",
+        Reason::NotADigest => "son contenu n’est pas un résumé",
+        Reason::Moved => "il indique un autre emplacement que celui où il se trouve",
+        Reason::SignatureWrong => "la signature n’est pas bonne",
+        Reason::ChainBroken => "ce n’est pas le résumé auquel renvoie le suivant",
+        Reason::UnknownAlgorithm => "il indique un autre algorithme que SHA256withRSA",
+        Reason::SignatureMissing => "ses métadonnées n’ont pas de signature",
+        Reason::SignatureNotKept => {
+            "cet emplacement ne garde pas de métadonnées, et aucun résumé suivant ne répète sa signature"
+        }
+        Reason::GenerationTimeMissing => "un résumé de rattrapage sans l’heure de sa production",
+        Reason::NoKeys => "aucune clé publique de sa Région et de sa date n’est disponible",
+        Reason::UnknownKey => {
+            "il indique une clé qui n’est pas parmi celles de sa Région et de sa date"
+        }
+        Reason::UnusableKey => {
+            "la clé de cette empreinte n’est pas une clé RSA dont CloudTrail se servirait"
+        }
+        Reason::KeyOutsideValidity => "sa clé n’était pas valide à sa date",
+        Reason::NotThere => "un résumé valide l’indique, et il n’y est pas",
+        Reason::NotGiven => {
+            "un résumé valide l’indique, et son emplacement n’est pas parmi les entrées"
+        }
+        Reason::NotRead => "il n’a pas pu être lu",
+        Reason::Unstable => "chaque lecture a donné d’autres octets",
+        Reason::NamedByNoDigest => "aucun résumé ne l’indique",
+        Reason::DigestNotValid => "seul un résumé qui n’est pas valide lui-même l’indique",
+        Reason::OutsidePeriod => "il a été livré hors de la période",
+    }
+}

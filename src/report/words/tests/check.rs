@@ -1,0 +1,42 @@
+//! Examples of what is said of a check.
+
+use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+use crate::report::words::{Bad, Check, Checked, Lang};
+
+use super::examples::NUMBERS;
+
+/// Returns the texts.
+pub fn texts(lang: Lang) -> Vec<String> {
+    let moment = |text: &str| Moment::parse(text).unwrap();
+    let (from, to) = (moment("2026-05-25T00:00:00Z"), moment("2026-06-01T00:00:00Z"));
+    let (account, region) = ("111122223333", "ca-central-1");
+    let mut said: Vec<String> =
+        Reason::ALL.iter().map(|reason| lang.check(&Check::Why(*reason))).collect();
+    let mut say = |check: &Check<'_>| said.push(lang.check(check));
+    for outcome in IntegrityOutcome::ALL {
+        say(&Check::Means(outcome));
+        for n in NUMBERS {
+            let objects = |of| Standing::ALL.map(|standing| Bad::Objects(of, standing, n));
+            let bad = [&objects(Checked::Digests)[1..5], &objects(Checked::Logs)[1..5]].concat();
+            let bad = [&bad[..], &[Bad::Gaps(n)]].concat();
+            say(&Check::Answer { outcome, digests: n, logs: n, bad: &bad });
+        }
+        say(&Check::Answer { outcome, digests: 0, logs: 3, bad: &[Bad::NoDigest] });
+    }
+    for n in NUMBERS {
+        let parts = Standing::ALL.map(|standing| (n, standing));
+        for of in [Checked::Digests, Checked::Logs] {
+            say(&Check::Standings { of, all: n, parts: &parts });
+        }
+        say(&Check::OutsidePeriod(n));
+        say(&Check::Covered { account, region, from, to, digests: n });
+        say(&Check::KeysOfAws { at: to, used: n });
+        say(&Check::KeysOfFiles { folder: "keys", used: n });
+    }
+    say(&Check::Standings { of: Checked::Logs, all: 0, parts: &[] });
+    say(&Check::Gap { account, region, from, to });
+    for check in [Check::NotValid, Check::Gaps, Check::CoveredHead, Check::NoDigest] {
+        say(&check);
+    }
+    said
+}

@@ -1,0 +1,297 @@
+//! Each thing that may befall an archive, and what is said of it.
+
+use regiontrail::audit::integrity::Verified;
+use regiontrail::audit::integrity::keys::PublicKey;
+use regiontrail::model::{DigestGap, IntegrityOutcome, Reason, Window};
+use serde_json::json;
+
+use super::{check, not_valid};
+use crate::signed::{
+    ACCOUNT, Archive, REGION, Signer, Stored, digest_key, gunzip, gzip, log_key, time,
+};
+
+/// Six hours of three logs.
+fn archive(signer: &Signer) -> Archive {
+    Archive::hourly(signer, REGION, 6, 3)
+}
+
+fn verified(archive: &Archive, signer: &Signer) -> Verified {
+    check(archive, &[signer.public()], Window::default())
+}
+
+fn name(key: &str) -> String {
+    key.rsplit('/').next().unwrap().to_owned()
+}
+
+fn gap(from: i64, to: i64) -> DigestGap {
+    let region = REGION.parse().unwrap();
+    DigestGap { from: time(from), to: time(to), account: ACCOUNT.into(), region }
+}
+
+fn logs_of(hour: i64, reason: Reason) -> Vec<(String, Reason)> {
+    (0..3).map(|n| (name(&log_key(REGION, hour, n)), reason)).collect()
+}
+
+/// Outcome, what is not valid among digests and logs, and the gaps.
+type Told = (IntegrityOutcome, Vec<(String, Reason)>, Vec<(String, Reason)>, Vec<DigestGap>);
+
+fn told(verified: Verified) -> Told {
+    let (digests, logs) = (not_valid(&verified.digests), not_valid(&verified.logs));
+    (verified.outcome, digests, logs, verified.gaps)
+}
+
+#[test]
+fn a_whole_archive_is_intact_however_it_is_compressed() {
+    let signer = Signer::new();
+    let mut whole = archive(&signer);
+    let log = whole.logs()[4].clone();
+    let text = gunzip(&whole.objects[&log].body);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    std::io::Write::write_all(&mut encoder, &text).unwrap();
+    whole.put(&log, encoder.finish().unwrap());
+    let found = verified(&whole, &signer);
+    assert_eq!((found.digests.len(), found.logs.len()), (6, 18));
+    assert_eq!(told(found), (IntegrityOutcome::Intact, vec![], vec![], vec![]));
+}
+
+#[test]
+fn an_hour_without_logs_is_proven_empty_by_its_digest() {
+    let signer = Signer::new();
+    let mut whole = Archive::hourly(&signer, REGION, 2, 1);
+    whole.add_hours(&signer, REGION, 2..3, 0);
+    whole.add_hours(&signer, REGION, 3..4, 1);
+    assert_eq!(told(verified(&whole, &signer)).0, IntegrityOutcome::Intact);
+}
+
+#[test]
+fn a_log_that_was_changed_taken_away_or_put_in_is_named() {
+    let signer = Signer::new();
+    let log = log_key(REGION, 2, 1);
+    let whole = archive(&signer).objects[&log].body.clone();
+    let half = whole[..whole.len() / 2].to_vec();
+    let cut = whole[..whole.len() - 8].to_vec();
+    let twice = [whole.clone(), gzip(b"{\"Records\":[]}")].concat();
+    for (body, reason) in [
+        (gzip(b"{\"Records\":[]}"), Reason::HashDiffers),
+        (half, Reason::Damaged),
+        (cut, Reason::Damaged),
+        (Vec::new(), Reason::Damaged),
+        (gunzip(&whole), Reason::Damaged),
+        (twice, Reason::TrailingBytes),
+        ([whole, vec![0]].concat(), Reason::TrailingBytes),
+    ] {
+        let mut changed = archive(&signer);
+        changed.put(&log, body);
+        let want = (IntegrityOutcome::Failed, vec![], vec![(name(&log), reason)], vec![]);
+        assert_eq!(told(verified(&changed, &signer)), want);
+    }
+    let mut taken = archive(&signer);
+    taken.objects.remove(&log);
+    let want = vec![(name(&log), Reason::NotThere)];
+    assert_eq!(told(verified(&taken, &signer)), (IntegrityOutcome::Failed, vec![], want, vec![]));
+    let mut more = archive(&signer);
+    let forged = log_key(REGION, 2, 7);
+    more.put(&forged, gzip(b"{\"Records\":[]}"));
+    let want = vec![(name(&forged), Reason::NamedByNoDigest)];
+    let want = (IntegrityOutcome::Incomplete, vec![], want, vec![]);
+    assert_eq!(told(verified(&more, &signer)), want);
+}
+
+#[test]
+fn digests_that_are_not_there_are_missing_or_a_gap_and_never_a_success() {
+    let signer = Signer::new();
+    let mut middle = archive(&signer);
+    middle.objects.remove(&digest_key(REGION, 2));
+    let missing = |hour| (name(&digest_key(REGION, hour)), Reason::NotThere);
+    let logs = logs_of(2, Reason::NamedByNoDigest);
+    let want = (IntegrityOutcome::Failed, vec![missing(2)], logs.clone(), vec![gap(2, 3)]);
+    assert_eq!(told(verified(&middle, &signer)), want);
+    // Of two, one is named by a valid digest, and the gap tells of both.
+    middle.objects.remove(&digest_key(REGION, 1));
+    let both = [logs_of(1, Reason::NamedByNoDigest), logs].concat();
+    let want = (IntegrityOutcome::Failed, vec![missing(2)], both, vec![gap(1, 3)]);
+    assert_eq!(told(verified(&middle, &signer)), want);
+    let mut none = archive(&signer);
+    none.objects.retain(|key, _| !key.contains("-Digest/"));
+    let all = (0..6).flat_map(|hour| logs_of(hour, Reason::NamedByNoDigest)).collect();
+    let want = (IntegrityOutcome::Incomplete, vec![], all, vec![]);
+    assert_eq!(told(verified(&none, &signer)), want);
+    let empty = verified(&Archive::new(), &signer);
+    assert_eq!(told(empty), (IntegrityOutcome::Incomplete, vec![], vec![], vec![]));
+}
+
+#[test]
+fn the_newest_digests_and_their_logs_cannot_be_taken_away_from_an_asked_period() {
+    let signer = Signer::new();
+    let mut tail = archive(&signer);
+    for hour in 4..6 {
+        tail.objects.remove(&digest_key(REGION, hour));
+        (0..3).for_each(|n| drop(tail.objects.remove(&log_key(REGION, hour, n))));
+    }
+    // Digests must reach an hour beyond the events.
+    let asked = |to| Window { from: Some(time(0)), to: Some(time(to)) };
+    let of = |window| told(check(&tail, &[signer.public()], window));
+    assert_eq!(of(asked(3)), (IntegrityOutcome::Intact, vec![], vec![], vec![]));
+    assert_eq!(of(asked(5)), (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(4, 6)]));
+    let early = Window { from: Some(time(-2)), to: Some(time(3)) };
+    assert_eq!(of(early), (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(-2, 0)]));
+}
+
+#[test]
+fn a_region_that_ends_long_before_the_others_of_its_trail_has_a_gap() {
+    let signer = Signer::new();
+    let mut two = archive(&signer);
+    two.add_hours(&signer, "ca-west-1", 0..3, 1);
+    let region = "ca-west-1".parse().unwrap();
+    let behind = DigestGap { from: time(3), to: time(6), account: ACCOUNT.into(), region };
+    let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![behind]);
+    assert_eq!(told(verified(&two, &signer)), want);
+    // Where an end is asked for, that is what counts.
+    let asked = Window { from: Some(time(0)), to: Some(time(2)) };
+    let found = told(check(&two, &[signer.public()], asked));
+    assert_eq!(found, (IntegrityOutcome::Intact, vec![], vec![], vec![]));
+}
+
+#[test]
+fn a_trail_that_stood_still_has_a_gap() {
+    let signer = Signer::new();
+    let mut stopped = Archive::hourly(&signer, REGION, 2, 1);
+    stopped.digests.clear();
+    stopped.add_hours(&signer, REGION, 5..7, 1);
+    let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(2, 5)]);
+    assert_eq!(told(verified(&stopped, &signer)), want);
+}
+
+#[test]
+fn a_digest_that_was_changed_or_moved_is_named_and_its_logs_prove_nothing() {
+    let signer = Signer::new();
+    let key = digest_key(REGION, 5);
+    let stored = archive(&signer).objects[&key].clone();
+    let of = |body: Vec<u8>| Stored { body, metadata: stored.metadata.clone() };
+    let mut less = archive(&signer).digest(&key);
+    less["logFiles"].as_array_mut().unwrap().pop();
+    let named = logs_of(5, Reason::DigestNotValid)[..2].to_vec();
+    let unnamed = logs_of(5, Reason::NamedByNoDigest);
+    let less_named = [named, unnamed[2..].to_vec()].concat();
+    for (stored, reason, logs) in [
+        (of(gzip(less.to_string().as_bytes())), Reason::SignatureWrong, less_named),
+        (of(gzip(b"{not json")), Reason::NotADigest, unnamed.clone()),
+        (of([stored.body.clone(), gzip(b"{}")].concat()), Reason::TrailingBytes, unnamed.clone()),
+        (of(b"none".to_vec()), Reason::Damaged, unnamed.clone()),
+    ] {
+        let mut changed = archive(&signer);
+        changed.objects.insert(key.clone(), stored);
+        let want = (IntegrityOutcome::Failed, vec![(name(&key), reason)], logs, vec![]);
+        assert_eq!(told(verified(&changed, &signer)), want);
+    }
+    let mut moved = archive(&signer);
+    let there = digest_key(REGION, 8);
+    moved.objects.remove(&key);
+    moved.objects.insert(there.clone(), stored);
+    let logs = logs_of(5, Reason::DigestNotValid);
+    let want = (IntegrityOutcome::Failed, vec![(name(&there), Reason::Moved)], logs, vec![]);
+    assert_eq!(told(verified(&moved, &signer)), want);
+    let mut without = archive(&signer);
+    let mut digest = without.digest(&key);
+    digest.as_object_mut().unwrap().remove("logFiles");
+    without.sign(&signer, &digest);
+    let want = (IntegrityOutcome::Failed, vec![(name(&key), Reason::NotADigest)], unnamed, vec![]);
+    assert_eq!(told(verified(&without, &signer)), want);
+}
+
+#[test]
+fn a_digest_in_the_place_of_another_is_found_by_the_next_however_well_it_is_signed() {
+    let signer = Signer::new();
+    let mut replaced = archive(&signer);
+    let key = digest_key(REGION, 1);
+    let mut digest = replaced.digest(&key);
+    digest["logFiles"].as_array_mut().unwrap().pop();
+    replaced.objects.remove(&log_key(REGION, 1, 2));
+    replaced.sign(&signer, &digest);
+    let logs = logs_of(1, Reason::DigestNotValid)[..2].to_vec();
+    let digests = vec![(name(&key), Reason::ChainBroken)];
+    let want = (IntegrityOutcome::Failed, digests, logs, vec![gap(1, 2)]);
+    assert_eq!(told(verified(&replaced, &signer)), want);
+}
+
+#[test]
+fn a_lost_signature_is_made_up_for_by_the_next_digest_and_a_wrong_one_is_not() {
+    let signer = Signer::new();
+    let with = |hour: i64, signature: Option<String>| {
+        let mut archive = archive(&signer);
+        let metadata = &mut archive.objects.get_mut(&digest_key(REGION, hour)).unwrap().metadata;
+        metadata.clear();
+        metadata.extend(signature.map(|signature| ("signature".to_owned(), signature)));
+        let found = verified(&archive, &signer);
+        (found.outcome, not_valid(&found.digests))
+    };
+    assert_eq!(with(3, None), (IntegrityOutcome::Intact, vec![]));
+    let bad =
+        |hour, reason| (IntegrityOutcome::Failed, vec![(name(&digest_key(REGION, hour)), reason)]);
+    assert_eq!(with(5, None), bad(5, Reason::SignatureMissing));
+    let by_another = Signer::new().sign("anything");
+    for wrong in [by_another, "zz".repeat(256), "ab".to_owned(), String::new()] {
+        assert_eq!(with(4, Some(wrong)), bad(4, Reason::SignatureWrong));
+    }
+}
+
+#[test]
+fn keys_prove_something_in_their_own_time_alone() {
+    let signer = Signer::new();
+    let with = |keys: &[PublicKey]| {
+        let found = check(&archive(&signer), keys, Window::default());
+        let reasons: Vec<Reason> = found.digests.iter().map(|digest| digest.reason).collect();
+        assert!(reasons.iter().all(|reason| *reason == reasons[0]), "{reasons:?}");
+        (found.outcome, reasons[0])
+    };
+    let (own, other) = (signer.public(), Signer::new().public());
+    let (intact, incomplete, failed) =
+        (IntegrityOutcome::Intact, IntegrityOutcome::Incomplete, IntegrityOutcome::Failed);
+    assert_eq!(with(&[other.clone(), own.clone()]), (intact, Reason::Signed));
+    assert_eq!(with(&[]), (incomplete, Reason::NoKeys));
+    assert_eq!(with(std::slice::from_ref(&other)), (failed, Reason::UnknownKey));
+    let old = signer.public_from((time(-24 * 60), time(-24 * 30)));
+    assert_eq!(with(std::slice::from_ref(&old)), (failed, Reason::KeyOutsideValidity));
+    assert_eq!(with(&[old, other.clone()]), (failed, Reason::KeyOutsideValidity));
+    // Keys that bear the name of another.
+    let false_name = PublicKey { fingerprint: own.fingerprint.clone(), ..other };
+    assert_eq!(with(std::slice::from_ref(&false_name)), (incomplete, Reason::UnusableKey));
+    assert_eq!(with(&[false_name, own.clone()]), (intact, Reason::Signed));
+    let broken = PublicKey { der: b"no key".to_vec(), ..own };
+    assert_eq!(with(&[broken]), (incomplete, Reason::UnusableKey));
+}
+
+#[test]
+fn a_backfill_digest_stands_by_itself_and_needs_the_time_of_its_making() {
+    let signer = Signer::new();
+    let mut late = archive(&signer);
+    let log = log_key(REGION, 1, 9);
+    let text = b"{\"Records\":[]}";
+    late.put(&log, gzip(text));
+    let mut digest = late.digest(&digest_key(REGION, 0));
+    let key = digest_key(REGION, 1).replace("Z.json", "Z_backfill.json");
+    digest["digestS3Object"] = json!(key);
+    digest["logFiles"] = json!([crate::signed::named(&log, text)]);
+    late.sign(&signer, &digest);
+    let want = vec![(name(&key), Reason::GenerationTimeMissing)];
+    let logs = vec![(name(&log), Reason::DigestNotValid)];
+    let found = told(verified(&late, &signer));
+    assert_eq!(found, (IntegrityOutcome::Failed, want, logs, vec![]));
+    let metadata = &mut late.objects.get_mut(&key).unwrap().metadata;
+    metadata.insert("backfill-generation-timestamp".to_owned(), time(70).to_string());
+    let found = told(verified(&late, &signer));
+    assert_eq!(found, (IntegrityOutcome::Intact, vec![], vec![], vec![]));
+}
+
+#[test]
+fn what_lies_in_a_bucket_that_was_not_given_is_not_called_missing() {
+    let signer = Signer::new();
+    let mut elsewhere = archive(&signer);
+    let mut digest = elsewhere.digest(&digest_key(REGION, 5));
+    digest["logFiles"][0]["s3Bucket"] = json!("another-bucket");
+    elsewhere.objects.remove(&log_key(REGION, 5, 0));
+    elsewhere.sign(&signer, &digest);
+    let want = vec![(name(&log_key(REGION, 5, 0)), Reason::NotGiven)];
+    let found = told(verified(&elsewhere, &signer));
+    assert_eq!(found, (IntegrityOutcome::Incomplete, vec![], want, vec![]));
+}
