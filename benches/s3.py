@@ -76,11 +76,11 @@ def said():
         print(f"left out: {cause}")
 
 
-def archive_of(folder: pathlib.Path, objects: int, others: int = 3) -> Archive:
+def archive_of(folder: pathlib.Path, objects: int, others: int = 3, quiet: float = 0, most_days: int = DAYS) -> Archive:
     """About so many objects, on enough days that there is one a day at least."""
     a_day = len(ACCOUNTS) * len(REGIONS)
-    days = min(DAYS, max(1, objects // a_day))
-    return make(folder, objects_a_day=max(1, objects // (a_day * days)), days=days, others=others)
+    days = min(most_days, max(1, objects // a_day))
+    return make(folder, objects_a_day=max(1, objects // (a_day * days)), days=days, others=others, quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -157,19 +157,25 @@ def show(server: str, archive: Archive, runs: dict[str, list]) -> None:
 
 
 def memory(a, counts: list[int], folder: pathlib.Path) -> None:
-    """Peak memory must not grow as the number of objects does."""
+    """Peak memory must not grow as the number of objects does: logs of one week, about 1 % of the records of Bedrock."""
     if counts:
-        print("\n| small objects, rclone | wall s | CPU s | peak MiB | the same, ledger | second run: wall s | peak MiB |\n|---|---|---|---|---|---|---|")
+        print("\n| small objects | calls | flows | peak MiB: folder | with a ledger | rclone | with a ledger | second run | report |"
+              "\n|---|---|---|---|---|---|---|---|---|")
     for count in counts:
         place = folder / f"small-{count}" / "logs"
-        archive = archive_of(place, count)
-        ours = [a.binary.resolve(), "audit", "s3://logs", "--exit-zero", "-q"]
-        kept = [*ours, "--since-last", "--ledger", folder / f"ledger-{count}"]
+        archive = archive_of(place, count, others=34, quiet=0.93, most_days=7)
+        here, there = folder / f"here-{count}", folder / f"there-{count}"
+        audit = [a.binary.resolve(), "audit", "--exit-zero", "-q"]
         with behind_rclone(folder, archive) as endpoint:
-            right(ours, endpoint, archive)
-            plain, first, second = (measured(command, endpoint) for command in (ours, kept, kept))
-        print(f"| {archive.objects} | {plain[0]:.2f} | {plain[1]:.2f} | {plain[2]:.0f} | {first[2]:.0f} "
-              f"| {second[0]:.2f} | {second[2]:.0f} |", flush=True)
+            right([*audit, "s3://logs"], endpoint, archive)
+            kept = [*audit, "s3://logs", "--since-last", "--ledger", there]
+            commands = [[*audit, place], [*audit, place, "--ledger", here], [*audit, "s3://logs"], kept, kept,
+                        [a.binary.resolve(), "report", there, "--exit-zero", "-q"]]
+            peaks = [measured(command, endpoint)[2] for command in commands]
+            told = subprocess.run([*commands[-1], "-f", "json"], capture_output=True, text=True, check=True)
+        flows = len(json.loads(told.stdout)["flows"])
+        print(f"| {archive.objects} | {sum(archive.calls.values())} | {flows} | {' | '.join(f'{peak:.0f}' for peak in peaks)} |",
+              flush=True)
         shutil.rmtree(place)
 
 

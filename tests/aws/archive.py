@@ -47,14 +47,17 @@ class Archive:
 
 
 def make(folder: pathlib.Path, objects_a_day: int = 2, big: int = 0, days: int = 92,
-         first: datetime.date = FIRST, others: int = 3) -> Archive:
-    """Writes the archive; `others` bounds the other records of a log, `big` logs of about 50 MB come on top."""
+         first: datetime.date = FIRST, others: int = 3, quiet: float = 0) -> Archive:
+    """Writes the archive; `others` bounds the other records of a log, `big` logs of about 50 MB come on top.
+
+    A share of the logs is `quiet`: they have no call.
+    """
     archive, chance = Archive(folder), random.Random(7)
     for day in (first + datetime.timedelta(days=n) for n in range(days)):
         for account in ACCOUNTS:
             for region in REGIONS:
                 for n in range(objects_a_day):
-                    logged(archive, chance, account, region, day, n, others)
+                    logged(archive, chance, account, region, day, n, others, quiet)
     for n in range(big):
         heavy(archive, chance, ACCOUNTS[n % len(ACCOUNTS)], first + datetime.timedelta(days=n))
     beside(archive)
@@ -62,12 +65,12 @@ def make(folder: pathlib.Path, objects_a_day: int = 2, big: int = 0, days: int =
 
 
 def logged(archive: Archive, chance: random.Random, account: str, region: str, day: datetime.date, n: int,
-           others: int) -> None:
+           others: int, quiet: float) -> None:
     """One log; what it says of the last hour comes with the first delivery of the next day."""
     # The first of a day is in time, so that no day is missing.
     is_late = n > 0 and chance.random() < 0.1
     records = []
-    for at in range(chance.randint(1, 4)):
+    for at in range(0 if quiet and chance.random() < quiet else chance.randint(1, 4)):
         moment = f"{day}T{23 if is_late else chance.randrange(23):02}:{chance.randrange(60):02}:{at:02}Z"
         records.append(call(archive, chance, account, region, moment))
     records += [other(chance, account, region, f"{day}T12:00:00Z") for _ in range(chance.randint(0, others))]
