@@ -48,6 +48,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         verdict: found.verdict(),
         exit: found.exit(&given.exit),
         redacted: Vec::new(),
+        redaction_key: None,
         scope: scope(given, &facts, &judged),
         regions: regions(&judged),
         policy: in_force(&given.policy, given.catalog.as_of()),

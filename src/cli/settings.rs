@@ -4,6 +4,7 @@ mod files;
 mod period;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::audit::{Catalog, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
@@ -70,6 +71,9 @@ impl Judgement {
     /// # Errors
     /// Fails where a period, a policy or another file given cannot be used.
     pub fn settle(args: &JudgeArgs, now: Moment) -> Result<Self, Fault> {
+        let redaction = redaction(args)?;
+        let earlier = |path: &PathBuf| files::earlier(path, redaction.as_ref());
+        let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
         Ok(Self {
             now,
@@ -81,8 +85,8 @@ impl Judgement {
             custody: if args.custody_outside_policy { Binding::Warns } else { Binding::Refuses },
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
-            redaction: redaction(args)?,
-            earlier: args.compare_with.as_deref().map(files::earlier).transpose()?,
+            redaction,
+            earlier,
             lang: args.lang,
         })
     }

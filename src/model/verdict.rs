@@ -1,14 +1,16 @@
 //! What a policy says of an inference, in the four words of AWS Config.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the policy says.
 ///
 /// The words are those of AWS Config
 /// (<https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html>).
 /// The order is that of weight: the later outweighs the earlier in a sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// Nothing ran that a policy could judge: the call failed and names no Region.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Verdict;
 
-use super::{Finding, Report};
+use super::redact::{Redacted, Redaction};
+use super::{Finding, Report, SCHEMA_VERSION};
 
 /// What changed since an earlier report. Both may tell of other periods, and be judged by other
 /// policies: the sums are set side by side, and nothing is concluded from them.
@@ -38,12 +39,21 @@ pub struct Pair {
     pub now: u64,
 }
 
+/// The form of a report, which is looked at before anything else of it.
+#[derive(Debug, Deserialize)]
+struct Versioned {
+    schema_version: u32,
+}
+
 /// What is read of an earlier report: the JSON that `-f json` writes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Earlier {
-    schema_version: u32,
     generated_at: String,
-    verdict: String,
+    verdict: Verdict,
+    redacted: Vec<Redacted>,
+    // Reports that were made before it was written have none, and then no key is the same.
+    #[serde(default)]
+    redaction_key: Option<String>,
     policy: EarlierPolicy,
     totals: EarlierTotals,
     findings: Vec<EarlierFinding>,
@@ -56,7 +66,7 @@ struct EarlierPolicy {
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct EarlierTotals {
-    by_verdict: BTreeMap<String, u64>,
+    by_verdict: BTreeMap<Verdict, u64>,
     by_destination: BTreeMap<String, u64>,
 }
 
@@ -91,11 +101,24 @@ pub enum NoReport {
     #[error("it is no report as `-f json` writes it")]
     Json(#[from] serde_json::Error),
     /// It is one of a form that this version does not know.
-    #[error("it has the report format {0}, and this version knows 1")]
+    #[error("it has the report format {0}, and this version knows {SCHEMA_VERSION}")]
     Version(u32),
-    /// Its verdict is none.
-    #[error("`{0}` is no verdict")]
-    Verdict(String),
+    /// It names in clear what this report hides, or the other way round.
+    #[error("it hides {}, and this report hides {}", kinds(.then), kinds(.now))]
+    Hides {
+        /// What it hides.
+        then: Vec<Redacted>,
+        /// What this report hides.
+        now: Vec<Redacted>,
+    },
+    /// Its pseudonyms are others.
+    #[error("its pseudonyms were made with another key")]
+    Key,
+}
+
+fn kinds(hides: &[Redacted]) -> String {
+    let names: Vec<&str> = hides.iter().map(|kind| kind.as_str()).collect();
+    if names.is_empty() { "no names".to_owned() } else { names.join(", ") }
 }
 
 impl Earlier {
@@ -104,18 +127,27 @@ impl Earlier {
     /// # Errors
     /// Fails where it is none, or of a form that this version does not know.
     pub fn parse(json: &[u8]) -> Result<Self, NoReport> {
-        let earlier: Self = serde_json::from_slice(json)?;
-        if earlier.schema_version != super::SCHEMA_VERSION {
-            return Err(NoReport::Version(earlier.schema_version));
+        let Versioned { schema_version } = serde_json::from_slice(json)?;
+        if schema_version != SCHEMA_VERSION {
+            return Err(NoReport::Version(schema_version));
         }
-        match earlier.known_verdict() {
-            Some(_) => Ok(earlier),
-            None => Err(NoReport::Verdict(earlier.verdict)),
-        }
+        Ok(serde_json::from_slice(json)?)
     }
 
-    fn known_verdict(&self) -> Option<Verdict> {
-        Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == self.verdict)
+    /// Checks that names in it and in a report made with `redaction` are the same names: its
+    /// findings are quoted as they stand, and a name beside its pseudonym gives it away.
+    ///
+    /// # Errors
+    /// Fails where it hides other kinds of names, or hides them by another key.
+    pub fn check_names(&self, redaction: Option<&Redaction>) -> Result<(), NoReport> {
+        let hides = redaction.map(Redaction::kinds).unwrap_or_default();
+        if self.redacted != hides {
+            return Err(NoReport::Hides { then: self.redacted.clone(), now: hides.to_vec() });
+        }
+        if self.redaction_key != redaction.map(Redaction::fingerprint) {
+            return Err(NoReport::Key);
+        }
+        Ok(())
     }
 }
 
@@ -161,9 +193,11 @@ impl Changes {
         let new = report.findings.iter().filter(|finding| !then.contains(&About::now(finding)));
         let gone = earlier.findings.iter().filter(|finding| !now.contains(&About::then(finding)));
         let totals = &report.totals;
-        let verdicts = Verdict::ALL.map(Verdict::as_str).into_iter().map(|verdict| {
-            let then = earlier.totals.by_verdict.get(verdict).copied().unwrap_or(0);
-            (verdict, Pair { then, now: totals.by_verdict.get(verdict).copied().unwrap_or(0) })
+        let verdicts = Verdict::ALL.into_iter().map(|verdict| {
+            let word = verdict.as_str();
+            // A verdict that no call has is in no sum.
+            let then = earlier.totals.by_verdict.get(&verdict).copied().unwrap_or(0);
+            (word, Pair { then, now: totals.by_verdict.get(word).copied().unwrap_or(0) })
         });
         let mut by_destination = BTreeMap::<String, Pair>::new();
         for (destination, calls) in &earlier.totals.by_destination {
@@ -174,8 +208,7 @@ impl Changes {
         }
         Self {
             since: earlier.generated_at.clone(),
-            // `parse` has looked.
-            verdict: earlier.known_verdict().unwrap_or(Verdict::InsufficientData),
+            verdict: earlier.verdict,
             policy: earlier.policy.name.clone(),
             by_verdict: verdicts.collect(),
             by_destination,
@@ -231,10 +264,50 @@ mod tests {
     fn what_is_no_report_is_refused() {
         let of = |json: &str| Earlier::parse(json.as_bytes()).unwrap_err().to_string();
         assert_eq!(of("{}"), "it is no report as `-f json` writes it");
+        // A later form may have none of the members.
+        assert_eq!(
+            of("{\"schema_version\":2}"),
+            "it has the report format 2, and this version knows 1"
+        );
+    }
+
+    #[test]
+    fn a_verdict_that_is_none_is_refused_wherever_it_stands() {
         let json = serde_json::to_string(&fixture::ordinary()).unwrap();
-        let other = json.replacen("\"schema_version\":1", "\"schema_version\":2", 1);
-        assert_eq!(of(&other), "it has the report format 2, and this version knows 1");
-        let other = json.replacen("\"verdict\":\"NON_COMPLIANT\"", "\"verdict\":\"FINE\"", 1);
-        assert_eq!(of(&other), "`FINE` is no verdict");
+        for (word, other) in [
+            ("\"verdict\":\"NON_COMPLIANT\"", "\"verdict\":\"FINE\""),
+            ("\"by_verdict\":{", "\"by_verdict\":{\"FINE\":1,"),
+        ] {
+            let other = json.replacen(word, other, 1);
+            let refused = Earlier::parse(other.as_bytes()).unwrap_err();
+            assert!(std::error::Error::source(&refused).unwrap().to_string().contains("`FINE`"));
+        }
+    }
+
+    #[test]
+    fn names_are_compared_with_the_same_names_only() {
+        let hidden = |kinds: &[Redacted], key: &[u8]| {
+            let redaction = Redaction::new(kinds, key).unwrap();
+            let mut report = fixture::ordinary();
+            redaction.apply(&mut report, &mut []);
+            (earlier(&report), redaction)
+        };
+        let (clear, who) = (earlier(&fixture::ordinary()), [Redacted::Principals]);
+        let (report, redaction) = hidden(&who, b"0123456789abcdef");
+        assert!(clear.check_names(None).is_ok());
+        assert!(report.check_names(Some(&redaction)).is_ok());
+        let told = |result: Result<(), NoReport>| result.unwrap_err().to_string();
+        let in_clear = "it hides no names, and this report hides principals";
+        assert_eq!(told(clear.check_names(Some(&redaction))), in_clear);
+        let hides = "it hides principals, and this report hides no names";
+        assert_eq!(told(report.check_names(None)), hides);
+        let (_, both) = hidden(&[Redacted::Ips, Redacted::Principals], b"0123456789abcdef");
+        let fewer = "it hides principals, and this report hides principals, ips";
+        assert_eq!(told(report.check_names(Some(&both))), fewer);
+        let (_, other) = hidden(&who, b"another 16 bytes");
+        assert_eq!(
+            told(report.check_names(Some(&other))),
+            "its pseudonyms were made with another key"
+        );
     }
 }

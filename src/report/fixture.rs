@@ -66,6 +66,7 @@ pub(crate) fn empty() -> Report {
         verdict: Verdict::InsufficientData,
         exit: Exit { code: 3, reasons: vec![ExitReason::NoInference] },
         redacted: Vec::new(),
+        redaction_key: None,
         scope: Scope {
             inputs: Vec::new(),
             from: None,

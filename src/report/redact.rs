@@ -13,7 +13,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::model::{AccountId, Inference, Text};
@@ -26,7 +26,9 @@ use super::{
 use self::scrub::Scrub;
 
 /// A kind of name that is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Redacted {
     /// Who called: roles, users, sessions, and every IAM or STS ARN.
@@ -87,6 +89,7 @@ impl Redaction {
     pub fn apply(&self, report: &mut Report, inferences: &mut [Inference]) {
         let mut scrub = Scrub::of(self, report);
         report.redacted.clone_from(&self.hides);
+        report.redaction_key = Some(self.fingerprint());
         scrub.scope(&mut report.scope);
         scrub.policy(&mut report.policy);
         scrub.coverage(&mut report.coverage);
@@ -99,17 +102,32 @@ impl Redaction {
         }
     }
 
+    /// Returns the kinds of names that are hidden, each once and in their order.
+    #[must_use]
+    pub fn kinds(&self) -> &[Redacted] {
+        &self.hides
+    }
+
+    /// Returns what tells two keys apart and shows neither.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let [a, b, c, d, e, f, g, h, ..] = self.mac(FINGERPRINT);
+        format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+
     fn hides(&self, kind: Redacted) -> bool {
         self.hides.contains(&kind)
     }
 
     /// Returns bytes that only the key and the name make.
     fn digest(&self, kind: Redacted, name: &str) -> [u8; 32] {
+        self.mac(&format!("{}:{name}", kind.as_str()))
+    }
+
+    fn mac(&self, text: &str) -> [u8; 32] {
         // HMAC takes keys of every length.
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any key will do");
-        mac.update(kind.as_str().as_bytes());
-        mac.update(b":");
-        mac.update(name.as_bytes());
+        mac.update(text.as_bytes());
         mac.finalize().into_bytes().into()
     }
 
@@ -230,6 +248,8 @@ impl Scrub<'_> {
 
 /// 128 bits: shorter keys can be tried out.
 const LEAST_KEY: usize = 16;
+/// No name: those have a kind and a colon before them.
+const FINGERPRINT: &str = "fingerprint";
 
 #[cfg(test)]
 mod tests;

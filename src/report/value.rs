@@ -35,6 +35,8 @@ pub struct Report {
     pub exit: Exit,
     /// The kinds of names that pseudonyms stand for.
     pub redacted: Vec<Redacted>,
+    /// A fingerprint of the key of the pseudonyms: reports that have the same can be compared.
+    pub redaction_key: Option<String>,
     /// What was asked.
     pub scope: Scope,
     /// The policy that judged.

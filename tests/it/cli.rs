@@ -699,3 +699,32 @@ fn a_report_tells_what_changed_since_an_earlier_one() {
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.starts_with("error: cannot use earlier report `none.json`"));
 }
+
+#[test]
+fn a_redacted_report_refuses_an_earlier_one_in_clear() {
+    let folder = folder([
+        ("may.json", log(&[call("1", "us-east-1")])),
+        ("june.json", log(&[call("2", "ca-central-1")])),
+        ("redact.key", b"0123456789abcdef".to_vec()),
+    ]);
+    let hidden = ["--redact", "principals,accounts", "--redact-key", "redact.key"];
+    run_in(folder.path(), &["audit", "may.json", "-o", "clear.json"]);
+    run_in(folder.path(), &[&["audit", "may.json", "-o", "hidden.json"], &hidden[..]].concat());
+    let compared = |with: &str, more: &[&str]| {
+        let args = ["audit", "june.json", "--compare-with", with, "-f", "json"];
+        run_in(folder.path(), &[&args[..], more].concat())
+    };
+    let refused = compared("clear.json", &hidden);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert_eq!(
+        refused.stderr,
+        "error: cannot use earlier report `clear.json`\n  it hides no names, and this report hides \
+         principals, accounts\nhelp: compare with a report made with the same `--redact` and the \
+         same `--redact-key`\n"
+    );
+    assert_eq!(compared("hidden.json", &[]).code, 2);
+    let told = compared("hidden.json", &hidden);
+    assert!(!told.stdout.contains("user/ana") && !told.stdout.contains("111122223333"), "{told:?}");
+    let told: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(told["changes"]["gone_findings"].as_array().unwrap().len(), 1);
+}

@@ -1,6 +1,7 @@
 //! Files that are given with the command line.
 
 use std::collections::BTreeMap;
+use std::error::Error as StdError;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,8 +9,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::audit::Policy;
-use crate::cli::fault::Fault;
+use crate::cli::fault::{Fault, chain};
 use crate::report::Earlier;
+use crate::report::redact::Redaction;
 
 /// Reads a policy by the name of a preset or of a file.
 ///
@@ -43,19 +45,24 @@ pub fn key(path: &Path) -> io::Result<Vec<u8>> {
     Ok(key)
 }
 
-/// Reads an earlier report.
+/// Reads an earlier report, to be set beside one with the same names hidden.
 ///
 /// # Errors
-/// Fails where the file cannot be read or is no report.
-pub fn earlier(path: &Path) -> Result<Earlier, Fault> {
-    let shown = path.display();
-    let refused = |cause: &dyn std::fmt::Display| {
-        Fault::usage(format!("cannot use earlier report `{shown}`\n  {cause}"))
-            .help("name a report that `-o report.json` or `-f json` wrote")
+/// Fails where the file cannot be read, is no report, or hides other names.
+pub fn earlier(path: &Path, redaction: Option<&Redaction>) -> Result<Earlier, Fault> {
+    let refused = |cause: &dyn StdError, help: &str| {
+        let (shown, cause) = (path.display(), chain(cause));
+        Fault::usage(format!("cannot use earlier report `{shown}`\n  {cause}")).help(help)
     };
-    let json = fs::read(path).map_err(|cause| refused(&cause))?;
-    Earlier::parse(&json).map_err(|cause| refused(&cause))
+    let json = fs::read(path).map_err(|cause| refused(&cause, WRITTEN))?;
+    let earlier = Earlier::parse(&json).map_err(|cause| refused(&cause, WRITTEN))?;
+    earlier.check_names(redaction).map_err(|cause| refused(&cause, SAME_NAMES))?;
+    Ok(earlier)
 }
+
+const WRITTEN: &str = "name a report that `-o report.json` or `-f json` wrote";
+const SAME_NAMES: &str =
+    "compare with a report made with the same `--redact` and the same `--redact-key`";
 
 /// What application inference profiles copy.
 #[derive(Deserialize)]
