@@ -3,8 +3,10 @@
 //! Objects are fetched in the order in which they were announced. Memory: at most
 //! [`Bounds::bytes`] of bodies are on their way or wait to be taken, or one body that is larger.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -43,10 +45,13 @@ struct Shelf {
 
 #[derive(Debug)]
 struct Arrived {
-    outcome: Result<Vec<u8>, Error>,
+    outcome: Result<Result<Vec<u8>, Error>, Fall>,
     /// Kept until the body is taken.
     _room: OwnedSemaphorePermit,
 }
+
+/// What a fetch said when it fell: a fault of the program, which its reader falls of too.
+type Fall = Box<dyn Any + Send>;
 
 impl Ahead {
     /// Begins to fetch what is announced, with `fetch`, at the pace of `flight`.
@@ -69,9 +74,9 @@ impl Ahead {
                 let answer = tokio::spawn(fetch(object));
                 tokio::spawn(async move {
                     // A fetch that falls must not leave its reader waiting.
-                    let outcome = answer
-                        .await
-                        .unwrap_or_else(|fall| std::panic::resume_unwind(fall.into_panic()));
+                    let outcome = answer.await.map_err(|end| {
+                        end.try_into_panic().unwrap_or_else(|end| Box::new(end.to_string()))
+                    });
                     drop(ticket);
                     shelf.put(key, Arrived { outcome, _room: room });
                 });
@@ -88,11 +93,16 @@ impl Ahead {
     }
 
     /// Takes an object that was announced, waiting for it; `None` where it was not.
+    ///
+    /// # Panics
+    /// Panics where its fetch did.
     pub fn take(&self, key: &str) -> Option<Result<Vec<u8>, Error>> {
         let mut places = self.shelf.lock();
         loop {
             if places.get(key)?.is_some() {
-                return places.remove(key).flatten().map(|arrived| arrived.outcome);
+                let arrived = places.remove(key).flatten()?;
+                drop(places);
+                return Some(arrived.outcome.unwrap_or_else(|fall| resume_unwind(fall)));
             }
             let woken = self.shelf.arrived.wait(places);
             places = woken.unwrap_or_else(PoisonError::into_inner);
@@ -135,7 +145,6 @@ struct Standstill {
 #[derive(Debug)]
 struct Ticket {
     flight: Arc<Flight>,
-    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Flight {
@@ -187,9 +196,11 @@ impl Flight {
     }
 
     async fn ticket(self: &Arc<Self>) -> Ticket {
-        // Nobody closes the semaphore; without a permit the request goes all the same.
-        let permit = Arc::clone(&self.tickets).acquire_owned().await.ok();
-        Ticket { flight: Arc::clone(self), permit }
+        // Nobody closes the semaphore. The permit comes back when the ticket goes, or never.
+        if let Ok(permit) = self.tickets.acquire().await {
+            permit.forget();
+        }
+        Ticket { flight: Arc::clone(self) }
     }
 }
 
@@ -210,11 +221,10 @@ impl Drop for Ticket {
         let flight = &self.flight;
         let is_too_many =
             flight.given.load(Ordering::Relaxed) > flight.wanted.load(Ordering::Relaxed);
-        if let Some(permit) = self.permit.take()
-            && is_too_many
-        {
-            permit.forget();
+        if is_too_many {
             flight.given.fetch_sub(1, Ordering::Relaxed);
+        } else {
+            flight.tickets.add_permits(1);
         }
     }
 }
@@ -251,6 +261,18 @@ mod tests {
             assert_eq!(ahead.take(&key).unwrap().unwrap(), key.as_bytes());
         }
         assert!(ahead.take("k3").is_none());
+    }
+
+    #[test]
+    #[should_panic(expected = "no such index")]
+    fn whoever_waits_for_a_fetch_that_falls_falls_too() {
+        let runtime = Runtime::new().unwrap();
+        let bounds = bounds(1000);
+        let ahead = Ahead::new(&runtime, bounds, Flight::new(bounds), |_| async {
+            panic!("no such index");
+        });
+        ahead.announce(&object(1, 10));
+        ahead.take("k1").unwrap().unwrap();
     }
 
     #[test]
