@@ -8,6 +8,7 @@
 //! function of the library is `async`. An answer without its expected content is an error, never an
 //! empty page.
 
+pub(crate) mod again;
 pub mod cloudtrail;
 mod error;
 pub(crate) mod lake;

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use jiff::SignedDuration;
-
 use crate::aws::{Access, Role, Session};
+use crate::ingest::by_day::EventDays;
 use crate::ingest::files::Files;
-use crate::ingest::lake::Lake;
-use crate::ingest::lookup_events::{self, LookupEvents};
 use crate::ingest::s3::inventory::{self, Inventory};
 use crate::ingest::s3::{Families, S3, Wanted};
 use crate::ingest::source::LogSource;
+use crate::ingest::{lake, lookup_events};
 use crate::model::{Day, DeliveryDays, Moment, Region, Window};
 
 use super::args::AwsArgs;
@@ -127,12 +125,14 @@ pub fn open(
             Ok(Box::new(source))
         }
         Input::Lookup { regions } => {
-            let source = LookupEvents::open(session()?, regions, scope.window, scope.now);
+            let first = lookup_events::first_day(scope.window, days.first, scope.now);
+            let days = EventDays::of(scope.window, first, scope.now);
+            let source = lookup_events::open(session()?, regions, days, scope.now);
             Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
         Input::Lake { region, store } => {
-            let days = event_days(scope, days)?;
-            Ok(Box::new(Lake::open(session()?, (region, store), days, scope.now)))
+            let days = EventDays::of(scope.window, named_day(days)?, scope.now);
+            Ok(Box::new(lake::open(session()?, (region, store), days, scope.now)))
         }
     }
 }
@@ -210,7 +210,7 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
                 continue;
             }
             Input::Lake { region, store } => {
-                event_days(scope, scope.window.delivery_days())?;
+                named_day(scope.window.delivery_days())?;
                 let shown = format!("lake://{region}/{store}");
                 (PathBuf::from(&shown), shown)
             }
@@ -230,16 +230,12 @@ fn read_twice(input: &str, other: &str) -> Fault {
         .help("name one of the two")
 }
 
-/// Returns the days of events to ask for: a stream that began before the window may end inside it, and
-/// one that began inside may end after it.
-fn event_days(scope: &Scope, days: DeliveryDays) -> Result<(Day, Day), Fault> {
-    let Some(first) = days.first else {
-        return Err(Fault::usage("CloudTrail Lake is asked day by day, and `--from` is not given")
-            .help("name the first day: `--from 2026-05-01`, `--from 30d`, `--from last-month`"));
-    };
-    let to = scope.window.to.map_or(scope.now, |to| to.plus(LONGEST_STREAM));
-    let end = to.plus(-SignedDuration::from_millis(1)).day();
-    Ok((first, end.tomorrow().unwrap_or(end)))
+/// Returns the first day that a store is asked for; nobody knows when it began.
+fn named_day(days: DeliveryDays) -> Result<Day, Fault> {
+    days.first.ok_or_else(|| {
+        Fault::usage("CloudTrail Lake is asked day by day, and `--from` is not given")
+            .help("name the first day: `--from 2026-05-01`, `--from 30d`, `--from last-month`")
+    })
 }
 
 fn check_age(scope: &Scope) -> Result<(), Fault> {
@@ -275,8 +271,6 @@ fn is_bucket(name: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
 }
-
-const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use crate::ingest::envelope::{Class, Malformed, Sink};
 use crate::ingest::structure::{Needle, Structure};
-use crate::model::{Category, Kind, Moment, Observation, RegionPath};
+use crate::model::{Category, EXTERNAL_ANTHROPIC, Kind, Moment, Observation, RegionPath};
 
 use super::client::client;
 use super::identity::Identities;
-use super::operations::{EXTERNAL_ANTHROPIC, Operation, Role, is_of_bedrock, operation};
+use super::operations::{Operation, Role, is_of_bedrock, operation};
 use super::principal::principal;
 use super::record::Record;
 

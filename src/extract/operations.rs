@@ -7,6 +7,8 @@
 //! the operations of the service models of November 2026. An operation counts by source *and*
 //! name: `GenerateQuery`, `CreateSession` and others exist in several services.
 
+use crate::model::EXTERNAL_ANTHROPIC;
+
 /// One operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operation {
@@ -67,9 +69,6 @@ pub fn is_of_bedrock(event_source: &str) -> bool {
             .strip_prefix("bedrock")
             .is_some_and(|rest| rest.starts_with(['.', '-']) && rest.ends_with("amazonaws.com"))
 }
-
-/// "Claude Platform on AWS", which Anthropic operates: not Bedrock, and not to be overlooked.
-pub const EXTERNAL_ANTHROPIC: &str = "aws-external-anthropic.amazonaws.com";
 
 const fn on(name: &'static str, role: Role, logged: Logged) -> Operation {
     Operation { name, role, logged }
@@ -267,6 +266,7 @@ const AGENTCORE: [Operation; 16] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::EVENT_SOURCES;
 
     #[test]
     fn operations_count_by_source_and_name() {
@@ -284,12 +284,7 @@ mod tests {
 
     #[test]
     fn the_family_is_told_by_the_whole_source() {
-        for source in [
-            "bedrock.amazonaws.com",
-            "bedrock-websearch.amazonaws.com",
-            "bedrock-agentcore.amazonaws.com",
-            EXTERNAL_ANTHROPIC,
-        ] {
+        for source in EVENT_SOURCES {
             assert!(is_of_bedrock(source), "{source}");
         }
         for source in

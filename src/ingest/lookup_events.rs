@@ -5,28 +5,17 @@
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html>.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
-use super::ahead::{Ahead, Bounds, Flight};
-use super::object_key::KeyFacts;
-use super::source::{Listing, LogSource, Object, ReadError, Stretch};
+use super::by_day::{ByDay, EventDays, Lines, Pace, Place, When};
+use super::source::Stretch;
+use crate::aws::again::{Patience, again};
 use crate::aws::cloudtrail::{Events, LOOKUP_EVERY, Trails, too_much};
-use crate::aws::{self, Session, pause};
-use crate::model::{AccountId, Day, KeyPlace, Moment, Region, Window};
-
-/// The management events of one account in some Regions.
-#[derive(Debug)]
-pub struct LookupEvents {
-    account: AccountId,
-    regions: Vec<Region>,
-    window: Window,
-    now: Moment,
-    ahead: Ahead,
-}
+use crate::aws::{self, Session};
+use crate::model::{AccountId, Day, EVENT_SOURCES, Moment, Region, Window};
 
 /// One Region, asked no faster than AWS allows.
 #[derive(Debug)]
@@ -35,106 +24,56 @@ struct Paced {
     next: Mutex<Instant>,
 }
 
-impl LookupEvents {
-    /// Opens the API of some Regions; asks who we are, because an answer does not tell the account.
-    ///
-    /// # Errors
-    /// Fails where there are no good credentials.
-    pub fn open(
-        session: &Session,
-        regions: &[Region],
-        window: Window,
-        now: Moment,
-    ) -> Result<Self, aws::Error> {
-        let account = session.identity()?.account.as_str().into();
-        let paced = |region: &Region| {
-            let next = session.runtime().block_on(async { Mutex::new(Instant::now()) });
-            Arc::new(Paced { trails: Trails::new(session, region.as_str()), next })
-        };
-        let all: Vec<Arc<Paced>> = regions.iter().map(paced).collect();
-        let fetch = move |object: Object| {
-            let day = place_of(&object).and_then(|place| {
-                let of_region =
-                    |paced: &&Arc<Paced>| paced.trails.region() == place.region.as_str();
-                all.iter().find(of_region).cloned().map(|paced| (paced, place.day))
-            });
-            async move {
-                let (paced, day) = day.ok_or_else(|| too_much(&object.key, "it is no day"))?;
-                paced.day(day, now).await
-            }
-        };
-        let ahead = Ahead::new(session.runtime(), BOUNDS, Flight::new(BOUNDS), fetch);
-        Ok(Self { account, regions: regions.to_vec(), window, now, ahead })
-    }
-
-    fn object(&self, region: &Region, day: Day) -> Object {
-        let place = KeyPlace { account: self.account.clone(), region: region.clone(), day };
-        // What came a day ago has been delivered; of a younger day more may come.
-        let end = Moment::start_of(day).plus(DAY + SETTLED_AFTER);
-        Object {
-            key: format!("lookup://{region}/{}/{day}", self.account),
-            facts: KeyFacts::Log(place),
-            stamp: (end <= self.now).then(|| "settled".to_owned()),
-            ..Object::default()
-        }
-    }
-}
-
-impl LogSource for LookupEvents {
-    /// Days first and Regions second, so that all Regions are asked at once.
-    fn list(&self) -> Listing<'_> {
-        let first = self.window.from.map_or(oldest(self.now), |from| from.max(oldest(self.now)));
-        let last = self.window.to.map_or(self.now, |to| to.min(self.now));
-        let days = first.day().series(jiff::Span::new().days(1));
-        let days = days.take_while(move |day| Moment::start_of(*day) < last);
-        Box::new(days.map(|day| {
-            Ok(self.regions.iter().map(|region| self.object(region, day)).collect::<Vec<_>>())
-        }))
-    }
-
-    /// AWS answers two requests a second in each Region: half a minute of them.
-    fn stretch(&self) -> Stretch {
-        Stretch { objects: 64, bytes: 4 << 20 }
-    }
-
-    fn announce(&self, objects: &[&Object]) {
-        for object in objects {
-            self.ahead.announce(object);
-        }
-    }
-
-    fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
-        // The scanner announces what it reads.
-        let taken = self.ahead.take(&object.key);
-        let body = taken.unwrap_or_else(|| Err(too_much(&object.key, "it was not announced")));
-        *into = body.map_err(ReadError::of)?;
-        Ok(())
-    }
+/// Opens the API of some Regions; asks who we are, because an answer does not tell the account.
+///
+/// # Errors
+/// Fails where there are no good credentials.
+pub fn open(
+    session: &Session,
+    regions: &[Region],
+    days: EventDays,
+    now: Moment,
+) -> Result<ByDay, aws::Error> {
+    let account: AccountId = session.identity()?.account.as_str().into();
+    let place = |region: &Region| Place {
+        home: format!("lookup://{region}/{account}/"),
+        of: Some((account.clone(), region.clone())),
+    };
+    let places = regions.iter().map(place).collect();
+    let paced = |region: &Region| {
+        let next = session.runtime().block_on(async { Mutex::new(Instant::now()) });
+        Arc::new(Paced { trails: Trails::new(session, region.as_str()), next })
+    };
+    let all: Vec<Arc<Paced>> = regions.iter().map(paced).collect();
+    // A Region answers at its own pace, so one day of each at once: more would only wait, be held,
+    // and lose their pages when the hour of a page's token is over.
+    let most = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    // AWS answers two requests a second in each Region: half a minute of them.
+    let pace = Pace { most, stretch: Stretch { objects: 64, bytes: 4 << 20 } };
+    let when = When { days, now, oldest: Some(oldest(now)) };
+    Ok(ByDay::new(session.runtime(), (places, when), pace, move |place, day| {
+        let paced = Arc::clone(&all[place]);
+        async move { paced.events(when.span(day)).await }
+    }))
 }
 
 impl Paced {
-    /// Reads all events of a day, one record a line.
-    async fn day(&self, day: Day, now: Moment) -> Result<Vec<u8>, aws::Error> {
-        let from = Moment::start_of(day);
-        let span = (from.max(oldest(now)), from.plus(DAY).min(now));
-        let mut lines = Vec::new();
+    /// Reads all events of a span, one record a line.
+    async fn events(&self, span: (Moment, Moment)) -> Result<Vec<u8>, aws::Error> {
+        let mut lines = Lines::default();
         for source in EVENT_SOURCES {
             self.source(source, span, &mut lines).await?;
         }
-        if lines.is_empty() {
-            // A log without records, which is not the same as no log.
-            lines.extend_from_slice(br#"{"Records":[]}"#);
-        }
-        Ok(lines)
+        Ok(lines.done())
     }
 
     async fn source(
         &self,
         event_source: &str,
         span: (Moment, Moment),
-        lines: &mut Vec<u8>,
+        lines: &mut Lines,
     ) -> Result<(), aws::Error> {
-        let before = lines.len();
+        let before = lines.mark();
         let mut next = None;
         let mut restarts = 0;
         loop {
@@ -142,18 +81,13 @@ impl Paced {
                 // The token of a page lives a while; then the list begins anew.
                 Err(error) if error.is_stale_page() && restarts < RESTARTS => {
                     restarts += 1;
-                    lines.truncate(before);
+                    lines.back_to(before);
                     continue;
                 }
                 page => page?,
             };
             for record in &page.records {
-                lines.extend_from_slice(record.as_bytes());
-                lines.push(b'\n');
-            }
-            if lines.len() > MOST_BYTES {
-                let cause = "a day has more than 512 MiB of events: read the trail's bucket";
-                return Err(too_much(event_source, cause));
+                lines.push(record).map_err(|cause| too_much(event_source, cause))?;
             }
             match page.next {
                 Some(token) => next = Some(token),
@@ -169,18 +103,11 @@ impl Paced {
         span: (Moment, Moment),
         next: Option<String>,
     ) -> Result<Events, aws::Error> {
-        let mut attempt = 0;
-        loop {
+        let ask = |next| async move {
             self.turn().await;
-            match self.trails.events(event_source, span, next.clone()).await {
-                Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
-                    // Someone else of this account asks too.
-                    sleep(pause::before(attempt) + Duration::from_millis(200)).await;
-                    attempt += 1;
-                }
-                outcome => return outcome,
-            }
-        }
+            self.trails.events(event_source, span, next).await
+        };
+        again(Patience::LONG, || ask(next.clone())).await
     }
 
     async fn turn(&self) {
@@ -190,30 +117,48 @@ impl Paced {
     }
 }
 
-fn place_of(object: &Object) -> Option<&KeyPlace> {
-    match &object.facts {
-        KeyFacts::Log(place) => Some(place),
-        KeyFacts::Other(_) | KeyFacts::Unknown => None,
-    }
-}
-
 /// Returns the first moment that LookupEvents still has at `now`.
 #[must_use]
 pub fn oldest(now: Moment) -> Moment {
     now.plus(SignedDuration::from_hours(-24 * 90))
 }
 
-/// The sources of Bedrock's family: LookupEvents takes one attribute a question.
-const EVENT_SOURCES: [&str; 4] = [
-    "bedrock.amazonaws.com",
-    "bedrock-mantle.amazonaws.com",
-    "bedrock-agentcore.amazonaws.com",
-    "aws-external-anthropic.amazonaws.com",
-];
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(24);
-/// Sixty-four days are asked for or wait at once: the size of a day is not known before.
-const BOUNDS: Bounds = Bounds { bytes: 64, first: 64, most: 64 };
-const MOST_BYTES: usize = 512 << 20;
-const ATTEMPTS: u32 = 12;
+/// Returns the first day to ask for of those that are wanted.
+///
+/// The day of the oldest moment has lost its beginning. It is asked for where the window says from
+/// when on, for what is wanted of it is there then; without a beginning the first whole day is the first.
+#[must_use]
+pub fn first_day(window: Window, wanted: Option<Day>, now: Moment) -> Day {
+    let oldest = oldest(now);
+    let cut = oldest.day();
+    let is_whole = Moment::start_of(cut) == oldest;
+    let first = match window.from {
+        Some(_) => cut,
+        None if is_whole => cut,
+        None => cut.tomorrow().unwrap_or(cut),
+    };
+    wanted.map_or(first, |wanted| wanted.max(first))
+}
+
 const RESTARTS: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_has_lost_its_beginning_is_asked_for_only_where_a_beginning_is_named() {
+        let at = |text: &str| Moment::parse(text).unwrap();
+        let (noon, midnight) = (at("2026-05-30T12:00:00Z"), at("2026-05-30T00:00:00Z"));
+        let day = |day| Day::constant(2026, 3, day);
+        let from = |text: &str| Window { from: Some(at(text)), to: None };
+        assert_eq!(first_day(Window::default(), None, noon), day(2));
+        assert_eq!(first_day(Window::default(), None, midnight), day(1));
+        // A stream that ends in the window may have begun the day before.
+        let window = from("2026-03-02T00:00:00Z");
+        assert_eq!(first_day(window, window.delivery_days().first, noon), day(1));
+        let window = from("2026-03-01T12:00:00Z");
+        assert_eq!(first_day(window, window.delivery_days().first, noon), day(1));
+        assert_eq!(first_day(Window::default(), Some(day(9)), noon), day(9));
+    }
+}

@@ -6,6 +6,7 @@ mod account;
 mod arn;
 mod coverage;
 mod event_id;
+mod event_source;
 mod evidence;
 mod facts;
 mod flow;
@@ -24,6 +25,7 @@ pub use self::account::AccountId;
 pub use self::arn::Arn;
 pub use self::coverage::{Coverage, Gap, ObjectCounts, RegionCoverage};
 pub use self::event_id::{EventId, Uuid};
+pub use self::event_source::{EVENT_SOURCES, EXTERNAL_ANTHROPIC};
 pub use self::evidence::{Evidence, Grade, Ground};
 pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
 pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
@@ -37,7 +39,7 @@ pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{KeyPlace, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
 pub use self::region::{NotARegion, Region, Regions};
-pub use self::time::{Day, DeliveryDays, Moment, NotATime, Window};
+pub use self::time::{Day, DeliveryDays, LONGEST_STREAM, Moment, NotATime, Window};
 pub use self::verdict::Verdict;
 
 /// A text shared by many rows of a report.

@@ -165,7 +165,7 @@ impl DeliveryDays {
 const NEARLY_A_DAY: SignedDuration = SignedDuration::from_millis(86_400_000 - 1);
 
 /// How long a streamed call may last, by far.
-const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
+pub const LONGEST_STREAM: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long after an event its object may be delivered and still be looked for by its key. AWS
 /// delivers within minutes as a rule, and tries for 30 days after a fault of the bucket

@@ -23,12 +23,11 @@ pub fn statement(store: &str, (from, to): (Moment, Moment)) -> String {
         // Writing to a String cannot fail.
         write!(columns, "{comma}{sql} AS {name}").unwrap_or(());
     }
-    let sources = EVENT_SOURCES.map(|source| format!("'{source}'")).join(", ");
     let time = |moment: Moment| moment.to_string().replace('T', " ").replace('Z', "");
     let (from, to) = (time(from), time(to));
     format!(
         "SELECT {columns} FROM {store} WHERE eventTime >= '{from}' AND eventTime < '{to}' \
-         AND eventSource IN ({sources}) ORDER BY eventTime, eventID"
+         AND ({FAMILY}) ORDER BY eventTime, eventID"
     )
 }
 
@@ -234,14 +233,9 @@ const COLUMNS: [Column; 43] = [
     column("event_version", "eventVersion", &["eventVersion"], How::Text),
 ];
 
-/// The sources of Bedrock's family.
-const EVENT_SOURCES: [&str; 5] = [
-    "bedrock.amazonaws.com",
-    "bedrock-runtime.amazonaws.com",
-    "bedrock-mantle.amazonaws.com",
-    "bedrock-agentcore.amazonaws.com",
-    "aws-external-anthropic.amazonaws.com",
-];
+/// Bedrock's family, also what of it is not known yet.
+const FAMILY: &str = "eventSource LIKE 'bedrock.%amazonaws.com' OR eventSource LIKE \
+                      'bedrock-%amazonaws.com' OR eventSource = 'aws-external-anthropic.amazonaws.com'";
 const DEEPEST: usize = 16;
 
 #[cfg(test)]
@@ -261,10 +255,9 @@ mod tests {
         );
         assert!(asked.ends_with(
             "FROM 0df1a3cb-ee54-4813-92d5-999aeexample WHERE eventTime >= '2026-05-30 00:00:00' AND \
-             eventTime < '2026-05-31 00:00:00' AND eventSource IN ('bedrock.amazonaws.com', \
-             'bedrock-runtime.amazonaws.com', 'bedrock-mantle.amazonaws.com', \
-             'bedrock-agentcore.amazonaws.com', 'aws-external-anthropic.amazonaws.com') \
-             ORDER BY eventTime, eventID"
+             eventTime < '2026-05-31 00:00:00' AND (eventSource LIKE 'bedrock.%amazonaws.com' OR \
+             eventSource LIKE 'bedrock-%amazonaws.com' OR \
+             eventSource = 'aws-external-anthropic.amazonaws.com') ORDER BY eventTime, eventID"
         ));
     }
 

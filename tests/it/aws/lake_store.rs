@@ -19,7 +19,7 @@ impl Query {
         let (store, rest) = rest.split_once(" WHERE eventTime >= '").unwrap();
         assert_eq!(store, "store-1");
         let (from, rest) = rest.split_once("' AND eventTime < '").unwrap();
-        let (to, rest) = rest.split_once("' AND eventSource IN (").unwrap();
+        let (to, rest) = rest.split_once("' AND (eventSource ").unwrap();
         let (sources, rest) = rest.split_once(") ").unwrap();
         assert_eq!(rest, "ORDER BY eventTime, eventID");
         let time = |text: &str| format!("{}Z", text.replace(' ', "T"));
@@ -31,8 +31,11 @@ impl Query {
             let (name, next) = part.split_once(", ").unwrap_or((part, ""));
             columns.push((name.to_owned(), std::mem::replace(&mut sql, next.to_owned())));
         }
-        let sources =
-            sources.split(", ").map(|source| source.trim_matches('\'').to_owned()).collect();
+        let pattern = |of: &str| {
+            let (_, pattern) = of.split_once(" '").unwrap();
+            pattern.trim_end_matches('\'').to_owned()
+        };
+        let sources = sources.split(" OR eventSource ").map(pattern).collect();
         Self { columns, from: time(from), to: time(to), sources }
     }
 
@@ -43,7 +46,7 @@ impl Query {
             let time = text(event, "eventTime");
             self.from <= time
                 && time < self.to
-                && self.sources.contains(&text(event, "eventSource"))
+                && self.sources.iter().any(|like| is_like(&text(event, "eventSource"), like))
         };
         let mut found: Vec<&Value> = events.iter().filter(is_found).collect();
         found.sort_by_key(|event| (text(event, "eventTime"), text(event, "eventID")));
@@ -57,6 +60,14 @@ impl Query {
             Value::Object(map)
         };
         self.columns.iter().map(column).collect()
+    }
+}
+
+/// Says whether a text is like a pattern, in which `%` is any text.
+fn is_like(text: &str, pattern: &str) -> bool {
+    match pattern.split_once('%') {
+        Some((start, end)) => text.starts_with(start) && text.ends_with(end),
+        None => text == pattern,
     }
 }
 

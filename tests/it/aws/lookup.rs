@@ -1,6 +1,6 @@
 //! LookupEvents: pages, pace, faults.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::program_at;
 use super::server::{Server, What};
@@ -30,7 +30,8 @@ fn all_pages_of_a_day_are_read_and_the_report_says_what_they_cannot_hold() {
     let server = api(120);
     let (report, ran) = audit(&server, &DAYS);
     assert_eq!((count(&report, "/totals/calls"), ran.code), (120, 0), "{}", ran.stderr);
-    assert_eq!(count(&report, "/coverage/objects/listed"), 1);
+    // The day itself, the one before it and the one after.
+    assert_eq!(count(&report, "/coverage/objects/listed"), 3);
     let limits = report["coverage"]["limits"].to_string();
     assert!(limits.contains("LookupEvents gives management events"), "{limits}");
 }
@@ -53,8 +54,38 @@ fn throttling_and_nonsense_lose_no_page() {
 #[test]
 fn a_day_without_events_is_a_day_that_was_looked_at() {
     let (report, ran) = audit(&api(0), &DAYS);
-    assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (1, 3));
+    assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (3, 3));
     assert_eq!(report["coverage"]["gaps"].as_array().unwrap().len(), 0);
+}
+
+/// A stream of one day that ends on the next, and its end.
+fn over_midnight(id: &str, begins: &str, ends: &str) -> [Value; 2] {
+    let mut stream = call(id, "");
+    stream["eventName"] = "ConverseStream".into();
+    stream["eventTime"] = begins.into();
+    stream.as_object_mut().unwrap().remove("additionalEventData");
+    let mut end = stream.clone();
+    end.as_object_mut().unwrap().remove("requestParameters");
+    end["eventType"] = "AwsServiceEvent".into();
+    end["eventTime"] = ends.into();
+    end["eventID"] = format!("event-{id}-end").into();
+    end["requestID"] = format!("request-{id}-end").into();
+    end["serviceEventDetails"] = json!({
+        "parentRequestId": format!("request-{id}"),
+        "AdditionalEventData": { "additionalEntries": { "inferenceRegion": "us-west-2" } },
+    });
+    [stream, end]
+}
+
+#[test]
+fn a_stream_over_midnight_has_its_region_and_counts_in_its_own_period() {
+    let server = Server::start();
+    let late = over_midnight("late", "2026-05-30T23:59:58Z", "2026-05-31T00:00:04Z");
+    let early = over_midnight("early", "2026-05-29T23:59:58Z", "2026-05-30T00:00:04Z");
+    late.into_iter().chain(early).for_each(|record| server.event(record));
+    let (report, ran) = audit(&server, &DAYS);
+    assert_eq!(report["totals"]["by_destination"], json!({ "us-west-2": 1 }), "{}", ran.stderr);
+    assert_eq!(report["totals"]["by_evidence"], json!({ "recorded": 1 }));
 }
 
 #[test]

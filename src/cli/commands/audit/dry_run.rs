@@ -9,7 +9,7 @@ use crate::cli::sources::Input;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::LogSource;
 use crate::ledger::Known;
-use crate::model::Window;
+use crate::model::{EVENT_SOURCES, Window};
 
 /// What a listing came to.
 #[derive(Debug, Default)]
@@ -75,7 +75,7 @@ impl Sum {
                 line("days, each a query", self.read, "  ($0.005 for each GB that they scan)");
             }
             Input::Lookup { regions } => {
-                let requests = self.read * REQUESTS_A_DAY;
+                let requests = self.read * EVENT_SOURCES.len() as u64;
                 let seconds = requests / (2 * regions.len().max(1) as u64);
                 line("days and Regions", self.read, "");
                 let pace =
@@ -100,4 +100,3 @@ fn dollars(requests: u64, of_a_thousand: f64) -> String {
 /// <https://aws.amazon.com/s3/pricing/>.
 const LIST_PRICE: f64 = 0.005;
 const GET_PRICE: f64 = 0.0004;
-const REQUESTS_A_DAY: u64 = 4;
