@@ -7,10 +7,8 @@ use sha2::{Digest, Sha256};
 use crate::ingest::object_key::region_folder;
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, ObjectProblem, Receipt, Region, RegionCoverage,
-    SkipReason, State,
+    SkipReason, State, hex,
 };
-
-use super::scan::hex;
 
 /// Adds up receipts, in any order.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{self, Again, LogSource, Object, ReadError};
-use crate::model::{Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window};
+use crate::model::{Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window, hex};
 
 use super::batch::Batch;
 use super::error::Error;
@@ -295,16 +295,6 @@ fn is_log_by_name(object: &Object) -> bool {
         || [".json", ".jsonl", ".ndjson", ".gz", ".zst", ".zip", ".log", ".cloudtrail", "-"]
             .iter()
             .any(|suffix| name.ends_with(suffix))
-}
-
-/// Writes bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        write!(text, "{byte:02x}").unwrap_or(());
-        text
-    })
 }
 
 /// How many reads of one object may each bring other bytes that are no good.

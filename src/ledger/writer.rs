@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::ingest::source::Stretch;
-use crate::model::Receipt;
+use crate::model::{Receipt, hex};
 
 use super::batch::Batch;
 use super::error::Error;
@@ -17,7 +17,6 @@ use super::parquet;
 use super::query::{Ledger, ROWS_AT_ONCE, Store};
 use super::remote::Remote;
 use super::row::{Row, Rows};
-use super::scan::hex;
 use super::symbols::Symbols;
 
 /// Takes batches in list order.

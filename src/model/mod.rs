@@ -13,6 +13,7 @@ mod flow;
 mod glob;
 mod history;
 mod integrity;
+mod hex;
 mod model_ref;
 mod observation;
 mod principal;
@@ -34,6 +35,7 @@ pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
 };
+pub use self::hex::hex;
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};

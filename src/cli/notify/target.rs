@@ -1,13 +1,11 @@
 //! A topic or a webhook, and how a webhook knows who sends.
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::aws::sns::Topic;
 use crate::cli::fault::Fault;
-use crate::model::{Arn, Moment};
+use crate::model::{Arn, Moment, hex};
 
 /// Whom to tell.
 pub enum Target {
@@ -132,14 +130,6 @@ pub fn signed(key: &[u8], now: Moment, body: &str) -> [(&'static str, String); 2
     mac.update(body.as_bytes());
     let signature = format!("v1={}", hex(&mac.finalize().into_bytes()));
     [("x-regiontrail-timestamp", seconds), ("x-regiontrail-signature", signature)]
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        write!(text, "{byte:02x}").unwrap_or(());
-        text
-    })
 }
 
 #[cfg(test)]
