@@ -1,13 +1,14 @@
 //! The edge to AWS and to webhooks: clients, credentials, retries, typed calls. Facts out, no judgement.
 //!
 //! [`Session`] owns credentials and the runtime; [`s3`] lists and reads buckets, [`cloudtrail`] asks
-//! the CloudTrail API, [`small_object`] keeps one object whole, [`sns`] and [`webhook`] take messages.
+//! the CloudTrail API, [`sns`] and [`webhook`] take messages.
 //! Every failure is an [`Error`] that says what was asked, of whom, and whether asking again helps.
 //!
 //! **Invariant:** asynchronous code stays below this module and its callers in `ingest`; no public
 //! function of the library is `async`. An answer without its expected content is an error, never an
 //! empty page.
 
+mod address;
 pub(crate) mod again;
 pub mod cloudtrail;
 mod error;
@@ -15,11 +16,11 @@ pub(crate) mod lake;
 pub(crate) mod pause;
 pub mod s3;
 mod session;
-pub mod small_object;
 pub mod sns;
 mod trails;
 pub mod webhook;
 
+pub use self::address::{Address, NoAddress};
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
 pub use self::session::{Access, Identity, Role, Session};

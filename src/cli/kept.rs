@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::aws::Session;
+use crate::aws::{Address, Session};
 use crate::ledger::{self, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
 use super::fault::Fault;
-use super::sources::Input;
 
 /// Where a ledger is, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,16 +22,14 @@ impl Place {
     /// Reads what was typed.
     ///
     /// # Errors
-    /// Fails where a bucket cannot be one.
+    /// Fails where a bucket cannot be one, or it is of another kind.
     pub fn parse(typed: &Path) -> Result<Self, Fault> {
-        let text = typed.to_string_lossy();
-        if !text.starts_with("s3://") {
-            return Ok(Self::Folder(typed.to_path_buf()));
-        }
-        match Input::parse(&text)? {
-            Input::S3 { bucket, prefix } => Ok(Self::Bucket { bucket, prefix }),
-            Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => {
-                Ok(Self::Folder(typed.to_path_buf()))
+        match Address::find(&typed.to_string_lossy()) {
+            Ok(Some(Address { bucket, key })) => Ok(Self::Bucket { bucket, prefix: key }),
+            Ok(None) => Ok(Self::Folder(typed.to_path_buf())),
+            Err(cause) => {
+                let message = format!("`{}` is no place for a ledger\n  {cause}", typed.display());
+                Err(Fault::usage(message).help("name a folder, or s3://BUCKET/PREFIX"))
             }
         }
     }

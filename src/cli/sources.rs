@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::aws::{Access, Role, Session};
+use crate::aws::{Access, Address, NoAddress, Role, Session};
 use crate::ingest::by_day::EventDays;
 use crate::ingest::files::Files;
 use crate::ingest::s3::inventory::{self, Inventory};
@@ -35,16 +35,6 @@ impl Input {
     /// # Errors
     /// Fails where a bucket or a Region cannot be one.
     pub fn parse(typed: &str) -> Result<Self, Fault> {
-        if let Some(rest) = typed.strip_prefix("s3://") {
-            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-            if !is_bucket(bucket) {
-                return Err(Fault::usage(format!(
-                    "`{bucket}` in `{typed}` is no name of a bucket"
-                ))
-                .help("write s3://BUCKET or s3://BUCKET/PREFIX"));
-            }
-            return Ok(Self::S3 { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
-        }
         if let Some(regions) = typed.strip_prefix("lookup://") {
             let regions = regions.trim_end_matches('/').split(',').map(known_region);
             return Ok(Self::Lookup { regions: regions.collect::<Result<_, _>>()? });
@@ -52,13 +42,19 @@ impl Input {
         if let Some(rest) = typed.strip_prefix("lake://") {
             return lake(typed, rest);
         }
-        match typed.split_once("://") {
-            Some((scheme, _)) => Err(Fault::usage(format!("`{scheme}://` is no kind of input"))
-                .help(
+        match Address::find(typed) {
+            Ok(Some(Address { bucket, key })) => Ok(Self::S3 { bucket, prefix: key }),
+            Ok(None) => Ok(Self::Files(typed.to_owned())),
+            Err(NoAddress::Scheme(_)) => {
+                let scheme = typed.split_once("://").map_or(typed, |(scheme, _)| scheme);
+                Err(Fault::usage(format!("`{scheme}://` is no kind of input")).help(
                     "name a folder, a file, `-`, s3://BUCKET/PREFIX, lookup://REGION,… or \
                      lake://REGION/EVENT_DATA_STORE_ID",
-                )),
-            None => Ok(Self::Files(typed.to_owned())),
+                ))
+            }
+            Err(cause @ NoAddress::Bucket { .. }) => {
+                Err(Fault::usage_of(&cause).help("write s3://BUCKET or s3://BUCKET/PREFIX"))
+            }
         }
     }
 
@@ -262,14 +258,6 @@ pub fn known_region(typed: &str) -> Result<Region, Fault> {
         Fault::usage(format!("unknown Region `{typed}`{}", meant.unwrap_or_default()))
             .help("`regiontrail policy regions` lists all")
     })
-}
-
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
-fn is_bucket(name: &str) -> bool {
-    (3..=63).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
 }
 
 #[cfg(test)]

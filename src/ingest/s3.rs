@@ -13,9 +13,6 @@ mod sorted;
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::time::Instant;
 
 use self::discover::{Place, discover};
 use self::inventory::Inventory;
@@ -24,8 +21,9 @@ use self::merged::{Fault, Merged};
 use super::ahead::{Ahead, Bounds, Flight};
 use super::object_key::KeyFacts;
 use super::source::{Again, Error, Listing, LogSource, Object, ReadError};
-use crate::aws::s3::{Bucket, Listed, READ, Read};
-use crate::aws::{self, Kind, Session, pause};
+use crate::aws::again::{Patience, again_while};
+use crate::aws::s3::{Bucket, Expected, Listed, Read};
+use crate::aws::{self, Kind, Session};
 use crate::model::{Beside, DeliveryDays, Region, SkipReason, Stored};
 
 /// The part of a bucket that is wanted.
@@ -228,41 +226,20 @@ fn check_archive(object: &Object) -> Result<(), ReadError> {
 async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Read, aws::Error> {
     let home = bucket.place("");
     let key = object.key.strip_prefix(&home).unwrap_or(&object.key);
-    let began = Instant::now();
-    for attempt in 0.. {
-        let failure = match bucket.read_beside(key, object.stamp.as_deref()).await {
-            Ok(read) if read.body.len() as u64 == object.size => {
-                pace.succeeded();
-                return Ok(read);
-            }
-            Ok(Read { body, .. }) => {
-                let cause =
-                    format!("it has {} bytes, and the list says {}", body.len(), object.size);
-                READ.error(&object.key, Kind::Answer, cause)
-            }
-            Err(failure) => failure,
-        };
-        if !failure.kind.is_passing() {
-            return Err(failure);
-        }
+    let expected = Expected { etag: object.stamp.as_deref(), size: Some(object.size) };
+    let may_again = |failure: &aws::Error| {
         pace.failed();
-        let is_throttled = failure.kind == Kind::Throttled;
-        if is_throttled {
+        if failure.kind == Kind::Throttled {
             pace.throttled();
         }
-        let may_pass = is_throttled && began.elapsed() < THROTTLED_FOR;
-        if pace.stands_still() || (attempt + 1 >= ATTEMPTS && !may_pass) {
-            return Err(failure);
-        }
-        tokio::time::sleep(pause::before(attempt)).await;
+        !pace.stands_still()
+    };
+    let read = again_while(Patience::LONG, may_again, || bucket.read_beside(key, expected)).await;
+    if read.is_ok() {
+        pace.succeeded();
     }
-    unreachable!("the last attempt returns")
+    read
 }
 
 /// 64 MiB of bodies; AWS takes 5,500 reads a second of a prefix, so latency is what bounds us.
 const BOUNDS: Bounds = Bounds { bytes: 64 << 20, first: 16, most: 256 };
-/// Half a minute of pauses, and ten minutes where no attempt is answered.
-const ATTEMPTS: u32 = 10;
-/// S3 asks for fewer requests for minutes while it spreads a prefix over more machines:
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html>.
-const THROTTLED_FOR: Duration = Duration::from_mins(5);

@@ -138,8 +138,11 @@ impl ReadError {
                 error.cause(),
                 error.action
             ))),
+            Kind::Archived => Self::Object(io::Error::other(format!(
+                "{}: restore it, then run again",
+                error.cause()
+            ))),
             Kind::NotFound
-            | Kind::Archived
             | Kind::Changed
             | Kind::WrongRegion
             | Kind::Throttled

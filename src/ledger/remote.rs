@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::error::Error;
 use super::{listed, parquet};
-use crate::aws::s3::{Bucket, When};
+use crate::aws::s3::{Bucket, Expected, When};
 use crate::aws::{self, Kind, Session, pause};
 use crate::model::Moment;
 
@@ -174,7 +174,7 @@ impl Remote {
     async fn read(&self, key: &str) -> Result<Vec<u8>, aws::Error> {
         let mut attempt = 0;
         loop {
-            match self.bucket.read(key, None).await {
+            match self.bucket.read(key, Expected::default()).await {
                 Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
                     tokio::time::sleep(pause::before(attempt)).await;
                     attempt += 1;

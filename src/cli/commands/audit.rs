@@ -72,8 +72,7 @@ impl<'a> Asked<'a> {
         let mut scope = Scope { window, regions, now, inventory: None, families };
         sources::check(&inputs, &scope)?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
-        let is_list_remote =
-            args.inventory.as_ref().is_some_and(|typed| typed.starts_with("s3://"));
+        let is_list_remote = args.inventory.as_ref().is_some_and(|typed| typed.contains("://"));
         let is_remote = inputs.iter().any(Input::is_remote)
             || place.as_ref().is_some_and(Place::is_remote)
             || is_list_remote;

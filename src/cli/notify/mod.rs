@@ -65,9 +65,10 @@ impl Notifier {
         let key = args.notify_key.as_deref().map(notify_key).transpose()?;
         let of = |text: &String| Target::parse(text, key.as_deref());
         let targets = args.notify.iter().map(of).collect::<Result<Vec<_>, Fault>>()?;
-        let named = args.notify_state.as_deref().map(Place::of);
+        let named = args.notify_state.as_deref().map(Place::of).transpose()?;
         named.as_ref().map_or(Ok(()), check_folder)?;
-        let place = named.or_else(|| ledger.map(Place::beside)).ok_or_else(no_state)?;
+        let beside = || ledger.map(Place::beside).transpose();
+        let place = named.map_or_else(beside, |named| Ok(Some(named)))?.ok_or_else(no_state)?;
         let is_remote = place.is_remote() || targets.iter().any(|target| target.topic().is_some());
         let session = sources::session(is_remote, aws)?;
         for topic in targets.iter().filter_map(Target::topic) {

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::aws::{Session, small_object};
+use crate::aws::s3::Bucket;
+use crate::aws::{self, Address, Session};
 use crate::cli::fault::{Fault, chain};
 
 /// Where it is kept.
@@ -18,7 +19,7 @@ pub enum Place {
     /// A file.
     File(PathBuf),
     /// An object in a bucket.
-    Object(small_object::Place),
+    Object(Address),
 }
 
 /// The ids of findings by target.
@@ -83,18 +84,26 @@ impl State {
 
 impl Place {
     /// Returns the file or object that a text names.
-    pub fn of(text: &str) -> Self {
-        let object = text.strip_prefix("s3://").and_then(|rest| rest.split_once('/'));
-        match object {
-            Some((bucket, key)) => {
-                Self::Object(small_object::Place { bucket: bucket.into(), key: key.into() })
-            }
-            None => Self::File(text.into()),
+    ///
+    /// # Errors
+    /// Fails where it names neither.
+    pub fn of(text: &str) -> Result<Self, Fault> {
+        let refused = |cause: &dyn fmt::Display| {
+            Fault::usage(format!("cannot keep what is notified in `{text}`\n  {cause}"))
+                .help("name a file, or s3://BUCKET/KEY")
+        };
+        match Address::find(text).map_err(|cause| refused(&cause))? {
+            Some(address) if address.key.is_empty() => Err(refused(&"a bucket is no object")),
+            Some(address) => Ok(Self::Object(address)),
+            None => Ok(Self::File(text.into())),
         }
     }
 
     /// Returns the place for what was notified beside a ledger.
-    pub fn beside(ledger: &str) -> Self {
+    ///
+    /// # Errors
+    /// Fails where the ledger is neither a folder nor in a bucket.
+    pub fn beside(ledger: &str) -> Result<Self, Fault> {
         Self::of(&format!("{}/notified.json", ledger.trim_end_matches('/')))
     }
 
@@ -111,7 +120,9 @@ impl Place {
                 Err(cause) => Err(cause.to_string()),
             },
             Self::Object(object) => {
-                small_object::read(asked(session)?, object).map_err(|error| chain(&error))
+                let read = bucket(asked(session)?, object)
+                    .and_then(|bucket| bucket.read_if_there(&object.key));
+                read.map_err(|error| chain(&error))
             }
         }
     }
@@ -119,10 +130,17 @@ impl Place {
     fn write(&self, text: String, session: Option<&Session>) -> Result<(), String> {
         match self {
             Self::File(path) => write_file(path, &text).map_err(|cause| cause.to_string()),
-            Self::Object(object) => small_object::write(asked(session)?, object, text.into_bytes())
-                .map_err(|error| chain(&error)),
+            Self::Object(object) => {
+                let written = bucket(asked(session)?, object)
+                    .and_then(|bucket| bucket.replace(&object.key, text.as_bytes()));
+                written.map_err(|error| chain(&error))
+            }
         }
     }
+}
+
+fn bucket(session: &Session, object: &Address) -> Result<Bucket, aws::Error> {
+    Bucket::open(session, &object.bucket)
 }
 
 /// Returns the session, which is opened where it is needed.
@@ -142,7 +160,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
-            Self::Object(object) => write!(f, "s3://{}/{}", object.bucket, object.key),
+            Self::Object(object) => object.fmt(f),
         }
     }
 }
@@ -157,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
-        let path = Place::beside(folder.path().to_str().unwrap());
+        let path = Place::beside(folder.path().to_str().unwrap()).unwrap();
         let mut state = State::read(&path, None).unwrap();
         assert_eq!(state, State::default());
         state.add("a".into(), &["1".into(), "2".into()]);
@@ -176,9 +194,12 @@ mod tests {
             ("/var/kept", "/var/kept/notified.json"),
             ("s3://bucket/some/ledger/", "s3://bucket/some/ledger/notified.json"),
         ] {
-            let place = Place::beside(ledger);
+            let place = Place::beside(ledger).unwrap();
             assert_eq!(place.to_string(), kept);
             assert_eq!(matches!(place, Place::Object(_)), kept.starts_with("s3://"));
+        }
+        for neither in ["s3://bucket", "gs://bucket/told.json"] {
+            assert!(Place::of(neither).is_err(), "{neither}");
         }
     }
 

@@ -59,6 +59,8 @@ pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Pla
     let mut found = Vec::new();
     let mut open = VecDeque::from([(stage, folder(&wanted.prefix))]);
     let mut levels = 0;
+    let deepest = depth(&wanted.prefix) + MOST_DEPTH;
+    let mut beside = Beside { deepest, levels: MOST_BESIDE };
     let mut has_logs = stage != Stage::Above;
     while let Some((stage, prefix)) = open.pop_front() {
         if stage == Stage::Days {
@@ -70,13 +72,20 @@ pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Pla
             return Err(Fault::NoLogs { levels: MOST_LEVELS });
         }
         let level = bucket.level(&prefix).await.map_err(Fault::Aws)?;
-        let objects = level.objects.iter().filter(|object| object.size > 0);
+        let objects = level.objects.iter().filter(|object| !object.is_folder_mark());
         found.extend(objects.map(|object| (object.key.clone(), Place::Object(object.clone()))));
         for (below, step) in steps(stage, &prefix, &level, wanted) {
             match step {
                 Step::Into(stage) => {
                     has_logs |= stage != Stage::Above;
                     open.push_back((stage, below));
+                }
+                Step::LookInto => {
+                    let holders = beside.look_into(bucket, &below).await.map_err(Fault::Aws)?;
+                    if !holders.contains(&below) {
+                        found.push((below.clone(), Place::LeftOut(below)));
+                    }
+                    open.extend(holders.into_iter().map(|holder| (Stage::Above, holder)));
                 }
                 Step::LeaveOut => found.push((below.clone(), Place::LeftOut(below))),
             }
@@ -93,19 +102,55 @@ pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Pla
 
 enum Step {
     Into(Stage),
+    /// Only where `AWSLogs/` is found in it.
+    LookInto,
     LeaveOut,
 }
 
+/// A look at what stands beside `AWSLogs/`: mostly other people's, and perhaps the logs of another
+/// trail, whose prefix is longer.
+struct Beside {
+    deepest: usize,
+    /// How many folders may still be looked into.
+    levels: usize,
+}
+
+impl Beside {
+    /// Returns the folders at and below `folder` that hold an `AWSLogs/`.
+    async fn look_into(
+        &mut self,
+        bucket: &Bucket,
+        folder: &str,
+    ) -> Result<Vec<String>, aws::Error> {
+        let mut open = VecDeque::from([folder.to_owned()]);
+        let mut holders = Vec::new();
+        while let Some(prefix) = open.pop_front()
+            && self.levels > 0
+        {
+            self.levels -= 1;
+            let level = bucket.level(&prefix).await?;
+            if has_logs(&level) {
+                holders.push(prefix);
+            } else if depth(&prefix) <= self.deepest && level.folders.len() <= self.levels {
+                open.extend(level.folders);
+            }
+        }
+        Ok(holders)
+    }
+}
+
+fn has_logs(level: &Level) -> bool {
+    level.folders.iter().any(|below| name(below) == LOGS)
+}
+
 fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(String, Step)> {
-    let has_logs = level.folders.iter().any(|below| name(below) == LOGS);
+    let has_logs = has_logs(level);
     let step = |below: &String| {
         let name = name(below);
         let step = match stage {
             Stage::Above if name == LOGS => Step::Into(Stage::Logs),
-            // The siblings of `AWSLogs/` are other people's.
-            Stage::Above if has_logs || depth(below) > depth(&wanted.prefix) + MOST_DEPTH => {
-                Step::LeaveOut
-            }
+            Stage::Above if depth(below) > depth(&wanted.prefix) + MOST_DEPTH => Step::LeaveOut,
+            Stage::Above if has_logs => Step::LookInto,
             Stage::Above => Step::Into(Stage::Above),
             Stage::Logs if is_account(name) => Step::Into(Stage::Account),
             Stage::Logs if is_organization(name) => Step::Into(Stage::Logs),
@@ -189,6 +234,8 @@ const TRAIL: &str = "CloudTrail";
 /// Folders between the input and `AWSLogs/`.
 const MOST_DEPTH: usize = 4;
 const MOST_LEVELS: usize = 2_000;
+/// Beside an `AWSLogs/` that was found: each is a request, and they are made one after the other.
+const MOST_BESIDE: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -240,7 +287,8 @@ mod tests {
             let folders = names.iter().map(|name| format!("{prefix}{name}/")).collect();
             let level = Level { folders, objects: Vec::new() };
             let steps = steps(stage, prefix, &level, wanted);
-            let is_out = |(_, step): &(String, Step)| matches!(step, Step::LeaveOut);
+            let is_out =
+                |(_, step): &(String, Step)| matches!(step, Step::LookInto | Step::LeaveOut);
             steps.into_iter().filter(is_out).map(|(below, _)| name(&below).to_owned()).collect()
         };
         let all = Wanted::default();

@@ -62,7 +62,9 @@ fn a_missing_permission_is_named() {
     for (at, action) in [
         ("GET /logs/?", "s3:ListBucket"),
         ("GET /logs/AWSLogs", "s3:GetObject"),
+        ("GET /results/?", "s3:ListBucket"),
         ("PUT /results/", "s3:PutObject"),
+        ("GET /results/ledger/doctor", "s3:GetObject"),
         ("DELETE /results/", "s3:DeleteObject"),
     ] {
         let server = healthy();

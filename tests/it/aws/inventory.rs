@@ -135,14 +135,23 @@ fn old_versions_are_no_objects_and_archived_ones_are_not_read() {
     let (server, mut rows) = bucket();
     let of = |day| key("ca-central-1", day, 1);
     rows.retain(|row| !row.contains("ca-central-1/2026/05/02"));
-    rows.push(row(&of(2), b"12345", "true", "DEEP_ARCHIVE"));
+    let old = gzip(&log(&[call("old", "ca-central-1")]));
+    rows.push(row(&of(2), &old, "true", "DEEP_ARCHIVE"));
+    server.put(&of(2), old.clone());
+    server.archive(&of(2), "DEEP_ARCHIVE");
+    // Its class is the same after it was restored.
+    rows.retain(|row| !row.contains("ca-central-1/2026/05/03"));
+    rows.push(row(&of(3), &old, "true", "DEEP_ARCHIVE"));
+    server.put(&of(3), old);
+    server.archive(&of(3), "DEEP_ARCHIVE");
+    server.restore(&of(3));
     rows.push(row(&of(1), b"older", "false", "STANDARD"));
     let (manifest, files) = inventory(&rows);
     put(&server, &manifest, files);
     let (report, ran) = audit(&server, &["--inventory", MANIFEST]);
     assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (55, 4));
     let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
-    assert!(cause.contains("it is archived (DEEP_ARCHIVE)"), "{cause}");
+    assert!(cause.contains("(InvalidObjectState): restore it, then run again"), "{cause}");
 }
 
 #[test]

@@ -112,6 +112,46 @@ fn an_archived_object_is_not_read_and_not_passed_over() {
 }
 
 #[test]
+fn an_archived_object_that_was_restored_is_read() {
+    let server = bucket(3);
+    let key = key("ca-central-1", 2, 1);
+    server.archive(&key, "GLACIER");
+    server.restore(&key);
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!((told(&report), ran.code), ((6, 6, 0), 0), "{}", ran.stderr);
+}
+
+#[test]
+fn an_empty_object_has_a_receipt_wherever_it_lies_and_the_mark_of_a_folder_is_none() {
+    let server = bucket(1);
+    server.put("logs/AWSLogs/111122223333/empty.json", Vec::new());
+    server.put("logs/AWSLogs/111122223333/", Vec::new());
+    let of_day = key("ca-central-1", 1, 2);
+    server.put(&of_day, Vec::new());
+    server.put(
+        of_day.rsplit_once('/').map(|(day, _)| format!("{day}/")).as_deref().unwrap(),
+        Vec::new(),
+    );
+    let (report, _) = audit(&server, &[]);
+    assert_eq!(count(&report, "/coverage/objects/listed"), 4);
+}
+
+#[test]
+fn the_logs_of_a_second_trail_beside_the_first_are_read() {
+    let server = bucket(1);
+    for (n, prefix) in ["security/", "teams/red/"].into_iter().enumerate() {
+        let key = key("ca-central-1", 1, n).replace("logs/", &format!("logs/{prefix}"));
+        server.put(&key, gzip(&log(&[call(prefix, "ca-central-1")])));
+    }
+    server.put("logs/photos/2026/cat.jpg", vec![1]);
+    server.put("logs/teams/blue/notes.txt", vec![1]);
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!(told(&report), (4, 4, 0), "{}", ran.stderr);
+    // `photos/`, and what else is in `teams/` and in `teams/red/`'s neighbour.
+    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 2);
+}
+
+#[test]
 fn passing_faults_change_nothing() {
     let to = ["--to", "2026-05-05"];
     let clean = audit(&bucket(4), &to).0;
@@ -125,6 +165,9 @@ fn passing_faults_change_nothing() {
         ("start-after", 2, What::Cut),
         ("start-after", 2, What::Nonsense),
         ("start-after=AWSLogs", 2, What::FirstPage),
+        ("start-after", 2, What::Lacks("IsTruncated")),
+        ("delimiter", 2, What::Lacks("Prefix")),
+        ("delimiter", 2, What::Lacks("IsTruncated")),
         ("HEAD", 1, What::Error(503, "SlowDown")),
     ] {
         let server = bucket(4);

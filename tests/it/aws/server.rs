@@ -3,7 +3,7 @@
 //!
 //! It answers over real sockets, one request a connection, and ends with the test.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -31,6 +31,8 @@ struct State {
     metadata: BTreeMap<String, BTreeMap<String, String>>,
     /// By key, for objects in an archive.
     classes: BTreeMap<String, &'static str>,
+    /// The keys of those of which a copy is restored.
+    restored: BTreeSet<String>,
     /// Records that LookupEvents has, by Region.
     events: Vec<Value>,
     faults: Vec<Fault>,
@@ -69,6 +71,8 @@ pub enum What {
     Nonsense,
     /// The first page once more, whatever is asked for.
     FirstPage,
+    /// An element of the answer is not there, wherever it stands.
+    Lacks(&'static str),
     /// The object is gone.
     Vanish,
     /// The object is another.
@@ -119,6 +123,10 @@ impl Server {
 
     pub fn archive(&self, bucket_and_key: &str, class: &'static str) {
         self.state().classes.insert(bucket_and_key.to_owned(), class);
+    }
+
+    pub fn restore(&self, bucket_and_key: &str) {
+        self.state().restored.insert(bucket_and_key.to_owned());
     }
 
     /// Puts a bucket into another Region, or lets it tell none.
@@ -202,14 +210,29 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
             let query = BTreeMap::from([("list-type".to_owned(), "2".to_owned())]);
             answer(&mut state, &Request { query, ..request })
         }
-        Some(What::Cut | What::Stall | What::Corrupt) | None => answer(&mut state, &request),
+        Some(What::Cut | What::Stall | What::Corrupt | What::Lacks(_)) | None => {
+            answer(&mut state, &request)
+        }
     };
     drop(state);
+    if let Some(What::Lacks(element)) = what {
+        answer.body = without(element, &answer.body);
+    }
     if what == Some(What::Corrupt) {
         let middle = answer.body.len() / 2;
         answer.body[middle] ^= 0x20;
     }
     write(stream, &answer, what)
+}
+
+fn without(element: &str, body: &[u8]) -> Vec<u8> {
+    let mut text = String::from_utf8(body.to_vec()).unwrap();
+    let (start, end) = (format!("<{element}>"), format!("</{element}>"));
+    while let Some(at) = text.find(&start) {
+        let until = text.find(&end).unwrap() + end.len();
+        text.replace_range(at..until, "");
+    }
+    text.into_bytes()
 }
 
 fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
@@ -321,6 +344,9 @@ fn operate(state: &mut State, operation: &str, ask: &Value, request: &Request) -
 
 fn get(state: &State, path: &str, request: &Request) -> Answer {
     let Some(body) = state.objects.get(path) else { return error(404, "NoSuchKey") };
+    if state.classes.contains_key(path) && !state.restored.contains(path) {
+        return error(403, "InvalidObjectState");
+    }
     let tag = etag(body);
     if request.headers.get("if-match").is_some_and(|wanted| *wanted != tag) {
         return error(412, "PreconditionFailed");
@@ -334,6 +360,9 @@ fn get(state: &State, path: &str, request: &Request) -> Answer {
     let headers = std::iter::once(("ETag", tag)).chain(metadata).collect();
     Answer { status: 200, headers, body: body.clone() }
 }
+
+const RESTORED: &str = "<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress>\
+     <RestoreExpiryDate>2026-07-01T00:00:00.000Z</RestoreExpiryDate></RestoreStatus>";
 
 pub fn etag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
@@ -369,10 +398,12 @@ fn list(state: &State, bucket: &str, request: &Request) -> Answer {
         }
         let class = state.classes.get(path).unwrap_or(&"STANDARD");
         let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
+        let is_told = request.headers.contains_key("x-amz-optional-object-attributes");
+        let restored = if is_told && state.restored.contains(path) { RESTORED } else { "" };
         entries.push(format!(
             "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
              <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
-             <StorageClass>{class}</StorageClass></Contents>"
+             <StorageClass>{class}</StorageClass>{restored}</Contents>"
         ));
     }
     let mut text = format!("<Name>{bucket}</Name><IsTruncated>{is_truncated}</IsTruncated>");

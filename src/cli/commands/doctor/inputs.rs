@@ -63,7 +63,10 @@ fn check_bucket(
     let bucket = Bucket::open(session, name).map_err(at(&what))?;
     match bucket.region() {
         Some(region) => lines.ok(&what, &format!("is in {region}")),
-        None => lines.warn(&what, "its Region is not told", "ask for `s3:GetBucketLocation`"),
+        None => {
+            let advice = "S3 tells it to whoever may list the bucket: `s3:ListBucket`";
+            lines.warn(&what, "its Region is not told", advice);
+        }
     }
     let found = bucket.try_list(prefix).map_err(at(&format!("{what} list")))?;
     match found {
@@ -81,18 +84,18 @@ fn check_bucket(
     Ok(())
 }
 
-/// Tries what `--ledger s3://…` does: write an object, and remove it.
+/// Tries what `--ledger s3://…` does: list, write an object, read it, and remove it.
 pub fn check_ledger(session: &Session, name: &str, prefix: &str, lines: &mut Lines) {
     let what = format!("ledger s3://{name}");
     let tried = Bucket::open(session, name).and_then(|bucket| {
-        bucket.try_write(prefix)?;
+        bucket.try_ledger(prefix)?;
         Ok(bucket.region().map(str::to_owned))
     });
     match tried {
-        Ok(Some(region)) => {
-            lines.ok(&what, &format!("s3:PutObject and s3:DeleteObject are allowed, in {region}"));
-        }
-        Ok(None) => lines.ok(&what, "s3:PutObject and s3:DeleteObject are allowed"),
+        Ok(Some(region)) => lines.ok(&what, &format!("{LEDGER}, in {region}")),
+        Ok(None) => lines.ok(&what, LEDGER),
         Err(error) => lines.failed(&what, &error),
     }
 }
+
+const LEDGER: &str = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed";
