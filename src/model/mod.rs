@@ -11,9 +11,9 @@ mod evidence;
 mod facts;
 mod flow;
 mod glob;
+mod hex;
 mod history;
 mod integrity;
-mod hex;
 mod model_ref;
 mod observation;
 mod principal;
@@ -31,11 +31,11 @@ pub use self::evidence::{Evidence, Grade, Ground};
 pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
 pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
+pub use self::hex::hex;
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
 };
-pub use self::hex::hex;
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
