@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::model::{AccountId, Inference, Text};
+use crate::model::{AccountId, Inference, Text, hex};
 
 use super::{
     Breakdown, CoverageReport, Dimension, EvidenceSample, ExceptionUse, Finding, JudgedFlow,
@@ -111,8 +111,7 @@ impl Redaction {
     /// Returns what tells two keys apart and shows neither.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let [a, b, c, d, e, f, g, h, ..] = self.mac(FINGERPRINT);
-        format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        hex(&self.mac(FINGERPRINT)[..8])
     }
 
     fn hides(&self, kind: Redacted) -> bool {

@@ -78,7 +78,7 @@ impl State {
     /// Fails where it cannot be written.
     pub fn write(&self, place: &Place, session: Option<&Session>) -> Result<(), String> {
         let text = serde_json::to_string_pretty(self).map_err(|error| chain(&error))?;
-        place.write(text + "\n", session)
+        place.write(&(text + "\n"), session)
     }
 }
 
@@ -127,9 +127,9 @@ impl Place {
         }
     }
 
-    fn write(&self, text: String, session: Option<&Session>) -> Result<(), String> {
+    fn write(&self, text: &str, session: Option<&Session>) -> Result<(), String> {
         match self {
-            Self::File(path) => write_file(path, &text).map_err(|cause| cause.to_string()),
+            Self::File(path) => write_file(path, text).map_err(|cause| cause.to_string()),
             Self::Object(object) => {
                 let written = bucket(asked(session)?, object)
                     .and_then(|bucket| bucket.replace(&object.key, text.as_bytes()));

@@ -63,10 +63,7 @@ fn check_bucket(
     let bucket = Bucket::open(session, name).map_err(at(&what))?;
     match bucket.region() {
         Some(region) => lines.ok(&what, &format!("is in {region}")),
-        None => {
-            let advice = "S3 tells it to whoever may list the bucket: `s3:ListBucket`";
-            lines.warn(&what, "its Region is not told", advice);
-        }
+        None => lines.warn(&what, "its Region is not told", NO_REGION),
     }
     let found = bucket.try_list(prefix).map_err(at(&format!("{what} list")))?;
     match found {
@@ -98,4 +95,5 @@ pub fn check_ledger(session: &Session, name: &str, prefix: &str, lines: &mut Lin
     }
 }
 
+const NO_REGION: &str = "S3 tells it to whoever may list the bucket: `s3:ListBucket`";
 const LEDGER: &str = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed";
