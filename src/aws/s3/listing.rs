@@ -47,28 +47,42 @@ impl Listed {
 impl Bucket {
     /// Lists what lies directly below a prefix, all of it.
     pub(crate) async fn level(&self, prefix: &str) -> Result<Level, Error> {
-        let place = self.place(prefix);
         let mut level = Level::default();
         let mut token = None;
         loop {
-            let ask = self.list(prefix).delimiter("/").set_continuation_token(token.clone());
-            let (answer, is_truncated) = self.listed(ask, &place, Patience::LONG).await?;
-            for folder in answer.common_prefixes.unwrap_or_default() {
-                let prefix = folder.prefix;
-                level.folders.push(prefix.ok_or_else(|| none(&place, "a folder has no prefix"))?);
+            let ask = || self.part_of_level(prefix, token.clone());
+            let (part, next) = again(Patience::LONG, ask).await?;
+            level.folders.extend(part.folders);
+            level.objects.extend(part.objects);
+            match next {
+                Some(next) => token = Some(next),
+                None => return Ok(level),
             }
-            for object in answer.contents.unwrap_or_default() {
-                level.objects.push(listed(object, &place)?);
-            }
-            if !is_truncated {
-                return Ok(level);
-            }
-            let next = answer.next_continuation_token;
-            if next.is_none() || next == token {
-                return Err(none(&place, "the list goes on, and not where"));
-            }
-            token = next;
         }
+    }
+
+    /// Lists a part of a level, and says where the next begins.
+    async fn part_of_level(
+        &self,
+        prefix: &str,
+        token: Option<String>,
+    ) -> Result<(Level, Option<String>), Error> {
+        let place = self.place(prefix);
+        let ask = self.list(prefix).delimiter("/").set_continuation_token(token.clone());
+        let (answer, is_truncated) = self.listed(ask, &place).await?;
+        let mut level = Level::default();
+        for folder in answer.common_prefixes.unwrap_or_default() {
+            let prefix = folder.prefix;
+            level.folders.push(prefix.ok_or_else(|| none(&place, "a folder has no prefix"))?);
+        }
+        for object in answer.contents.unwrap_or_default() {
+            level.objects.push(listed(object, &place)?);
+        }
+        let next = answer.next_continuation_token.filter(|_| is_truncated);
+        if is_truncated && (next.is_none() || next == token) {
+            return Err(none(&place, "the list goes on, and not where"));
+        }
+        Ok((level, next))
     }
 
     /// Lists a page of all that lies below a prefix behind a key.
@@ -91,7 +105,7 @@ impl Bucket {
     async fn page_once(&self, prefix: &str, after: &str) -> Result<Page, Error> {
         let place = self.place(prefix);
         let (answer, is_truncated) =
-            self.listed_once(self.list(prefix).start_after(after), &place).await?;
+            self.listed(self.list(prefix).start_after(after), &place).await?;
         let mut page = Page { is_last: !is_truncated, ..Page::default() };
         let mut before = after.to_owned();
         for object in answer.contents.unwrap_or_default() {
@@ -115,17 +129,8 @@ impl Bucket {
         ask.set_request_payer(self.payer.clone())
     }
 
-    async fn listed(
-        &self,
-        ask: ListObjectsV2FluentBuilder,
-        place: &str,
-        patience: Patience,
-    ) -> Result<(ListObjectsV2Output, bool), Error> {
-        again(patience, || self.listed_once(ask.clone(), place)).await
-    }
-
     /// Returns an answer, and whether the list goes on behind it.
-    async fn listed_once(
+    async fn listed(
         &self,
         ask: ListObjectsV2FluentBuilder,
         place: &str,
