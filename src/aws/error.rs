@@ -1,10 +1,15 @@
 //! Why a call failed, told so that the user can act on it.
 
+mod code;
+
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+
+use self::code::kind;
 
 /// A call that failed.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -91,6 +96,16 @@ impl Error {
         self.kind == Kind::Refused && self.cause.contains("InvalidNextToken")
     }
 
+    /// Says whether AWS does not know the credentials here: an opt-in Region that is off does not know
+    /// those of any Region.
+    #[must_use]
+    pub fn is_unknown_identity(&self) -> bool {
+        self.kind == Kind::Credentials
+            && ["UnrecognizedClientException", "InvalidClientTokenId"]
+                .iter()
+                .any(|code| self.cause.contains(code))
+    }
+
     /// Returns the cause alone, for a receipt that names the object itself.
     #[must_use]
     pub fn cause(&self) -> &str {
@@ -150,65 +165,23 @@ where
         SdkError::ResponseError(_) => {
             (Kind::Answer, format!("the answer is not one to this question: {}", chain(error)))
         }
-        _ => {
-            let cause = chain(error);
-            let is_about_credentials = cause.contains("credential") || cause.contains("token file");
-            (if is_about_credentials { Kind::Credentials } else { Kind::Transport }, cause)
-        }
+        _ => (kind_of_failure(error), chain(error)),
     }
 }
 
-/// Reads the error codes of S3, STS and CloudTrail.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>,
-/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html>.
-fn kind(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Kind {
-    match (code.unwrap_or(""), status.unwrap_or(0)) {
-        (
-            "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired",
-            _,
-        ) => Kind::Expired,
-        (
-            "InvalidAccessKeyId"
-            | "InvalidClientTokenId"
-            | "InvalidToken"
-            | "SignatureDoesNotMatch"
-            | "UnrecognizedClientException"
-            | "MissingAuthenticationToken"
-            | "InvalidSignatureException",
-            _,
-        ) => {
-            // CloudTrail tells a clock that is off in the words of a bad signature.
-            let is_clock = message.is_some_and(|text| text.contains("Signature expired"));
-            if is_clock { Kind::Clock } else { Kind::Credentials }
-        }
-        ("RequestTimeTooSkewed", _) => Kind::Clock,
-        ("AccessDenied" | "AccessDeniedException" | "AllAccessDisabled", _) | ("", 403) => {
-            Kind::Denied
-        }
-        ("InvalidObjectState", _) => Kind::Archived,
-        ("PreconditionFailed", _) | (_, 412) => Kind::Changed,
-        (
-            "PermanentRedirect"
-            | "AuthorizationHeaderMalformed"
-            | "IllegalLocationConstraintException",
-            _,
-        )
-        | (_, 301) => Kind::WrongRegion,
-        (
-            "SlowDown"
-            | "Throttling"
-            | "ThrottlingException"
-            | "ThrottledException"
-            | "TooManyRequestsException"
-            | "RequestLimitExceeded"
-            | "MaxConcurrentQueriesException",
-            _,
-        )
-        | (_, 429 | 503) => Kind::Throttled,
-        ("NoSuchKey" | "NoSuchBucket" | "NotFound", _) | (_, 404) => Kind::NotFound,
-        ("RequestTimeout", _) | (_, 500..=599) => Kind::Transport,
-        (_, _) => Kind::Refused,
+/// Says why a request was not even sent. Credentials that did not come in time may come the next
+/// time; what else is wrong with them stays wrong.
+fn kind_of_failure(error: &(dyn StdError + 'static)) -> Kind {
+    match causes(error).find_map(|cause| cause.downcast_ref::<CredentialsError>()) {
+        Some(CredentialsError::ProviderTimedOut(_)) | None => Kind::Transport,
+        Some(_) => Kind::Credentials,
     }
+}
+
+fn causes<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
 }
 
 fn sentence(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> String {
@@ -222,40 +195,57 @@ fn sentence(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> S
 }
 
 /// Returns the causes in one line, each once: the SDK's own text says only that something failed.
-fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let told = error.to_string();
-        if !text.contains(&told) {
+///
+/// What a `credential_process` wrote is left out: it may hold secrets.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = String::new();
+    for cause in causes(error) {
+        let told = cause.to_string();
+        let (told, is_cut) = match told.split_once(PROCESS_SAID) {
+            Some((told, _)) => (told, true),
+            None => (told.as_str(), false),
+        };
+        if !text.contains(told) {
+            let colon = if text.is_empty() { "" } else { ": " };
             // Writing to a String cannot fail.
-            write!(text, ": {told}").unwrap_or(());
+            write!(text, "{colon}{told}").unwrap_or(());
         }
-        cause = error.source();
+        if is_cut {
+            break;
+        }
     }
     text
 }
+
+/// Before what a process that should have given credentials wrote to its standard error.
+const PROCESS_SAID: &str = ". Stderr: ";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// An error that has another as its cause.
+    #[derive(Debug, thiserror::Error)]
+    #[error("dispatch failure")]
+    struct Dispatch(#[source] CredentialsError);
+
     #[test]
-    fn codes_tell_what_to_do() {
-        let of = |code, status| kind(Some(code), None, Some(status));
-        assert_eq!(of("SlowDown", 503), Kind::Throttled);
-        assert_eq!(of("InternalError", 500), Kind::Transport);
-        assert_eq!(of("AccessDenied", 403), Kind::Denied);
-        assert_eq!(of("ExpiredToken", 400), Kind::Expired);
-        assert_eq!(of("RequestTimeTooSkewed", 403), Kind::Clock);
-        assert_eq!(of("InvalidObjectState", 403), Kind::Archived);
-        assert_eq!(of("NoSuchKey", 404), Kind::NotFound);
-        assert_eq!(of("InvalidRequest", 400), Kind::Refused);
-        assert_eq!(kind(None, None, Some(403)), Kind::Denied);
-        assert_eq!(kind(None, None, Some(301)), Kind::WrongRegion);
-        let late = Some("Signature expired: 20260530T0000Z is now earlier than 20260530T0010Z");
-        assert_eq!(kind(Some("InvalidSignatureException"), late, Some(400)), Kind::Clock);
-        assert_eq!(kind(Some("InvalidSignatureException"), None, Some(400)), Kind::Credentials);
+    fn credentials_that_are_late_may_come_and_others_do_not() {
+        let of = |cause| kind_of_failure(&Dispatch(cause));
+        let late = CredentialsError::provider_timed_out(std::time::Duration::from_secs(5));
+        assert_eq!(of(late), Kind::Transport);
+        assert_eq!(of(CredentialsError::not_loaded("no credentials")), Kind::Credentials);
+        assert_eq!(of(CredentialsError::provider_error("no token file")), Kind::Credentials);
+        assert_eq!(kind_of_failure(&std::fmt::Error), Kind::Transport);
+    }
+
+    #[test]
+    fn what_a_process_wrote_is_not_told() {
+        let process = "Error retrieving credentials: external process exited with code 1. Stderr: \
+                       token=canary-secret";
+        let told = chain(&Dispatch(CredentialsError::provider_error(process)));
+        assert!(!told.contains("canary-secret"), "{told}");
+        assert!(told.ends_with("external process exited with code 1"), "{told}");
     }
 
     #[test]
