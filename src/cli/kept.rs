@@ -95,14 +95,27 @@ impl Kept {
                 (remote.folder().to_path_buf(), Some(remote), None)
             }
         };
-        let (known, listed) = match since {
-            Since::Ever => (Known::default(), Listed::default()),
-            Since::Last => (
-                Known::of(&folder).map_err(|e| Fault::usage_of(&e))?,
-                Listed::read(&folder).map_err(|e| Fault::usage_of(&e))?,
-            ),
-        };
+        let (known, listed) = known(&folder, since)?;
         Ok(Self { folder, remote, _lock: lock, known, listed })
+    }
+
+    /// Finds out what a ledger has, and neither takes nor makes it: nothing may be written to it.
+    ///
+    /// # Errors
+    /// Fails where it cannot be read.
+    pub fn look(place: &Place, session: Option<&Session>, since: Since) -> Result<Self, Fault> {
+        let (folder, remote) = match place {
+            Place::Folder(folder) => (folder.clone(), None),
+            Place::Bucket { bucket, prefix } => {
+                let remote = Remote::open(asked(session)?, bucket, prefix, Use::Read);
+                let remote = Arc::new(remote.map_err(|e| Fault::run(&e))?);
+                (remote.folder().to_path_buf(), Some(remote))
+            }
+        };
+        // A ledger that is not there yet has nothing.
+        let since = if folder.exists() { since } else { Since::Ever };
+        let (known, listed) = known(&folder, since)?;
+        Ok(Self { folder, remote, _lock: None, known, listed })
     }
 
     /// Returns what need not be read again.
@@ -161,6 +174,16 @@ impl Kept {
         inputs.for_each(|input| listed.note(input, wanted, regions, now));
         listed.write(&self.folder)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
+    }
+}
+
+fn known(folder: &Path, since: Since) -> Result<(Known, Listed), Fault> {
+    match since {
+        Since::Ever => Ok((Known::default(), Listed::default())),
+        Since::Last => Ok((
+            Known::of(folder).map_err(|e| Fault::usage_of(&e))?,
+            Listed::read(folder).map_err(|e| Fault::usage_of(&e))?,
+        )),
     }
 }
 

@@ -32,6 +32,20 @@ pub struct Plan {
     pub known: Known,
 }
 
+impl Plan {
+    /// Says why an object need not be opened, as far as its key tells.
+    #[must_use]
+    pub fn left_alone(&self, object: &Object) -> Option<SkipReason> {
+        left_alone(object, self.window)
+    }
+
+    /// Says whether an object is larger than all that may be decoded of it.
+    #[must_use]
+    pub const fn is_too_large(&self, object: &Object) -> bool {
+        object.size > self.limits.decoded
+    }
+}
+
 /// What a scan tells while it goes on.
 pub trait Progress {
     /// So many objects are listed.
@@ -76,9 +90,8 @@ fn next(
     {
         objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object)));
     }
-    let is_read = |object: &&Object| {
-        left_alone(object, plan.window).is_none() && object.size <= plan.limits.decoded
-    };
+    let is_read =
+        |object: &&Object| plan.left_alone(object).is_none() && !plan.is_too_large(object);
     source.announce(&objects.iter().filter(is_read).collect::<Vec<_>>());
     Ok(objects)
 }

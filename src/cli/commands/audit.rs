@@ -83,10 +83,17 @@ impl<'a> Asked<'a> {
         Ok(Self { args, inputs, scope, place, session })
     }
 
-    /// Takes the ledger, if one is kept.
+    /// Takes the ledger, if one is kept; only looks at it where nothing is written.
     fn means(&self, now: Moment) -> Result<Means, Fault> {
         let since = if self.args.since_last { Since::Last } else { Since::Ever };
-        let take = |place: &Place| Kept::take(place, self.session.as_ref(), since, now);
+        let session = self.session.as_ref();
+        let take = |place: &Place| {
+            if self.args.dry_run {
+                Kept::look(place, session, since)
+            } else {
+                Kept::take(place, session, since, now)
+            }
+        };
         let kept = self.place.as_ref().map(take).transpose()?;
         Ok(Means { session: self.session.clone(), kept })
     }
@@ -161,9 +168,10 @@ fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
 
 fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
     let mut text = String::from("Nothing is read and nothing is written.\n");
+    let plan = plan(asked, means);
     for (typed, input) in asked.each() {
         let source = means.open(input, typed, &asked.scope)?;
-        text += &dry_run::tell(input, typed, &*source, &means.known(), asked.scope.window)?;
+        text += &dry_run::tell(input, typed, &*source, &plan)?;
     }
     print(&text)
 }

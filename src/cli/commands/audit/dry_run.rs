@@ -6,10 +6,9 @@ use indicatif::{HumanBytes, HumanCount};
 
 use crate::cli::fault::Fault;
 use crate::cli::sources::Input;
-use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::LogSource;
-use crate::ledger::Known;
-use crate::model::{EVENT_SOURCES, Window};
+use crate::ledger::Plan;
+use crate::model::EVENT_SOURCES;
 
 /// What a listing came to.
 #[derive(Debug, Default)]
@@ -18,6 +17,7 @@ struct Sum {
     bytes: u64,
     known: u64,
     archived: u64,
+    too_large: u64,
     left_alone: u64,
 }
 
@@ -29,21 +29,17 @@ pub fn tell(
     input: &Input,
     typed: &str,
     source: &dyn LogSource,
-    known: &Known,
-    window: Window,
+    plan: &Plan,
 ) -> Result<String, Fault> {
     let mut sum = Sum::default();
     for objects in source.list() {
         for object in objects.map_err(|e| Fault::run(&e))? {
-            let is_late = |facts: &KeyFacts| match facts {
-                KeyFacts::Log(place) => !window.delivery_days().hold(place.day),
-                KeyFacts::Other(_) => true,
-                KeyFacts::Unknown => false,
-            };
-            if known.holds(&object) {
+            if plan.known.holds(&object) {
                 sum.known += 1;
-            } else if is_late(&object.facts) {
+            } else if plan.left_alone(&object).is_some() {
                 sum.left_alone += 1;
+            } else if plan.is_too_large(&object) {
+                sum.too_large += 1;
             } else if object.archive.is_some() {
                 sum.archived += 1;
             } else {
@@ -85,6 +81,9 @@ impl Sum {
         }
         line("in the ledger already", self.known, "");
         line("left alone or out", self.left_alone, "");
+        if self.too_large > 0 {
+            line("too large to be read", self.too_large, "  (see `--max-decoded-bytes`)");
+        }
         text
     }
 }
