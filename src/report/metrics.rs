@@ -62,7 +62,8 @@ impl Metrics {
     /// Measures a report, and the run that made it where its duration is known.
     #[must_use]
     pub fn of(report: &Report, took: Option<Duration>) -> Self {
-        let families = [run(report, took), verdicts(report), coverage(report), freshness(report)];
+        let families =
+            [run(report, took), calls(report), sums(report), coverage(report), freshness(report)];
         Self {
             policy: report.policy.name.as_str().into(),
             at: report.generated_at,
@@ -99,7 +100,7 @@ fn run(report: &Report, took: Option<Duration>) -> Vec<Family> {
 }
 
 /// Verdicts, places and evidence, by calls.
-fn verdicts(report: &Report) -> Vec<Family> {
+fn calls(report: &Report) -> Vec<Family> {
     let totals = &report.totals;
     let calls = |by: &BTreeMap<&'static str, u64>, word| count(by.get(word).copied());
     let of_verdict = |verdict: Verdict| calls(&totals.by_verdict, verdict.as_str());
@@ -126,6 +127,13 @@ fn verdicts(report: &Report) -> Vec<Family> {
             "Inferences by grade of evidence of the destination.",
             grades.map(|grade| (grade, calls(&totals.by_evidence, grade))),
         ),
+    ]
+}
+
+/// Findings and tokens.
+fn sums(report: &Report) -> Vec<Family> {
+    let totals = &report.totals;
+    vec![
         Family::by(
             ("findings", MetricUnit::Count, "severity"),
             "Findings by severity.",

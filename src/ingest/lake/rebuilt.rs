@@ -36,7 +36,7 @@ pub fn statement(store: &str, (from, to): (Moment, Moment)) -> String {
 /// # Errors
 /// Fails where the row is not one of the question.
 pub(super) fn record(row: &Row) -> Result<String, String> {
-    let mut record = Map::new();
+    let mut record = Value::Object(Map::new());
     for Column { name, path, how, .. } in &COLUMNS {
         let Some(text) = row.get(*name).filter(|text| !text.is_empty()) else { continue };
         let value = match how {
@@ -45,27 +45,15 @@ pub(super) fn record(row: &Row) -> Result<String, String> {
             How::Nested => nested(text),
             How::Arns => text.lines().map(|arn| json!({ "ARN": arn })).collect(),
         };
-        put(&mut record, path, value);
+        // An index that is not there yet makes its object.
+        *path.iter().fold(&mut record, |object, member| &mut object[*member]) = value;
     }
     for member in ["eventSource", "eventName"] {
-        if !record.contains_key(member) {
+        if record.get(member).is_none() {
             return Err(format!("a row has no `{member}`"));
         }
     }
-    Ok(Value::Object(record).to_string())
-}
-
-fn put(object: &mut Map<String, Value>, path: &[&str], value: Value) {
-    match path {
-        [] => {}
-        [name] => drop(object.insert((*name).to_owned(), value)),
-        [name, below @ ..] => {
-            let inner = object.entry(*name).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(inner) = inner {
-                put(inner, below, value);
-            }
-        }
-    }
+    Ok(record.to_string())
 }
 
 /// Reads a value that is an object, in either form; what is in neither stays a text.
