@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::Moment;
+use crate::report::visible::Visible;
 
 use super::args::{LogFormat, Talk};
 use super::clock::Clock;
@@ -72,12 +73,17 @@ impl Console {
 
     fn say(self, level: &'static str, text: &str, message: &str, fields: Fields) {
         let line = match self.talk.log_format {
-            LogFormat::Text => text.to_owned(),
+            LogFormat::Text => seen(text),
             LogFormat::Json => Line { time: self.clock.now(), level, message, fields }.to_json(),
         };
         // With standard error closed, the code alone must tell.
         writeln!(io::stderr(), "{line}").unwrap_or(());
     }
+}
+
+/// Shows what of a text could act on a terminal: a message may quote names that others chose.
+fn seen(text: &str) -> String {
+    text.lines().map(|line| Visible::from(line).to_string()).collect::<Vec<_>>().join("\n")
 }
 
 /// A line for programs.
