@@ -33,6 +33,16 @@ pub struct KnownRegion {
     pub longitude: f64,
     /// `aws` for the commercial Regions, `aws-us-gov`, `aws-cn`, `aws-eusc`.
     pub partition: String,
+    /// Whether an account must turn it on; empty where AWS does not say.
+    pub opt_in: String,
+}
+
+impl KnownRegion {
+    /// Says whether an account must turn it on before it is used.
+    #[must_use]
+    pub fn is_opt_in(&self) -> bool {
+        self.opt_in == "required"
+    }
 }
 
 /// A text that names no Region of the table.

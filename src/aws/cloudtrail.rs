@@ -11,7 +11,8 @@ use aws_sdk_cloudtrail::primitives::DateTime;
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey, PublicKey};
 use tokio::runtime::Runtime;
 
-use super::{Asked, Call, Error, Kind, Session, pause};
+use super::again::{Patience, again};
+use super::{Asked, Call, Error, Kind, Session};
 use crate::model::Moment;
 
 /// The CloudTrail API of one Region.
@@ -65,7 +66,7 @@ impl Trails {
         Self { region: region.to_owned(), client: Client::from_conf(config), runtime }
     }
 
-    /// Returns the Region.
+    /// Returns the Region that is asked.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
@@ -77,7 +78,7 @@ impl Trails {
     /// Fails where it may not.
     pub fn try_lookup(&self, now: Moment) -> Result<(), Error> {
         let span = (now.plus(-jiff::SignedDuration::from_hours(1)), now);
-        self.block_on(self.events("bedrock.amazonaws.com", span, None)).map(|_| ())
+        self.patiently(|| self.events("bedrock.amazonaws.com", span, None)).map(|_| ())
     }
 
     /// Asks for the public keys that were valid at any moment of a span, all of them.
@@ -85,10 +86,11 @@ impl Trails {
     /// # Errors
     /// Fails where AWS does not answer with keys.
     pub fn public_keys(&self, span: (Moment, Moment)) -> Result<Vec<ListedKey>, Error> {
-        self.block_on(async {
+        self.runtime.block_on(async {
             let (mut keys, mut next) = (Vec::new(), None);
             loop {
-                let page = self.page_of_keys(span, next.clone()).await?;
+                let ask = || self.page_of_keys(span, next.clone());
+                let page = again(Patience::LONG, ask).await?;
                 keys.extend(page.0);
                 if page.1.is_none() {
                     return Ok(keys);
@@ -105,24 +107,15 @@ impl Trails {
         })
     }
 
-    /// Asks for a page of keys, again where that may help.
+    /// Asks for a page of keys.
     async fn page_of_keys(
         &self,
         span: (Moment, Moment),
         next: Option<String>,
     ) -> Result<(Vec<ListedKey>, Option<String>), Error> {
-        for attempt in 0.. {
-            let ask =
-                self.client.list_public_keys().start_time(time(span.0)).end_time(time(span.1));
-            let answer = ask.set_next_token(next.clone()).send().await.asked(KEYS, &self.region);
-            match answer.and_then(|answer| self.keys_of(answer)) {
-                Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
-                    tokio::time::sleep(pause::before(attempt)).await;
-                }
-                outcome => return outcome,
-            }
-        }
-        unreachable!("the last attempt returns")
+        let ask = self.client.list_public_keys().start_time(time(span.0)).end_time(time(span.1));
+        let answer = ask.set_next_token(next).send().await.asked(KEYS, &self.region)?;
+        self.keys_of(answer)
     }
 
     fn keys_of(
@@ -144,8 +137,12 @@ impl Trails {
         &self.client
     }
 
-    pub(super) fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
-        self.runtime.block_on(call)
+    /// Makes a call for somebody who waits for the answer.
+    pub(super) fn patiently<T, Answer>(&self, call: impl FnMut() -> Answer) -> Result<T, Error>
+    where
+        Answer: Future<Output = Result<T, Error>>,
+    {
+        self.runtime.block_on(again(Patience::BRIEF, call))
     }
 
     /// Asks for a page of the events of one source, newest first.
@@ -197,7 +194,5 @@ pub(crate) fn too_much(target: &str, cause: &str) -> Error {
     LOOKUP.error(target, Kind::Refused, cause)
 }
 
-/// Tries of one page.
-const ATTEMPTS: u32 = 6;
 const KEYS: Call = Call { doing: "list the public keys in", action: "cloudtrail:ListPublicKeys" };
 const LOOKUP: Call = Call { doing: "look up events in", action: "cloudtrail:LookupEvents" };

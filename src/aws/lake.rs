@@ -35,10 +35,8 @@ impl Trails {
     /// # Errors
     /// Fails where it may not.
     pub fn try_query(&self, statement: &str) -> Result<(), Error> {
-        self.block_on(async {
-            let query = self.start_query(statement).await?;
-            self.answer(&query, None).await.map(|_| ())
-        })
+        let query = self.patiently(|| self.start_query(statement))?;
+        self.patiently(|| self.answer(&query, None)).map(|_| ())
     }
 
     /// Starts a query and returns its id.

@@ -10,6 +10,7 @@
 
 mod address;
 pub(crate) mod again;
+mod clock;
 pub mod cloudtrail;
 mod error;
 pub(crate) mod lake;
@@ -23,5 +24,5 @@ pub mod webhook;
 pub use self::address::{Address, NoAddress};
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
-pub use self::session::{Access, Identity, Role, Session};
+pub use self::session::{Access, Identity, Role, Service, Session};
 pub use self::trails::{Selection, Status, Trail};

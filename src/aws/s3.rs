@@ -16,7 +16,7 @@ use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::types::RequestPayer;
 use tokio::runtime::Runtime;
 
-use super::session::partition;
+use super::session::{Service, partition};
 use super::{Asked, Call, Error, Kind, Session};
 
 pub(crate) use self::body::{Expected, Read, When};
@@ -57,7 +57,7 @@ impl Bucket {
         let config = session.config(region.as_deref());
         let builder = || {
             // Hosts that stand in for AWS have no name for each bucket.
-            let is_path_style = session.endpoint("S3").is_some();
+            let is_path_style = session.endpoint(Service::S3).is_some();
             Builder::from(&config).force_path_style(is_path_style)
         };
         Self {
@@ -68,11 +68,11 @@ impl Bucket {
             payer: session.pays_requests().then_some(RequestPayer::Requester),
             runtime: Arc::clone(session.runtime()),
             lists: Arc::default(),
-            home: home(session, name),
+            home: session.named(Service::S3, &format!("s3://{name}/"), &format!("{name}/")),
         }
     }
 
-    /// Returns the bucket's name.
+    /// Returns the name, without what stands before or behind it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -119,41 +119,4 @@ impl Bucket {
     }
 }
 
-/// Names a bucket as users do; one on a server that is not AWS's by that server, so that no report
-/// takes it for AWS.
-fn home(session: &Session, name: &str) -> String {
-    let foreign = session.endpoint("S3").filter(|url| !is_of_aws(url));
-    foreign.map_or_else(
-        || format!("s3://{name}/"),
-        |url| format!("{}/{name}/", url.trim_end_matches('/')),
-    )
-}
-
-/// Says whether an endpoint is one of AWS: by TLS, and by its name.
-fn is_of_aws(url: &str) -> bool {
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', ':']).next());
-    host.is_some_and(|host| {
-        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|end| host.ends_with(end))
-    })
-}
-
 const LOOK: Call = Call { doing: "find the Region of", action: "s3:ListBucket" };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_tls_to_an_aws_name_is_aws() {
-        assert!(is_of_aws("https://bucket.vpce-1a2b.s3.ca-central-1.vpce.amazonaws.com"));
-        assert!(is_of_aws("https://s3.dualstack.ca-central-1.amazonaws.com/"));
-        for url in [
-            "http://s3.ca-central-1.amazonaws.com",
-            "https://amazonaws.com.example.org",
-            "https://example.org/.amazonaws.com",
-            "http://127.0.0.1:9000",
-        ] {
-            assert!(!is_of_aws(url), "{url}");
-        }
-    }
-}

@@ -1,6 +1,5 @@
 //! Credentials, Region and the runtime of the clients.
 
-use std::env;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -11,9 +10,12 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_types::service_config::ServiceConfigKey;
 use tokio::runtime::Runtime;
 
+use super::clock::Clock;
 use super::{Asked, Call, Error};
+use crate::model::Moment;
 
 /// How to come to AWS. Everything left out is taken as the AWS CLI takes it: environment, profiles,
 /// SSO, web identity, container and instance roles.
@@ -30,7 +32,7 @@ pub struct Access {
 /// A role to assume.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// Its ARN.
+    /// As `--role-arn` names it.
     pub arn: String,
     /// What its trust policy asks for.
     pub external_id: Option<String>,
@@ -39,10 +41,31 @@ pub struct Role {
 /// Who we are, as STS says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// The account.
+    /// Whose bill it is.
     pub account: String,
     /// The ARN of the user or the session.
     pub arn: String,
+    /// When it said so by its own clock, where it told. The SDK makes up for a clock that is off.
+    pub at: Option<Moment>,
+}
+
+/// A service whose endpoint others may stand in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Buckets.
+    S3,
+    /// LookupEvents and Lake.
+    CloudTrail,
+}
+
+impl Service {
+    /// Returns the name that the SDK looks for in the environment and in profiles.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::S3 => "S3",
+            Self::CloudTrail => "CloudTrail",
+        }
+    }
 }
 
 /// Credentials, a Region, and the threads that wait for answers.
@@ -50,13 +73,15 @@ pub struct Identity {
 pub struct Session {
     runtime: Arc<Runtime>,
     config: SdkConfig,
+    /// The Region that somebody configured.
+    region: Option<String>,
     pays_requests: bool,
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without the configuration: it holds the provider of credentials.
-        f.debug_struct("Session").field("region", &self.config.region()).finish_non_exhaustive()
+        f.debug_struct("Session").field("region", &self.region).finish_non_exhaustive()
     }
 }
 
@@ -71,8 +96,9 @@ impl Session {
             .thread_name("aws")
             .enable_all()
             .build()?;
-        let config = runtime.block_on(config(access));
-        Ok(Self { runtime: Arc::new(runtime), config, pays_requests: access.pays_requests })
+        let (config, region) = runtime.block_on(config(access));
+        let pays_requests = access.pays_requests;
+        Ok(Self { runtime: Arc::new(runtime), config, region, pays_requests })
     }
 
     /// Asks AWS who we are.
@@ -83,32 +109,47 @@ impl Session {
         const CALL: Call = Call { doing: "ask who this is at", action: "sts:GetCallerIdentity" };
         let sts =
             aws_sdk_sts::config::Builder::from(&self.config).retry_partition(partition("sts"));
-        let sts = aws_sdk_sts::Client::from_conf(sts.build());
+        let clock = Clock::default();
+        let sts = aws_sdk_sts::Client::from_conf(sts.interceptor(clock.clone()).build());
         let answer = self.runtime.block_on(sts.get_caller_identity().send());
         let answer = answer.asked(CALL, "sts")?;
         match (answer.account, answer.arn) {
-            (Some(account), Some(arn)) => Ok(Identity { account, arn }),
+            (Some(account), Some(arn)) => Ok(Identity { account, arn, at: clock.told() }),
             (_, _) => Err(CALL.error("sts", super::Kind::Answer, "the answer names no account")),
         }
     }
 
-    /// Returns the endpoint that was put in AWS's place for a service (`S3`, `CLOUDTRAIL`), if any.
+    /// Returns the endpoint that was put in AWS's place for a service, by the environment or a
+    /// profile, if any.
+    ///
+    /// # Panics
+    /// Never: the question is whole.
     #[must_use]
-    pub fn endpoint(&self, service: &str) -> Option<String> {
-        let is_ignored = env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .is_ok_and(|word| word.eq_ignore_ascii_case("true"));
-        if is_ignored {
-            return None;
-        }
-        let own = env::var(format!("AWS_ENDPOINT_URL_{service}"));
-        let own = own.ok().filter(|url| !url.is_empty());
+    pub fn endpoint(&self, service: Service) -> Option<String> {
+        // As the client of the service asks itself.
+        let key = ServiceConfigKey::builder()
+            .service_id(service.id())
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build()
+            .expect("all three are there");
+        let own = self.config.service_config().and_then(|config| config.load_config(key));
         own.or_else(|| self.config.endpoint_url().map(str::to_owned))
     }
 
-    /// Returns the configured Region.
+    /// Names a place of a service as users do; one on a server that is not AWS's behind that server,
+    /// so that no report takes it for AWS.
+    pub(crate) fn named(&self, service: Service, native: &str, foreign: &str) -> String {
+        match self.endpoint(service).filter(|url| !is_of_aws(url)) {
+            Some(url) => format!("{}/{foreign}", url.trim_end_matches('/')),
+            None => native.to_owned(),
+        }
+    }
+
+    /// Returns the Region that is configured, if one is.
     #[must_use]
-    pub fn region(&self) -> Option<String> {
-        self.config.region().map(ToString::to_string)
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     pub(crate) const fn runtime(&self) -> &Arc<Runtime> {
@@ -129,7 +170,16 @@ impl Session {
     }
 }
 
-async fn config(access: &Access) -> SdkConfig {
+/// Says whether an endpoint is one of AWS: by TLS, and by its name.
+fn is_of_aws(url: &str) -> bool {
+    let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', ':']).next());
+    host.is_some_and(|host| {
+        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|end| host.ends_with(end))
+    })
+}
+
+/// Returns the configuration, and the Region that somebody configured.
+async fn config(access: &Access) -> (SdkConfig, Option<String>) {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         // Without them, a server that takes a request and never answers holds it for ever.
@@ -148,12 +198,13 @@ async fn config(access: &Access) -> SdkConfig {
         loader = loader.profile_name(name);
     }
     let config = loader.load().await;
-    let config = match config.region() {
+    let region = config.region().map(ToString::to_string);
+    let config = match region {
         Some(_) => config,
         // Only to find out: a bucket's Region is asked for, and LookupEvents names its own.
         None => config.to_builder().region(Region::from_static(ANY_REGION)).build(),
     };
-    let Some(role) = &access.role else { return config };
+    let Some(role) = &access.role else { return (config, region) };
     let mut provider =
         AssumeRoleProvider::builder(&role.arn).session_name("regiontrail").configure(&config);
     if let Some(id) = &role.external_id {
@@ -161,7 +212,7 @@ async fn config(access: &Access) -> SdkConfig {
     }
     let provider = provider.build().await;
     let provider = aws_sdk_s3::config::SharedCredentialsProvider::new(provider);
-    config.to_builder().credentials_provider(provider).build()
+    (config.to_builder().credentials_provider(provider).build(), region)
 }
 
 /// Retries of one service, apart from all others, that come back with time. The default bucket of
@@ -175,3 +226,22 @@ pub(crate) fn partition(name: &'static str) -> RetryPartition {
 const ATTEMPTS: u32 = 6;
 const WAITING_THREADS: usize = 2;
 const ANY_REGION: &str = "us-east-1";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tls_to_an_aws_name_is_aws() {
+        assert!(is_of_aws("https://bucket.vpce-1a2b.s3.ca-central-1.vpce.amazonaws.com"));
+        assert!(is_of_aws("https://s3.dualstack.ca-central-1.amazonaws.com/"));
+        for url in [
+            "http://s3.ca-central-1.amazonaws.com",
+            "https://amazonaws.com.example.org",
+            "https://example.org/.amazonaws.com",
+            "http://127.0.0.1:9000",
+        ] {
+            assert!(!is_of_aws(url), "{url}");
+        }
+    }
+}

@@ -4,14 +4,15 @@ use aws_sdk_cloudtrail::types::{AdvancedEventSelector, EventSelector, ReadWriteT
 
 use super::cloudtrail::Trails;
 use super::{Asked, Call, Error, Kind};
+use crate::model::Arn;
 
 /// A trail as `DescribeTrails` names it.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html>.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trail {
-    /// Its ARN.
+    /// As other calls name it.
     pub arn: String,
-    /// Its name.
+    /// As people name it.
     pub name: String,
     /// The Region in which it was made.
     pub home_region: String,
@@ -41,8 +42,10 @@ pub struct Status {
 pub struct Selection {
     /// Whether management events that read are recorded: inference is one.
     pub has_management_reads: bool,
-    /// The resource types whose data events are recorded, such as `AWS::Bedrock::Model`.
+    /// The resource types whose data events are all recorded, such as `AWS::Bedrock::Model`.
     pub data_types: Vec<String>,
+    /// Those of which only the data events that read, or only those that write, are recorded.
+    pub half_types: Vec<String>,
 }
 
 impl Trails {
@@ -53,7 +56,8 @@ impl Trails {
     /// Fails where they may not be seen, or the Region is not on.
     pub fn trails(&self) -> Result<Vec<Trail>, Error> {
         let ask = self.client().describe_trails().include_shadow_trails(true);
-        let answer = self.block_on(ask.send()).asked(DESCRIBE, self.region())?;
+        let answer =
+            self.patiently(async || ask.clone().send().await.asked(DESCRIBE, self.region()))?;
         let Some(list) = answer.trail_list else {
             return Err(DESCRIBE.error(
                 self.region(),
@@ -65,18 +69,29 @@ impl Trails {
     }
 
     fn trail(&self, trail: aws_sdk_cloudtrail::types::Trail) -> Result<Trail, Error> {
-        let (Some(arn), Some(bucket)) = (trail.trail_arn, trail.s3_bucket_name) else {
-            let cause = "a trail has no ARN or no bucket";
-            return Err(DESCRIBE.error(self.region(), Kind::Answer, cause));
+        let lacks = |what: &str| {
+            let cause = format!("a trail has no `{what}`");
+            DESCRIBE.error(self.region(), Kind::Answer, cause)
         };
+        let arn = trail.trail_arn.ok_or_else(|| lacks("TrailARN"))?;
+        // A trail is made in its home Region, which its ARN names.
+        let of_arn = || Arn::parse(&arn).map(|arn| arn.region.to_owned());
+        let home_region = trail.home_region.or_else(of_arn).filter(|region| !region.is_empty());
         Ok(Trail {
             name: trail.name.unwrap_or_else(|| arn.clone()),
-            home_region: trail.home_region.unwrap_or_else(|| self.region().to_owned()),
-            bucket,
+            home_region: home_region.ok_or_else(|| lacks("HomeRegion"))?,
+            bucket: trail.s3_bucket_name.ok_or_else(|| lacks("S3BucketName"))?,
+            // A trail without a prefix has none to tell.
             prefix: trail.s3_key_prefix.unwrap_or_default(),
-            is_multi_region: trail.is_multi_region_trail.unwrap_or(false),
-            is_organization: trail.is_organization_trail.unwrap_or(false),
-            has_digests: trail.log_file_validation_enabled.unwrap_or(false),
+            is_multi_region: trail
+                .is_multi_region_trail
+                .ok_or_else(|| lacks("IsMultiRegionTrail"))?,
+            is_organization: trail
+                .is_organization_trail
+                .ok_or_else(|| lacks("IsOrganizationTrail"))?,
+            has_digests: trail
+                .log_file_validation_enabled
+                .ok_or_else(|| lacks("LogFileValidationEnabled"))?,
             arn,
         })
     }
@@ -86,8 +101,8 @@ impl Trails {
     /// # Errors
     /// Fails where it may not be seen.
     pub fn status(&self, arn: &str) -> Result<Status, Error> {
-        let answer = self.block_on(self.client().get_trail_status().name(arn).send());
-        let answer = answer.asked(STATUS, arn)?;
+        let ask = self.client().get_trail_status().name(arn);
+        let answer = self.patiently(async || ask.clone().send().await.asked(STATUS, arn))?;
         let Some(is_logging) = answer.is_logging else {
             return Err(STATUS.error(arn, Kind::Answer, "the answer has no `IsLogging`"));
         };
@@ -100,8 +115,8 @@ impl Trails {
     /// # Errors
     /// Fails where it may not be seen.
     pub fn selection(&self, arn: &str) -> Result<Selection, Error> {
-        let answer = self.block_on(self.client().get_event_selectors().trail_name(arn).send());
-        let answer = answer.asked(SELECTORS, arn)?;
+        let ask = self.client().get_event_selectors().trail_name(arn);
+        let answer = self.patiently(async || ask.clone().send().await.asked(SELECTORS, arn))?;
         let (basic, advanced) = (answer.event_selectors, answer.advanced_event_selectors);
         match (basic, advanced) {
             (None, None) => {
@@ -130,12 +145,22 @@ fn selection(basic: &[EventSelector], advanced: &[AdvancedEventSelector]) -> Sel
         of_field(selector, "eventCategory").iter().any(|category| category == "Management")
             && of_field(selector, "readOnly").iter().all(|value| value == "true")
     };
-    let basic_types =
-        basic.iter().flat_map(EventSelector::data_resources).filter_map(|r| r.r#type());
-    let advanced_types = advanced.iter().flat_map(|s| of_field(s, "resources.type"));
+    let basic_types = basic.iter().flat_map(|selector| {
+        let is_half = !matches!(selector.read_write_type(), Some(ReadWriteType::All) | None);
+        let types = selector.data_resources().iter().filter_map(|of| of.r#type());
+        types.map(move |of| (of.to_owned(), is_half))
+    });
+    let advanced_types = advanced.iter().flat_map(|selector| {
+        let is_half = !of_field(selector, "readOnly").is_empty();
+        of_field(selector, "resources.type").into_iter().map(move |of| (of, is_half))
+    });
+    let (half, whole): (Vec<_>, Vec<_>) =
+        basic_types.chain(advanced_types).partition(|(_, is_half)| *is_half);
+    let names = |types: Vec<(String, bool)>| types.into_iter().map(|(of, _)| of).collect();
     Selection {
         has_management_reads: basic.iter().any(reads) || advanced.iter().any(reads_management),
-        data_types: basic_types.map(str::to_owned).chain(advanced_types).collect(),
+        data_types: names(whole),
+        half_types: names(half),
     }
 }
 
@@ -147,7 +172,7 @@ const SELECTORS: Call =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_sdk_cloudtrail::types::AdvancedFieldSelector;
+    use aws_sdk_cloudtrail::types::{AdvancedFieldSelector, DataResource};
 
     fn advanced(fields: &[(&str, &str)]) -> AdvancedEventSelector {
         let field = |(name, value): &(&str, &str)| {
@@ -180,5 +205,24 @@ mod tests {
         let got = selection(&[], &[data]);
         assert_eq!(got.data_types, ["AWS::Bedrock::Model"]);
         assert!(!got.has_management_reads);
+    }
+
+    #[test]
+    fn data_events_that_only_write_are_half_of_them() {
+        let of = ("resources.type", "AWS::Bedrock::Model");
+        let data = advanced(&[("eventCategory", "Data"), of, ("readOnly", "false")]);
+        let got = selection(&[], &[data]);
+        let none: [&str; 0] = [];
+        assert_eq!(
+            (&got.data_types[..], &got.half_types[..]),
+            (&none.map(String::from)[..], &["AWS::Bedrock::Model".to_owned()][..])
+        );
+        let resource = DataResource::builder().r#type("AWS::Lambda::Function").build();
+        let of = |kind| {
+            let selector = EventSelector::builder().read_write_type(kind);
+            selection(&[selector.data_resources(resource.clone()).build()], &[])
+        };
+        assert_eq!(of(ReadWriteType::WriteOnly).half_types, ["AWS::Lambda::Function"]);
+        assert_eq!(of(ReadWriteType::All).data_types, ["AWS::Lambda::Function"]);
     }
 }

@@ -138,16 +138,21 @@ pub fn open(
 /// # Errors
 /// Fails where the system gives no threads.
 pub fn session(is_needed: bool, args: &AwsArgs) -> Result<Option<Session>, Fault> {
-    if !is_needed {
-        return Ok(None);
-    }
+    is_needed.then(|| open_session(args)).transpose()
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// Fails where the system gives no threads.
+pub fn open_session(args: &AwsArgs) -> Result<Session, Fault> {
     let role = args.role_arn.clone();
     let access = Access {
         profile: args.profile.clone(),
         role: role.map(|arn| Role { arn, external_id: args.external_id.clone() }),
         pays_requests: args.request_payer,
     };
-    Session::open(&access).map(Some).map_err(|e| Fault::run(&e))
+    Session::open(&access).map_err(|e| Fault::run(&e))
 }
 
 /// Opens an inventory, which lists the bucket of an input.

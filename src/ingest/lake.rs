@@ -18,7 +18,7 @@ use super::source::Stretch;
 use crate::aws::again::{Patience, again};
 use crate::aws::cloudtrail::Trails;
 use crate::aws::lake::{Answer, Row, given_up, no_answer};
-use crate::aws::{self, Session};
+use crate::aws::{self, Service, Session};
 use crate::model::{Moment, Region};
 
 /// Opens a store; nothing is asked yet.
@@ -30,7 +30,8 @@ pub fn open(
     now: Moment,
 ) -> ByDay {
     // A store may have the events of an organization: its name tells no account.
-    let places = vec![Place { home: format!("lake://{region}/{store}/"), of: None }];
+    let home = format!("lake://{region}/{store}/");
+    let places = vec![Place { home: session.named(Service::CloudTrail, &home, &home), of: None }];
     let query = Query { trails: Trails::new(session, region.as_str()), store: store.to_owned() };
     let when = When { days, now, oldest: None };
     ByDay::new(session.runtime(), (places, when), PACE, move |_, day| {

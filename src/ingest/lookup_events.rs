@@ -14,7 +14,7 @@ use super::by_day::{ByDay, EventDays, Lines, Pace, Place, When};
 use super::source::Stretch;
 use crate::aws::again::{Patience, again};
 use crate::aws::cloudtrail::{Events, LOOKUP_EVERY, Trails, too_much};
-use crate::aws::{self, Session};
+use crate::aws::{self, Service, Session};
 use crate::model::{AccountId, Day, EVENT_SOURCES, Moment, Region, Window};
 
 /// One Region, asked no faster than AWS allows.
@@ -35,9 +35,10 @@ pub fn open(
     now: Moment,
 ) -> Result<ByDay, aws::Error> {
     let account: AccountId = session.identity()?.account.as_str().into();
-    let place = |region: &Region| Place {
-        home: format!("lookup://{region}/{account}/"),
-        of: Some((account.clone(), region.clone())),
+    let place = |region: &Region| {
+        let home = format!("lookup://{region}/{account}/");
+        let home = session.named(Service::CloudTrail, &home, &home);
+        Place { home, of: Some((account.clone(), region.clone())) }
     };
     let places = regions.iter().map(place).collect();
     let paced = |region: &Region| {

@@ -53,8 +53,8 @@ impl Tally {
 
     /// Notes where an object came from, as far as a reader must know it.
     fn origin(&mut self, object: &str) {
-        self.coverage.looked_up += u64::from(object.starts_with("lookup://"));
-        self.coverage.queried += u64::from(object.starts_with("lake://"));
+        self.coverage.looked_up += u64::from(is_of_api(object, "lookup://"));
+        self.coverage.queried += u64::from(is_of_api(object, "lake://"));
         self.coverage.from_buckets += u64::from(object.starts_with("s3://"));
         let Some((scheme, rest)) = object.split_once("://") else { return };
         if matches!(scheme, "http" | "https") {
@@ -112,6 +112,13 @@ impl Tally {
         let problems = self.problems.into_iter().map(|(problem, _)| problem);
         (self.coverage, problems.collect())
     }
+}
+
+/// Says whether an object is a day of an API, also of one on a server that is not AWS's.
+fn is_of_api(object: &str, scheme: &str) -> bool {
+    object.starts_with(scheme)
+        || object.starts_with("http")
+            && object.split_once(scheme).is_some_and(|(server, _)| server.ends_with('/'))
 }
 
 /// The hashes of the receipts' lines: 32 bytes an object, and none where an object that was read

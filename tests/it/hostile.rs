@@ -6,7 +6,7 @@ use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
 use crate::support::{
-    audit, audit_one, call, count, folder, gzip, log, other, problems, program, ran, report,
+    audit, audit_one, call, count, folder, gzip, log, other, problems, program, ran, report, run,
 };
 
 /// Asserts that an object has exactly this problem, that the report says so by its exit code, and
@@ -334,6 +334,15 @@ fn second_descriptions_of_a_call_are_no_calls() {
     let report = audit_one("log.json", log(&records));
     assert_eq!(count(&report, "/coverage/records/second_descriptions"), 4);
     assert_eq!(report["totals"]["by_destination"], json!({ "ca-central-1": 1 }));
+}
+
+#[test]
+fn a_name_acts_on_no_terminal_in_any_message() {
+    let name = "esc\u{1b}[31mdir\u{9b}2J\u{202e}";
+    let refused = run(["audit", name]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("`esc\\u{1b}[31mdir\\u{9b}2J\\u{202e}`"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains(['\u{1b}', '\u{9b}', '\u{202e}']));
 }
 
 #[test]

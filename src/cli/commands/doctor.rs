@@ -3,15 +3,17 @@
 mod inputs;
 mod trails;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::aws::{Error, Session};
+use crate::aws::{Error, Service, Session};
 use crate::cli::args::DoctorArgs;
 use crate::cli::exit::ERROR;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
 use crate::cli::sources::{self, Input};
 use crate::model::Moment;
+use crate::report::visible::Visible;
 
 use super::print;
 
@@ -20,9 +22,9 @@ pub fn run(args: &DoctorArgs, now: Moment) -> Result<u8, Fault> {
     let inputs: Result<Vec<Input>, Fault> = args.inputs.iter().map(|i| Input::parse(i)).collect();
     let inputs = inputs?;
     let place = args.ledger.as_deref().map(Place::parse).transpose()?;
-    let Some(session) = sources::session(true, &args.aws)? else { return Ok(0) };
+    let session = sources::open_session(&args.aws)?;
     let mut lines = Lines::default();
-    let is_known = identity(&session, &mut lines);
+    let is_known = identity(&session, now, &mut lines);
     if is_known {
         for input in &inputs {
             inputs::check(input, &session, now, &mut lines);
@@ -37,16 +39,21 @@ pub fn run(args: &DoctorArgs, now: Moment) -> Result<u8, Fault> {
 }
 
 /// Asks who we are: without that, nothing else can be asked.
-fn identity(session: &Session, lines: &mut Lines) -> bool {
-    match session.endpoint("S3") {
-        None => lines.ok("endpoint", "AWS's own"),
-        Some(url) => lines.warn("endpoint", &format!("{url}, put in AWS's place"), ENDPOINT),
+fn identity(session: &Session, now: Moment, lines: &mut Lines) -> bool {
+    let endpoints: BTreeSet<String> =
+        [Service::S3, Service::CloudTrail].iter().filter_map(|of| session.endpoint(*of)).collect();
+    if endpoints.is_empty() {
+        lines.ok("endpoint", "AWS's own");
+    }
+    for url in endpoints {
+        lines.warn("endpoint", &format!("{url}, put in AWS's place"), ENDPOINT);
     }
     match session.identity() {
         Ok(identity) => {
             lines.ok("credentials", &format!("{} in account {}", identity.arn, identity.account));
-            // AWS refuses what is signed more than some minutes off.
-            lines.ok("clock", "near enough to AWS's");
+            if let Some(at) = identity.at {
+                clock(now, at, lines);
+            }
             true
         }
         Err(error) => {
@@ -56,11 +63,22 @@ fn identity(session: &Session, lines: &mut Lines) -> bool {
     }
 }
 
+/// Holds this machine's clock to that of AWS. The SDK makes up for one that is off, and reports do not:
+/// they are dated by it, and days are over by it.
+fn clock(now: Moment, at: Moment, lines: &mut Lines) {
+    let off = (now.as_millis() - at.as_millis()).abs() / 1_000;
+    if off <= CLOCK_OFF {
+        lines.ok("clock", &format!("{off} s off AWS's"));
+    } else {
+        lines.warn("clock", &format!("{off} s off AWS's"), "set this machine's clock");
+    }
+}
+
 /// The Regions whose trails are looked at: those of the inputs, the configured one, and both of
 /// Canada.
 fn regions(inputs: &[Input], session: &Session) -> Vec<String> {
     let mut regions: Vec<String> = CANADA.map(str::to_owned).to_vec();
-    regions.extend(session.region());
+    regions.extend(session.region().map(str::to_owned));
     for input in inputs {
         match input {
             Input::Lookup { regions: asked } => {
@@ -75,9 +93,10 @@ fn regions(inputs: &[Input], session: &Session) -> Vec<String> {
     regions
 }
 
-/// What was found, a line each.
+/// What was found, a line each. What AWS says is shown, not obeyed: no line of its own, no command
+/// to a terminal.
 #[derive(Debug, Default)]
-struct Lines(Vec<(Level, String, String, Option<String>)>);
+struct Lines(Vec<(Level, Visible, Visible, Option<Visible>)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
@@ -88,19 +107,20 @@ enum Level {
 
 impl Lines {
     fn ok(&mut self, what: &str, found: &str) {
-        self.0.push((Level::Ok, what.to_owned(), found.to_owned(), None));
+        self.0.push((Level::Ok, what.into(), found.into(), None));
     }
 
     fn warn(&mut self, what: &str, found: &str, advice: &str) {
-        self.0.push((Level::Warning, what.to_owned(), found.to_owned(), Some(advice.to_owned())));
+        self.0.push((Level::Warning, what.into(), found.into(), Some(advice.into())));
     }
 
     fn fail(&mut self, what: &str, found: &str, advice: &str) {
-        self.0.push((Level::Failure, what.to_owned(), found.to_owned(), Some(advice.to_owned())));
+        self.0.push((Level::Failure, what.into(), found.into(), Some(advice.into())));
     }
 
     fn failed(&mut self, what: &str, error: &Error) {
-        self.0.push((Level::Failure, what.to_owned(), error.to_string(), error.help()));
+        let help = error.help().map(Visible::from);
+        self.0.push((Level::Failure, what.into(), error.to_string().into(), help));
     }
 
     fn has_failure(&self) -> bool {
@@ -117,19 +137,31 @@ impl Lines {
                 Level::Failure => "FAILURE",
             };
             // Writing to a String cannot fail.
-            writeln!(text, "{level:<8} {what:<width$}  {}", one_line(found)).unwrap_or(());
+            writeln!(text, "{level:<8} {what:<width$}  {found}").unwrap_or(());
             if let Some(advice) = advice {
-                writeln!(text, "{:8} {:width$}  -> {}", "", "", one_line(advice)).unwrap_or(());
+                writeln!(text, "{:8} {:width$}  -> {advice}", "", "").unwrap_or(());
             }
         }
         text
     }
 }
 
-/// What AWS says is shown, not obeyed: no line of its own, no command to a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
+/// Seconds; requests are refused when they are fifteen minutes off.
+const CLOCK_OFF: i64 = 60;
 const CANADA: [&str; 2] = ["ca-central-1", "ca-west-1"];
 const ENDPOINT: &str = "reports will say that their logs did not come from AWS";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_held_to_that_of_aws_in_both_directions() {
+        let at = Moment::from_millis(1_780_000_000_000);
+        for (off, level) in [(0, "ok"), (60, "ok"), (61, "warning"), (-61, "warning")] {
+            let mut lines = Lines::default();
+            clock(at.plus(jiff::SignedDuration::from_secs(off)), at, &mut lines);
+            assert!(lines.text().starts_with(level), "{off}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ fn healthy() -> Server {
             "HomeRegion": "ca-central-1",
             "S3BucketName": "logs",
             "IsMultiRegionTrail": true,
+            "IsOrganizationTrail": false,
             "LogFileValidationEnabled": true,
         }] }),
     );
@@ -52,7 +53,13 @@ fn all_is_well_where_all_is_well() {
     assert_eq!(text.lines().filter(|line| line.starts_with("FAILURE")).count(), 0, "{text}");
     // The stand-in itself is what it warns of.
     assert_eq!(text.lines().filter(|line| line.starts_with("warning")).count(), 1, "{text}");
-    for found in ["s3:ListBucket is allowed", "s3:GetObject is allowed", "AWS::Bedrock::Model"] {
+    for found in [
+        "s3:ListBucket is allowed",
+        "s3:GetObject is allowed",
+        "AWS::Bedrock::Model",
+        "7 s off AWS's",
+        "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed, in ca-central-1",
+    ] {
         assert!(text.contains(found), "{text}");
     }
 }
@@ -96,6 +103,39 @@ fn a_trail_that_records_no_inference_is_a_failure() {
 }
 
 #[test]
+fn only_a_region_that_must_be_turned_on_may_be_off() {
+    let server = healthy();
+    server.fault("DescribeTrails", 9, What::Error(400, "UnrecognizedClientException"));
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1, "{text}");
+    let told = |region: &str, level: &str| {
+        let what = format!("trails in {region}");
+        text.lines().any(|line| line.starts_with(level) && line.contains(&what))
+    };
+    assert!(told("ca-central-1", "FAILURE") && told("ca-west-1", "ok"), "{text}");
+}
+
+#[test]
+fn a_fault_that_passes_is_no_failure_and_half_of_the_data_events_are_not_all() {
+    let server = healthy();
+    server.fault("DescribeTrails", 1, What::Error(500, "InternalFailure"));
+    server.fault("GetTrailStatus", 1, What::Error(400, "ThrottlingException"));
+    server.fault("GET /logs/AWSLogs", 1, What::Cut);
+    assert_eq!(doctor(&server).0, 0);
+    server.answers(
+        "GetEventSelectors",
+        json!({ "AdvancedEventSelectors": [{ "FieldSelectors": [
+            { "Field": "eventCategory", "Equals": ["Data"] },
+            { "Field": "resources.type", "Equals": ["AWS::Bedrock::Model"] },
+            { "Field": "readOnly", "Equals": ["false"] },
+        ] }] }),
+    );
+    let (_, text) = doctor(&server);
+    assert!(text.contains("has not all data events of AWS::Bedrock::Model"), "{text}");
+    assert!(!text.contains("has data events"), "{text}");
+}
+
+#[test]
 fn credentials_that_are_no_good_are_told_first_and_nothing_else_is_asked() {
     let server = healthy();
     server.fault("POST /", 9, What::Error(403, "InvalidClientTokenId"));
@@ -115,4 +155,21 @@ fn a_dry_run_reads_nothing_and_says_what_it_would_cost() {
     assert!(told("would be read", " 2  ("), "{}", got.stdout);
     assert!(told("GET requests", " 2  (about $0.0000)"), "{}", got.stdout);
     assert!(server.requests().iter().all(|line| !line.starts_with("GET /logs/AWSLogs")));
+}
+
+#[test]
+fn a_dry_run_leaves_no_trace_in_a_ledger_and_counts_what_is_too_large() {
+    let server = healthy();
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("ledger");
+    for ledger in [here.to_str().unwrap(), "s3://results/ledger"] {
+        let args = ["audit", "s3://logs", "--dry-run", "--since-last", "--ledger", ledger];
+        let got = ran(program_at(&server).args(args).args(["--max-decoded-bytes", "10"]));
+        assert_eq!((got.code, got.stderr.as_str()), (0, ""));
+        let told = |line: &str| line.contains("too large to be read") && line.contains(" 2  (");
+        assert!(got.stdout.lines().any(told), "{}", got.stdout);
+    }
+    assert!(!here.exists());
+    let is_change = |line: &String| line.starts_with("PUT") || line.starts_with("DELETE");
+    assert!(!server.requests().iter().any(is_change));
 }

@@ -6,9 +6,10 @@ use std::fs;
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use super::server::{Server, etag};
-use super::{key, program_at};
-use crate::support::{Ran, call, count, gzip, log, problems, ran};
+use super::bucket::etag;
+use super::server::Server;
+use super::{LOGS, audit, key, program_at};
+use crate::support::{call, count, gzip, log, problems, ran};
 
 /// A bucket with a call for each day of May in two Regions, and the rows of an inventory of it,
 /// the last first.
@@ -77,12 +78,6 @@ fn put(server: &Server, manifest: &Value, files: Vec<(String, Vec<u8>)>) {
     }
 }
 
-fn audit(server: &Server, args: &[&str]) -> (Value, Ran) {
-    let ran = ran(program_at(server).args(["audit", "s3://logs", "-f", "json"]).args(args));
-    let report = serde_json::from_str(&ran.stdout);
-    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
-}
-
 /// The flat lists that were asked for.
 fn lists(server: &Server) -> Vec<String> {
     let is_flat = |line: &String| line.contains("start-after") || line.contains("list-type");
@@ -96,12 +91,12 @@ fn an_inventory_and_the_days_after_it_are_what_the_bucket_lists() {
     server.put("logs/AWSLogs/111122223333/CloudTrail-Digest/ca-central-1/x.json.gz", vec![1]);
     server.page_of(3);
     let window = ["--from", "2026-05-03", "--to", "2026-05-29"];
-    let (listed, _) = audit(&server, &window);
+    let (listed, _) = audit(&server, LOGS, &window);
     let all = lists(&server).len();
     // What is younger than the inventory is not in it.
     let (manifest, files) = inventory(&rows[8..]);
     put(&server, &manifest, files);
-    let (report, ran) = audit(&server, &[&window[..], &["--inventory", MANIFEST]].concat());
+    let (report, ran) = audit(&server, LOGS, &[&window[..], &["--inventory", MANIFEST]].concat());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     for of in ["totals", "flows", "coverage"] {
         assert_eq!(report[of], listed[of], "{of}");
@@ -126,7 +121,7 @@ fn an_inventory_of_a_part_hides_nothing() {
         rows.into_iter().filter(|row| row.contains("us-east-1/2026/05/1")).collect();
     let (manifest, files) = inventory(&rows);
     put(&server, &manifest, files);
-    let (report, _) = audit(&server, &["--inventory", MANIFEST]);
+    let (report, _) = audit(&server, LOGS, &["--inventory", MANIFEST]);
     assert_eq!(count(&report, "/coverage/objects/read"), 56);
 }
 
@@ -148,7 +143,7 @@ fn old_versions_are_no_objects_and_archived_ones_are_not_read() {
     rows.push(row(&of(1), b"older", "false", "STANDARD"));
     let (manifest, files) = inventory(&rows);
     put(&server, &manifest, files);
-    let (report, ran) = audit(&server, &["--inventory", MANIFEST]);
+    let (report, ran) = audit(&server, LOGS, &["--inventory", MANIFEST]);
     assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (55, 4));
     let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
     assert!(cause.contains("(InvalidObjectState): restore it, then run again"), "{cause}");
@@ -163,7 +158,7 @@ fn what_changed_or_went_since_is_told() {
     rows.push(row(&key("ca-central-1", 2, 2), body, "true", "STANDARD"));
     let (manifest, files) = inventory(&rows);
     put(&server, &manifest, files);
-    let (report, ran) = audit(&server, &["--inventory", MANIFEST]);
+    let (report, ran) = audit(&server, LOGS, &["--inventory", MANIFEST]);
     assert_eq!((problems(&report), ran.code), (vec!["unreadable", "unreadable"], 4));
 }
 
@@ -174,9 +169,9 @@ fn what_a_listing_read_is_known_by_the_inventory() {
     put(&server, &manifest, files);
     let folder = tempfile::tempdir().unwrap();
     let kept = ["--ledger", folder.path().to_str().unwrap(), "--since-last"];
-    audit(&server, &kept);
+    audit(&server, LOGS, &kept);
     server.requests();
-    let (report, _) = audit(&server, &[&kept[..], &["--inventory", MANIFEST]].concat());
+    let (report, _) = audit(&server, LOGS, &[&kept[..], &["--inventory", MANIFEST]].concat());
     assert_eq!(count(&report, "/totals/calls"), 56);
     let reads = server.requests().into_iter().filter(|line| line.starts_with("GET /logs/AWSLogs"));
     assert_eq!(reads.count(), 0);
@@ -193,7 +188,7 @@ fn a_manifest_here_takes_its_data_from_beside_it_or_from_its_bucket() {
     fs::write(folder.path().join("1.csv.gz"), here).unwrap();
     put(&server, &manifest, files);
     let (report, ran) =
-        audit(&server, &["--to", "2026-05-29", "--inventory", path.to_str().unwrap()]);
+        audit(&server, LOGS, &["--to", "2026-05-29", "--inventory", path.to_str().unwrap()]);
     assert_eq!((count(&report, "/totals/calls"), ran.code), (56, 0), "{}", ran.stderr);
 }
 

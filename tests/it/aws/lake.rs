@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::server::{Server, What};
-use super::{key, program_at};
-use crate::support::{Ran, call, count, folder, gzip, log, other, problems, ran};
+use super::{LOGS, audit, key, program_at};
+use crate::support::{call, count, folder, gzip, log, other, problems, ran};
 
 fn store(calls: usize) -> Server {
     let server = Server::start();
@@ -15,13 +15,6 @@ fn store(calls: usize) -> Server {
         server.event(record);
     }
     server
-}
-
-fn audit(server: &Server, input: &str, args: &[&str]) -> (Value, Ran) {
-    let mut program = program_at(server);
-    let ran = ran(program.args(["audit", input, "-f", "json"]).args(args));
-    let report = serde_json::from_str(&ran.stdout);
-    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
 }
 
 const LAKE: &str = "lake://ca-central-1/store-1";
@@ -67,7 +60,8 @@ fn a_query_that_does_not_finish_well_is_a_day_that_was_not_read() {
         let (report, ran) = audit(&server, LAKE, &DAYS);
         assert_eq!((problems(&report), ran.code), (vec!["unreadable"; 3], 4));
         let problem = &report["coverage"]["problems"][0];
-        assert_eq!(problem["object"], "lake://ca-central-1/store-1/2026-05-29");
+        let object = format!("{}/{LAKE}/2026-05-29", server.address());
+        assert_eq!(problem["object"], object);
         assert_eq!(problem["cause"], format!("the query ended as {status}: no more room"));
     }
 }
@@ -189,7 +183,7 @@ fn the_same_records_give_the_same_flows_wherever_they_are_read() {
     let here = folder([("log.json", log(&records))]);
     let (want, _) = audit(&server, here.path().to_str().unwrap(), &DAYS);
     assert!(want["flows"].as_array().unwrap().len() >= 7, "{}", want["flows"]);
-    for input in ["s3://logs", "lookup://ca-central-1", LAKE] {
+    for input in [LOGS, "lookup://ca-central-1", LAKE] {
         let (got, ran) = audit(&server, input, &DAYS);
         assert_eq!(got["flows"], want["flows"], "{input}: {}", ran.stderr);
         assert_eq!(got["totals"], want["totals"], "{input}");

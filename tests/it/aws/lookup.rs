@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::program_at;
 use super::server::{Server, What};
-use crate::support::{Ran, call, count, ran};
+use super::{audit, program_at};
+use crate::support::{call, count, folder, ran};
 
 fn api(calls: usize) -> Server {
     let server = Server::start();
@@ -16,24 +16,19 @@ fn api(calls: usize) -> Server {
     server
 }
 
-fn audit(server: &Server, args: &[&str]) -> (Value, Ran) {
-    let mut program = program_at(server);
-    let ran = ran(program.args(["audit", "lookup://ca-central-1", "-f", "json"]).args(args));
-    let report = serde_json::from_str(&ran.stdout);
-    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
-}
-
+const LOOKUP: &str = "lookup://ca-central-1";
 const DAYS: [&str; 4] = ["--from", "2026-05-30", "--to", "2026-05-31"];
 
 #[test]
 fn all_pages_of_a_day_are_read_and_the_report_says_what_they_cannot_hold() {
     let server = api(120);
-    let (report, ran) = audit(&server, &DAYS);
+    let (report, ran) = audit(&server, LOOKUP, &DAYS);
     assert_eq!((count(&report, "/totals/calls"), ran.code), (120, 0), "{}", ran.stderr);
     // The day itself, the one before it and the one after.
     assert_eq!(count(&report, "/coverage/objects/listed"), 3);
     let limits = report["coverage"]["limits"].to_string();
     assert!(limits.contains("LookupEvents gives management events"), "{limits}");
+    assert!(limits.contains("which is not an endpoint of AWS"), "{limits}");
 }
 
 #[test]
@@ -46,16 +41,35 @@ fn throttling_and_nonsense_lose_no_page() {
     ] {
         let server = api(120);
         server.fault("LookupEvents", 2, what);
-        let (report, ran) = audit(&server, &DAYS);
+        let (report, ran) = audit(&server, LOOKUP, &DAYS);
         assert_eq!(count(&report, "/totals/calls"), 120, "{}", ran.stderr);
     }
 }
 
 #[test]
 fn a_day_without_events_is_a_day_that_was_looked_at() {
-    let (report, ran) = audit(&api(0), &DAYS);
+    let (report, ran) = audit(&api(0), LOOKUP, &DAYS);
     assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (3, 3));
     assert_eq!(report["coverage"]["gaps"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_server_that_one_profile_puts_in_the_place_of_cloudtrail_is_told() {
+    let server = api(1);
+    let text = format!(
+        "[profile stand-in]\nservices = there\n[services there]\ncloudtrail =\n  endpoint_url = \
+         {0}\nsts =\n  endpoint_url = {0}\n",
+        server.address()
+    );
+    let folder = folder([("config", text.into_bytes())]);
+    let mut program = program_at(&server);
+    program.env_remove("AWS_ENDPOINT_URL").env("AWS_CONFIG_FILE", folder.path().join("config"));
+    let args = ["audit", LOOKUP, "--profile", "stand-in", "-f", "json"];
+    let ran = ran(program.args(args).args(DAYS));
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(count(&report, "/totals/calls"), 1);
+    let limits = report["coverage"]["limits"].to_string();
+    assert!(limits.contains("which is not an endpoint of AWS"), "{limits}");
 }
 
 /// A stream of one day that ends on the next, and its end.
@@ -83,7 +97,7 @@ fn a_stream_over_midnight_has_its_region_and_counts_in_its_own_period() {
     let late = over_midnight("late", "2026-05-30T23:59:58Z", "2026-05-31T00:00:04Z");
     let early = over_midnight("early", "2026-05-29T23:59:58Z", "2026-05-30T00:00:04Z");
     late.into_iter().chain(early).for_each(|record| server.event(record));
-    let (report, ran) = audit(&server, &DAYS);
+    let (report, ran) = audit(&server, LOOKUP, &DAYS);
     assert_eq!(report["totals"]["by_destination"], json!({ "us-west-2": 1 }), "{}", ran.stderr);
     assert_eq!(report["totals"]["by_evidence"], json!({ "recorded": 1 }));
 }
@@ -91,7 +105,7 @@ fn a_stream_over_midnight_has_its_region_and_counts_in_its_own_period() {
 #[test]
 fn ninety_days_are_told_before_the_first_call() {
     let server = api(0);
-    let args = ["audit", "lookup://ca-central-1", "--from", "2026-01-01"];
+    let args = ["audit", LOOKUP, "--from", "2026-01-01"];
     let ran = ran(program_at(&server).args(args));
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("LookupEvents has the last 90 days alone"), "{}", ran.stderr);

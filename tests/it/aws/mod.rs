@@ -1,6 +1,7 @@
 //! The program against a stand-in for AWS: the same records in, the same report out, whatever goes
 //! wrong on the way.
 
+mod bucket;
 mod custody;
 mod doctor;
 mod increments;
@@ -11,12 +12,15 @@ mod lookup;
 mod notified;
 mod s3;
 mod server;
+mod trail_api;
 mod verify;
 
 use std::process::Command;
 
+use serde_json::Value;
+
 use self::server::Server;
-use crate::support::program;
+use crate::support::{Ran, program, ran};
 
 /// The program with the stand-in in AWS's place.
 fn program_at(server: &Server) -> Command {
@@ -36,7 +40,17 @@ fn program_at(server: &Server) -> Command {
     command
 }
 
-/// The key of a log in the bucket `logs`.
+/// Audits an input of the stand-in, and returns the report with all else that the run left behind.
+fn audit(server: &Server, input: &str, args: &[&str]) -> (Value, Ran) {
+    let ran = ran(program_at(server).args(["audit", input, "-f", "json"]).args(args));
+    let report = serde_json::from_str(&ran.stdout);
+    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
+}
+
+/// The bucket of the logs.
+const LOGS: &str = "s3://logs";
+
+/// The key of a log in it.
 fn key(region: &str, day: u8, n: usize) -> String {
     format!(
         "logs/AWSLogs/111122223333/CloudTrail/{region}/2026/05/{day:02}/\

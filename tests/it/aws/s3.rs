@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::server::{Server, What};
-use super::{key, program_at};
-use crate::support::{Ran, call, count, gzip, log, problems, ran};
+use super::{LOGS, audit, key, program_at};
+use crate::support::{call, count, gzip, log, problems, ran};
 
 /// A bucket with some days of logs in two Regions, each of one call.
 fn bucket(days: u8) -> Server {
@@ -20,12 +20,6 @@ fn bucket(days: u8) -> Server {
     server
 }
 
-fn audit(server: &Server, args: &[&str]) -> (Value, Ran) {
-    let ran = ran(program_at(server).args(["audit", "s3://logs", "-f", "json"]).args(args));
-    let report = serde_json::from_str(&ran.stdout);
-    (report.unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr)), ran)
-}
-
 /// What a report says, without the names of places.
 fn told(report: &Value) -> (u64, u64, u64) {
     let of = |pointer| count(report, pointer);
@@ -35,7 +29,7 @@ fn told(report: &Value) -> (u64, u64, u64) {
 #[test]
 fn a_bucket_is_read_whole_and_marked_as_not_aws() {
     let server = bucket(5);
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!(told(&report), (10, 10, 0), "{}", ran.stderr);
     let limits = report["coverage"]["limits"].to_string();
     assert!(limits.contains("which is not an endpoint of AWS"), "{limits}");
@@ -45,7 +39,7 @@ fn a_bucket_is_read_whole_and_marked_as_not_aws() {
 fn one_flat_listing_a_region_bounded_by_the_window() {
     let server = bucket(28);
     server.page_of(5);
-    let (report, _) = audit(&server, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+    let (report, _) = audit(&server, LOGS, &["--from", "2026-05-10", "--to", "2026-05-12"]);
     // The days before are not listed; those after are, because logs may come late.
     assert_eq!(count(&report, "/totals/calls"), 4);
     let asked = server.requests();
@@ -65,7 +59,7 @@ fn what_is_not_listed_is_counted() {
     let server = bucket(2);
     server.put("logs/AWSLogs/111122223333/CloudTrail-Digest/ca-central-1/x.json.gz", vec![1]);
     server.put("logs/photos/cat.jpg", vec![1]);
-    let (report, _) = audit(&server, &["--source-regions", "ca-central-1"]);
+    let (report, _) = audit(&server, LOGS, &["--source-regions", "ca-central-1"]);
     assert_eq!(told(&report), (2, 2, 0));
     assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 3);
 }
@@ -79,7 +73,7 @@ fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period()
     };
     let server = bucket(20);
     // No period was asked, and nothing is newer than twelve days.
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     let since = |region| format!("{region} 2026-05-21 2026-06-01");
     assert_eq!(gaps(&report), [since("ca-central-1"), since("us-east-1")]);
     assert_eq!(ran.code, 4);
@@ -92,12 +86,12 @@ fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period()
         server.put(&key, gzip(&log(&[call(&format!("{day}"), "ca-central-1")])));
     }
     server.put(&object, gzip(&log(&[record])));
-    assert_eq!(gaps(&audit(&server, &[]).0), [""; 0]);
+    assert_eq!(gaps(&audit(&server, LOGS, &[]).0), [""; 0]);
     // Who asks for a period is told what of it no log shows, also where a Region has none at all.
-    let asked = audit(&server, &["--from", "2026-05-25", "--to", "2026-05-28"]);
+    let asked = audit(&server, LOGS, &["--from", "2026-05-25", "--to", "2026-05-28"]);
     assert_eq!(gaps(&asked.0), ["us-east-1 2026-05-25 2026-05-27"]);
     assert_eq!(asked.1.code, 4);
-    let open = audit(&server, &["--from", "2026-05-25"]);
+    let open = audit(&server, LOGS, &["--from", "2026-05-25"]);
     assert_eq!(gaps(&open.0), ["us-east-1 2026-05-25 2026-06-01"]);
 }
 
@@ -105,7 +99,7 @@ fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period()
 fn an_archived_object_is_not_read_and_not_passed_over() {
     let server = bucket(3);
     server.archive(&key("ca-central-1", 2, 1), "DEEP_ARCHIVE");
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!((told(&report), ran.code), ((5, 5, 1), 4));
     let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
     assert!(cause.contains("it is archived (DEEP_ARCHIVE)"), "{cause}");
@@ -117,7 +111,7 @@ fn an_archived_object_that_was_restored_is_read() {
     let key = key("ca-central-1", 2, 1);
     server.archive(&key, "GLACIER");
     server.restore(&key);
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!((told(&report), ran.code), ((6, 6, 0), 0), "{}", ran.stderr);
 }
 
@@ -132,7 +126,7 @@ fn an_empty_object_has_a_receipt_wherever_it_lies_and_the_mark_of_a_folder_is_no
         of_day.rsplit_once('/').map(|(day, _)| format!("{day}/")).as_deref().unwrap(),
         Vec::new(),
     );
-    let (report, _) = audit(&server, &[]);
+    let (report, _) = audit(&server, LOGS, &[]);
     assert_eq!(count(&report, "/coverage/objects/listed"), 4);
 }
 
@@ -145,7 +139,7 @@ fn the_logs_of_a_second_trail_beside_the_first_are_read() {
     }
     server.put("logs/photos/2026/cat.jpg", vec![1]);
     server.put("logs/teams/blue/notes.txt", vec![1]);
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!(told(&report), (4, 4, 0), "{}", ran.stderr);
     // `photos/`, and what else is in `teams/` and in `teams/red/`'s neighbour.
     assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 2);
@@ -154,7 +148,7 @@ fn the_logs_of_a_second_trail_beside_the_first_are_read() {
 #[test]
 fn passing_faults_change_nothing() {
     let to = ["--to", "2026-05-05"];
-    let clean = audit(&bucket(4), &to).0;
+    let clean = audit(&bucket(4), LOGS, &to).0;
     for (at, times, what) in [
         ("GET /logs/AWSLogs", 9, What::Error(503, "SlowDown")),
         ("GET /logs/AWSLogs", 3, What::Error(500, "InternalError")),
@@ -173,7 +167,7 @@ fn passing_faults_change_nothing() {
         let server = bucket(4);
         server.page_of(3);
         server.fault(at, times, what);
-        let (report, ran) = audit(&server, &to);
+        let (report, ran) = audit(&server, LOGS, &to);
         assert_eq!(told(&report), told(&clean), "{at}: {}", ran.stderr);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
     }
@@ -184,7 +178,7 @@ fn a_stalled_body_is_given_up_and_read_again() {
     let server = bucket(1);
     server.put(&key("ca-central-1", 1, 2), gzip(&log(&[call("2", "ca-central-1")])));
     server.fault("GET /logs/AWSLogs", 1, What::Stall);
-    let (report, _) = audit(&server, &[]);
+    let (report, _) = audit(&server, LOGS, &[]);
     assert_eq!(told(&report), (3, 3, 0));
 }
 
@@ -198,7 +192,7 @@ fn a_lasting_fault_of_one_object_is_told_and_the_others_are_read() {
     ] {
         let server = bucket(3);
         server.fault("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/02", 1, what);
-        let (report, ran) = audit(&server, &[]);
+        let (report, ran) = audit(&server, LOGS, &[]);
         assert_eq!((told(&report), ran.code), ((5, 5, 1), 4), "{cause}");
         assert_eq!(problems(&report), ["unreadable"]);
         let told = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
@@ -212,7 +206,7 @@ fn what_is_damaged_where_it_is_stored_is_damaged_and_read_twice() {
     let mut cut = gzip(&log(&[call("2", "ca-central-1")]));
     cut.truncate(cut.len() - 4);
     server.put(&key("ca-central-1", 1, 2), cut);
-    let (report, ran) = audit(&server, &[]);
+    let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!((problems(&report), ran.code), (vec!["damaged-container"], 4));
     let reads = server.requests().into_iter().filter(|line| line.contains("0000000000000002"));
     assert_eq!(reads.count(), 2);

@@ -11,9 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use super::lake_store as lake;
+use super::{bucket, lake_store as lake, trail_api};
 
 /// A stand-in that listens.
 pub struct Server {
@@ -22,26 +21,26 @@ pub struct Server {
 }
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     /// By bucket and key.
-    objects: BTreeMap<String, Vec<u8>>,
+    pub objects: BTreeMap<String, Vec<u8>>,
     /// The Region that each bucket tells, where it is not ca-central-1.
-    regions: BTreeMap<&'static str, Option<&'static str>>,
+    pub regions: BTreeMap<&'static str, Option<&'static str>>,
     /// By bucket and key, where an object has any.
-    metadata: BTreeMap<String, BTreeMap<String, String>>,
+    pub metadata: BTreeMap<String, BTreeMap<String, String>>,
     /// By key, for objects in an archive.
-    classes: BTreeMap<String, &'static str>,
+    pub classes: BTreeMap<String, &'static str>,
     /// The keys of those of which a copy is restored.
-    restored: BTreeSet<String>,
+    pub restored: BTreeSet<String>,
     /// Records that LookupEvents has, by Region.
-    events: Vec<Value>,
-    faults: Vec<Fault>,
+    pub events: Vec<Value>,
+    pub faults: Vec<Fault>,
     /// Queries of Lake, and how often each was asked for.
-    queries: Vec<(lake::Query, usize)>,
+    pub queries: Vec<(lake::Query, usize)>,
     /// What the JSON services answer, by operation.
-    answers: BTreeMap<&'static str, Value>,
-    requests: Vec<String>,
-    page: usize,
+    pub answers: BTreeMap<&'static str, Value>,
+    pub requests: Vec<String>,
+    pub page: usize,
 }
 
 /// What goes wrong, how often.
@@ -166,19 +165,19 @@ impl Server {
 }
 
 /// A request, as far as it matters.
-struct Request {
-    method: String,
-    path: String,
-    query: BTreeMap<String, String>,
-    headers: BTreeMap<String, String>,
-    body: Vec<u8>,
-    line: String,
+pub(super) struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+    pub line: String,
 }
 
-struct Answer {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
 }
 
 fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
@@ -289,9 +288,11 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         return operate(state, operation, &serde_json::from_str(&body).unwrap(), request);
     }
     if body.contains("Action=GetCallerIdentity") {
-        return xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
+        let mut answer = xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
              <Arn>arn:aws:sts::111122223333:assumed-role/auditor/test</Arn><UserId>A</UserId>\
              <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
+        answer.headers.push(("Date", "Tue, 02 Jun 2026 00:00:07 GMT".to_owned()));
+        return answer;
     }
     let path = request.path.trim_matches('/').to_owned();
     match request.method.as_str() {
@@ -307,8 +308,8 @@ fn answer(state: &mut State, request: &Request) -> Answer {
                 .collect(),
             body: Vec::new(),
         },
-        "GET" if request.query.contains_key("list-type") => list(state, &path, request),
-        "GET" => get(state, &path, request),
+        "GET" if request.query.contains_key("list-type") => bucket::list(state, &path, request),
+        "GET" => bucket::get(state, &path, request),
         "PUT" => {
             let is_there = state.objects.contains_key(&path);
             if request.headers.contains_key("if-none-match") && is_there {
@@ -331,156 +332,29 @@ fn operate(state: &mut State, operation: &str, ask: &Value, request: &Request) -
         return json_answer(answer);
     }
     match operation {
-        "LookupEvents" => lookup(state, ask, request),
+        "LookupEvents" => trail_api::lookup(state, ask, request),
         "StartQuery" => {
             let query = lake::Query::parse(ask["QueryStatement"].as_str().unwrap());
             state.queries.push((query, 0));
             json_answer(&json!({ "QueryId": format!("query-{}", state.queries.len() - 1) }))
         }
-        "GetQueryResults" => results(state, ask),
+        "GetQueryResults" => trail_api::results(state, ask),
         _ => error(400, "AccessDeniedException"),
     }
 }
 
-fn get(state: &State, path: &str, request: &Request) -> Answer {
-    let Some(body) = state.objects.get(path) else { return error(404, "NoSuchKey") };
-    if state.classes.contains_key(path) && !state.restored.contains(path) {
-        return error(403, "InvalidObjectState");
-    }
-    let tag = etag(body);
-    if request.headers.get("if-match").is_some_and(|wanted| *wanted != tag) {
-        return error(412, "PreconditionFailed");
-    }
-    let metadata = state.metadata.get(path).into_iter().flatten();
-    let metadata = metadata.map(|(name, value)| match name.as_str() {
-        "signature" => ("x-amz-meta-signature", value.clone()),
-        "signature-algorithm" => ("x-amz-meta-signature-algorithm", value.clone()),
-        other => panic!("not served: metadata {other}"),
-    });
-    let headers = std::iter::once(("ETag", tag)).chain(metadata).collect();
-    Answer { status: 200, headers, body: body.clone() }
-}
-
-const RESTORED: &str = "<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress>\
-     <RestoreExpiryDate>2026-07-01T00:00:00.000Z</RestoreExpiryDate></RestoreStatus>";
-
-pub fn etag(body: &[u8]) -> String {
-    let digest = Sha256::digest(body);
-    format!("\"{:02x}{:02x}{:02x}{:02x}\"", digest[0], digest[1], digest[2], digest[3])
-}
-
-fn list(state: &State, bucket: &str, request: &Request) -> Answer {
-    let of = |name: &str| request.query.get(name).map_or("", String::as_str);
-    let home = format!("{bucket}/");
-    let (prefix, after) = (of("prefix"), of("continuation-token").max(of("start-after")));
-    let mut entries = Vec::new();
-    let mut folders = Vec::new();
-    let mut last = String::new();
-    let mut is_truncated = false;
-    for (path, body) in &state.objects {
-        let Some(key) = path.strip_prefix(&home).filter(|key| key.starts_with(prefix)) else {
-            continue;
-        };
-        let folder = key[prefix.len()..].split_once('/').filter(|_| of("delimiter") == "/");
-        let folder = folder.map(|(name, _)| format!("{prefix}{name}/"));
-        let sorts = folder.clone().unwrap_or_else(|| key.to_owned());
-        if *sorts <= *after || folder.as_ref().is_some_and(|f| folders.last() == Some(f)) {
-            continue;
-        }
-        if entries.len() + folders.len() == state.page {
-            is_truncated = true;
-            break;
-        }
-        last = sorts;
-        if let Some(folder) = folder {
-            folders.push(folder);
-            continue;
-        }
-        let class = state.classes.get(path).unwrap_or(&"STANDARD");
-        let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
-        let is_told = request.headers.contains_key("x-amz-optional-object-attributes");
-        let restored = if is_told && state.restored.contains(path) { RESTORED } else { "" };
-        entries.push(format!(
-            "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
-             <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
-             <StorageClass>{class}</StorageClass>{restored}</Contents>"
-        ));
-    }
-    let mut text = format!("<Name>{bucket}</Name><IsTruncated>{is_truncated}</IsTruncated>");
-    if is_truncated {
-        write!(text, "<NextContinuationToken>{last}</NextContinuationToken>").unwrap();
-    }
-    text.extend(entries);
-    text.extend(
-        folders
-            .iter()
-            .map(|folder| format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>")),
-    );
-    xml(&format!("<ListBucketResult>{text}</ListBucketResult>"))
-}
-
-/// Answers as the API does: newest first, pages of 50, one attribute, an end that counts.
-fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
-    let region = request.headers["authorization"].split('/').nth(2).unwrap().to_owned();
-    let source = ask["LookupAttributes"][0]["AttributeValue"].as_str().unwrap();
-    let at = |name: &str| ask[name].as_i64().unwrap();
-    let time = |event: &Value| {
-        let text = event["eventTime"].as_str().unwrap();
-        regiontrail::model::Moment::parse(text).unwrap().as_millis() / 1000
-    };
-    let mut found: Vec<&Value> = state
-        .events
-        .iter()
-        .filter(|event| event["awsRegion"] == region && event["eventSource"] == source)
-        .filter(|event| (at("StartTime")..=at("EndTime")).contains(&time(event)))
-        .collect();
-    found.sort_by_key(|event| std::cmp::Reverse(time(event)));
-    let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
-    let page = found.iter().skip(from).take(50);
-    let events: Vec<Value> =
-        page.map(|event| json!({ "CloudTrailEvent": event.to_string() })).collect();
-    let mut body = json!({ "Events": events });
-    if from + 50 < found.len() {
-        body["NextToken"] = json!((from + 50).to_string());
-    }
-    json_answer(&body)
-}
-
-/// Answers as Lake does: first that it waits, then that it works, then a page.
-fn results(state: &mut State, ask: &Value) -> Answer {
-    let id: usize =
-        ask["QueryId"].as_str().unwrap().strip_prefix("query-").unwrap().parse().unwrap();
-    let (query, asked) = &mut state.queries[id];
-    *asked += 1;
-    if let Some(status) = ["QUEUED", "RUNNING"].get(*asked - 1) {
-        return json_answer(&json!({ "QueryStatus": status }));
-    }
-    let rows = query.rows(&state.events);
-    let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
-    let page: Vec<&Value> = rows.iter().skip(from).take(state.page).collect();
-    let mut body = json!({
-        "QueryStatus": "FINISHED",
-        "QueryStatistics": { "ResultsCount": page.len(), "TotalResultsCount": rows.len() },
-        "QueryResultRows": page,
-    });
-    if from + state.page < rows.len() {
-        body["NextToken"] = json!(format!("{:04}", from + state.page));
-    }
-    json_answer(&body)
-}
-
-fn json_answer(body: &Value) -> Answer {
+pub(super) fn json_answer(body: &Value) -> Answer {
     let headers = vec![("Content-Type", "application/x-amz-json-1.1".to_owned())];
     Answer { status: 200, headers, body: body.to_string().into_bytes() }
 }
 
-fn xml(text: &str) -> Answer {
+pub(super) fn xml(text: &str) -> Answer {
     let headers = vec![("Content-Type", "application/xml".to_owned())];
     Answer { status: 200, headers, body: text.as_bytes().to_vec() }
 }
 
 /// An error as both S3 and the JSON services tell it.
-fn error(status: u16, code: &str) -> Answer {
+pub(super) fn error(status: u16, code: &str) -> Answer {
     let json = code.ends_with("Exception");
     let body = if json {
         json!({ "__type": code, "message": "no" }).to_string()

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Lines;
+use crate::audit::{KnownRegion, KnownRegions};
 use crate::aws::cloudtrail::Trails;
-use crate::aws::{Error, Kind, Selection, Session, Trail};
+use crate::aws::{Error, Selection, Session, Trail};
 
 /// Looks at the trails that record in some Regions.
 pub fn check(session: &Session, regions: &[String], lines: &mut Lines) {
@@ -19,7 +20,7 @@ pub fn check(session: &Session, regions: &[String], lines: &mut Lines) {
                 lines.ok(&format!("trails in {region}"), &names.join(", "));
                 known.extend(trails.into_iter().map(|trail| (trail.arn.clone(), trail)));
             }
-            Err(error) if is_off(&error) => {
+            Err(error) if error.is_unknown_identity() && is_opt_in(region) => {
                 lines.ok(
                     &format!("trails in {region}"),
                     "the Region is not on: no call is made there",
@@ -80,23 +81,30 @@ fn events(what: &str, selection: &Selection, lines: &mut Lines) {
     } else {
         lines.fail(what, "has no management events that read, so no inference", READS);
     }
-    let of_bedrock = |kind: &&String| kind.starts_with("AWS::Bedrock");
-    let types: Vec<&str> =
-        selection.data_types.iter().filter(of_bedrock).map(String::as_str).collect();
-    if types.is_empty() {
+    let of_bedrock = |types: &[String]| -> Vec<String> {
+        types.iter().filter(|of| of.starts_with("AWS::Bedrock")).cloned().collect()
+    };
+    let (whole, half) = (of_bedrock(&selection.data_types), of_bedrock(&selection.half_types));
+    if whole.is_empty() && half.is_empty() {
         lines.warn(what, "has no data events of Bedrock", DATA);
-    } else {
-        lines.ok(what, &format!("has data events of {}", types.join(", ")));
+    }
+    if !whole.is_empty() {
+        lines.ok(what, &format!("has data events of {}", whole.join(", ")));
+    }
+    if !half.is_empty() {
+        let found = format!("has not all data events of {}, but by `readOnly`", half.join(", "));
+        lines.warn(what, &found, HALF);
     }
 }
 
-/// An opt-in Region that is off does not know the credentials.
-fn is_off(error: &Error) -> bool {
-    error.kind == Kind::Credentials
+/// An opt-in Region that is off does not know the credentials; the others know all good ones.
+fn is_opt_in(region: &str) -> bool {
+    KnownRegions::builtin().find(region).is_some_and(KnownRegion::is_opt_in)
 }
 
 const NO_TRAIL: &str = "make a trail for all Regions, or read LookupEvents: `lookup://REGION`";
 const READS: &str =
     "let the trail record read events: readOnly is true for InvokeModel and Converse";
+const HALF: &str = "some inference reads and some writes: select both";
 const DATA: &str =
     "agents, asynchronous and bidirectional calls and bedrock-mantle will not be seen";
