@@ -2,6 +2,7 @@
 
 mod explain;
 mod notify;
+mod pack;
 mod verify;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::report::words::Lang;
 
 pub use self::explain::ExplainArgs;
 pub use self::notify::NotifyArgs;
+pub use self::pack::PackArgs;
 pub use self::verify::{VerifyArgs, VerifyFormat};
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -295,9 +297,13 @@ pub struct JudgeArgs {
     #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
     pub custody_outside_policy: bool,
     /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
-    /// beside it.
+    /// beside it. A .zip file, or a folder with a slash at its end, gets an evidence pack: the
+    /// report, what it rests on, and a manifest of it all.
     #[arg(short, long, env = "REGIONTRAIL_OUTPUT", value_name = "PATH", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// What an evidence pack holds.
+    #[command(flatten)]
+    pub pack: PackArgs,
     /// Write one row an inference, with its verdict and its record, to this Parquet file.
     #[arg(long, env = "REGIONTRAIL_INFERENCES", value_name = "PATH", help_heading = "Report")]
     pub inferences: Option<PathBuf>,

@@ -16,6 +16,7 @@ mod integrity;
 mod kept;
 mod notify;
 mod output;
+mod pack;
 mod progress;
 mod settings;
 mod sources;

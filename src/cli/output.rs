@@ -16,6 +16,7 @@ use crate::report::render::{Format, Hub, Ink, Look, Paper, Rendering, csv, parqu
 
 use super::args::{JudgeArgs, Talk, When};
 use super::fault::Fault;
+use super::pack;
 
 use self::checks::{
     check_apart, check_built, check_hub, check_is_file, check_parquet, check_stdout,
@@ -52,6 +53,8 @@ enum Content {
     Report(Format),
     Findings,
     Inferences,
+    /// Written by [`Packs`](super::pack::Packs).
+    Pack,
 }
 
 impl Outputs {
@@ -65,7 +68,8 @@ impl Outputs {
         check_hub(args)?;
         let wanted = wanted(args)?;
         check_apart(&wanted, args, inputs)?;
-        let files = wanted.into_iter().map(OutputFile::open).collect::<Result<_, _>>()?;
+        let files = wanted.into_iter().filter(|file| !matches!(file.content, Content::Pack));
+        let files = files.map(OutputFile::open).collect::<Result<_, _>>()?;
         let (format, top, paper, hub) =
             (args.format, args.top, args.paper, args.security_hub.clone());
         Ok(Self { files, format, top, look: look(talk), paper, hub })
@@ -101,6 +105,8 @@ impl Outputs {
                 Content::Inferences => {
                     file.write(|out| parquet::inferences(report, inferences, out))?;
                 }
+                // It is not among the files: it is opened where it is made.
+                Content::Pack => {}
             }
         }
         let mut out = io::BufWriter::new(io::stdout().lock());
@@ -120,6 +126,10 @@ impl Outputs {
 fn wanted(args: &JudgeArgs) -> Result<Vec<Wanted>, Fault> {
     let mut wanted = Vec::new();
     for path in &args.output {
+        if pack::is_asked(path) {
+            wanted.push(Wanted { path: path.clone(), content: Content::Pack });
+            continue;
+        }
         check_is_file(path)?;
         let format = Format::of_path(path).ok_or_else(|| checks::unknown_suffix(path))?;
         check_built(format)?;
@@ -196,4 +206,4 @@ pub(super) fn look(talk: Talk) -> Look {
 }
 
 /// The width of a text that no terminal measures.
-const FILE_WIDTH: usize = 100;
+pub(super) const FILE_WIDTH: usize = 100;

@@ -18,7 +18,7 @@ use super::console::Console;
 use super::custody::{Binding, Custody};
 use super::fault::Fault;
 
-pub use self::files::{key, policy};
+pub use self::files::{key, policy, profiles_of};
 pub use self::period::window;
 
 /// What to judge by.
@@ -105,6 +105,21 @@ impl Judgement {
     /// Returns where this program's own outputs may be kept.
     pub const fn custody(&self, console: Console) -> Custody<'_> {
         Custody::new(self.law.policy.custody.as_ref(), self.custody, console)
+    }
+
+    /// Returns what the user says that application profiles copy, as a file says it.
+    pub fn profiles_as_toml(&self) -> Option<String> {
+        // A JSON string is a TOML string.
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let line =
+            |(arn, copies): (&String, &String)| format!("{} = {}\n", quoted(arn), quoted(copies));
+        let lines: String = self.law.profile_map.iter().map(line).collect();
+        (!lines.is_empty()).then(|| format!("[application_profiles]\n{lines}"))
+    }
+
+    /// Says whether principals are told apart by session.
+    pub fn is_by_session(&self) -> bool {
+        self.principal == PrincipalKey::Session
     }
 
     /// Returns the language of the report.

@@ -11,6 +11,7 @@ mod paths;
 mod principal;
 mod record;
 mod seen;
+mod shown;
 
 pub use self::client::client;
 pub use self::identity::{Identities, Identity};
@@ -19,3 +20,4 @@ pub use self::operations::{Logged, Operation, Role, operation};
 pub use self::paths::{found, paths};
 pub use self::principal::NOBODY;
 pub use self::record::Record;
+pub use self::shown::shown;

@@ -14,7 +14,7 @@ use super::marks::Mark;
 use super::parquet;
 use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
-use super::told::{Inference, Told, take_receipts};
+use super::told::{Inference, Told, each_receipt, take_receipts};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -80,6 +80,20 @@ impl Ledger {
             return Err(Error::NoLedger { folder: folder.to_path_buf() });
         }
         Ok(Self { store: Store::Folder { folder: folder.to_path_buf(), _guard: None } })
+    }
+
+    /// Shows the receipt of each object that was listed, in no promised order.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read.
+    pub fn receipts(&self, mut each: impl FnMut(&Receipt)) -> Result<(), Error> {
+        match &self.store {
+            Store::Memory { receipts, .. } => {
+                receipts.iter().for_each(&mut each);
+                Ok(())
+            }
+            Store::Folder { folder, .. } => each_receipt(folder, each),
+        }
     }
 
     /// Drops repeats, joins, groups and adds up.

@@ -103,7 +103,7 @@ fn read_all(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    let is_hashed = writer.is_kept();
+    let is_hashed = writer.is_hashing();
     let shares = shares(objects);
     pool::ordered(
         shares.len(),

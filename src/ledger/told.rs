@@ -53,6 +53,22 @@ pub fn take_receipts(folder: &Path) -> Result<(Vec<Told>, Tally), Error> {
     Ok((told, tally))
 }
 
+/// Shows the receipts that count, one for each object as it was stored.
+pub fn each_receipt(folder: &Path, mut each: impl FnMut(&Receipt)) -> Result<(), Error> {
+    let parts = parquet::parts(folder)?;
+    let doubts = Doubts::of(&parts)?;
+    let mut taken = Marks::default();
+    for part in &parts {
+        for receipt in part.receipts()? {
+            let name = Mark::of(&receipt.object);
+            if doubts.counts(name, &receipt) && taken.insert(as_stored(&receipt)) {
+                each(&receipt);
+            }
+        }
+    }
+    Ok(())
+}
+
 fn take_part(
     part: Part,
     doubts: &Doubts,

@@ -38,6 +38,8 @@ pub struct Writer {
     /// Stored bytes that were read since the last part.
     bytes: u64,
     has_spilled: bool,
+    /// Receipts must name what was read, though they go with the run.
+    is_hashing: bool,
 }
 
 /// Where parts go.
@@ -88,6 +90,7 @@ impl Writer {
             stretch: Stretch::default(),
             bytes: 0,
             has_spilled: false,
+            is_hashing: false,
         }
     }
 
@@ -97,9 +100,19 @@ impl Writer {
         Self { rows_at_once, receipts_at_once, ..self }
     }
 
-    /// Says whether receipts outlive the run, so that they must name what was read.
+    /// Lets receipts name what was read, for whoever tells of them later.
     #[must_use]
-    pub const fn is_kept(&self) -> bool {
+    pub fn hashing(self) -> Self {
+        Self { is_hashing: true, ..self }
+    }
+
+    /// Says whether receipts must name what was read: they outlive the run, or are told of.
+    #[must_use]
+    pub const fn is_hashing(&self) -> bool {
+        self.is_hashing || self.is_kept()
+    }
+
+    const fn is_kept(&self) -> bool {
         matches!(self.target, Target::Kept { .. })
     }
 

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod metrics;
+pub mod pack;
 pub mod picture;
 pub mod redact;
 pub mod render;

@@ -28,6 +28,8 @@ mod logs;
 #[cfg(test)]
 mod notify;
 #[cfg(test)]
+mod pack;
+#[cfg(test)]
 mod rewrap;
 #[cfg(test)]
 mod samples;

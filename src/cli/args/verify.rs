@@ -13,7 +13,8 @@ use super::AwsArgs;
 /// `regiontrail verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Folders that were copied from a trail's bucket, or `s3://BUCKET/PREFIX`: logs and digests.
+    /// Folders that were copied from a trail's bucket, or `s3://BUCKET/PREFIX`: logs and digests. Or
+    /// an evidence pack.
     #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
     /// Take the public keys from this folder instead of AWS: a file REGION.json for each Region, as
@@ -29,6 +30,17 @@ pub struct VerifyArgs {
     /// Ask AWS for the public keys and save them in this folder, for checks without a network.
     #[arg(long, env = "REGIONTRAIL_FETCH_KEYS", value_name = "DIR", help_heading = "Public keys")]
     pub fetch_keys: Option<PathBuf>,
+    /// Judge these logs again by the pack's own policy, and say whether its numbers are theirs.
+    #[arg(long, env = "REGIONTRAIL_LOGS", value_name = "INPUT", help_heading = "Evidence pack")]
+    pub logs: Vec<String>,
+    /// Hold the pack's signature against those who may sign: a file as `ssh-keygen` reads it.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_ALLOWED_SIGNERS",
+        value_name = "FILE",
+        help_heading = "Evidence pack"
+    )]
+    pub allowed_signers: Option<PathBuf>,
     /// Check the logs of events from this moment on: a date, an RFC 3339 time, `30d` ago, `last-month`.
     #[arg(long, env = "REGIONTRAIL_FROM", value_name = "WHEN", help_heading = "Period (UTC)")]
     pub from: Option<String>,

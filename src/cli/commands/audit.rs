@@ -15,6 +15,7 @@ use crate::cli::fault::Fault;
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
+use crate::cli::pack::Packs;
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Input, Scope};
@@ -40,11 +41,13 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
     let custody = judgement.custody(console);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws, custody)?;
+    let packs = Packs::open(&args.judge)?;
     let means = asked.means(now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
-    let ledger = scan_all(&asked, &means, console)?;
+    let ledger = scan_all(&asked, &means, &packs, console)?;
     let inputs = asked.told(judgement.lang());
-    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
+    let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
+    judge(ledger, &judgement, inputs, Listeners { outputs, packs, logs, notifier, console })
 }
 
 /// What is to be read and where it is kept, as meant.
@@ -109,6 +112,13 @@ impl<'a> Asked<'a> {
         self.args.inputs.iter().cloned().chain(lists).chain(kept).collect()
     }
 
+    /// Opens the inputs to look something up in them.
+    fn logs(&self) -> Result<Vec<Box<dyn LogSource>>, Fault> {
+        let days = self.scope.window.delivery_days();
+        let open = |input| sources::open(input, self.session.as_ref(), &self.scope, days);
+        self.inputs.iter().map(open).collect()
+    }
+
     /// Returns the inputs as typed and as meant.
     fn each(&self) -> impl Iterator<Item = (&str, &Input)> {
         self.args.inputs.iter().map(String::as_str).zip(&self.inputs)
@@ -136,9 +146,14 @@ impl Means {
     }
 }
 
-fn scan_all(asked: &Asked<'_>, means: &Means, console: Console) -> Result<Ledger, Fault> {
+fn scan_all(
+    asked: &Asked<'_>,
+    means: &Means,
+    packs: &Packs<'_>,
+    console: Console,
+) -> Result<Ledger, Fault> {
     let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
-    let mut writer = writer.map_err(|e| Fault::usage_of(&e))?;
+    let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
     let plan = plan(asked, means);
     let mut shown = Shown::new(console);
     for (typed, input) in asked.each() {
@@ -177,9 +192,13 @@ fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
 }
 
 /// Who gets to know what a run found.
-pub struct Listeners {
+pub struct Listeners<'a> {
     /// Who reads the report.
     pub outputs: Outputs,
+    /// Who wants proof of it.
+    pub packs: Packs<'a>,
+    /// Where the records of findings can be looked up.
+    pub logs: Vec<Box<dyn LogSource>>,
     /// Who wants to be told of new findings.
     pub notifier: Notifier,
     /// Who watches the run.
@@ -191,8 +210,9 @@ pub fn judge(
     ledger: Ledger,
     judgement: &Judgement,
     inputs: Vec<String>,
-    Listeners { outputs, notifier, console }: Listeners,
+    Listeners { outputs, packs, logs, notifier, console }: Listeners<'_>,
 ) -> Result<u8, Fault> {
+    let receipts = packs.receipts(&ledger)?;
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
     let mut report: Report = crate::audit::audit(facts, &judgement.given(inputs));
@@ -201,6 +221,9 @@ pub fn judge(
     }
     // Pseudonyms are compared with pseudonyms.
     report.changes = judgement.earlier().map(|earlier| Changes::between(earlier, &report));
+    if let Some(receipts) = receipts {
+        packs.write(&report, judgement, receipts, &logs)?;
+    }
     outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
     let delivery = notifier.tell(&report, console);
     console.info(&exit::last_line(&report.exit, delivery), exit::fields(&report.exit, delivery));

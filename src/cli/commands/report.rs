@@ -6,6 +6,7 @@ use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
+use crate::cli::pack::Packs;
 use crate::cli::settings::Judgement;
 use crate::cli::sources;
 use crate::model::Moment;
@@ -18,10 +19,16 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let outputs = Outputs::open(&args.judge, &[], console.talk)?;
     let custody = judgement.custody(console);
     let notifier = Notifier::settle(&args.judge.notify, args.ledger.to_str(), &args.aws, custody)?;
+    let packs = Packs::open(&args.judge)?;
     let place = Place::parse(&args.ledger)?;
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
     let inputs = vec![args.ledger.display().to_string()];
-    judge(ledger, &judgement, inputs, Listeners { outputs, notifier, console })
+    judge(
+        ledger,
+        &judgement,
+        inputs,
+        Listeners { outputs, packs, logs: Vec::new(), notifier, console },
+    )
 }

@@ -1,5 +1,7 @@
 //! `regiontrail verify`: are these the logs that CloudTrail wrote, and all of them?
 
+mod pack;
+
 use std::num::NonZero;
 use std::thread;
 
@@ -28,6 +30,15 @@ use super::print;
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault> {
+    if let Some(path) = pack::asked(&args.inputs) {
+        return pack::run(args, &path, console);
+    }
+    if !args.logs.is_empty() || args.allowed_signers.is_some() {
+        return Err(Fault::usage(
+            "`--logs` and `--allowed-signers` check an evidence pack, and none is given",
+        )
+        .help("name one: `regiontrail verify pack.zip --logs ./AWSLogs`"));
+    }
     let inputs: Vec<Input> =
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
     inputs.iter().zip(&args.inputs).try_for_each(|(input, typed)| check_input(input, typed))?;

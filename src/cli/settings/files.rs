@@ -76,11 +76,19 @@ struct ApplicationProfiles {
 /// # Errors
 /// Fails where the file cannot be read or is not such a table.
 pub fn application_profiles(path: &Path) -> Result<BTreeMap<String, String>, Fault> {
-    let shown = path.display();
+    let shown = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|cause| {
         Fault::usage(format!("cannot read application profiles `{shown}`\n  {cause}"))
     })?;
-    toml::from_str::<ApplicationProfiles>(&text).map(|file| file.application_profiles).map_err(|cause| {
+    profiles_of(&shown, &text)
+}
+
+/// Reads the text of such a file.
+///
+/// # Errors
+/// Fails where it is not such a table.
+pub fn profiles_of(shown: &str, text: &str) -> Result<BTreeMap<String, String>, Fault> {
+    toml::from_str::<ApplicationProfiles>(text).map(|file| file.application_profiles).map_err(|cause| {
         Fault::usage(format!("cannot use application profiles `{shown}`\n  {}", cause.message()))
             .help("the file holds a table `[application_profiles]` of \"ARN\" = \"profile id or ARN\"")
     })

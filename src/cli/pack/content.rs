@@ -1,0 +1,242 @@
+//! What goes into a pack.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::audit::{Catalog, Entry, Source};
+use crate::cli::args::JudgeArgs;
+use crate::cli::fault::Fault;
+use crate::cli::output::FILE_WIDTH;
+use crate::cli::settings::Judgement;
+use crate::extract::shown;
+use crate::ingest::decode::Limits;
+use crate::ingest::record::{self, Wanted};
+use crate::ingest::source::LogSource;
+use crate::ledger::Ledger;
+use crate::model::{Problem, Receipt, RecordCounts, Region, State, hex};
+use crate::report::Report;
+use crate::report::document::Telling;
+use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
+use crate::report::render::{Format, Ink, Look, Rendering, render};
+
+/// The receipts of all objects that a report rests on, a line each.
+///
+/// Memory: the lines, some 400 bytes an object.
+#[derive(Debug)]
+pub struct Receipts {
+    lines: Vec<String>,
+    logs: Logs,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    object: &'a str,
+    account: Option<&'a str>,
+    region: Option<&'a str>,
+    day: Option<String>,
+    state: String,
+    bytes: u64,
+    sha256: Option<&'a str>,
+    records: &'a RecordCounts,
+    problems: Vec<ProblemLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProblemLine<'a> {
+    code: &'a str,
+    place: &'a str,
+    cause: &'a str,
+}
+
+impl Receipts {
+    /// Returns the logs that were read.
+    pub const fn logs(&self) -> &Logs {
+        &self.logs
+    }
+
+    /// Collects the receipts of a ledger, in an order that does not depend on that of reading.
+    ///
+    /// # Errors
+    /// Fails where the ledger cannot be read, or does not name what was read.
+    pub fn of(ledger: &Ledger) -> Result<Self, Fault> {
+        let (mut lines, mut hashes, mut unnamed) = (Vec::new(), Vec::new(), None);
+        let each = |receipt: &Receipt| {
+            match (receipt.state, &receipt.sha256) {
+                (State::Read, Some(sha256)) => hashes.push(sha256.clone()),
+                (State::Read, None) => unnamed = Some(receipt.object.clone()),
+                (State::Failed | State::Skipped(_), _) => {}
+            }
+            lines.push(line(receipt));
+        };
+        ledger.receipts(each).map_err(|e| Fault::run(&e))?;
+        if let Some(object) = unnamed {
+            let told =
+                format!("cannot make an evidence pack: the ledger names no hash of `{object}`");
+            return Err(Fault::failed(told).help("read the logs again: `regiontrail audit`"));
+        }
+        lines.sort_unstable();
+        hashes.sort_unstable();
+        let mut tree = Tree::default();
+        for hash in &hashes {
+            tree.add(hash.as_bytes());
+        }
+        let logs = Logs { read: tree.leaves(), merkle_root: hex(&tree.root()) };
+        Ok(Self { lines, logs })
+    }
+}
+
+fn line(receipt: &Receipt) -> String {
+    let place = receipt.place.as_ref();
+    let problem = |problem: &'_ Problem| {
+        (problem.code.as_str(), problem.place.clone(), problem.cause.clone())
+    };
+    let problems: Vec<_> = receipt.problems.iter().map(problem).collect();
+    let line = Line {
+        object: &receipt.object,
+        account: place.map(|place| place.account.as_str()),
+        region: place.map(|place| place.region.as_str()),
+        day: place.map(|place| place.day.to_string()),
+        state: receipt.state.to_string(),
+        bytes: receipt.bytes,
+        sha256: receipt.sha256.as_deref(),
+        records: &receipt.records,
+        problems: problems
+            .iter()
+            .map(|(code, place, cause)| ProblemLine { code, place, cause })
+            .collect(),
+    };
+    json(&line)
+}
+
+/// Writes a value of texts and numbers on one line.
+fn json(value: &impl Serialize) -> String {
+    // Its keys are strings: writing it to memory cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The files of a pack, by name, and what its manifest says of them.
+pub struct Content {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub predicate: Ran,
+}
+
+impl Content {
+    /// Collects what the report itself gives.
+    pub fn of(
+        report: &Report,
+        judgement: &Judgement,
+        receipts: Receipts,
+        args: &JudgeArgs,
+    ) -> Result<Self, Fault> {
+        let mut files = BTreeMap::new();
+        let asked = args.output.iter().filter_map(|path| Format::of_path(path));
+        for format in asked.chain([Format::Json]) {
+            let name = format!("report{}", format.suffix());
+            files.insert(name, rendered(report, format, args)?);
+        }
+        let mut lines = receipts.lines.join("\n");
+        lines.push('\n');
+        files.insert(RECEIPTS.to_owned(), lines.into_bytes());
+        files.insert("policy.toml".to_owned(), report.policy.text.clone().into_bytes());
+        files.insert("catalog.csv".to_owned(), catalog(report));
+        if let Some(text) = judgement.profiles_as_toml() {
+            files.insert("application-profiles.toml".to_owned(), text.into_bytes());
+        }
+        let predicate = Ran {
+            tool_version: report.tool.version.clone(),
+            generated_at: report.generated_at,
+            verdict: report.verdict,
+            given: Given {
+                inputs: report.scope.inputs.clone(),
+                from: report.scope.from,
+                to: report.scope.to,
+                is_by_session: judgement.is_by_session(),
+                catalog: report.policy.catalog_date.clone(),
+            },
+            logs: receipts.logs,
+            has_whole_records: args.pack.raw_evidence,
+        };
+        debug_assert!(files.contains_key(REPORT), "every pack has the report for programs");
+        Ok(Self { files, predicate })
+    }
+
+    /// Adds the records that findings show, as far as their logs are at hand.
+    pub fn with_records(
+        mut self,
+        report: &Report,
+        logs: &[Box<dyn LogSource>],
+        is_whole: bool,
+    ) -> Result<Self, Fault> {
+        let mut wanted = Wanted::new();
+        for sample in report.findings.iter().flat_map(|finding| &finding.evidence) {
+            wanted.entry(sample.object.to_string()).or_default().insert(sample.record);
+        }
+        let mut texts = BTreeMap::new();
+        for source in logs {
+            let found = record::records(&**source, &wanted, Limits::default());
+            texts.extend(found.map_err(|e| Fault::run(&e))?);
+        }
+        let line = |((object, record), text): (&(String, u64), &String)| {
+            let parsed = serde_json::from_str::<Value>(text).ok();
+            let told = parsed.map(|value| if is_whole { value } else { shown(&value) });
+            json(&serde_json::json!({
+                "object": object,
+                "record": record,
+                "record_sha256": hex(&Sha256::digest(text)),
+                "fields": told,
+            }))
+        };
+        let lines: Vec<String> = texts.iter().map(line).collect();
+        let text = lines.into_iter().fold(String::new(), |text, line| text + &line + "\n");
+        self.files.insert("records.jsonl".to_owned(), text.into_bytes());
+        Ok(self)
+    }
+
+    /// Returns the SHA-256 of each file.
+    pub fn hashes(&self) -> BTreeMap<String, String> {
+        let hash = |(name, bytes): (&String, &Vec<u8>)| (name.clone(), hex(&Sha256::digest(bytes)));
+        self.files.iter().map(hash).collect()
+    }
+}
+
+/// Returns what the catalog says of the profiles that were used, as CSV.
+fn catalog(report: &Report) -> Vec<u8> {
+    let used: BTreeSet<&str> =
+        report.flows.iter().filter_map(|flow| flow.inference_profile.as_deref()).collect();
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let entries = Catalog::builtin().entries().filter(|entry| used.contains(&*entry.profile));
+    let head = ["profile", "source_region", "destinations", "as_of", "page"].map(str::to_owned);
+    let row = |entry: &Entry| {
+        let source = match &entry.source {
+            Source::Named(region) => region.to_string(),
+            Source::Any => "*".to_owned(),
+        };
+        let regions = entry.destinations.as_ref().map_or_else(String::new, |regions| {
+            regions.iter().map(Region::as_str).collect::<Vec<_>>().join(" ")
+        });
+        [entry.profile.clone(), source, regions, entry.as_of.clone(), entry.url.clone()]
+    };
+    for row in std::iter::once(head).chain(entries.map(row)) {
+        // Rows of one length, into memory.
+        out.write_record(row).unwrap_or(());
+    }
+    out.into_inner().unwrap_or_default()
+}
+
+fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>, Fault> {
+    let rendering = Rendering {
+        telling: Telling { cap: format.rows(args.top), outputs: &[] },
+        look: Look { width: FILE_WIDTH, ink: Ink::Plain },
+        paper: args.paper,
+        hub: args.security_hub.as_ref(),
+        took: None,
+    };
+    let mut bytes = Vec::new();
+    render(report, format, &rendering, &mut bytes).map_err(|cause| {
+        Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
+    })?;
+    Ok(bytes)
+}
