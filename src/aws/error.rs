@@ -200,7 +200,8 @@ fn sentence(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> S
 fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = String::new();
     for cause in causes(error) {
-        let told = cause.to_string();
+        // The SDK tells in a line each which sources of credentials it tried.
+        let told = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         let (told, is_cut) = match told.split_once(PROCESS_SAID) {
             Some((told, _)) => (told, true),
             None => (told.as_str(), false),
@@ -246,6 +247,8 @@ mod tests {
         let told = chain(&Dispatch(CredentialsError::provider_error(process)));
         assert!(!told.contains("canary-secret"), "{told}");
         assert!(told.ends_with("external process exited with code 1"), "{told}");
+        let tried = CredentialsError::not_loaded("Attempted:\n  Profile: no");
+        assert!(chain(&Dispatch(tried)).ends_with("Attempted: Profile: no"));
     }
 
     #[test]

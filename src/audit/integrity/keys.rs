@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use md5::{Digest as _, Md5};
 use serde::Deserialize;
 
-use crate::model::{Moment, Region};
+use crate::model::{Moment, Region, hex};
 
 /// The keys of each Region.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -220,14 +220,6 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     };
     let (body, rest) = rest.split_at_checked(length)?;
     Some((*tag, body, rest))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|b| [b >> 4, b & 15])
-        .filter_map(|n| char::from_digit(n.into(), 16))
-        .collect()
 }
 
 const SEQUENCE: u8 = 0x30;
