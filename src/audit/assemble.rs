@@ -12,6 +12,7 @@ use super::findings::{Matter, findings};
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
+use super::what_if::what_if;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
@@ -29,6 +30,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let flows = std::mem::take(&mut facts.flows);
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
+    let law = (given.catalog, &given.policy, given.today());
+    let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
     let exceptions = exceptions(given, &judged);
     let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
     let matter = Matter {
@@ -64,6 +67,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         integrity: None,
         custody: None,
         changes: None,
+        what_if: other,
         exceptions,
     }
 }

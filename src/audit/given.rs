@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Catalog;
+use super::Choice;
 use super::ExitRules;
 use super::Policy;
 use crate::model::{Day, Moment, Window};
@@ -30,6 +31,8 @@ pub struct Given<'a> {
     pub samples: usize,
     /// The properties to sum by.
     pub by: Vec<Dimension>,
+    /// Another choice, where it is asked what that would have made of the calls.
+    pub what_if: Option<Choice>,
     /// The language of every sentence of the report.
     pub lang: Lang,
     /// What the exit code tells.

@@ -67,7 +67,7 @@ pub(super) struct Ruling {
     rule: Option<String>,
 }
 
-fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
+pub(super) fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
     Subject {
         account: flow.account.as_ref().map(AccountId::as_str),
         principal: &flow.principal,

@@ -24,6 +24,7 @@ mod regions;
 #[cfg(test)]
 mod testing;
 mod totals;
+mod what_if;
 
 pub use self::assemble::audit;
 pub use self::catalog::{Catalog, CatalogError, Entry, Source};
@@ -34,3 +35,4 @@ pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
 pub use self::policy::Policy;
 pub use self::regions::{KnownRegion, KnownRegions, UnknownRegion};
+pub use self::what_if::Choice;

@@ -310,6 +310,15 @@ pub struct JudgeArgs {
     /// Say what changed since an earlier report: its JSON, as `-f json` wrote it.
     #[arg(long, env = "REGIONTRAIL_COMPARE_WITH", value_name = "REPORT", help_heading = "Report")]
     pub compare_with: Option<PathBuf>,
+    /// Say what another choice would have meant: the profiles of a prefix (`us`, `global`, …),
+    /// `in-region`, or another policy.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_WHAT_IF",
+        value_name = "CHOICE|POLICY",
+        help_heading = "Report"
+    )]
+    pub what_if: Option<String>,
     /// Put pseudonyms in place of these names, in every format alike.
     #[arg(
         long,

@@ -6,7 +6,7 @@ mod period;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::audit::{Catalog, ExitRules, Given, Policy};
+use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::{Moment, Window};
 use crate::report::redact::{Redacted, Redaction};
@@ -62,6 +62,7 @@ pub struct Judgement {
     inferences: Each,
     redaction: Option<Redaction>,
     earlier: Option<Earlier>,
+    what_if: Option<Choice>,
     lang: Lang,
 }
 
@@ -87,6 +88,7 @@ impl Judgement {
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
             redaction,
             earlier,
+            what_if: args.what_if.as_deref().map(choice).transpose()?,
             lang: args.lang,
         })
     }
@@ -149,10 +151,27 @@ impl Judgement {
             profile_map: self.law.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
+            what_if: self.what_if.clone(),
             lang: self.lang,
             exit: self.exit.clone(),
         }
     }
+}
+
+/// A prefix of profiles outweighs a policy of that name.
+fn choice(typed: &str) -> Result<Choice, Fault> {
+    let begins = format!("{typed}.");
+    let mut profiles = Catalog::builtin().entries().map(|entry| entry.profile.as_str());
+    if typed == "in-region" {
+        return Ok(Choice::InRegion);
+    }
+    if profiles.any(|profile| profile.starts_with(&begins)) {
+        return Ok(Choice::Profiles(typed.to_owned()));
+    }
+    let policy = files::policy(typed).map_err(|fault| {
+        fault.help("name a prefix of profiles (us, eu, ca, global, …), in-region, or a policy")
+    })?;
+    Ok(Choice::Policy(Box::new(policy)))
 }
 
 fn redaction(args: &JudgeArgs) -> Result<Option<Redaction>, Fault> {

@@ -105,6 +105,7 @@ pub(crate) fn empty() -> Report {
         integrity: None,
         custody: None,
         changes: None,
+        what_if: None,
         exceptions: Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ mod code;
 mod explanation;
 mod finding;
 mod value;
+mod what_if;
 
 #[cfg(test)]
 mod fixture;
@@ -34,3 +35,4 @@ pub use self::explanation::{
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::value::*;
+pub use self::what_if::{Offer, WhatIf, WhatIfKind, WhatIfRow};

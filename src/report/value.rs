@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Changes;
+use super::WhatIf;
 use super::redact::Redacted;
 use super::words::Lang;
 use super::{BlindSpotCode, Finding};
@@ -63,6 +64,9 @@ pub struct Report {
     pub exceptions: Vec<ExceptionUse>,
     /// What changed since an earlier report; `null` where none was given.
     pub changes: Option<Changes>,
+    /// What another choice of profiles or another policy would have made of the same calls; `null`
+    /// where it was not asked.
+    pub what_if: Option<WhatIf>,
 }
 
 /// What made the report.

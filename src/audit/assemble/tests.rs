@@ -24,6 +24,7 @@ fn given() -> Given<'static> {
         catalog: Catalog::builtin(),
         profile_map: BTreeMap::new(),
         samples: 2,
+        what_if: None,
         by: vec![],
         lang: Lang::English,
         exit: ExitRules::default(),

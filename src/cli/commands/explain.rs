@@ -118,6 +118,7 @@ fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
         profile_map: law.profile_map,
         samples: 0,
         by: Vec::new(),
+        what_if: None,
         lang: args.lang,
         exit: ExitRules::default(),
     }

@@ -5,7 +5,7 @@ use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
-use super::{findings, limits, method, regions, scope, ways};
+use super::{findings, limits, method, regions, scope, ways, what_if};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,7 @@ impl Document {
             scope::scope(&teller),
             completeness::completeness(&teller),
             changes::changes(&teller),
+            what_if::what_if(&teller),
             regions::destinations(&teller),
             ways::ways(&teller),
             regions::breakdowns(&teller),

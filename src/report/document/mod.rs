@@ -19,6 +19,7 @@ mod regions;
 mod scope;
 mod sheets;
 mod ways;
+mod what_if;
 
 pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table, Verbatim};
 pub use self::build::Telling;

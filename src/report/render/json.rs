@@ -246,7 +246,7 @@ mod tests {
         (
             "",
             "schema_version tool generated_at verdict exit scope policy coverage totals flows \
-             findings blind_spots integrity custody exceptions changes",
+             findings blind_spots integrity custody exceptions changes what_if",
         ),
         ("/tool", "name version"),
         ("/exit", "code reasons"),

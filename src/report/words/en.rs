@@ -20,7 +20,7 @@ pub(super) use self::names::{
 pub(super) use self::statement::{limit, state};
 
 use crate::model::{Grade, Moment, Region, Verdict};
-use crate::report::ExitReason;
+use crate::report::{ExitReason, WhatIfKind};
 
 use super::joined::{self, Glue};
 use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Section, Share, Undecided};
@@ -91,6 +91,20 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
              Where the periods or the policies differ, so do the numbers.",
             self::verdict(verdict)
         ),
+        Phrase::WhatIf { choice, kind, calls } => match kind {
+            WhatIfKind::Profiles => format!(
+                "If {} had gone through the `{choice}` profile of the same model, from the same source \
+                 Region:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::InRegion => format!(
+                "If {} had named the model itself, without a profile, in the same source Region:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::Policy => {
+                format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
+            }
+        },
         Phrase::Inventory { place, made } => format!("{place} (S3 Inventory of {made})"),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::WhatWasRead { listed, bytes, records } => format!(

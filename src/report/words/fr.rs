@@ -27,7 +27,7 @@ pub(super) use self::places::place;
 pub(super) use self::statement::{limit, state};
 
 use crate::model::{Day, Moment, Region, SkipReason};
-use crate::report::ExitReason;
+use crate::report::{ExitReason, WhatIfKind};
 
 use super::joined::{self, Glue};
 use super::{Lang, Line, Noun, Part, Phrase, Section, Share};
@@ -152,6 +152,23 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             self::verdict(verdict),
             policy.escape_debug()
         ),
+        Phrase::WhatIf { choice, kind, calls } => match kind {
+            WhatIfKind::Profiles => format!(
+                "Si {} avaient passé par le profil `{choice}` du même modèle, depuis la même Région \
+                 source\u{a0}:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::InRegion => format!(
+                "Si {} avaient nommé le modèle lui-même, sans profil, dans la même Région source\u{a0}:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::Policy => {
+                format!(
+                    "Si la politique {choice} avait jugé {}\u{a0}:",
+                    count(calls, Noun::JudgedCall)
+                )
+            }
+        },
         Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::LeftOut { most, sections } => format!(

@@ -13,6 +13,8 @@ pub enum Section {
     Completeness,
     /// What is other than in an earlier report.
     Changes,
+    /// What another choice would have made of the same calls.
+    WhatIf,
     /// Where models ran.
     Destinations,
     /// From where, through which profile, to where.
@@ -113,6 +115,8 @@ pub enum Column {
     CallsWithTokens,
     CallsThen,
     CallsNow,
+    AsJudged,
+    WouldBe,
     JsonPath,
     Value,
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Day, Grade, Moment, Region, Verdict};
 
-use crate::report::ExitReason;
+use crate::report::{ExitReason, WhatIfKind};
 
 use super::listed::listed;
 use super::{Noun, Share};
@@ -150,6 +150,8 @@ pub enum Phrase<'a> {
     NotSeen(&'a [String]),
     /// The earlier report that this one is set beside.
     Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
+    /// What is asked of so many calls: another choice of profiles, or another policy.
+    WhatIf { choice: &'a str, kind: WhatIfKind, calls: u64 },
     /// The inventory that listed an input, and when it was made.
     Inventory { place: &'a str, made: Moment },
     /// An input that is a kept ledger.
@@ -288,6 +290,16 @@ pub enum Line {
     SameFindings,
     /// No limits were stated.
     NoLimits,
+    /// What a profile might do, by the catalog.
+    WhatIfIsPossible,
+    /// Whether a model can be called without a profile is not in the catalog.
+    InRegionOffer,
+    /// What global inference costs, by AWS.
+    GlobalPrice,
+    /// AWS does not list a profile's Regions.
+    NotItemised,
+    /// The catalog has no such profile from there.
+    NoSuchProfile,
     /// The name of the sheet with the answer and what it rests on.
     Summary,
     /// The name of the sheet with all findings.

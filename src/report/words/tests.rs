@@ -70,10 +70,11 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 22] = [
+const SECTIONS: [Section; 23] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
+    Section::WhatIf,
     Section::Destinations,
     Section::Ways,
     Section::Days,

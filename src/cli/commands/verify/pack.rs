@@ -214,6 +214,7 @@ fn given(
         profile_map: profile_map.transpose()?.unwrap_or_default(),
         samples: 0,
         by: Vec::new(),
+        what_if: None,
         lang: Lang::English,
         exit: ExitRules::default(),
     })

@@ -91,6 +91,7 @@ const fn anchor(section: Section) -> &'static str {
         Section::Scope => "scope",
         Section::Completeness => "completeness",
         Section::Changes => "changes",
+        Section::WhatIf => "what-if",
         Section::Destinations => "destinations",
         Section::Ways => "ways",
         Section::Breakdown(by) => match by {

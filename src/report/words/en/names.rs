@@ -10,6 +10,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Scope => "Scope and period",
         Section::Completeness => "How complete this is",
         Section::Changes => "What changed since the earlier report",
+        Section::WhatIf => "What another choice would have meant",
         Section::Destinations => "Where inference ran",
         Section::Ways => "From source to destination",
         Section::Breakdown(by) => match by {
@@ -108,6 +109,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsWithTokens => "Calls with tokens",
         Column::CallsThen => "Calls then",
         Column::CallsNow => "Calls now",
+        Column::AsJudged => "As judged",
+        Column::WouldBe => "Would be",
         Column::JsonPath => "JSON path",
         Column::Value => "Value",
     }
@@ -241,6 +244,17 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NewFindings => "Found now, and not then:",
         Line::GoneFindings => "Found then, and not any more:",
         Line::SameFindings => "The findings are about the same as then.",
+        Line::WhatIfIsPossible => {
+            "A profile is judged by every Region where AWS publishes that it may run, whatever was recorded of the calls as they were."
+        }
+        Line::InRegionOffer => {
+            "Whether AWS offers a model in a Region without a profile is not in the catalog: ask the model's page before you move."
+        }
+        Line::GlobalPrice => {
+            "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026)."
+        }
+        Line::NotItemised => "AWS does not list the Regions",
+        Line::NoSuchProfile => "no such profile from there",
         Line::NoLimits => "None stated.",
         Line::Summary => "Summary",
         Line::Findings => "Findings",

@@ -10,6 +10,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Scope => "Portée et période",
         Section::Completeness => "Exhaustivité du rapport",
         Section::Changes => "Ce qui a changé depuis le rapport antérieur",
+        Section::WhatIf => "Ce qu’un autre choix aurait donné",
         Section::Destinations => "Où l’inférence a été exécutée",
         Section::Ways => "De la source à la destination",
         Section::Breakdown(by) => match by {
@@ -108,6 +109,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsWithTokens => "Appels avec jetons",
         Column::CallsThen => "Appels alors",
         Column::CallsNow => "Appels maintenant",
+        Column::AsJudged => "Tel que jugé",
+        Column::WouldBe => "Serait",
         Column::JsonPath => "Chemin JSON",
         Column::Value => "Valeur",
     }
@@ -255,6 +258,17 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NewFindings => "Constats nouveaux\u{a0}:",
         Line::GoneFindings => "Constats disparus\u{a0}:",
         Line::SameFindings => "Les constats portent sur les mêmes éléments qu’alors.",
+        Line::WhatIfIsPossible => {
+            "Un profil est jugé par toutes les Régions où AWS publie qu’il peut s’exécuter, quoi qu’on ait consigné des appels tels qu’ils étaient."
+        }
+        Line::InRegionOffer => {
+            "Le catalogue ne dit pas si AWS offre un modèle dans une Région sans profil; consulter la page du modèle avant de changer."
+        }
+        Line::GlobalPrice => {
+            "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026)."
+        }
+        Line::NotItemised => "AWS n’énumère pas les Régions",
+        Line::NoSuchProfile => "aucun profil de ce genre depuis cette Région",
         Line::NoLimits => "Aucune n’est énoncée.",
         Line::Summary => "Sommaire",
         Line::Findings => "Constats",

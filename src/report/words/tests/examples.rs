@@ -2,10 +2,10 @@
 //! own way.
 
 use crate::model::{Day, Gap, Grade, Moment, Region, Verdict};
-use crate::report::ExitReason;
 use crate::report::words::{
     Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told, Undecided,
 };
+use crate::report::{ExitReason, WhatIfKind};
 
 /// None, one, several, and more than a thousand.
 pub const NUMBERS: [u64; 4] = [0, 1, 2, 12_345];
@@ -83,7 +83,14 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     }
     said.extend(undecided(lang));
     said.extend(sums(lang));
+    said.extend(other_choices(lang));
     said
+}
+
+fn other_choices(lang: Lang) -> Vec<String> {
+    let kinds = [WhatIfKind::Profiles, WhatIfKind::InRegion, WhatIfKind::Policy];
+    let one = |kind| lang.say(&Phrase::WhatIf { choice: "us", kind, calls: 12_345 });
+    kinds.map(one).to_vec()
 }
 
 fn answers(lang: Lang) -> Vec<String> {

@@ -1,0 +1,77 @@
+//! What another choice of profiles, or another policy, would have made of the same calls.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{Region, Text};
+
+/// What another choice would have made of the same calls. Calls that failed before a model ran are
+/// left out: `totals.calls = calls + by_verdict.NOT_APPLICABLE` of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WhatIf {
+    /// The choice: a prefix of profiles such as `us`, `in-region`, or a policy's name.
+    pub choice: String,
+    /// What kind of choice that is.
+    pub kind: WhatIfKind,
+    /// The calls that it is about.
+    pub calls: u64,
+    /// These calls by verdict, as the report has it.
+    pub as_judged: BTreeMap<&'static str, u64>,
+    /// These calls by verdict, as it would have been.
+    pub would_be: BTreeMap<&'static str, u64>,
+    /// These calls by model and source Region, heaviest first.
+    pub rows: Vec<WhatIfRow>,
+}
+
+/// A kind of choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhatIfKind {
+    /// Profiles of one prefix instead of those that were used.
+    Profiles,
+    /// Models of the source Region instead of profiles.
+    InRegion,
+    /// Another policy, and the same evidence.
+    Policy,
+}
+
+/// The calls of one model from one source Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WhatIfRow {
+    /// The foundation model; `null` where the records do not tell it.
+    pub model: Option<Text>,
+    /// Where the calls were made.
+    pub source_region: Option<Text>,
+    /// The profile that would be called; `null` where none would be, or it cannot be told.
+    pub profile: Option<String>,
+    /// Whether the catalog knows that profile from that source Region.
+    pub offer: Offer,
+    /// Where it might run, by the catalog.
+    pub possible_destinations: Vec<Region>,
+    /// Calls.
+    pub calls: u64,
+    /// Input tokens, where the records count them.
+    pub input_tokens: u64,
+    /// Output tokens, where the records count them.
+    pub output_tokens: u64,
+    /// Calls by verdict, as it would have been.
+    pub would_be: BTreeMap<&'static str, u64>,
+}
+
+/// Whether there is such a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Offer {
+    /// The catalog lists where it may run from there.
+    Listed,
+    /// The catalog knows it, and AWS does not list the Regions.
+    NotItemised,
+    /// The catalog has no such profile from there.
+    NoSuchProfile,
+    /// The records do not name the model, so no profile of it can be named.
+    ModelUnknown,
+    /// No profile is asked for: the catalog says nothing of it.
+    NoProfile,
+}
