@@ -12,6 +12,7 @@ use super::findings::{Matter, findings};
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
+use super::witness;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
@@ -30,10 +31,13 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
     let exceptions = exceptions(given, &judged);
-    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
+    let reconciled = witness::reconcile(&facts);
+    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts, &reconciled));
+    let second_witness = witness::report(&facts, &reconciled, &judged);
     let matter = Matter {
         flows: &judged,
         facts: &facts,
+        reconciled: &reconciled,
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,
@@ -63,6 +67,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         },
         integrity: None,
         custody: None,
+        second_witness,
         changes: None,
         exceptions,
     }

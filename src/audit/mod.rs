@@ -24,6 +24,7 @@ mod regions;
 #[cfg(test)]
 mod testing;
 mod totals;
+mod witness;
 
 pub use self::assemble::audit;
 pub use self::catalog::{Catalog, CatalogError, Entry, Source};

@@ -19,6 +19,7 @@ mod regions;
 mod scope;
 mod sheets;
 mod ways;
+mod witness;
 
 pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table, Verbatim};
 pub use self::build::Telling;

@@ -29,6 +29,8 @@ pub enum Section {
     OtherFindings,
     /// What was looked at by account and Region, gaps, and what could not be used.
     Coverage,
+    /// What model invocation logs say beside CloudTrail.
+    SecondWitness,
     /// What the logs cannot show.
     BlindSpots,
     /// The policy's exceptions.
@@ -111,6 +113,9 @@ pub enum Column {
     ErrorCode,
     Rule,
     CallsWithTokens,
+    CallsWithLog,
+    CacheReadTokens,
+    CacheWriteTokens,
     CallsThen,
     CallsNow,
     JsonPath,
@@ -141,6 +146,11 @@ pub enum Label {
     NotRecords,
     Inference,
     Tokens,
+    InvocationLogs,
+    CallsWithLog,
+    RegionsOfLogs,
+    CallsWithoutLog,
+    LogsWithoutCall,
     Integrity,
     Custody,
     File,

@@ -70,7 +70,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 22] = [
+const SECTIONS: [Section; 23] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
@@ -81,6 +81,7 @@ const SECTIONS: [Section; 22] = [
     Section::NotProven,
     Section::OtherFindings,
     Section::Coverage,
+    Section::SecondWitness,
     Section::BlindSpots,
     Section::Exceptions,
     Section::Integrity,
