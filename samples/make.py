@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the sample archives `archive/` and `clean/`, and `expected.json`: the truth about them.
+"""Writes the sample archives `archive/`, `clean/` and `witness/`, and `expected.json`: the truth about them.
 
     python3 samples/make.py
 
@@ -12,7 +12,7 @@ import sys
 from datetime import timedelta
 
 sys.dont_write_bytecode = True
-from trail import HERE, Archive, Caller, at, data_copy, iso, ordinary, record, uid, write_gz  # noqa: E402
+from trail import HERE, Archive, Caller, Logs, at, data_copy, iso, ordinary, record, uid, write_gz  # noqa: E402
 
 PRODUCTION, RESEARCH = "111122223333", "444455556666"
 MONTREAL, CALGARY, VIRGINIA = "ca-central-1", "ca-west-1", "us-east-1"
@@ -238,6 +238,48 @@ def clean(a):
     a.touch(PRODUCTION, MONTREAL, iso(at(f"{DAYS[2]}T16:10:00Z") + timedelta(hours=4)))
 
 
+def witness(a):
+    """Three days with invocation logs beside CloudTrail: they agree, add, contradict and lack. Returns the truth about both."""
+    logs = Logs(a)
+    one = a.call("log-agrees", "2026-05-25T10:00:00Z", CLAIMS, MONTREAL, NOVA_CA, "recorded", MONTREAL, tokens=(300, 30))
+    logs.log(one, CLAIMS, MONTREAL, (300, 30), (0, 0))
+    two, _ = a.stream("only-the-log-names-ohio", "2026-05-25T14:00:00Z", PORTAL, MONTREAL, SONNET_US, "recorded", "us-east-2")
+    logs.log(two, PORTAL, "us-east-2", (512, 64), (0, 0))
+    three, _ = a.stream("only-the-log-names-calgary", "2026-05-26T10:00:00Z", PORTAL, MONTREAL, NOVA_CA, "recorded", CALGARY)
+    logs.log(three, PORTAL, CALGARY, (200, 40))
+    four = a.call("log-contradicts", "2026-05-26T12:00:00Z", CLAIMS, MONTREAL, NOVA_CA, "recorded", MONTREAL, tokens=(300, 30))
+    logs.log(four, CLAIMS, CALGARY, (300, 30), (0, 0))
+    a.call("no-log", "2026-05-26T13:00:00Z", CLAIMS, MONTREAL, HAIKU, "in_region", MONTREAL, tokens=(400, 80))
+    lost = record("2026-05-26T15:00:00Z", PORTAL, MONTREAL, "Converse", {"modelId": SONNET_US})
+    logs.log(lost, PORTAL, "us-west-2", (100, 20), (0, 0))
+    seven = a.call("cached", "2026-05-27T09:00:00Z", CLAIMS, MONTREAL, HAIKU, "in_region", MONTREAL, tokens=(3, 142))
+    logs.log(seven, CLAIMS, None, (3, 142), (0, 28857))
+    eight = a.call("two-logs", "2026-05-27T11:00:00Z", CLAIMS, MONTREAL, HAIKU, "in_region", MONTREAL)
+    logs.log(eight, CLAIMS, None, (50, 10), (1000, 0), times=2)
+    a.call("throttled", "2026-05-27T12:00:00Z", CLAIMS, MONTREAL, HAIKU, "none", error=("ThrottlingException", "Too many requests."))
+    nine = a.call("last", "2026-05-27T16:00:00Z", CLAIMS, MONTREAL, HAIKU, "in_region", MONTREAL)
+    logs.log(nine, CLAIMS, None, (40, 8), (0, 0))
+    a.touch(PRODUCTION, MONTREAL, "2026-05-27T20:10:00Z")
+    a.write()
+    logs.write()
+    # A long prompt, which nobody unpacks: it is no gzip.
+    data = next(iter((a.home / PRODUCTION / "BedrockModelInvocationLogs").rglob("09/*.json.gz"))).parent / "data"
+    data.mkdir()
+    (data / f"{seven['requestID']}_input.json.gz").write_text("CANARY-BODY\n", "utf-8")
+    return {
+        "exit": {"code": 10, "reasons": ["violations", "inconclusive", "unproven"]}, "calls": 10,
+        "by_evidence": {"in_region": 4, "none": 1, "recorded": 5},
+        "by_verdict": {"COMPLIANT": 6, "INSUFFICIENT_DATA": 1, "NON_COMPLIANT": 2, "NOT_APPLICABLE": 1},
+        "by_destination": {"ca-central-1": 5, "ca-west-1": 1, "none": 1, "unknown": 1, "us-east-2": 1, "us-west-2": 1},
+        "calls_with_tokens": 9, "input_tokens": 1905, "output_tokens": 424,
+        "invocation_logs": {"calls": 8, "placed": 3, "agreed": 1, "calls_with_tokens": 8, "calls_with_cache": 7, "cache_read_tokens": 1000,
+                            "cache_write_tokens": 28857},
+        "second_witness": {
+            "records": 9, "calls_with_both": 7, "calls_of_logs_alone": 1, "repeated": 1, "outside_window": 0, "conflicting": 0,
+            "regions_placed": 3, "regions_agreed": 1, "regions_contradicted": 1, "calls_without_log": 1, "calls_at_edge": 0,
+            "calls_not_logged": 0, "logs_without_call": 1, "logs_at_edge": 0}}
+
+
 def main():
     archive = Archive("archive", "o-exampleorg1", "canada.toml")
     for scene in (routine, recorded, not_recorded, application_profiles, failures, abroad, blind_spots, deliveries):
@@ -247,7 +289,8 @@ def main():
     small = Archive("clean", "", "canada-only.toml")
     clean(small)
     small.write()
-    truth = {"archive": archive.expected(), "clean": small.expected()}
+    both = witness(Archive("witness", "", "canada-only.toml"))
+    truth = {"archive": archive.expected(), "clean": small.expected(), "witness": both}
     (HERE / "expected.json").write_text(pretty(truth) + "\n", "utf-8")
 
 

@@ -248,6 +248,38 @@ class Archive:
             "blind_spots_seen": {name: count for name, count in sorted(self.blind.items()) if count}, "inferences": inferences}
 
 
+class Logs:
+    """The model invocation logs beside an archive, with secrets in every body, and the calls that they tell of."""
+
+    def __init__(self, archive):
+        self.archive, self.objects = archive, {}
+
+    def log(self, rec, who, region=None, tokens=(0, 0), caches=None, times=1):
+        """The log of a call. `region` is named where it was routed; `caches` are tokens read and written."""
+        read, written = caches or (None, None)
+        cached = {"cacheReadInputTokenCount": read, "cacheWriteInputTokenCount": written} if caches else {}
+        said = {"role": "user", "content": [{"text": f"CANARY-PROMPT of {rec['requestID']}: what is owed?"}]}
+        answer = {"output": {"message": {"role": "assistant", "content": [{"text": "CANARY-ANSWER \"inferenceRegion\": \"eu-west-1\""}]}}}
+        whole = {
+            "timestamp": rec["eventTime"], "accountId": rec["recipientAccountId"], "identity": {"arn": who.identity(rec["eventTime"])["arn"]},
+            "region": rec["awsRegion"], "requestId": rec["requestID"], "operation": rec["eventName"], "modelId": rec["requestParameters"]["modelId"],
+            "requestMetadata": {"case": "CANARY-TAG"},
+            "input": {"inputContentType": "application/json", "inputBodyJson": {"messages": [said], "inputTokenCount": 9}, "inputTokenCount": tokens[0], **cached},
+            "output": {"outputContentType": "application/json", "outputBodyJson": [answer] if "Stream" in rec["eventName"] else answer, "outputTokenCount": tokens[1]},
+            **({"inferenceRegion": region} if region else {}), "schemaType": "ModelInvocationLog", "schemaVersion": "1.0"}
+        moment = at(rec["eventTime"]).replace(second=0)
+        for n in range(times):
+            place = rec["recipientAccountId"], rec["awsRegion"], moment + timedelta(minutes=n)
+            self.objects.setdefault(place, []).append(whole)
+
+    def write(self):
+        for (account, region, moment), logs in sorted(self.objects.items()):
+            folder = self.archive.home / account / "BedrockModelInvocationLogs" / region / f"{moment:%Y/%m/%d/%H}"
+            folder.mkdir(parents=True, exist_ok=True)
+            lines = "\n".join(json.dumps(log, ensure_ascii=False) for log in logs)
+            (folder / f"{moment:%Y%m%dT%H%M%S}000Z_{name16(f'log {account} {region} {moment}').lower()}.json.gz").write_bytes(gz(lines.encode()))
+
+
 def gaps(objects):
     """The days without an object between days with one, by account and Region."""
     days, found = {}, []

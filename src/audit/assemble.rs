@@ -13,6 +13,7 @@ use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
 use super::what_if::what_if;
+use super::witness;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
@@ -33,10 +34,13 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let law = (given.catalog, &given.policy, given.today());
     let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
     let exceptions = exceptions(given, &judged);
-    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
+    let reconciled = witness::reconcile(&facts);
+    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts, &reconciled));
+    let second_witness = witness::report(&facts, &reconciled, &judged);
     let matter = Matter {
         flows: &judged,
         facts: &facts,
+        reconciled: &reconciled,
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,
@@ -66,6 +70,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         },
         integrity: None,
         custody: None,
+        second_witness,
         changes: None,
         what_if: other,
         exceptions,

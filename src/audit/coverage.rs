@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use super::Given;
 use super::judge::Judged;
+use super::witness::Reconciled;
 use crate::extract::{Logged, operation};
 use crate::model::{AccountId, Coverage, Day, Facts, Gap, Moment, ObjectProblem, Region, Window};
 use crate::report::words::{Lang, Limit};
 use crate::report::{CoverageReport, ProblemAt, RepeatCounts};
 
 /// Says whether something is missing that could hold inference: a day, an object, a record, a page.
-pub(super) fn is_inconclusive(facts: &Facts) -> bool {
+pub(super) fn is_inconclusive(facts: &Facts, reconciled: &Reconciled<'_>) -> bool {
     let coverage = &facts.coverage;
-    !coverage.gaps.is_empty()
+    // Calls that CloudTrail lost, or that its trail does not cover, are not alone.
+    !reconciled.logs_without_call.is_empty()
+        || !coverage.gaps.is_empty()
         || coverage.objects.failed > 0
         || coverage.records.malformed > 0
         || !facts.problems.is_empty()
@@ -116,6 +119,7 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
     all.extend((coverage.queried > 0).then_some(Limit::Lake));
     all.extend((objects > 0).then_some(Limit::KeysWithoutPlace { objects, listed }));
     all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));
+    all.extend((coverage.invocation_logs.objects.listed > 0).then_some(Limit::InvocationLogs));
     all.extend((!has_data_events(facts, flows)).then_some(Limit::NoDataEvents));
     all.iter().map(|limit| lang.limit(limit)).collect()
 }

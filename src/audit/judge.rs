@@ -45,7 +45,9 @@ pub(super) fn judge<'a>(
         let mut decision = policy.evaluate(&subject(flow, located), today);
         // One record names a Region and another of the same call something that is none: the
         // call may have run elsewhere too.
-        if decision.verdict == Verdict::Compliant && !flow.recorded.unreadable.is_empty() {
+        // Where two witnesses contradict each other, one of them is wrong.
+        let is_doubtful = !flow.recorded.unreadable.is_empty() || flow.is_contradicted;
+        if decision.verdict == Verdict::Compliant && is_doubtful {
             decision.verdict = Verdict::InsufficientData;
         }
         let (located, destinations) = (Rc::clone(located), Rc::clone(destinations));
@@ -152,6 +154,7 @@ impl Ruling {
             calls_with_tokens: flow.counts.calls_with_tokens,
             input_tokens: flow.counts.input_tokens,
             output_tokens: flow.counts.output_tokens,
+            invocation_logs: flow.counts.logs,
             first_seen: flow.first_seen,
             last_seen: flow.last_seen,
         }

@@ -133,6 +133,10 @@ fn by_route(
         Route::InRegion | Route::Unknown if told.is_possible => {
             (Evidence::Unrecorded, Ground::UnknownOperation)
         }
+        // What is not in an invocation log proves nothing: AWS does not document its Region at all.
+        Route::InRegion if told.trace == Trace::LogAlone => {
+            (Evidence::Unrecorded, Ground::LogAlone)
+        }
         Route::InRegion => (Evidence::InRegion(source.clone()), Ground::OneRegionsModel),
         // AWS offers no cross-Region inference on bedrock-mantle.
         // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
@@ -174,7 +178,7 @@ fn bounded(bound: Option<&Regions>) -> (Evidence, Ground) {
 fn would_name_the_region(told: &Told<'_>) -> bool {
     let is_complete = match told.trace {
         Trace::Single | Trace::Completed => true,
-        Trace::AwaitingCompletion | Trace::Orphan => false,
+        Trace::AwaitingCompletion | Trace::Orphan | Trace::LogAlone => false,
     };
     is_complete
         && !told.is_possible

@@ -25,6 +25,7 @@ mod regions;
 mod testing;
 mod totals;
 mod what_if;
+mod witness;
 
 pub use self::assemble::audit;
 pub use self::catalog::{Catalog, CatalogError, Entry, Source};

@@ -24,9 +24,16 @@ pub fn flow() -> Flow {
         resource: None,
         source_region: Some("ca-central-1".into()),
         recorded: Recorded::default(),
+        is_contradicted: false,
         trace: Trace::Single,
         outcome: Outcome::Succeeded,
-        counts: Counts { calls: 1, calls_with_tokens: 1, input_tokens: 10, output_tokens: 2 },
+        counts: Counts {
+            calls: 1,
+            calls_with_tokens: 1,
+            input_tokens: 10,
+            output_tokens: 2,
+            ..Counts::default()
+        },
         first_seen: Some(at),
         last_seen: Some(at),
         samples: vec![sample(at, 1)],

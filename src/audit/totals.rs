@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::judge::Judged;
-use crate::model::{AccountId, Day, Evidence, ModelRef, Region, Text};
+use crate::model::{AccountId, Day, Evidence, LogCounts, ModelRef, Region, Text};
 use crate::report::{Breakdown, BreakdownRow, Dimension, RowKind, Totals};
 
 /// Sums all flows.
@@ -61,6 +61,7 @@ struct Sum<'a> {
     input_tokens: u64,
     output_tokens: u64,
     calls_with_tokens: u64,
+    invocation_logs: LogCounts,
 }
 
 /// Calls by word, for a handful of words.
@@ -89,6 +90,7 @@ impl<'a> Sum<'a> {
         self.input_tokens += counts.input_tokens;
         self.output_tokens += counts.output_tokens;
         self.calls_with_tokens += counts.calls_with_tokens;
+        self.invocation_logs.add(&counts.logs);
     }
 
     fn totals(self) -> Totals {
@@ -103,6 +105,7 @@ impl<'a> Sum<'a> {
             input_tokens: self.input_tokens,
             output_tokens: self.output_tokens,
             calls_with_tokens: self.calls_with_tokens,
+            invocation_logs: self.invocation_logs,
         }
     }
 }

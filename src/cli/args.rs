@@ -167,6 +167,10 @@ pub struct AuditArgs {
     /// CloudTrail API, or `lake://REGION/EVENT_DATA_STORE_ID` for CloudTrail Lake.
     #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
+    /// Read Bedrock model invocation logs in this folder, file or `s3://BUCKET/PREFIX` as a second
+    /// witness: Regions and tokens alone, never prompts or answers. Can be given more than once.
+    #[arg(long, env = "REGIONTRAIL_INVOCATION_LOGS", value_name = "INPUT")]
+    pub invocation_logs: Vec<String>,
     /// How to come to AWS.
     #[command(flatten)]
     pub aws: AwsArgs,

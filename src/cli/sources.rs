@@ -67,6 +67,21 @@ impl Input {
     }
 }
 
+/// Reads the inputs that hold model invocation logs.
+///
+/// # Errors
+/// Fails where one cannot be an input, or is of a kind that has none of these logs.
+pub fn invocation_logs(typed: &[String]) -> Result<Vec<Input>, Fault> {
+    let parsed = typed.iter().map(|typed| match Input::parse(typed)? {
+        input @ (Input::Files(_) | Input::S3 { .. }) => Ok(input),
+        Input::Lookup { .. } | Input::Lake { .. } => {
+            Err(Fault::usage(format!("`{typed}` has no model invocation logs"))
+                .help("name the folder or s3://BUCKET/PREFIX that Bedrock writes them to"))
+        }
+    });
+    parsed.collect()
+}
+
 fn lake(typed: &str, rest: &str) -> Result<Input, Fault> {
     let (region, store) = rest.split_once('/').unwrap_or((rest, ""));
     let store = store.trim_end_matches('/');

@@ -1,10 +1,12 @@
-//! Records to observations: what one CloudTrail record says of Bedrock inference.
+//! Records to observations: what one record says of Bedrock inference, CloudTrail's or that of a
+//! model invocation log ([`InvocationLogs`]).
 //!
 //! [`operation()`] asks the table of events; a [`Record`] holds a record's members, read once and
 //! borrowed; [`observe()`] makes the observation. Facts only: nothing is filled in or judged.
 
 mod client;
 mod identity;
+mod invocation_log;
 mod observe;
 mod operations;
 mod paths;
@@ -15,9 +17,10 @@ mod shown;
 
 pub use self::client::client;
 pub use self::identity::{Identities, Identity};
+pub use self::invocation_log::InvocationLogs;
 pub use self::observe::{Extractor, observe};
 pub use self::operations::{Logged, Operation, Role, operation};
-pub use self::paths::{found, paths};
+pub use self::paths::{found, log_paths, paths};
 pub use self::principal::NOBODY;
 pub use self::record::Record;
 pub use self::shown::shown;

@@ -59,7 +59,7 @@ pub fn observe<'a>(record: &Record<'a>) -> (Class, Option<Observation<'a>>) {
     let kind = kind(record, operation(source, name));
     let class = match kind {
         Kind::Invocation | Kind::Possible | Kind::Completion { .. } => Class::Inference,
-        Kind::Profile { .. } | Kind::Related => Class::BedrockOther,
+        Kind::Profile { .. } | Kind::Related | Kind::InvocationLog => Class::BedrockOther,
     };
     (class, Some(facts(record, kind, source, name)))
 }
@@ -138,6 +138,8 @@ fn facts<'a>(
         error_code: record.error_code.clone().filter(|code| !code.is_empty()),
         input_tokens: tokens(additional.input_tokens, entries.input_tokens),
         output_tokens: tokens(additional.output_tokens, entries.output_tokens),
+        cache_read_tokens: None,
+        cache_write_tokens: None,
         corrects: record.corrects.event_id.clone().map(trimmed),
         is_shared: record.is_shared,
     }

@@ -39,6 +39,26 @@ pub fn paths(fact: &str, principal: PrincipalType) -> &'static [&'static str] {
     }
 }
 
+/// Returns where the fact of that name stands in a record of a model invocation log.
+#[must_use]
+pub fn log_paths(fact: &str) -> &'static [&'static str] {
+    match fact {
+        "event_time" => &["timestamp"],
+        "event_name" => &["operation"],
+        "source_region" => &["region"],
+        "account" => &["accountId"],
+        "principal" => &["identity.arn"],
+        "requested" => &["modelId"],
+        "request_id" => &["requestId"],
+        "error_code" => &["errorCode"],
+        "input_tokens" => &["input.inputTokenCount"],
+        "output_tokens" => &["output.outputTokenCount"],
+        "cache_read_tokens" => &["input.cacheReadInputTokenCount"],
+        "cache_write_tokens" => &["input.cacheWriteInputTokenCount"],
+        _ => &[],
+    }
+}
+
 const ENTRY_INPUT: &str = "serviceEventDetails.AdditionalEventData.additionalEntries.inputTokens";
 const ENTRY_OUTPUT: &str = "serviceEventDetails.AdditionalEventData.additionalEntries.outputTokens";
 

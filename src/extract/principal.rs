@@ -63,7 +63,7 @@ fn kind(text: Option<&str>) -> PrincipalType {
 }
 
 /// Cuts the session off `arn:aws:sts::1:assumed-role/NAME/SESSION`, where no issuer is named.
-fn role_of_session(arn: Option<&str>) -> Option<&str> {
+pub(super) fn role_of_session(arn: Option<&str>) -> Option<&str> {
     let (role, _session) = arn?.rsplit_once('/')?;
     role.contains(":assumed-role/").then_some(role)
 }

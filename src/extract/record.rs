@@ -13,6 +13,7 @@ use crate::ingest::structure::Structure;
 use super::identity::{Identities, Identity};
 use super::seen::Seen;
 
+pub(super) use self::additional::number;
 pub use self::additional::{Additional, Details};
 
 type Text<'a> = Cow<'a, str>;
@@ -191,7 +192,10 @@ const NAMES: [&str; MEMBERS.len()] = {
 };
 
 /// Sets a member of a record.
-fn set<T, E: Into<Malformed>>(slot: &mut T, value: Result<T, E>) -> Result<(), Malformed> {
+pub(super) fn set<T, E: Into<Malformed>>(
+    slot: &mut T,
+    value: Result<T, E>,
+) -> Result<(), Malformed> {
     *slot = value.map_err(Into::into)?;
     Ok(())
 }

@@ -5,7 +5,14 @@
 //! ```
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html>.
-//! The day is the day of delivery, not of the events.
+//! The day is the day of delivery, not of the events. Model invocation logs lie beside them:
+//!
+//! ```text
+//! [prefix/]AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/TIME_UNIQUE.json.gz
+//! ```
+//!
+//! with long prompts and answers in objects of their own, below `data/`
+//! (<https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html>).
 
 use crate::model::{AccountId, Day, KeyPlace, Region, SkipReason};
 
@@ -14,6 +21,8 @@ use crate::model::{AccountId, Day, KeyPlace, Region, SkipReason};
 pub enum KeyFacts {
     /// A CloudTrail log in the layout of S3.
     Log(KeyPlace),
+    /// A model invocation log; its place, where the folders tell it.
+    InvocationLog(Option<KeyPlace>),
     /// Another family of objects that CloudTrail or Bedrock delivers.
     Other(SkipReason),
     /// A name that tells nothing: the content decides.
@@ -28,9 +37,13 @@ impl KeyFacts {
         let parts: Vec<&str> = key.split('/').collect();
         let folders = &parts[..parts.len() - 1];
         let Some(at) = folders.iter().rposition(|part| family(part).is_some()) else {
-            return Self::of_name(parts.last().unwrap_or(&key));
+            return Self::of_name(folders.last(), parts.last().unwrap_or(&key));
         };
         match family(folders[at]) {
+            Some(Family::InvocationLogs) if folders[at..].contains(&BODIES) => {
+                Self::Other(SkipReason::InvocationBody)
+            }
+            Some(Family::InvocationLogs) => Self::InvocationLog(place(folders, at)),
             Some(Family::Other(reason)) => Self::Other(reason),
             Some(Family::Logs) => place(folders, at).map_or(Self::Unknown, Self::Log),
             None => Self::Unknown,
@@ -38,7 +51,11 @@ impl KeyFacts {
     }
 
     /// Reads the name of a log that was copied out of its folders.
-    fn of_name(name: &str) -> Self {
+    fn of_name(folder: Option<&&str>, name: &str) -> Self {
+        let is_body = ["_input.json", "_output.json"].iter().any(|part| name.contains(part));
+        if is_body && folder == Some(&BODIES) {
+            return Self::Other(SkipReason::InvocationBody);
+        }
         let mut parts = name.splitn(4, '_');
         let (Some(account), Some(kind), Some(region), Some(rest)) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -54,7 +71,7 @@ impl KeyFacts {
                 };
                 place().map_or(Self::Unknown, Self::Log)
             }
-            Some(_) | None => Self::Unknown,
+            Some(Family::Logs | Family::InvocationLogs | Family::Other(_)) | None => Self::Unknown,
         }
     }
 }
@@ -62,15 +79,15 @@ impl KeyFacts {
 /// What the folders of one name hold.
 enum Family {
     Logs,
+    InvocationLogs,
     Other(SkipReason),
 }
 
 /// Says whether CloudTrail itself keeps objects in folders of this name.
 pub(super) fn is_of_trail(folder: &str) -> bool {
     match family(folder) {
-        Some(Family::Logs) => true,
-        Some(Family::Other(reason)) => reason != SkipReason::InvocationLog,
-        None => false,
+        Some(Family::Logs | Family::Other(_)) => true,
+        Some(Family::InvocationLogs) | None => false,
     }
 }
 
@@ -81,18 +98,18 @@ fn family(folder: &str) -> Option<Family> {
         "CloudTrail-Insight" => Some(Family::Other(SkipReason::Insight)),
         "CloudTrail-NetworkActivity" => Some(Family::Other(SkipReason::NetworkActivity)),
         "CloudTrail-Aggregated" => Some(Family::Other(SkipReason::Aggregated)),
-        "BedrockModelInvocationLogs" => Some(Family::Other(SkipReason::InvocationLog)),
+        "BedrockModelInvocationLogs" => Some(Family::InvocationLogs),
         _ => None,
     }
 }
 
-/// Says why the folders of this name are left alone, where they are.
-pub(super) fn other_family(folder: &str) -> Option<SkipReason> {
-    match family(folder)? {
-        Family::Other(reason) => Some(reason),
-        Family::Logs => None,
-    }
+/// Says whether the folders of this name hold one family of objects.
+pub(super) fn is_family(folder: &str) -> bool {
+    family(folder).is_some()
 }
+
+/// The folder of prompts and answers.
+const BODIES: &str = "data";
 
 /// Reads `ACCOUNT/CloudTrail/REGION/YYYY/MM/DD`, with `CloudTrail` at `at`.
 fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
@@ -161,9 +178,30 @@ mod tests {
         assert_eq!(of("CloudTrail-Insight"), KeyFacts::Other(SkipReason::Insight));
         assert_eq!(of("CloudTrail-NetworkActivity"), KeyFacts::Other(SkipReason::NetworkActivity));
         assert_eq!(of("CloudTrail-Aggregated"), KeyFacts::Other(SkipReason::Aggregated));
-        assert_eq!(of("BedrockModelInvocationLogs"), KeyFacts::Other(SkipReason::InvocationLog));
         let name = "111122223333_CloudTrail-Digest_ca-central-1_trail_ca-central-1_20260530T143500Z.json.gz";
         assert_eq!(KeyFacts::of(name), KeyFacts::Other(SkipReason::Digest));
+    }
+
+    #[test]
+    fn an_invocation_log_is_told_by_its_folders_and_a_body_is_never_one() {
+        let folder = "p/AWSLogs/111122223333/BedrockModelInvocationLogs";
+        let day = format!("{folder}/ca-central-1/2026/05/30/14");
+        let KeyFacts::Log(place) = canadian_log() else { panic!("it is a log") };
+        for (key, facts) in [
+            (format!("{day}/20260530T140312_x.json.gz"), KeyFacts::InvocationLog(Some(place))),
+            (
+                format!("{folder}/amazon-bedrock-logs-permission-check"),
+                KeyFacts::InvocationLog(None),
+            ),
+            (format!("{day}/data/r1_input.json.gz"), KeyFacts::Other(SkipReason::InvocationBody)),
+            (
+                "copied/data/r1_output.json.gz".to_owned(),
+                KeyFacts::Other(SkipReason::InvocationBody),
+            ),
+            ("data/logs.json.gz".to_owned(), KeyFacts::Unknown),
+        ] {
+            assert_eq!(KeyFacts::of(&key), facts, "{key}");
+        }
     }
 
     #[test]

@@ -37,11 +37,11 @@ pub struct Wanted {
     pub regions: Vec<Region>,
     /// The list that S3 Inventory made of the bucket, where there is one.
     pub inventory: Option<Inventory>,
-    /// Which folders of CloudTrail are looked into.
+    /// Which folders of an account are looked into.
     pub families: Families,
 }
 
-/// Folders of CloudTrail beside each other.
+/// Folders beside each other, of CloudTrail and of Bedrock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Families {
     /// Logs alone.
@@ -49,6 +49,8 @@ pub enum Families {
     Logs,
     /// Everything that a digest may name, and digests.
     All,
+    /// Bedrock's model invocation logs, and nothing of CloudTrail.
+    InvocationLogs,
 }
 
 /// A bucket, or a part of one.
@@ -108,8 +110,10 @@ impl S3 {
         for place in places {
             match place {
                 Place::Range(range) => {
-                    // What of a Region's folder is not listed is told where nothing else of it is.
-                    let is_part = !range.after.is_empty() || range.end.is_some();
+                    // What of a Region's folder is not listed is told where nothing else of it is. Of
+                    // invocation logs no day is missed.
+                    let is_part = (!range.after.is_empty() || range.end.is_some())
+                        && self.wanted.families != Families::InvocationLogs;
                     loose.extend(is_part.then(|| self.not_listed(&range.prefix)));
                     ranges.push(range);
                 }

@@ -6,15 +6,20 @@ use sha2::{Digest, Sha256};
 
 use crate::ingest::object_key::region_folder;
 use crate::model::{
-    AccountId, Coverage, Day, Gap, KeyPlace, ObjectProblem, Receipt, Region, RegionCoverage,
-    SkipReason, State, hex,
+    AccountId, Coverage, Day, Gap, KeyPlace, LogKind, ObjectCounts, ObjectProblem, Receipt, Region,
+    RegionCoverage, SkipReason, State, hex,
 };
+
+/// Objects by account and Region, and by day.
+type Days = BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>;
 
 /// Adds up receipts, in any order.
 #[derive(Debug, Default)]
 pub struct Tally {
     coverage: Coverage,
-    days: BTreeMap<(AccountId, Region), BTreeMap<Day, u64>>,
+    days: Days,
+    log_days: Days,
+    has_logs: bool,
     /// Folders of one Region's logs of which a part was not listed.
     folders: BTreeMap<(AccountId, Region), Receipt>,
     /// With the hash of the object, which tells two contents of one name apart.
@@ -33,13 +38,10 @@ impl Tally {
     }
 
     fn count(&mut self, receipt: &Receipt) {
-        let objects = &mut self.coverage.objects;
-        objects.listed += 1;
-        objects.bytes += receipt.bytes;
-        match receipt.state {
-            State::Read => objects.read += 1,
-            State::Failed => objects.failed += 1,
-            State::Skipped(reason) => *objects.skipped.entry(reason.as_str()).or_default() += 1,
+        count(&mut self.coverage.objects, receipt);
+        if receipt.kind == LogKind::Invocation {
+            self.has_logs = true;
+            count(&mut self.coverage.invocation_logs.objects, receipt);
         }
         self.coverage.records.add(&receipt.records);
         let object = || receipt.object.clone();
@@ -49,6 +51,11 @@ impl Tally {
         self.manifest.add(receipt);
         self.origin(&receipt.object);
         self.place(receipt);
+    }
+
+    /// Says whether invocation logs were looked for.
+    pub const fn has_logs(&self) -> bool {
+        self.has_logs
     }
 
     /// Notes where an object came from, as far as a reader must know it.
@@ -66,14 +73,22 @@ impl Tally {
 
     fn place(&mut self, receipt: &Receipt) {
         match (&receipt.place, receipt.state) {
-            (Some(KeyPlace { account, region, .. }), State::Skipped(SkipReason::OutsideWindow)) => {
+            (Some(KeyPlace { account, region, .. }), State::Skipped(SkipReason::OutsideWindow))
+                if receipt.kind == LogKind::Trail =>
+            {
                 self.coverage.silent.insert((account.clone(), region.clone()));
             }
             (_, State::Skipped(reason)) if reason != SkipReason::Empty => {}
             (Some(KeyPlace { account, region, day }), _) => {
-                let days = self.days.entry((account.clone(), region.clone())).or_default();
+                // A day of invocation logs is no day of CloudTrail: it must hide no gap.
+                let days = match receipt.kind {
+                    LogKind::Trail => &mut self.days,
+                    LogKind::Invocation => &mut self.log_days,
+                };
+                let days = days.entry((account.clone(), region.clone())).or_default();
                 *days.entry(*day).or_default() += 1;
             }
+            (None, _) if receipt.kind == LogKind::Invocation => {}
             (None, _) => self.coverage.objects_without_place += 1,
         }
     }
@@ -91,20 +106,12 @@ impl Tally {
             }
         }
         self.coverage.silent.retain(|place| !self.days.contains_key(place));
-        for ((account, region), days) in self.days {
+        for ((account, region), days) in &self.days {
             let seen: BTreeSet<Day> = days.keys().copied().collect();
-            if let (Some(first_day), Some(last_day)) = (seen.first(), seen.last()) {
-                self.coverage.regions.push(RegionCoverage {
-                    account: account.clone(),
-                    region: region.clone(),
-                    first_day: *first_day,
-                    last_day: *last_day,
-                    days: seen.len() as u64,
-                    objects: days.values().sum(),
-                });
-            }
-            self.coverage.gaps.extend(gaps(&account, &region, &seen));
+            self.coverage.gaps.extend(gaps(account, region, &seen));
         }
+        self.coverage.regions = regions(self.days);
+        self.coverage.invocation_logs.regions = regions(self.log_days);
         self.coverage.manifest_sha256 = self.manifest.done();
         assert!(self.coverage.objects.is_conserved(), "an object is in no counter, or in two");
         assert!(self.coverage.records.is_conserved(), "a record is in no counter, or in two");
@@ -121,6 +128,25 @@ fn is_of_api(object: &str, scheme: &str) -> bool {
             && object.split_once(scheme).is_some_and(|(server, _)| server.ends_with('/'))
 }
 
+fn count(objects: &mut ObjectCounts, receipt: &Receipt) {
+    objects.listed += 1;
+    objects.bytes += receipt.bytes;
+    match receipt.state {
+        State::Read => objects.read += 1,
+        State::Failed => objects.failed += 1,
+        State::Skipped(reason) => *objects.skipped.entry(reason.as_str()).or_default() += 1,
+    }
+}
+
+fn regions(days: Days) -> Vec<RegionCoverage> {
+    let one = |((account, region), days): ((AccountId, Region), BTreeMap<Day, u64>)| {
+        let (first_day, last_day) = (*days.first_key_value()?.0, *days.last_key_value()?.0);
+        let (n, objects) = (days.len() as u64, days.values().sum());
+        Some(RegionCoverage { account, region, first_day, last_day, days: n, objects })
+    };
+    days.into_iter().filter_map(one).collect()
+}
+
 /// The hashes of the receipts' lines: 32 bytes an object, and none where an object that was read
 /// was not hashed.
 #[derive(Debug, Default)]
@@ -132,7 +158,9 @@ struct Manifest {
 impl Manifest {
     fn add(&mut self, receipt: &Receipt) {
         let Receipt { object, bytes, state, sha256, .. } = receipt;
-        self.is_open |= *state == State::Read && sha256.is_none();
+        // The stored bytes of invocation logs hold prompts, which nothing here hashes.
+        let is_hashable = receipt.kind == LogKind::Trail;
+        self.is_open |= *state == State::Read && sha256.is_none() && is_hashable;
         if self.is_open {
             self.lines.clear();
             return;
@@ -180,6 +208,7 @@ mod tests {
         });
         Receipt {
             object: "o".to_owned(),
+            kind: LogKind::Trail,
             place,
             state,
             bytes: 10,
@@ -243,6 +272,23 @@ mod tests {
         tally.add(&receipt(Some(25), State::Read));
         let coverage = tally.done().0;
         assert_eq!((coverage.silent.len(), coverage.objects.listed), (0, 1));
+    }
+
+    #[test]
+    fn days_of_invocation_logs_fill_no_gap_of_the_trail() {
+        let log = |day| Receipt { kind: LogKind::Invocation, ..receipt(day, State::Read) };
+        let mut tally = Tally::default();
+        for day in [25, 27] {
+            tally.add(&receipt(Some(day), State::Read));
+        }
+        tally.add(&log(Some(26)));
+        tally.add(&log(None));
+        let (coverage, _) = tally.done();
+        assert_eq!(coverage.gaps.len(), 1);
+        assert_eq!((coverage.objects.listed, coverage.objects_without_place), (4, 0));
+        assert_eq!(coverage.regions.iter().map(|seen| seen.days).collect::<Vec<_>>(), [2]);
+        assert_eq!(coverage.invocation_logs.objects.read, 2);
+        assert_eq!(coverage.invocation_logs.regions.len(), 1);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From inferences to flows.
 
 mod key;
+mod witness;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,12 +11,13 @@ use indexmap::IndexMap;
 
 use crate::model;
 use crate::model::{
-    Conflict, Counts, Flow, Moment, Outcome, ProfileDefinition, Recorded, RegionPath, Related,
-    Repeats, Sample, Text, Window,
+    Conflict, Counts, Flow, LogCounts, Moment, Outcome, ProfileDefinition, Recorded, RegionPath,
+    Related, Repeats, Sample, Text, Window, Witness,
 };
 
 use self::key::{Key, Named};
-use super::join::Inference;
+use self::witness::Reconciled;
+use super::join::{Inference, Joined, Tokens, is_log};
 use super::query::{Each, PrincipalKey, Question};
 use super::row::{Id, Row, RowKind};
 use super::symbols::{Symbol, Symbols};
@@ -32,6 +34,8 @@ pub struct Groups {
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
     repeats: Repeats,
+    /// Where there are invocation logs to hold CloudTrail against.
+    witness: Option<Reconciled>,
 }
 
 #[derive(Debug, Default)]
@@ -48,12 +52,11 @@ struct Sum {
 struct RawInference {
     flow: usize,
     sample: RawSample,
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
+    tokens: Tokens,
 }
 
 /// A record to look at, in numbers.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct RawSample {
     time: Option<Moment>,
     event_id: Id,
@@ -89,11 +92,12 @@ pub struct Grouped {
     pub profiles: Vec<ProfileDefinition>,
     pub conflicts: Vec<Conflict>,
     pub repeats: Repeats,
+    pub witness: Witness,
 }
 
 impl Groups {
-    /// Starts with nothing.
-    pub fn new(question: Question) -> Self {
+    /// Starts with nothing; `has_logs` says that invocation logs were read.
+    pub fn new(question: Question, has_logs: bool) -> Self {
         Self {
             window: question.window,
             principal: question.principal,
@@ -103,6 +107,14 @@ impl Groups {
             profiles: BTreeSet::new(),
             conflicts: BTreeSet::new(),
             repeats: Repeats::default(),
+            witness: has_logs.then(Reconciled::default),
+        }
+    }
+
+    /// Notes what joining said of invocation logs.
+    pub fn add_logs(&mut self, joined: &Joined<'_>, symbols: &Symbols) {
+        if let Some(witness) = &mut self.witness {
+            witness.add_joined(joined, symbols);
         }
     }
 
@@ -126,9 +138,18 @@ impl Groups {
     /// Adds an inference.
     pub fn inference(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
         let time = inference.rows().find_map(|row| row.facts.event_time);
+        if let Some(witness) = &mut self.witness {
+            witness.see(inference);
+        }
         if time.is_some_and(|time| !self.window.holds(time)) {
-            self.repeats.outside_window += 1;
+            match &mut self.witness {
+                Some(witness) if inference.is_log_alone() => witness.outside_window += 1,
+                Some(_) | None => self.repeats.outside_window += 1,
+            }
             return;
+        }
+        if let Some(witness) = &mut self.witness {
+            witness.compare(inference, time, symbols);
         }
         let number = self.flows.len();
         let key = self.principal.key(inference, time, symbols);
@@ -197,52 +218,88 @@ impl Groups {
             profiles: self.profiles.into_iter().collect(),
             conflicts: self.conflicts.into_iter().collect(),
             repeats: self.repeats,
+            witness: self.witness.map_or_else(Witness::default, |witness| witness.done(symbols)),
         }
     }
 }
 
-/// Counts one call. Its tokens stand in one of its records, or the same in several.
+/// Counts one call.
 fn counts(inference: &Inference<'_>) -> Counts {
-    let input = inference.rows().find_map(|row| row.facts.input_tokens);
-    let output = inference.rows().find_map(|row| row.facts.output_tokens);
+    let tokens = inference.tokens();
+    // A call whose records count no tokens adds none, and is not in `calls_with_tokens`.
+    let sum = |count: Option<u32>| u64::from(count.unwrap_or(0));
     Counts {
         calls: 1,
-        calls_with_tokens: u64::from(input.is_some() || output.is_some()),
-        // A call whose records count no tokens adds none, and is not in `calls_with_tokens`.
-        input_tokens: input.unwrap_or(0),
-        output_tokens: output.unwrap_or(0),
+        calls_with_tokens: u64::from(tokens.are_counted()),
+        input_tokens: sum(tokens.input),
+        output_tokens: sum(tokens.output),
+        logs: if inference.first_log().is_some() {
+            log_counts(inference, &tokens)
+        } else {
+            LogCounts::default()
+        },
+    }
+}
+
+/// Counts what an invocation log says of one call.
+fn log_counts(inference: &Inference<'_>, tokens: &Tokens) -> LogCounts {
+    let mut of_trail = inference.rows().filter(|row| !is_log(&row.facts));
+    let of_trail = of_trail.find_map(|row| row.facts.inference_region);
+    let of_log = inference.first_log().and_then(|row| row.facts.inference_region);
+    let sum = |count: Option<u32>| u64::from(count.unwrap_or(0));
+    LogCounts {
+        calls: 1,
+        placed: u64::from(of_log.is_some() && of_trail.is_none()),
+        agreed: u64::from(of_log.is_some() && of_log == of_trail),
+        calls_with_tokens: u64::from(tokens.is_of_log),
+        calls_with_cache: u64::from(tokens.cache_read.or(tokens.cache_write).is_some()),
+        cache_read_tokens: sum(tokens.cache_read),
+        cache_write_tokens: sum(tokens.cache_write),
     }
 }
 
 impl Sum {
     /// Keeps the earliest few inferences to look at.
     fn sample(&mut self, inference: &Inference<'_>, symbols: &Symbols) {
-        let row = telling(inference);
-        let is_late = self.samples.len() == SAMPLES
-            && self.samples.last().is_some_and(|last| last.time < row.facts.event_time);
-        if is_late {
-            return;
+        keep(&mut self.samples, telling(inference), symbols);
+        // Who contradicts it is to be looked at beside it.
+        if is_contradicted(inference)
+            && let Some(log) = inference.first_log()
+        {
+            keep(&mut self.samples, log, symbols);
         }
-        let sample = RawSample::of(row);
-        let at = self.samples.binary_search_by(|known| known.compare(&sample, symbols));
-        self.samples.insert(at.unwrap_or_else(|at| at), sample);
-        self.samples.truncate(SAMPLES);
     }
+}
+
+/// Adds a record to the earliest few.
+fn keep(samples: &mut Vec<RawSample>, row: &Row, symbols: &Symbols) {
+    let is_late = samples.len() == SAMPLES
+        && samples.last().is_some_and(|last| last.time < row.facts.event_time);
+    if is_late {
+        return;
+    }
+    let sample = RawSample::of(row);
+    let at = samples.binary_search_by(|known| known.compare(&sample, symbols));
+    samples.insert(at.unwrap_or_else(|at| at), sample);
+    samples.truncate(SAMPLES);
 }
 
 /// Returns the record that names the Region, else the one that counts.
 fn telling<'r>(inference: &Inference<'r>) -> &'r Row {
-    inference.rows().find(|row| row.facts.region_path.is_some()).unwrap_or(inference.main)
+    inference.told().find(|row| row.facts.region_path.is_some()).unwrap_or(inference.main)
+}
+
+/// Says whether an invocation log names another Region than CloudTrail, or than another log.
+fn is_contradicted(inference: &Inference<'_>) -> bool {
+    let Some(first) = inference.told().find_map(|row| row.facts.inference_region) else {
+        return false;
+    };
+    inference.logs.iter().filter_map(|row| row.facts.inference_region).any(|log| log != first)
 }
 
 impl RawInference {
     fn of(flow: usize, inference: &Inference<'_>) -> Self {
-        Self {
-            flow,
-            sample: RawSample::of(telling(inference)),
-            input_tokens: inference.rows().find_map(|row| row.facts.input_tokens),
-            output_tokens: inference.rows().find_map(|row| row.facts.output_tokens),
-        }
+        Self { flow, sample: RawSample::of(telling(inference)), tokens: inference.tokens() }
     }
 }
 
@@ -259,8 +316,10 @@ fn told_in_order<'a>(
     let one = |inference: &RawInference| model::Inference {
         flow: places[inference.flow],
         sample: inference.sample.told(symbols),
-        input_tokens: inference.input_tokens,
-        output_tokens: inference.output_tokens,
+        input_tokens: inference.tokens.input.map(u64::from),
+        output_tokens: inference.tokens.output.map(u64::from),
+        cache_read_tokens: inference.tokens.cache_read.map(u64::from),
+        cache_write_tokens: inference.tokens.cache_write.map(u64::from),
     };
     let mut told: Vec<_> = inferences.iter().map(one).collect();
     told.sort_by(|a, b| (a.flow, &a.sample).cmp(&(b.flow, &b.sample)));
@@ -315,6 +374,7 @@ fn flow(key: &Key, sum: &Sum, recorded: Recorded, symbols: &Symbols) -> Flow {
         resource: key.resource.map(text),
         source_region: key.source_region.map(text),
         recorded,
+        is_contradicted: key.is_contradicted,
         trace: key.trace,
         outcome: key.error_code.map_or(Outcome::Succeeded, |code| Outcome::Failed(text(code))),
         counts: sum.counts,

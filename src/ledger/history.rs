@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::extract::paths;
+use crate::extract::{log_paths, paths};
 use crate::model::{History, RecordFact, RecordPart, TellingRecord};
 
 use super::corrections::Corrections;
@@ -80,7 +80,7 @@ impl Found {
     }
 
     fn told(&self, inference: &Inference<'_>) -> History {
-        let mut groups = Groups::new(Question::default());
+        let mut groups = Groups::new(Question::default(), false);
         groups.inference(inference, &self.symbols);
         for row in &self.profiles {
             groups.other(row, &self.symbols);
@@ -89,7 +89,9 @@ impl Found {
         let main = std::iter::once((inference.main, part_of_main(inference)));
         let completions = inference.completions.iter().map(|row| (*row, RecordPart::Completion));
         let copies = inference.copies.iter().map(|row| (*row, RecordPart::Copy));
-        let counted: Vec<(&Row, RecordPart)> = main.chain(completions).chain(copies).collect();
+        let logs = inference.logs.iter().map(|row| (*row, RecordPart::InvocationLog));
+        let counted: Vec<(&Row, RecordPart)> =
+            main.chain(completions).chain(copies).chain(logs).collect();
         let dropped = self.dropped(inference, &counted);
         let records = counted.iter().chain(&dropped);
         let flow = grouped.flows.into_iter().next();
@@ -141,7 +143,13 @@ impl Found {
 }
 
 fn part_of_main(inference: &Inference<'_>) -> RecordPart {
-    if inference.is_orphan() { RecordPart::Completion } else { RecordPart::Call }
+    if inference.is_log_alone() {
+        RecordPart::InvocationLog
+    } else if inference.is_orphan() {
+        RecordPart::Completion
+    } else {
+        RecordPart::Call
+    }
 }
 
 /// Says whether the asked id stands on a row.
@@ -152,7 +160,7 @@ fn names(facts: &RowFacts, asked: Id) -> bool {
 fn sort(row: &Row, asked: Id, calls: &BTreeSet<Id>, rows: &mut Vec<Row>, profiles: &mut Vec<Row>) {
     if row.facts.kind == RowKind::Profile {
         profiles.push(*row);
-    } else if join::is_inference(&row.facts)
+    } else if (join::is_inference(&row.facts) || join::is_log(&row.facts))
         && (names(&row.facts, asked) || calls.contains(&row.facts.call_id()))
     {
         rows.push(*row);
@@ -167,7 +175,15 @@ fn facts(facts: &RowFacts, symbols: &Symbols) -> Vec<RecordFact> {
     let mut told = Vec::new();
     let mut add = |name: &'static str, value: Option<String>| {
         let Some(value) = value else { return };
-        told.push(RecordFact { name, value, paths: paths(name, principal_type).to_vec() });
+        let paths = match facts.kind {
+            RowKind::InvocationLog => log_paths(name),
+            RowKind::Invocation
+            | RowKind::Possible
+            | RowKind::Completion
+            | RowKind::Profile
+            | RowKind::Related => paths(name, principal_type),
+        };
+        told.push(RecordFact { name, value, paths: paths.to_vec() });
     };
     add("event_id", id(facts.event_id));
     add("event_time", facts.event_time.map(|time| time.to_string()));
@@ -186,6 +202,8 @@ fn facts(facts: &RowFacts, symbols: &Symbols) -> Vec<RecordFact> {
     add("error_code", facts.error_code.map(text));
     add("input_tokens", facts.input_tokens.map(|n| n.to_string()));
     add("output_tokens", facts.output_tokens.map(|n| n.to_string()));
+    add("cache_read_tokens", facts.cache_read_tokens.map(|n| n.to_string()));
+    add("cache_write_tokens", facts.cache_write_tokens.map(|n| n.to_string()));
     if let (Some(region), Some(path)) = (facts.inference_region, facts.region_path) {
         let (value, paths) = (text(region), vec![path.as_str()]);
         told.push(RecordFact { name: "inference_region", value, paths });

@@ -15,12 +15,15 @@ use super::symbols::{Symbol, Symbols};
 /// One unit of work, by the rows that tell of it.
 #[derive(Debug)]
 pub struct Inference<'r> {
-    /// The record that counts: the call's, or a completion's where the call was not found.
+    /// The record that counts: the call's, or a completion's where the call was not found, or an
+    /// invocation log's where CloudTrail has neither.
     pub main: &'r Row,
     /// Other records of the same call: data-event copies, other accounts' records.
     pub copies: Vec<&'r Row>,
     /// The completions that came with the call, or further ones.
     pub completions: Vec<&'r Row>,
+    /// The records of invocation logs that tell of the call: none of them is one of CloudTrail.
+    pub logs: Vec<&'r Row>,
 }
 
 /// The outcome of joining, but for the inferences.
@@ -32,6 +35,12 @@ pub struct Joined<'r> {
     pub repeats: Repeats,
     /// Rows whose call's id stands on another call as well.
     pub conflicts: Vec<(Id, &'r Row)>,
+    /// Logs whose call's id stands on logs that differ.
+    pub log_conflicts: Vec<(Id, &'r Row)>,
+    /// Records of invocation logs that told of a call which CloudTrail has.
+    pub told_by_logs: u64,
+    /// Records of invocation logs that told of a call which has one already.
+    pub repeated_logs: u64,
 }
 
 /// Rows that each tell something.
@@ -137,7 +146,8 @@ pub fn join<'r>(
     mut each: impl FnMut(&Inference<'r>),
 ) -> Joined<'r> {
     let mut joined = Joined::default();
-    let (records, others) = rows.iter().partition(|row| is_inference(&row.facts));
+    let (records, others) =
+        rows.iter().partition(|row| is_inference(&row.facts) || is_log(&row.facts));
     joined.others = others;
     let records: Vec<&Row> = records;
     let ById { alone, mut shared } = by_id(records.into_iter(), |row| row.facts.call_id(), symbols);
@@ -157,7 +167,10 @@ pub fn join<'r>(
 /// what the records say and then by where they stand: the numbers of texts, and so the order of
 /// rows, depend on what was read first.
 fn within_a_call(a: &Row, b: &Row, symbols: &Symbols) -> Ordering {
-    let standing = |row: &Row| (row.facts.kind == RowKind::Completion, row.facts.category);
+    let standing = |row: &Row| {
+        let facts = row.facts;
+        (is_log(&facts), facts.kind == RowKind::Completion, facts.category)
+    };
     let content = |row: &Row| {
         let facts = row.facts;
         let text = |symbol: Symbol| Text::clone(symbols.text(symbol));
@@ -166,6 +179,7 @@ fn within_a_call(a: &Row, b: &Row, symbols: &Symbols) -> Ordering {
             facts.required_texts().map(text),
             facts.optional_texts().map(|symbol| symbol.map(text)),
             (facts.input_tokens, facts.output_tokens),
+            (facts.cache_read_tokens, facts.cache_write_tokens),
         )
     };
     standing(a)
@@ -189,6 +203,10 @@ fn is_same_id(a: Id, b: Id) -> bool {
 fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) -> Vec<Inference<'r>> {
     let mut inferences: Vec<Inference<'r>> = Vec::with_capacity(1);
     for row in records.iter().copied() {
+        if is_log(&row.facts) {
+            one_log(row, &mut inferences, joined);
+            continue;
+        }
         let is_completion = row.facts.kind == RowKind::Completion;
         let home = inferences.iter_mut().take(MOST_OF_ONE_ID).find(|known| {
             if is_completion { known.is_completed_by(row) } else { known.is_copied_by(row) }
@@ -207,10 +225,35 @@ fn one_call_id<'r>(records: &[&'r Row], joined: &mut Joined<'r>) -> Vec<Inferenc
             None => inferences.push(Inference::of(row)),
         }
     }
-    if let [first, _, ..] = inferences.as_slice() {
+    // An id that two accounts have in logs alone is no id of one call.
+    let of_trail = inferences.iter().filter(|known| !is_log(&known.main.facts));
+    if let [first, _, ..] = of_trail.collect::<Vec<_>>().as_slice() {
         joined.conflicts.push((first.main.facts.call_id(), first.main));
     }
     inferences
+}
+
+/// Gives an invocation log to its call: the one of this id in its account and Region. A log that
+/// differs from the call's first is kept and told, and counts no other call.
+fn one_log<'r>(row: &'r Row, inferences: &mut Vec<Inference<'r>>, joined: &mut Joined<'r>) {
+    let home = inferences.iter_mut().take(MOST_OF_ONE_ID).find(|known| known.is_told_by(row));
+    let Some(known) = home else { return inferences.push(Inference::of(row)) };
+    let first = known.first_log();
+    match first {
+        None => joined.told_by_logs += 1,
+        Some(first) => {
+            joined.repeated_logs += 1;
+            if first.facts != row.facts {
+                joined.log_conflicts.push((row.facts.call_id(), row));
+            }
+        }
+    }
+    known.logs.push(row);
+}
+
+/// Says whether a row is of an invocation log.
+pub fn is_log(facts: &RowFacts) -> bool {
+    facts.kind == RowKind::InvocationLog
 }
 
 fn is_same_operation(a: &RowFacts, b: &RowFacts) -> bool {
@@ -227,14 +270,76 @@ const MOST_OF_ONE_ID: usize = 64;
 pub fn is_inference(facts: &RowFacts) -> bool {
     match facts.kind {
         RowKind::Invocation | RowKind::Possible | RowKind::Completion => true,
-        RowKind::Profile | RowKind::Related => false,
+        RowKind::Profile | RowKind::Related | RowKind::InvocationLog => false,
+    }
+}
+
+/// The tokens of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tokens {
+    /// Input tokens; in a log those that no cache had.
+    pub input: Option<u32>,
+    /// Output tokens.
+    pub output: Option<u32>,
+    /// Input tokens read from a prompt cache.
+    pub cache_read: Option<u32>,
+    /// Input tokens written into a prompt cache.
+    pub cache_write: Option<u32>,
+    /// An invocation log counted them.
+    pub is_of_log: bool,
+}
+
+impl Tokens {
+    fn of(log: &RowFacts) -> Self {
+        Self {
+            input: log.input_tokens,
+            output: log.output_tokens,
+            cache_read: log.cache_read_tokens,
+            cache_write: log.cache_write_tokens,
+            is_of_log: true,
+        }
+    }
+
+    /// Says whether anything was counted.
+    pub fn are_counted(&self) -> bool {
+        let counts = [self.input, self.output, self.cache_read, self.cache_write];
+        counts.into_iter().any(|count| count.is_some())
+    }
+
+    fn sum(&self) -> u64 {
+        let counts = [self.input, self.output, self.cache_read, self.cache_write];
+        counts.into_iter().flatten().map(u64::from).sum()
     }
 }
 
 impl<'r> Inference<'r> {
     /// A record by itself.
     const fn of(main: &'r Row) -> Self {
-        Self { main, copies: Vec::new(), completions: Vec::new() }
+        Self { main, copies: Vec::new(), completions: Vec::new(), logs: Vec::new() }
+    }
+
+    /// Says whether only an invocation log tells of the call.
+    pub fn is_log_alone(&self) -> bool {
+        is_log(&self.main.facts)
+    }
+
+    /// Returns the log that counts, if there is one.
+    pub fn first_log(&self) -> Option<&'r Row> {
+        if self.is_log_alone() { Some(self.main) } else { self.logs.first().copied() }
+    }
+
+    /// The records of CloudTrail and then those of invocation logs.
+    pub fn told(&self) -> impl Iterator<Item = &'r Row> + '_ {
+        self.rows().chain(self.logs.iter().copied())
+    }
+
+    /// Says whether a log tells of this call: its account and Region are the call's, as far as both
+    /// name them.
+    fn is_told_by(&self, log: &Row) -> bool {
+        let is_same = |a: Option<Symbol>, b: Option<Symbol>| a == b || a.is_none() || b.is_none();
+        let own = &self.main.facts;
+        is_same(own.account, log.facts.account)
+            && is_same(own.source_region, log.facts.source_region)
     }
 
     /// Says whether the call itself was not found.
@@ -242,7 +347,7 @@ impl<'r> Inference<'r> {
         self.main.facts.kind == RowKind::Completion
     }
 
-    /// All records, the one that counts first.
+    /// All records of CloudTrail, the one that counts first.
     pub fn rows(&self) -> impl Iterator<Item = &'r Row> + '_ {
         self.call().chain(self.completions.iter().copied())
     }
@@ -252,9 +357,23 @@ impl<'r> Inference<'r> {
         std::iter::once(self.main).chain(self.copies.iter().copied())
     }
 
-    /// Says whether a record counts tokens.
-    pub fn has_tokens(&self) -> bool {
-        self.rows().any(|row| row.facts.input_tokens.or(row.facts.output_tokens).is_some())
+    /// Returns the tokens of the call.
+    ///
+    /// The log's, where it has a count: they are whole with those of caches. Else CloudTrail's,
+    /// which stand in one of its records or the same in several; the two are never added. A failed
+    /// call whose log counts nothing but zeros ran nothing.
+    pub fn tokens(&self) -> Tokens {
+        let log = self.first_log().map_or_else(Tokens::default, |row| Tokens::of(&row.facts));
+        let is_failed = || self.call().any(|row| row.facts.error_code.is_some());
+        if log.are_counted() && !(log.sum() == 0 && is_failed()) {
+            return log;
+        }
+        let trail = || self.rows().filter(|row| !is_log(&row.facts));
+        Tokens {
+            input: trail().find_map(|row| row.facts.input_tokens),
+            output: trail().find_map(|row| row.facts.output_tokens),
+            ..Tokens::default()
+        }
     }
 
     /// Says whether `row` describes the same call and not another that took its id: a data event

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::Object;
-use crate::model::{Day, Receipt, SkipReason, State};
+use crate::model::{Day, LogKind, Receipt, SkipReason, State};
 
 use super::error::Error;
 use super::marks::{Mark, Marks};
@@ -49,14 +49,14 @@ impl Known {
         Ok(known)
     }
 
-    /// Says whether an object is there as it was.
+    /// Says whether an object is there as it was, read as `kind` or left alone by a scan of that kind.
     #[must_use]
-    pub fn holds(&self, object: &Object) -> bool {
+    pub fn holds(&self, object: &Object, kind: LogKind) -> bool {
         let stamp = object.stamp.as_deref().or(match object.facts {
             KeyFacts::Other(reason) => Some(reason.as_str()),
-            KeyFacts::Log(_) | KeyFacts::Unknown => None,
+            KeyFacts::Log(_) | KeyFacts::InvocationLog(_) | KeyFacts::Unknown => None,
         });
-        stamp.is_some_and(|stamp| self.marks.contains(&Mark::of((&object.key, stamp))))
+        stamp.is_some_and(|stamp| self.marks.contains(&Mark::of((kind, &object.key, stamp))))
     }
 
     /// Returns the first day of delivery with an object that could not be read.
@@ -81,7 +81,7 @@ fn mark(receipt: &Receipt) -> Mark {
         State::Read | State::Failed => None,
     };
     let stamp = receipt.stamp.as_deref().or(reason);
-    Mark::of((&receipt.object, stamp.unwrap_or_default()))
+    Mark::of((receipt.kind, &receipt.object, stamp.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -92,6 +92,7 @@ mod tests {
     fn receipt(state: State, stamp: Option<&str>) -> Receipt {
         Receipt {
             object: "s3://b/k".to_owned(),
+            kind: LogKind::Trail,
             place: None,
             state,
             bytes: 1,
@@ -106,7 +107,7 @@ mod tests {
         let marks = Some(receipt).filter(|r| is_final(r)).map(mark).into_iter().collect();
         let known = Known { marks, first_failed: None };
         let (key, stamp) = ("s3://b/k".to_owned(), stamp.map(str::to_owned));
-        known.holds(&Object { key, facts, stamp, ..Object::default() })
+        known.holds(&Object { key, facts, stamp, ..Object::default() }, LogKind::Trail)
     }
 
     #[test]
@@ -119,6 +120,20 @@ mod tests {
         assert!(!knows(&receipt(State::Failed, Some("e1")), Some("e1"), KeyFacts::Unknown));
         let left = receipt(State::Skipped(SkipReason::OutsideWindow), Some("e1"));
         assert!(!knows(&left, Some("e1"), KeyFacts::Unknown));
+    }
+
+    #[test]
+    fn what_a_scan_of_one_kind_left_alone_is_not_known_to_the_other() {
+        let left = receipt(State::Skipped(SkipReason::InvocationLog), Some("e1"));
+        let known = Known { marks: Marks::from_iter([mark(&left)]), first_failed: None };
+        let object = |stamp: &str| Object {
+            key: "s3://b/k".to_owned(),
+            facts: KeyFacts::InvocationLog(None),
+            stamp: Some(stamp.to_owned()),
+            ..Object::default()
+        };
+        assert!(known.holds(&object("e1"), LogKind::Trail));
+        assert!(!known.holds(&object("e1"), LogKind::Invocation));
     }
 
     #[test]

@@ -213,7 +213,7 @@ fn broken(path: &Path, source: Box<dyn StdError + Send + Sync>) -> Error {
 
 type Counter = fn(&mut RecordCounts) -> &mut u64;
 
-const COUNTERS: [(&str, Counter); 7] = [
+const COUNTERS: [(&str, Counter); 8] = [
     ("total", |counts| &mut counts.total),
     ("inference", |counts| &mut counts.inference),
     ("bedrock_other", |counts| &mut counts.bedrock_other),
@@ -221,8 +221,11 @@ const COUNTERS: [(&str, Counter); 7] = [
     ("other", |counts| &mut counts.other),
     ("malformed", |counts| &mut counts.malformed),
     ("not_records", |counts| &mut counts.not_records),
+    (INVOCATION_LOGS, |counts| &mut counts.invocation_logs),
 ];
 
+/// The counter that parts lack which were written before invocation logs were read.
+const INVOCATION_LOGS: &str = "invocation_logs";
 const OBSERVATIONS: &str = ".observations.parquet";
 const RECEIPTS: &str = ".receipts.parquet";
 const UNFINISHED: &str = ".unfinished";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Facts, Receipt, Repeats, Window};
+use crate::model::{Facts, Receipt, Repeats, Trace, Window};
 
 use super::corrections::Corrections;
 use super::coverage::Tally;
@@ -14,7 +14,7 @@ use super::marks::Mark;
 use super::parquet;
 use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
-use super::told::{Inference, Told, each_receipt, take_receipts};
+use super::told::{Inference, Told, each_receipt, of_receipts, take_receipts};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -122,10 +122,12 @@ impl Ledger {
             related: grouped.related,
             repeats: grouped.repeats,
             conflicts: grouped.conflicts,
+            witness: grouped.witness,
             coverage,
             problems,
         };
         assert!(is_conserved(&facts), "an inference record is in no counter, or in two");
+        assert!(is_log_conserved(&facts), "an invocation log is in no counter, or in two");
         Ok(facts)
     }
 }
@@ -135,7 +137,7 @@ impl Told {
     fn check(&self, symbols: &mut Symbols, mut each: impl FnMut(Row)) -> Result<(), Error> {
         let mut found = BTreeMap::<Symbol, u64>::new();
         self.look(symbols, |row, _| {
-            if join::is_inference(&row.facts) {
+            if join::is_inference(&row.facts) || join::is_log(&row.facts) {
                 *found.entry(row.object).or_default() += 1;
             }
             each(row);
@@ -174,11 +176,9 @@ struct Asked {
 }
 
 fn of_memory(symbols: Symbols, rows: &Rows, receipts: &[Receipt], question: Question) -> Asked {
-    let (mut groups, mut tally) = (Groups::new(question), Tally::default());
+    let tally = of_receipts(receipts);
+    let mut groups = Groups::new(question, tally.has_logs());
     pass(rows, &symbols, &corrections_of(rows), &mut groups);
-    for receipt in receipts {
-        tally.add(receipt);
-    }
     Asked { groups, tally, symbols }
 }
 
@@ -194,8 +194,9 @@ fn of_folder(folder: &Path, question: Question) -> Result<Asked, Error> {
 }
 
 fn of_parts(folder: &Path, question: Question) -> Result<Asked, Error> {
-    let (mut groups, mut symbols) = (Groups::new(question), Symbols::default());
+    let mut symbols = Symbols::default();
     let (parts, tally) = take_receipts(folder)?;
+    let mut groups = Groups::new(question, tally.has_logs());
     let mut rows_in_all = 0;
     for told in &parts {
         rows_in_all += told.part.rows()?;
@@ -248,6 +249,7 @@ fn pass(rows: &Rows, symbols: &Symbols, corrections: &Corrections, groups: &mut 
     let joined = join::join(&distinct.rows, symbols, add);
     groups.add_repeats(joined.repeats);
     groups.add_conflicts(&joined.conflicts, symbols);
+    groups.add_logs(&joined, symbols);
     for row in &joined.others {
         groups.other(row, symbols);
     }
@@ -273,10 +275,21 @@ fn pass_of(row: &Row, symbols: &Symbols, passes: usize) -> usize {
 
 /// Says whether each inference record is a call or told nothing new.
 fn is_conserved(facts: &Facts) -> bool {
-    let calls: u64 = facts.flows.iter().map(|flow| flow.counts.calls).sum();
+    let of_trail = facts.flows.iter().filter(|flow| flow.trace != Trace::LogAlone);
+    let calls: u64 = of_trail.map(|flow| flow.counts.calls).sum();
     let Repeats { duplicates, copies, corrected, completions, outside_window } = facts.repeats;
     facts.coverage.records.inference
         == calls + duplicates + copies + corrected + completions + outside_window
+}
+
+/// Says whether each record of an invocation log told of a call, of one that CloudTrail lacks, or
+/// nothing new.
+fn is_log_conserved(facts: &Facts) -> bool {
+    let alone = facts.flows.iter().filter(|flow| flow.trace == Trace::LogAlone);
+    let alone: u64 = alone.map(|flow| flow.counts.calls).sum();
+    let witness = &facts.witness;
+    let told = witness.joined + witness.repeated + witness.outside_window + alone;
+    facts.coverage.records.invocation_logs == told
 }
 
 /// 60 MB of rows.

@@ -48,8 +48,10 @@ pub struct RowFacts {
     pub error_code: Option<Symbol>,
     pub profile_arn: Option<Symbol>,
     pub profile_copies: Option<Symbol>,
-    pub input_tokens: Option<u64>,
-    pub output_tokens: Option<u64>,
+    pub input_tokens: Option<u32>,
+    pub output_tokens: Option<u32>,
+    pub cache_read_tokens: Option<u32>,
+    pub cache_write_tokens: Option<u32>,
 }
 
 /// What a row is; see [`Kind`].
@@ -60,6 +62,7 @@ pub enum RowKind {
     Completion,
     Profile,
     Related,
+    InvocationLog,
 }
 
 /// An event or request id: nearly all are UUIDs, which take sixteen bytes and no text.
@@ -182,6 +185,11 @@ impl From<Vec<Row>> for Rows {
     }
 }
 
+/// Takes a count into half the space: nobody reads a larger one.
+pub fn short(count: Option<u64>) -> Option<u32> {
+    count.and_then(|count| u32::try_from(count).ok())
+}
+
 /// Pieces of fewer rows go together: a piece has its own memory.
 const SMALL: usize = 256;
 
@@ -195,6 +203,7 @@ impl RowFacts {
             }
             Kind::Profile { arn, copies } => (RowKind::Profile, None, Some((arn, copies))),
             Kind::Related => (RowKind::Related, None, None),
+            Kind::InvocationLog => (RowKind::InvocationLog, None, None),
         };
         let mut text = |last: fn(&Self) -> Option<Symbol>, text: &str| {
             symbols.again(before.and_then(last), text)
@@ -229,8 +238,10 @@ impl RowFacts {
                 |row| row.profile_copies,
                 profile.map(|(_, copies)| copies.as_ref()),
             ),
-            input_tokens: observation.input_tokens,
-            output_tokens: observation.output_tokens,
+            input_tokens: short(observation.input_tokens),
+            output_tokens: short(observation.output_tokens),
+            cache_read_tokens: short(observation.cache_read_tokens),
+            cache_write_tokens: short(observation.cache_write_tokens),
             ..Self::bare(event_source, event_name, principal)
         };
         facts.event_id = Id::of(observation.event_id.as_deref(), symbols);
@@ -244,9 +255,11 @@ impl RowFacts {
     pub fn call_id(&self) -> Id {
         match self.kind {
             RowKind::Completion => self.parent_request_id,
-            RowKind::Invocation | RowKind::Possible | RowKind::Profile | RowKind::Related => {
-                self.request_id
-            }
+            RowKind::Invocation
+            | RowKind::Possible
+            | RowKind::Profile
+            | RowKind::Related
+            | RowKind::InvocationLog => self.request_id,
         }
     }
 
@@ -281,6 +294,8 @@ impl RowFacts {
             profile_copies: None,
             input_tokens: None,
             output_tokens: None,
+            cache_read_tokens: None,
+            cache_write_tokens: None,
         }
     }
 

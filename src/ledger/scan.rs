@@ -6,13 +6,16 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::aws;
-use crate::extract::Extractor;
+use crate::extract::{Extractor, InvocationLogs};
 use crate::ingest::decode::{Decoder, Limits};
-use crate::ingest::envelope::Splitter;
+use crate::ingest::envelope::{Contents, Sink, Splitter};
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{self, Again, LogSource, Object, ReadError};
-use crate::model::{Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, Window, hex};
+use crate::model::{
+    KeyPlace, LogKind, Observation, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State,
+    Window, hex,
+};
 
 use super::batch::Batch;
 use super::error::Error;
@@ -22,6 +25,8 @@ use super::writer::Writer;
 /// How to scan.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// What objects are read as.
+    pub kind: LogKind,
     /// Objects that were delivered too early or too late for this window are left alone.
     pub window: Window,
     /// How much may be decoded.
@@ -36,7 +41,7 @@ impl Plan {
     /// Says why an object need not be opened, as far as its key tells.
     #[must_use]
     pub fn left_alone(&self, object: &Object) -> Option<SkipReason> {
-        left_alone(object, self.window)
+        left_alone(object, self.kind, self.window)
     }
 
     /// Says whether an object is larger than all that may be decoded of it.
@@ -88,7 +93,7 @@ fn next(
     while objects.len() < CHUNK_OBJECTS
         && let Some(more) = listing.next()
     {
-        objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object)));
+        objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object, plan.kind)));
     }
     let is_read =
         |object: &&Object| plan.left_alone(object).is_none() && !plan.is_too_large(object);
@@ -103,7 +108,8 @@ fn read_all(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    let is_hashed = writer.is_hashing();
+    // Stored bytes of invocation logs hold prompts: nothing is made of them.
+    let is_hashed = writer.is_hashing() && plan.kind == LogKind::Trail;
     let shares = shares(objects);
     pool::ordered(
         shares.len(),
@@ -114,7 +120,7 @@ fn read_all(
             is_hashed,
             most_stored: plan.limits.decoded,
         },
-        |worker, number| worker.share(source, plan.window, &objects[shares[number].clone()]),
+        |worker, number| worker.share(source, plan, &objects[shares[number].clone()]),
         |Share { batch, end }| {
             for receipt in &batch.receipts {
                 progress.done(receipt);
@@ -163,10 +169,10 @@ struct Worker {
 }
 
 impl Worker {
-    fn share(&mut self, source: &dyn LogSource, window: Window, objects: &[Object]) -> Share {
+    fn share(&mut self, source: &dyn LogSource, plan: &Plan, objects: &[Object]) -> Share {
         let mut batch = Batch::default();
         for object in objects {
-            match self.object(source, window, object, &mut batch) {
+            match self.object(source, plan, object, &mut batch) {
                 Ok(receipt) => batch.receive(receipt),
                 Err(cause) => return Share { batch, end: Some(cause) },
             }
@@ -177,12 +183,12 @@ impl Worker {
     fn object(
         &mut self,
         source: &dyn LogSource,
-        window: Window,
+        plan: &Plan,
         object: &Object,
         batch: &mut Batch,
     ) -> Result<Receipt, aws::Error> {
-        let mut receipt = blank(object);
-        if let Some(reason) = left_alone(object, window) {
+        let mut receipt = blank(object, plan.kind);
+        if let Some(reason) = plan.left_alone(object) {
             receipt.state = State::Skipped(reason);
             return Ok(receipt);
         }
@@ -238,11 +244,13 @@ impl Worker {
             return skipped(object, receipt, SkipReason::Empty);
         }
         let name = batch.object(&object.key);
-        let mut extractor =
-            Extractor::new(|record, observation| batch.observe(name, record, &observation));
-        let mut splitter = Splitter::new(&mut extractor);
-        let outcome = self.decoder.decode(&self.stored, &mut splitter);
-        let contents = splitter.finish(is_log_by_name(object));
+        let give = |record, observation: Observation<'_>| {
+            batch.observe(name, record, &observation);
+        };
+        let (outcome, contents) = match receipt.kind {
+            LogKind::Trail => self.split(object, &mut Extractor::new(give)),
+            LogKind::Invocation => self.split(object, &mut InvocationLogs::new(give)),
+        };
         receipt.records = contents.records;
         receipt.problems = contents.problems;
         match (outcome, contents.skip) {
@@ -257,6 +265,15 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Decodes what was read and takes it apart.
+    fn split<S: Sink>(&mut self, object: &Object, sink: &mut S) -> (Result<(), Problem>, Contents) {
+        let mut splitter = Splitter::new(sink);
+        let outcome = self.decoder.decode(&self.stored, &mut splitter);
+        (outcome, splitter.finish(is_log_by_name(object)))
+    }
+}
+
 fn failed(mut receipt: Receipt, code: ProblemCode, cause: String) -> Receipt {
     receipt.state = State::Failed;
     receipt.problems.push(Problem { code, place: "object".to_owned(), cause });
@@ -266,7 +283,7 @@ fn failed(mut receipt: Receipt, code: ProblemCode, cause: String) -> Receipt {
 /// Leaves an object alone for what it holds, unless its key says that it is a log: CloudTrail
 /// writes no empty logs and no others under such a name.
 fn skipped(object: &Object, mut receipt: Receipt, reason: SkipReason) -> Receipt {
-    if matches!(object.facts, KeyFacts::Log(_)) {
+    if is_named_as(object, receipt.kind) {
         let cause = format!("the key is of a log, and the content is not ({})", reason.as_str());
         return failed(receipt, ProblemCode::Unreadable, cause);
     }
@@ -274,12 +291,28 @@ fn skipped(object: &Object, mut receipt: Receipt, reason: SkipReason) -> Receipt
     receipt
 }
 
-fn blank(object: &Object) -> Receipt {
+/// Says whether the key is that of a log of this kind.
+const fn is_named_as(object: &Object, kind: LogKind) -> bool {
+    match kind {
+        LogKind::Trail => matches!(object.facts, KeyFacts::Log(_)),
+        LogKind::Invocation => matches!(object.facts, KeyFacts::InvocationLog(Some(_))),
+    }
+}
+
+fn blank(object: &Object, kind: LogKind) -> Receipt {
     Receipt {
         object: object.key.clone(),
-        place: match &object.facts {
-            KeyFacts::Log(place) => Some(place.clone()),
-            KeyFacts::Other(_) | KeyFacts::Unknown => None,
+        kind,
+        place: match (&object.facts, kind) {
+            (KeyFacts::Log(place), LogKind::Trail)
+            | (KeyFacts::InvocationLog(Some(place)), LogKind::Invocation) => Some(place.clone()),
+            (
+                KeyFacts::Log(_)
+                | KeyFacts::InvocationLog(_)
+                | KeyFacts::Other(_)
+                | KeyFacts::Unknown,
+                _,
+            ) => None,
         },
         state: State::Read,
         bytes: 0,
@@ -290,21 +323,43 @@ fn blank(object: &Object) -> Receipt {
     }
 }
 
-/// Says why an object need not be opened, as far as its key tells.
-fn left_alone(object: &Object, window: Window) -> Option<SkipReason> {
-    match &object.facts {
-        KeyFacts::Other(reason) => Some(*reason),
-        KeyFacts::Unknown => None,
-        KeyFacts::Log(place) => {
-            (!window.delivery_days().hold(place.day)).then_some(SkipReason::OutsideWindow)
+/// Says why a scan of this kind need not open an object, as far as its key tells.
+fn left_alone(object: &Object, kind: LogKind, window: Window) -> Option<SkipReason> {
+    let (place, own, reason) = match &object.facts {
+        KeyFacts::Other(reason) => return Some(as_seen(*reason, kind)),
+        KeyFacts::Unknown => return None,
+        KeyFacts::Log(place) => (Some(place), LogKind::Trail, SkipReason::TrailLog),
+        KeyFacts::InvocationLog(place) => {
+            (place.as_ref(), LogKind::Invocation, SkipReason::InvocationLog)
         }
+    };
+    if own != kind {
+        return Some(reason);
+    }
+    let is_outside = |place: &KeyPlace| !window.delivery_days().hold(place.day);
+    place.is_some_and(is_outside).then_some(SkipReason::OutsideWindow)
+}
+
+/// Names what is of neither kind as a scan of this kind sees it: all of the other's families are one
+/// to it, for that one tells them apart.
+const fn as_seen(reason: SkipReason, kind: LogKind) -> SkipReason {
+    match (reason, kind) {
+        (SkipReason::InvocationBody, LogKind::Trail) => SkipReason::InvocationLog,
+        (
+            SkipReason::Digest
+            | SkipReason::Insight
+            | SkipReason::NetworkActivity
+            | SkipReason::Aggregated,
+            LogKind::Invocation,
+        ) => SkipReason::TrailLog,
+        (_, _) => reason,
     }
 }
 
 /// Says whether a text that is not JSON is a fault of this object, or a file that strayed in.
 fn is_log_by_name(object: &Object) -> bool {
     let name = object.key.to_ascii_lowercase();
-    matches!(object.facts, KeyFacts::Log(_))
+    matches!(object.facts, KeyFacts::Log(_) | KeyFacts::InvocationLog(Some(_)))
         || [".json", ".jsonl", ".ndjson", ".gz", ".zst", ".zip", ".log", ".cloudtrail", "-"]
             .iter()
             .any(|suffix| name.ends_with(suffix))

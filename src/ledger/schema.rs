@@ -2,14 +2,18 @@
 //!
 //! `v1-ID.observations.parquet`, one row an observation: the texts of [`REQUIRED`],
 //! [`OPTIONAL`] and [`IDS`] as strings; `kind` (`invocation`, `possible`, `completion`, `profile`,
-//! `related`), `category` (`management`, `data`, `unstated`), `principal_type` and `region_path` as
+//! `related`, `invocation_log`), `category` (`management`, `data`, `unstated`), `principal_type` and `region_path` as
 //! strings; `event_time` as a timestamp in milliseconds, UTC; `is_shared` as a boolean;
-//! `input_tokens`, `output_tokens` and `record` as unsigned integers; `object` as a string.
+//! `input_tokens`, `output_tokens`, `cache_read_tokens`, `cache_write_tokens` and `record` as unsigned
+//! integers; `object` as a string. The two of caches are of invocation logs alone, and not in parts
+//! that were written before those were read.
 //!
 //! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
 //! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag, or a file's
 //! size and time; not in parts that were written before it was kept), `account`, `region`, `day`, the counters of
-//! [`crate::model::RecordCounts`], and `problems` as JSON text.
+//! [`crate::model::RecordCounts`], `problems` as JSON text, and `kind` (`cloudtrail`,
+//! `invocation_log`). Parts without `kind` and without the counter `invocation_logs` are of
+//! CloudTrail alone. Invocation logs have no `sha256`: it would be one of prompts.
 
 use crate::model::{Category, PrincipalType, RegionPath};
 
@@ -42,12 +46,13 @@ pub const OPTIONAL: [&str; 13] = [
 pub const IDS: [&str; 4] = ["event_id", "request_id", "parent_request_id", "corrects"];
 
 /// The words for a row's kind.
-pub const KINDS: [(RowKind, &str); 5] = [
+pub const KINDS: [(RowKind, &str); 6] = [
     (RowKind::Invocation, "invocation"),
     (RowKind::Possible, "possible"),
     (RowKind::Completion, "completion"),
     (RowKind::Profile, "profile"),
     (RowKind::Related, "related"),
+    (RowKind::InvocationLog, "invocation_log"),
 ];
 
 /// The words for a category.
@@ -71,9 +76,10 @@ pub const PRINCIPAL_TYPES: [(PrincipalType, &str); 9] = [
 ];
 
 /// The words for the place of a Region.
-pub const REGION_PATHS: [(RegionPath, &str); 2] = [
+pub const REGION_PATHS: [(RegionPath, &str); 3] = [
     (RegionPath::AdditionalEventData, RegionPath::AdditionalEventData.as_str()),
     (RegionPath::ServiceEventDetails, RegionPath::ServiceEventDetails.as_str()),
+    (RegionPath::InvocationLog, RegionPath::InvocationLog.as_str()),
 ];
 
 /// Returns the value of a word.

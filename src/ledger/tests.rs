@@ -16,8 +16,8 @@ use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::{Listing, LogSource, Object, ReadError, Stretch};
 use crate::model::{
-    Day, Facts, KeyPlace, Moment, Outcome, Problem, ProblemCode, Receipt, RecordCounts, Repeats,
-    SkipReason, State, Trace, Window,
+    Day, Facts, KeyPlace, LogKind, Moment, Outcome, Problem, ProblemCode, Receipt, RecordCounts,
+    Repeats, SkipReason, State, Trace, Window,
 };
 
 // ---- records
@@ -81,6 +81,7 @@ fn without(mut record: Value, members: &[&str]) -> Value {
 fn receipt(object: &str) -> Receipt {
     Receipt {
         object: object.to_owned(),
+        kind: LogKind::Trail,
         place: None,
         state: State::Read,
         bytes: 1,
@@ -598,8 +599,13 @@ impl Progress for Silent {
 
 fn scanned(shelf: &Shelf, window: Window, decoded: u64, threads: usize) -> Facts {
     let limits = Limits { decoded, ..Limits::default() };
-    let plan =
-        Plan { window, limits, threads: NonZero::new(threads).unwrap(), known: Known::default() };
+    let plan = Plan {
+        kind: LogKind::Trail,
+        window,
+        limits,
+        threads: NonZero::new(threads).unwrap(),
+        known: Known::default(),
+    };
     let mut writer = Writer::new(None).unwrap();
     scan(shelf, &plan, &mut writer, &mut Silent).unwrap();
     writer.finish().unwrap().facts(Question { window, ..Question::default() }).unwrap()
@@ -720,7 +726,8 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
         let scan_into = |folder: &Path, known: Known, left: usize| {
             let limits = Limits { decoded: 1 << 22, ..Limits::default() };
             let threads = NonZero::<usize>::MIN;
-            let plan = Plan { window: Window::default(), limits, threads, known };
+            let kind = LogKind::Trail;
+            let plan = Plan { kind, window: Window::default(), limits, threads, known };
             let left = left.into();
             let source = Breaking { shelf: &shelf, left, stretch };
             let mut writer = Writer::new(Some(folder)).unwrap();

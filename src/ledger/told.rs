@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Receipt, SkipReason, State};
+use crate::model::{LogKind, Receipt, SkipReason, State};
 
 use super::coverage::Tally;
 use super::error::Error;
@@ -21,11 +21,11 @@ pub struct Told {
     pub part: Part,
     /// The objects of which another receipt counts.
     pub elsewhere: Marks,
-    /// The inference records that the other objects' receipts count.
+    /// The records of inference and of invocation logs that the other objects' receipts count.
     pub inference: Inference,
 }
 
-/// How many inference records which objects have, as a sum.
+/// How many records of inference, or of invocation logs, which objects have, as a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inference(Mark);
 
@@ -69,6 +69,25 @@ pub fn each_receipt(folder: &Path, mut each: impl FnMut(&Receipt)) -> Result<(),
     Ok(())
 }
 
+/// Adds up the receipts of one scan that were never written: each object is named once.
+pub fn of_receipts(receipts: &[Receipt]) -> Tally {
+    let (mut doubts, mut tally) = (Doubts::default(), Tally::default());
+    // What one input was not listed for, another may be there for.
+    if receipts.iter().any(|receipt| receipt.kind == LogKind::Invocation) {
+        for receipt in receipts {
+            doubts.raise(&receipt.object, receipt.state);
+        }
+        doubts.settle_all(receipts);
+        doubts.tell_nested_folders();
+    }
+    for receipt in receipts {
+        if doubts.counts(Mark::of(&receipt.object), receipt) {
+            tally.add(receipt);
+        }
+    }
+    tally
+}
+
 fn take_part(
     part: Part,
     doubts: &Doubts,
@@ -84,7 +103,8 @@ fn take_part(
         }
         // The same object scanned twice is one object, and its rows are read once.
         if doubts.counts(name, &receipt) && taken.insert(as_stored(&receipt)) {
-            inference.add(&receipt.object, receipt.records.inference);
+            let records = receipt.records.inference + receipt.records.invocation_logs;
+            inference.add(&receipt.object, records);
             tally.add(&receipt);
         } else {
             elsewhere.insert(name);
@@ -93,9 +113,18 @@ fn take_part(
     Ok(Told { part, elsewhere, inference })
 }
 
-/// An object as it was stored, and what became of it.
+/// An object as it was stored, and what became of it. What was read as a log of either kind tells
+/// of each; stored bytes that hold prompts have no hash, but a stamp.
 pub fn as_stored(receipt: &Receipt) -> Mark {
-    Mark::of((&receipt.object, &receipt.sha256, receipt.state))
+    let stored = match receipt.kind {
+        LogKind::Trail => &receipt.sha256,
+        LogKind::Invocation => &receipt.stamp,
+    };
+    let kind = match receipt.state {
+        State::Read | State::Failed => Some(receipt.kind),
+        State::Skipped(_) => None,
+    };
+    Mark::of((&receipt.object, stored, receipt.state, kind))
 }
 
 /// Objects of which another scan may know more: few, as a rule.
@@ -109,11 +138,38 @@ pub struct Doubts {
 /// An object that a scan could not read, or left alone for its day.
 #[derive(Debug, Default)]
 struct Doubt {
-    is_read: bool,
     /// It was opened, or is of a kind that is not.
     is_told: bool,
+    /// What scans for CloudTrail's logs know of it.
+    of_trail: Outcome,
+    /// What scans for invocation logs know of it.
+    of_logs: Outcome,
+}
+
+/// What scans of one kind know of an object.
+#[derive(Debug, Default)]
+struct Outcome {
+    is_read: bool,
+    /// There is a receipt of it, not only for its day.
+    is_met: bool,
     /// Of several failures, the one to tell, whichever was met first.
     failure: Option<Mark>,
+}
+
+impl Doubt {
+    const fn of(&self, kind: LogKind) -> &Outcome {
+        match kind {
+            LogKind::Trail => &self.of_trail,
+            LogKind::Invocation => &self.of_logs,
+        }
+    }
+
+    const fn of_mut(&mut self, kind: LogKind) -> &mut Outcome {
+        match kind {
+            LogKind::Trail => &mut self.of_trail,
+            LogKind::Invocation => &mut self.of_logs,
+        }
+    }
 }
 
 impl Doubts {
@@ -127,19 +183,38 @@ impl Doubts {
             return Ok(doubts);
         }
         for part in parts {
-            part.receipts()?.iter().for_each(|receipt| doubts.settle(receipt));
+            doubts.settle_all(&part.receipts()?);
         }
-        // Whoever did not list a folder has listed the one that it is in.
-        let folders: Vec<String> = doubts.folders.keys().cloned().collect();
-        for folder in &folders {
-            doubts.tell_folders(folder.trim_end_matches('/'));
-        }
+        doubts.tell_nested_folders();
         Ok(doubts)
+    }
+
+    fn settle_all(&mut self, receipts: &[Receipt]) {
+        for receipt in receipts {
+            self.settle(receipt);
+        }
+    }
+
+    /// Whoever did not list a folder has listed the one that it is in.
+    fn tell_nested_folders(&mut self) {
+        let folders: Vec<String> = self.folders.keys().cloned().collect();
+        for folder in &folders {
+            self.tell_folders(folder.trim_end_matches('/'));
+        }
     }
 
     fn raise(&mut self, object: &str, state: State) {
         match state {
-            State::Failed | State::Skipped(SkipReason::OutsideWindow) => {
+            // The last four are what a scan says of an object that one of the other kind may read, or
+            // leave alone for the same reason.
+            State::Failed
+            | State::Skipped(
+                SkipReason::OutsideWindow
+                | SkipReason::InvocationLog
+                | SkipReason::TrailLog
+                | SkipReason::Empty
+                | SkipReason::Foreign,
+            ) => {
                 self.objects.entry(Mark::of(object)).or_default();
             }
             State::Skipped(SkipReason::NotListed) => {
@@ -155,11 +230,14 @@ impl Doubts {
         }
         self.tell_folders(&receipt.object);
         let Some(doubt) = self.objects.get_mut(&Mark::of(&receipt.object)) else { return };
-        doubt.is_read |= receipt.state == State::Read;
-        doubt.is_told |= receipt.state != State::Skipped(SkipReason::OutsideWindow);
+        let is_told = receipt.state != State::Skipped(SkipReason::OutsideWindow);
+        doubt.is_told |= is_told;
+        let outcome = doubt.of_mut(receipt.kind);
+        outcome.is_met |= is_told;
+        outcome.is_read |= receipt.state == State::Read;
         if receipt.state == State::Failed {
             let failure = failure(receipt);
-            doubt.failure = Some(doubt.failure.map_or(failure, |known| known.min(failure)));
+            outcome.failure = Some(outcome.failure.map_or(failure, |known| known.min(failure)));
         }
     }
 
@@ -179,16 +257,32 @@ impl Doubts {
         let doubt = self.objects.get(&name);
         match receipt.state {
             // An object that failed and was read by another scan was mended, or fetched again.
-            State::Failed => {
-                doubt.is_none_or(|doubt| !doubt.is_read && doubt.failure == Some(failure(receipt)))
-            }
+            State::Failed => doubt.is_none_or(|doubt| {
+                let outcome = doubt.of(receipt.kind);
+                !outcome.is_read && outcome.failure == Some(failure(receipt))
+            }),
             // What one scan left alone for its window may have been read by another.
             State::Skipped(SkipReason::OutsideWindow) => doubt.is_none_or(|doubt| !doubt.is_told),
             State::Skipped(SkipReason::NotListed) => {
                 self.folders.get(&receipt.object).is_none_or(|is_told| !is_told)
             }
-            State::Read | State::Skipped(_) => true,
+            State::Skipped(reason) => {
+                doubt.is_none_or(|doubt| !is_told_better(reason, receipt.kind, doubt))
+            }
+            State::Read => true,
         }
+    }
+}
+
+/// Says whether a scan of the other kind tells of an object that was left alone for this reason: where
+/// both were given one folder, each leaves alone what the other reads.
+const fn is_told_better(reason: SkipReason, kind: LogKind, doubt: &Doubt) -> bool {
+    match (reason, kind) {
+        (SkipReason::InvocationLog, LogKind::Trail) => doubt.of_logs.is_met,
+        (SkipReason::TrailLog | SkipReason::Empty | SkipReason::Foreign, LogKind::Invocation) => {
+            doubt.of_trail.is_met
+        }
+        (_, _) => false,
     }
 }
 
@@ -198,4 +292,66 @@ pub fn failure(receipt: &Receipt) -> Mark {
     let texts: Vec<_> =
         problems.map(|problem| (problem.code.as_str(), &problem.place, &problem.cause)).collect();
     Mark::of((&receipt.sha256, texts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RecordCounts;
+
+    fn receipt(object: &str, kind: LogKind, state: State) -> Receipt {
+        Receipt {
+            object: object.to_owned(),
+            kind,
+            place: None,
+            state,
+            bytes: 0,
+            stamp: Some("e1".to_owned()),
+            sha256: None,
+            records: RecordCounts::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// What counts where a scan of each kind was given the same folder.
+    fn counted(receipts: &[Receipt]) -> (u64, u64, Vec<(&'static str, u64)>) {
+        let (coverage, _) = of_receipts(receipts).done();
+        let skipped = coverage.objects.skipped.into_iter().collect();
+        (coverage.objects.listed, coverage.objects.read, skipped)
+    }
+
+    #[test]
+    fn each_object_of_a_folder_that_was_read_as_both_counts_once() {
+        use LogKind::{Invocation, Trail};
+        use SkipReason::{Digest, Foreign, InvocationBody, InvocationLog, TrailLog};
+        let receipts = [
+            receipt("log", Trail, State::Read),
+            receipt("log", Invocation, State::Skipped(TrailLog)),
+            receipt("witness", Trail, State::Skipped(InvocationLog)),
+            receipt("witness", Invocation, State::Read),
+            receipt("body", Trail, State::Skipped(InvocationLog)),
+            receipt("body", Invocation, State::Skipped(InvocationBody)),
+            receipt("digest", Trail, State::Skipped(Digest)),
+            receipt("digest", Invocation, State::Skipped(TrailLog)),
+            receipt("stray", Trail, State::Skipped(Foreign)),
+            receipt("stray", Invocation, State::Skipped(Foreign)),
+        ];
+        let want = vec![("digest", 1), ("foreign", 1), ("invocation_body", 1)];
+        assert_eq!(counted(&receipts), (5, 2, want));
+        // One kind alone tells of what it left.
+        let alone: Vec<Receipt> =
+            receipts.into_iter().filter(|receipt| receipt.kind == Invocation).collect();
+        let want = vec![("cloudtrail_log", 2), ("foreign", 1), ("invocation_body", 1)];
+        assert_eq!(counted(&alone), (5, 1, want));
+    }
+
+    #[test]
+    fn what_one_kind_read_does_not_hide_that_the_other_could_not() {
+        let both = [
+            receipt("o", LogKind::Trail, State::Read),
+            receipt("o", LogKind::Invocation, State::Failed),
+        ];
+        assert_eq!(counted(&both), (2, 1, Vec::new()));
+        assert_ne!(as_stored(&both[0]), as_stored(&receipt("o", LogKind::Invocation, State::Read)));
+    }
 }

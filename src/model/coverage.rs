@@ -47,6 +47,8 @@ pub struct Coverage {
     pub objects_without_place: u64,
     /// Logs that came from a bucket, which goes on for as long as the trail does.
     pub from_buckets: u64,
+    /// Model invocation logs alone: they are in `objects` as well, and in nothing else here.
+    pub invocation_logs: InvocationCoverage,
     /// Servers that are not AWS's and gave objects.
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.
@@ -56,6 +58,15 @@ pub struct Coverage {
     /// The hash of all receipts, in whichever order they came; `None` where what was read was not
     /// hashed.
     pub manifest_sha256: Option<String>,
+}
+
+/// What was looked at of the model invocation logs. They prove nothing of CloudTrail's days.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InvocationCoverage {
+    /// Objects by what became of them.
+    pub objects: ObjectCounts,
+    /// The days with objects, by account and source Region, where keys tell.
+    pub regions: Vec<RegionCoverage>,
 }
 
 /// The days of delivery seen for one account and source Region.

@@ -75,6 +75,8 @@ pub enum Ground {
     RanNothing,
     /// The call itself, which would name the profile, was not found.
     CallMissing,
+    /// Only an invocation log tells of the call, and what it does not name proves nothing.
+    LogAlone,
     /// The records do not say in which Region the call was made.
     SourceMissing,
     /// This version does not know the operation.
@@ -98,11 +100,12 @@ pub enum Ground {
 
 impl Ground {
     /// Every ground.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Named,
         Self::Unreadable,
         Self::RanNothing,
         Self::CallMissing,
+        Self::LogAlone,
         Self::SourceMissing,
         Self::UnknownOperation,
         Self::OneRegionsModel,

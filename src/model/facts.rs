@@ -1,6 +1,8 @@
 //! All that the ledger says: the input of an audit.
 
-use super::{AccountId, Coverage, EventId, Flow, Inference, Moment, Problem, Sample, Text};
+use std::collections::BTreeSet;
+
+use super::{AccountId, Coverage, Day, EventId, Flow, Inference, Moment, Problem, Sample, Text};
 
 /// All that the ledger says of the records that were read. Nothing is judged yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +19,8 @@ pub struct Facts {
     pub repeats: Repeats,
     /// Ids that stand on records that differ.
     pub conflicts: Vec<Conflict>,
+    /// What CloudTrail and the invocation logs have of each other; empty where no logs were read.
+    pub witness: Witness,
     /// What was looked at.
     pub coverage: Coverage,
     /// What could not be used, in list order.
@@ -66,6 +70,57 @@ pub struct Repeats {
     pub completions: u64,
     /// Inferences outside the asked window of event time.
     pub outside_window: u64,
+}
+
+/// CloudTrail and the model invocation logs, held against each other by request id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Witness {
+    /// Logs that told of a call that CloudTrail has.
+    pub joined: u64,
+    /// Further logs of a call that has one.
+    pub repeated: u64,
+    /// Logs of calls outside the asked window of event time.
+    pub outside_window: u64,
+    /// Calls that an invocation log may tell of and that have none, by account, Region and hour.
+    pub calls_alone: Vec<Alone>,
+    /// Logs of calls that are in no CloudTrail log, by account, Region and hour.
+    pub logs_alone: Vec<Alone>,
+    /// Where and when there are logs.
+    pub logs: Vec<Seen>,
+    /// Where and when there are records of CloudTrail that name Bedrock.
+    pub trail: Vec<Seen>,
+    /// Request ids whose logs differ.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// What one side has and the other lacks, of one account and source Region within one hour.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alone {
+    /// The account.
+    pub account: Option<AccountId>,
+    /// Where the calls were made, as written.
+    pub source_region: Option<Text>,
+    /// The hour's first moment; `None` where no time can be read.
+    pub hour: Option<Moment>,
+    /// How many.
+    pub count: u64,
+    /// A few of the records, earliest first.
+    pub samples: Vec<Sample>,
+}
+
+/// The days on which an account has records in a source Region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The account.
+    pub account: Option<AccountId>,
+    /// Where the calls were made, as written.
+    pub source_region: Option<Text>,
+    /// The earliest record.
+    pub first: Moment,
+    /// The latest record.
+    pub last: Moment,
+    /// The days with records.
+    pub days: BTreeSet<Day>,
 }
 
 /// One id on records that differ: all are counted, and it is said.

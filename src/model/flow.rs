@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{AccountId, Day, EventId, Moment, PrincipalType, RegionPath, Regions, Text};
 
 /// Inferences that no policy can tell apart. The facts come from the ledger; nothing is judged.
@@ -35,6 +38,8 @@ pub struct Flow {
     pub source_region: Option<Text>,
     /// The destinations that AWS recorded.
     pub recorded: Recorded,
+    /// An invocation log names another Region for the same call.
+    pub is_contradicted: bool,
     /// Whether every record of the call that could name the Region is here.
     pub trace: Trace,
     /// Whether the call succeeded.
@@ -69,6 +74,8 @@ pub enum Trace {
     AwaitingCompletion,
     /// A completion whose call was not found.
     Orphan,
+    /// An invocation log's record of a call that is in no CloudTrail log.
+    LogAlone,
 }
 
 /// How a call ended.
@@ -91,6 +98,27 @@ pub struct Counts {
     pub input_tokens: u64,
     /// Sum of the output tokens that were counted.
     pub output_tokens: u64,
+    /// What the invocation logs add.
+    pub logs: LogCounts,
+}
+
+/// What the model invocation logs say of calls: all zero where none were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct LogCounts {
+    /// Inferences with a record in an invocation log.
+    pub calls: u64,
+    /// Inferences whose Region only the invocation log names.
+    pub placed: u64,
+    /// Inferences whose Region both name alike.
+    pub agreed: u64,
+    /// Inferences whose tokens are those of the log; CloudTrail's are not added to them.
+    pub calls_with_tokens: u64,
+    /// Inferences whose log counts what was read from or written to a prompt cache.
+    pub calls_with_cache: u64,
+    /// Sum of the input tokens read from a prompt cache.
+    pub cache_read_tokens: u64,
+    /// Sum of the input tokens written into a prompt cache.
+    pub cache_write_tokens: u64,
 }
 
 impl Counts {
@@ -103,6 +131,23 @@ impl Counts {
         self.calls_with_tokens += other.calls_with_tokens;
         self.input_tokens += other.input_tokens;
         self.output_tokens += other.output_tokens;
+        self.logs.add(&other.logs);
+    }
+}
+
+impl LogCounts {
+    /// Adds another count to this one.
+    ///
+    /// # Panics
+    /// Panics on overflow rather than print a wrong sum.
+    pub const fn add(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.placed += other.placed;
+        self.agreed += other.agreed;
+        self.calls_with_tokens += other.calls_with_tokens;
+        self.calls_with_cache += other.calls_with_cache;
+        self.cache_read_tokens += other.cache_read_tokens;
+        self.cache_write_tokens += other.cache_write_tokens;
     }
 }
 
@@ -117,6 +162,10 @@ pub struct Inference {
     pub input_tokens: Option<u64>,
     /// Output tokens; `None` where no record counts them.
     pub output_tokens: Option<u64>,
+    /// Input tokens read from a prompt cache; `None` where no invocation log counts them.
+    pub cache_read_tokens: Option<u64>,
+    /// Input tokens written into a prompt cache; `None` where no invocation log counts them.
+    pub cache_write_tokens: Option<u64>,
 }
 
 /// One record to look at. The order is by time, then by id and place, so that samples do not

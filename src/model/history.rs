@@ -39,6 +39,8 @@ pub enum RecordPart {
     Completion,
     /// It tells of the same call once more: a data-event copy, or another account's record.
     Copy,
+    /// It is what an invocation log says of the call.
+    InvocationLog,
     /// It is the same event delivered again, and counts nothing.
     Repeat,
     /// A later record corrects it, and it counts nothing.
@@ -47,8 +49,14 @@ pub enum RecordPart {
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 5] =
-        [Self::Call, Self::Completion, Self::Copy, Self::Repeat, Self::Corrected];
+    pub const ALL: [Self; 6] = [
+        Self::Call,
+        Self::Completion,
+        Self::Copy,
+        Self::InvocationLog,
+        Self::Repeat,
+        Self::Corrected,
+    ];
 
     /// Returns the word as JSON writes it.
     #[must_use]
@@ -57,6 +65,7 @@ impl RecordPart {
             Self::Call => "call",
             Self::Completion => "completion",
             Self::Copy => "copy",
+            Self::InvocationLog => "invocation_log",
             Self::Repeat => "repeat",
             Self::Corrected => "corrected",
         }

@@ -24,12 +24,14 @@ mod verdict;
 
 pub use self::account::AccountId;
 pub use self::arn::Arn;
-pub use self::coverage::{Coverage, Gap, ObjectCounts, RegionCoverage};
+pub use self::coverage::{Coverage, Gap, InvocationCoverage, ObjectCounts, RegionCoverage};
 pub use self::event_id::{EventId, Uuid};
 pub use self::event_source::{EVENT_SOURCES, EXTERNAL_ANTHROPIC};
 pub use self::evidence::{Evidence, Grade, Ground};
-pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
-pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
+pub use self::facts::{
+    Alone, Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats, Seen, Witness,
+};
+pub use self::flow::{Counts, Flow, Inference, LogCounts, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
 pub use self::hex::hex;
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
@@ -39,7 +41,9 @@ pub use self::integrity::{
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
-pub use self::receipt::{KeyPlace, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State};
+pub use self::receipt::{
+    KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State,
+};
 pub use self::region::{NotARegion, Region, Regions};
 pub use self::time::{Day, DeliveryDays, LONGEST_STREAM, Moment, NotATime, Window};
 pub use self::verdict::Verdict;

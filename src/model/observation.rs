@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::{Moment, Principal};
 
-/// What one CloudTrail record says of inference, as facts without opinion.
+/// What one record says of inference, as facts without opinion: a record of CloudTrail or of a model
+/// invocation log.
 ///
 /// Texts are borrowed from the record where it has no escapes. A field is `None` where the record
 /// does not carry it; nothing is filled in.
@@ -50,6 +51,10 @@ pub struct Observation<'a> {
     pub input_tokens: Option<u64>,
     /// Output tokens.
     pub output_tokens: Option<u64>,
+    /// Input tokens that were read from a prompt cache; only an invocation log counts them.
+    pub cache_read_tokens: Option<u64>,
+    /// Input tokens that were written into a prompt cache; only an invocation log counts them.
+    pub cache_write_tokens: Option<u64>,
     /// The event that this record corrects (`addendum.reason` is `UPDATED_DATA`).
     pub corrects: Option<Cow<'a, str>>,
     /// The record carries a `sharedEventID`: other accounts have a record of the same action.
@@ -77,6 +82,8 @@ pub enum Kind<'a> {
     },
     /// Another event of a Bedrock service: counted for the blind-spot register, never judged.
     Related,
+    /// A record of a model invocation log: what a second witness says of a call.
+    InvocationLog,
 }
 
 /// CloudTrail's category of a record.
@@ -97,10 +104,13 @@ pub enum RegionPath {
     AdditionalEventData,
     /// In the completion of a streamed call, with AWS's capital A.
     ServiceEventDetails,
+    /// At the top of a model invocation log's record.
+    InvocationLog,
 }
 
 impl RegionPath {
-    /// Returns the JSON path as an auditor would type it.
+    /// Returns the JSON path as an auditor would type it, behind the kind of record where that is not
+    /// CloudTrail's.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -108,6 +118,7 @@ impl RegionPath {
             Self::ServiceEventDetails => {
                 "serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion"
             }
+            Self::InvocationLog => "ModelInvocationLog.inferenceRegion",
         }
     }
 }

@@ -12,6 +12,8 @@ use super::{AccountId, Day, Region};
 pub struct Receipt {
     /// The object's key: a path below the input folder, or an S3 key.
     pub object: String,
+    /// What it was read as.
+    pub kind: LogKind,
     /// Account, Region and day of delivery, where the key tells.
     pub place: Option<KeyPlace>,
     /// What was done with it.
@@ -27,6 +29,30 @@ pub struct Receipt {
     pub records: RecordCounts,
     /// What could not be used, and where.
     pub problems: Vec<Problem>,
+}
+
+/// What an object is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum LogKind {
+    /// As a log of CloudTrail.
+    #[default]
+    Trail,
+    /// As a model invocation log: the second witness.
+    Invocation,
+}
+
+impl LogKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Trail, Self::Invocation];
+
+    /// Returns the word as ledgers write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trail => "cloudtrail",
+            Self::Invocation => "invocation_log",
+        }
+    }
 }
 
 /// Account, Region and day of delivery of a log.
@@ -78,6 +104,10 @@ pub enum SkipReason {
     Aggregated,
     /// A model invocation log: another kind of log, which holds prompts.
     InvocationLog,
+    /// The body of a call beside a model invocation log: a prompt or an answer, never opened.
+    InvocationBody,
+    /// A log of CloudTrail among model invocation logs.
+    TrailLog,
     /// Delivered before or after the asked window, with the delivery slack.
     OutsideWindow,
     /// A folder that was not listed: another family, or a Region that was not asked for.
@@ -90,12 +120,14 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Digest,
         Self::Insight,
         Self::NetworkActivity,
         Self::Aggregated,
         Self::InvocationLog,
+        Self::InvocationBody,
+        Self::TrailLog,
         Self::OutsideWindow,
         Self::NotListed,
         Self::Empty,
@@ -111,6 +143,8 @@ impl SkipReason {
             Self::NetworkActivity => "network_activity",
             Self::Aggregated => "aggregated",
             Self::InvocationLog => "invocation_log",
+            Self::InvocationBody => "invocation_body",
+            Self::TrailLog => "cloudtrail_log",
             Self::OutsideWindow => "outside_window",
             Self::NotListed => "not_listed",
             Self::Empty => "empty",
@@ -122,7 +156,7 @@ impl SkipReason {
 /// What the records of one or more objects were. Each record is in exactly one counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct RecordCounts {
-    /// CloudTrail records met, readable or not: the sum of the counters below.
+    /// Records met, readable or not: the sum of the counters below but the last.
     pub total: u64,
     /// Records of inference: calls and completions.
     pub inference: u64,
@@ -134,6 +168,8 @@ pub struct RecordCounts {
     pub other: u64,
     /// Records that could not be read.
     pub malformed: u64,
+    /// Records of model invocation logs.
+    pub invocation_logs: u64,
     /// Not records, so not in `total`: documents and lines of another kind.
     pub not_records: u64,
 }
@@ -150,6 +186,7 @@ impl RecordCounts {
         self.second_descriptions += other.second_descriptions;
         self.other += other.other;
         self.malformed += other.malformed;
+        self.invocation_logs += other.invocation_logs;
         self.not_records += other.not_records;
     }
 
@@ -162,6 +199,7 @@ impl RecordCounts {
                 + self.second_descriptions
                 + self.other
                 + self.malformed
+                + self.invocation_logs
     }
 }
 

@@ -49,11 +49,17 @@ pub enum Code {
     NoInferenceFound,
     /// The bedrock-mantle endpoint was used.
     MantleInference,
+    /// A model invocation log tells of calls that CloudTrail does not have.
+    LogWithoutCall,
+    /// Calls have no model invocation log, though logging seems to have been on.
+    CallWithoutLog,
+    /// Model invocation logs of one request differ.
+    ConflictingInvocationLogs,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -76,6 +82,9 @@ impl Code {
         Self::ExceptionUnused,
         Self::NoInferenceFound,
         Self::MantleInference,
+        Self::LogWithoutCall,
+        Self::CallWithoutLog,
+        Self::ConflictingInvocationLogs,
     ];
 
     /// Returns the word as JSON writes it.
@@ -104,6 +113,9 @@ impl Code {
             Self::ExceptionUnused => "exception-unused",
             Self::NoInferenceFound => "no-inference-found",
             Self::MantleInference => "mantle-inference",
+            Self::LogWithoutCall => "log-without-call",
+            Self::CallWithoutLog => "call-without-log",
+            Self::ConflictingInvocationLogs => "conflicting-invocation-logs",
         }
     }
 
@@ -127,11 +139,14 @@ impl Code {
             | Self::MalformedRecords
             | Self::IncompletePage
             | Self::ExceptionExpired
-            | Self::NoInferenceFound => Severity::Medium,
+            | Self::NoInferenceFound
+            | Self::LogWithoutCall
+            | Self::ConflictingInvocationLogs => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::ExceptionUnused
-            | Self::MantleInference => Severity::Low,
+            | Self::MantleInference
+            | Self::CallWithoutLog => Severity::Low,
             Self::FailedAttempts => Severity::Info,
         }
     }
@@ -142,7 +157,9 @@ impl Code {
         match self {
             Self::CoverageGap => Unit::Days,
             Self::ObjectNotRead | Self::IncompletePage => Unit::Objects,
-            Self::MalformedRecords | Self::SameIdDifferentRecord => Unit::Records,
+            Self::MalformedRecords
+            | Self::SameIdDifferentRecord
+            | Self::ConflictingInvocationLogs => Unit::Records,
             Self::ExceptionExpired | Self::ExceptionUnused => Unit::Exceptions,
             Self::InferenceOutsidePolicy
             | Self::UnprovenInference
@@ -158,7 +175,9 @@ impl Code {
             | Self::GlobalProfileStayedInPolicy
             | Self::FailedAttempts
             | Self::NoInferenceFound
-            | Self::MantleInference => Unit::Calls,
+            | Self::MantleInference
+            | Self::LogWithoutCall
+            | Self::CallWithoutLog => Unit::Calls,
         }
     }
 }

@@ -7,7 +7,8 @@ pub(crate) use self::french::in_french;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region, RegionCoverage, Verdict,
+    Gap, Grade, LogCounts, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
+    RegionCoverage, Verdict,
 };
 
 use super::words::Lang;
@@ -104,6 +105,7 @@ pub(crate) fn empty() -> Report {
         blind_spots: Vec::new(),
         integrity: None,
         custody: None,
+        second_witness: None,
         changes: None,
         what_if: None,
         exceptions: Vec::new(),
@@ -270,6 +272,7 @@ fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow 
         calls_with_tokens: calls.div_ceil(2),
         input_tokens: calls.saturating_mul(1_234),
         output_tokens: calls.saturating_mul(321),
+        invocation_logs: LogCounts::default(),
         first_seen: Some(moment("2026-09-01T08:15:00Z")),
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
     }
@@ -386,6 +389,7 @@ fn ordinary_coverage() -> CoverageReport {
             second_descriptions: 4,
             other: 98_358,
             malformed: 2,
+            invocation_logs: 0,
             not_records: 3,
         },
         repeats: repeats([5, 8, 1, 5, 3]),
@@ -618,6 +622,7 @@ fn totals<'a>(flows: impl Iterator<Item = &'a JudgedFlow>) -> Totals {
         totals.input_tokens += flow.input_tokens;
         totals.output_tokens += flow.output_tokens;
         totals.calls_with_tokens += flow.calls_with_tokens;
+        totals.invocation_logs.add(&flow.invocation_logs);
     }
     totals
 }

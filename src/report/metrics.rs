@@ -149,6 +149,15 @@ fn sums(report: &Report) -> Vec<Family> {
             "Output tokens, where records count them.",
             number(totals.output_tokens),
         ),
+        Family::one(
+            ("cache_tokens", MetricUnit::Count),
+            "Input tokens read from or written to prompt caches, where invocation logs count them; not \
+             in input_tokens.",
+            number(
+                totals.invocation_logs.cache_read_tokens
+                    + totals.invocation_logs.cache_write_tokens,
+            ),
+        ),
     ]
 }
 

@@ -93,6 +93,9 @@ impl Redaction {
         scrub.scope(&mut report.scope);
         scrub.policy(&mut report.policy);
         scrub.coverage(&mut report.coverage);
+        if let Some(witness) = &mut report.second_witness {
+            witness.regions.iter_mut().for_each(|seen| scrub.account(&mut seen.account));
+        }
         report.breakdowns.iter_mut().for_each(|breakdown| scrub.breakdown(breakdown));
         report.flows.iter_mut().for_each(|flow| scrub.flow(flow));
         report.findings.iter_mut().for_each(|finding| scrub.finding(finding));

@@ -11,8 +11,8 @@ use super::redact::Redacted;
 use super::words::Lang;
 use super::{BlindSpotCode, Finding};
 use crate::model::{
-    AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
-    RegionCoverage, Text, Verdict,
+    AccountId, Day, Gap, Grade, LogCounts, Moment, ObjectCounts, PrincipalType, RecordCounts,
+    Region, RegionCoverage, Text, Verdict,
 };
 
 /// The number of the JSON form. A field is added without, and changed only with, a new number.
@@ -60,6 +60,8 @@ pub struct Report {
     pub integrity: Option<BTreeMap<String, u64>>,
     /// Where the logs are kept; `null` where it was not checked.
     pub custody: Option<BTreeMap<String, String>>,
+    /// What model invocation logs say beside CloudTrail; `null` where none were looked for.
+    pub second_witness: Option<SecondWitness>,
     /// The policy's exceptions and what they did.
     pub exceptions: Vec<ExceptionUse>,
     /// What changed since an earlier report; `null` where none was given.
@@ -193,11 +195,51 @@ pub struct CoverageReport {
     pub problem_count: u64,
     /// The SHA-256 of all that was read; `null` unless the ledger is kept, for which every object
     /// is hashed. The SHA-256 of each receipt's line (key, stored bytes, state and SHA-256 of the
-    /// stored bytes, tabs between and a line feed at the end) in hexadecimal digits, sorted, one a
+    /// stored bytes, which invocation logs do not have, tabs between and a line feed at the end) in hexadecimal digits, sorted, one a
     /// line, is hashed again.
     pub manifest_sha256: Option<String>,
     /// What this input cannot prove, in words.
     pub limits: Vec<String>,
+}
+
+/// CloudTrail and the model invocation logs, held against each other.
+///
+/// `records` = `calls_with_both` + `calls_of_logs_alone` + `repeated` + `outside_window`, but for calls
+/// outside the asked window that both have, which stand in `coverage.repeats`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct SecondWitness {
+    /// Objects that were looked at as invocation logs; `coverage.objects` has them too.
+    pub objects: ObjectCounts,
+    /// The days with such objects by account and source Region.
+    pub regions: Vec<RegionCoverage>,
+    /// Records of invocation logs.
+    pub records: u64,
+    /// Calls in CloudTrail that have a log.
+    pub calls_with_both: u64,
+    /// Calls that only a log tells of: they are among the report's calls, on the log's word.
+    pub calls_of_logs_alone: u64,
+    /// Further logs of a call that has one.
+    pub repeated: u64,
+    /// Logs of calls outside the asked window.
+    pub outside_window: u64,
+    /// Request ids whose logs differ.
+    pub conflicting: u64,
+    /// Calls whose Region only the log names.
+    pub regions_placed: u64,
+    /// Calls whose Region both name alike.
+    pub regions_agreed: u64,
+    /// Calls for which a log names another Region.
+    pub regions_contradicted: u64,
+    /// Calls without a log, though logging seems to have been on.
+    pub calls_without_log: u64,
+    /// Calls before the first or after the last log of their account and Region.
+    pub calls_at_edge: u64,
+    /// Calls of accounts, Regions or days without any log.
+    pub calls_not_logged: u64,
+    /// Of `calls_of_logs_alone`, those that CloudTrail should have.
+    pub logs_without_call: u64,
+    /// The others: before CloudTrail's first or after its last record of their account and Region.
+    pub logs_at_edge: u64,
 }
 
 /// Inference records that told nothing new. See [`crate::model::Repeats`].
@@ -249,6 +291,8 @@ pub struct Totals {
     pub output_tokens: u64,
     /// Inferences whose records count tokens.
     pub calls_with_tokens: u64,
+    /// What the model invocation logs add: `input_tokens` has none of their cache tokens.
+    pub invocation_logs: LogCounts,
 }
 
 /// A property by which flows are summed.
@@ -355,6 +399,8 @@ pub struct JudgedFlow {
     pub input_tokens: u64,
     /// Output tokens.
     pub output_tokens: u64,
+    /// What the model invocation logs add: `input_tokens` has none of their cache tokens.
+    pub invocation_logs: LogCounts,
     /// The earliest.
     pub first_seen: Option<Moment>,
     /// The latest.

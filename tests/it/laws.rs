@@ -9,7 +9,7 @@ use regiontrail::ingest::decode::Limits;
 use regiontrail::ingest::object_key::KeyFacts;
 use regiontrail::ingest::source::{Listing, LogSource, Object, ReadError};
 use regiontrail::ledger::{Known, Ledger, Plan, Progress, Question, Writer, scan};
-use regiontrail::model::{Facts, Flow, Receipt, Window};
+use regiontrail::model::{Facts, Flow, LogKind, Receipt, Window};
 use serde_json::{Value, json};
 
 use crate::support::{call, gzip, log, other};
@@ -45,6 +45,7 @@ impl Progress for Silent {
 
 fn scanned(sources: &[Memory], threads: usize, folder: Option<&Path>) -> Ledger {
     let plan = Plan {
+        kind: LogKind::Trail,
         window: Window::default(),
         limits: Limits::default(),
         threads: NonZero::new(threads).unwrap(),

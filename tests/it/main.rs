@@ -37,3 +37,5 @@ mod samples;
 mod signed;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod witness;

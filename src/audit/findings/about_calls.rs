@@ -53,18 +53,25 @@ fn unproven(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
         let grade = judged.located.evidence.as_ref()?.grade();
         let is_ours = judged.is(Verdict::InsufficientData) && grade != Grade::Presumed;
-        is_ours.then(|| (grade, matter.asked(judged), &*judged.destinations))
+        let is_contradicted = judged.flow.is_contradicted;
+        is_ours.then(|| (grade, is_contradicted, matter.asked(judged), &*judged.destinations))
     });
-    each(groups, Code::UnprovenInference, matter, |(grade, asked, regions), calls| {
-        let statement = match grade {
-            Grade::Recorded | Grade::InRegion | Grade::Presumed => {
-                Statement::NotAccepted { calls, asked, regions, grade }
-            }
-            Grade::Bounded => Statement::Bounded { calls, asked, regions },
-            Grade::Unrecorded => Statement::Unrecorded { calls, asked },
-        };
-        Said::about(matter.state(&statement), asked).at(regions.to_vec(), [grade])
-    })
+    each(
+        groups,
+        Code::UnprovenInference,
+        matter,
+        |(grade, is_contradicted, asked, regions), calls| {
+            let statement = match grade {
+                _ if is_contradicted => Statement::Contradicted { calls, asked, regions },
+                Grade::Recorded | Grade::InRegion | Grade::Presumed => {
+                    Statement::NotAccepted { calls, asked, regions, grade }
+                }
+                Grade::Bounded => Statement::Bounded { calls, asked, regions },
+                Grade::Unrecorded => Statement::Unrecorded { calls, asked },
+            };
+            Said::about(matter.state(&statement), asked).at(regions.to_vec(), [grade])
+        },
+    )
 }
 
 fn presumed(matter: Matter<'_>) -> Vec<Finding> {
@@ -183,10 +190,15 @@ impl<'a> Place<'a> {
 
 fn conflicting(matter: Matter<'_>) -> Vec<Finding> {
     let groups = by_key(matter.flows, |judged| {
-        (judged.flow.recorded.regions.len() > 1).then(|| &*judged.destinations)
+        let several = judged.flow.recorded.regions.len() > 1;
+        several.then(|| (judged.flow.is_contradicted, &*judged.destinations))
     });
-    each(groups, Code::ConflictingRegions, matter, |regions, calls| {
-        let said = matter.state(&Statement::ConflictingRegions { calls, regions });
+    each(groups, Code::ConflictingRegions, matter, |(is_contradicted, regions), calls| {
+        let said = matter.state(&if is_contradicted {
+            Statement::ContradictingWitnesses { calls, regions }
+        } else {
+            Statement::ConflictingRegions { calls, regions }
+        });
         Said::from(said).at(regions.to_vec(), [Grade::Recorded])
     })
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::audit::judge::Judged;
 use crate::extract::NOBODY;
-use crate::model::{AccountId, Gap, PrincipalType};
+use crate::model::{AccountId, Alone, Gap, PrincipalType};
 use crate::report::{Named, Resources};
 
 /// The names in the flows of a finding.
@@ -38,6 +38,12 @@ impl<'a> Concern<'a> {
     pub(super) fn add_gap(&mut self, gap: &'a Gap, days: u64) {
         self.accounts.add(Some(gap.account.as_str()), days);
         self.source_regions.add(Some(gap.region.as_str()), days);
+    }
+
+    /// Learns whose calls one of two witnesses lacks.
+    pub(super) fn add_alone(&mut self, alone: &'a Alone) {
+        self.accounts.add(alone.account.as_ref().map(AccountId::as_str), alone.count);
+        self.source_regions.add(alone.source_region.as_deref(), alone.count);
     }
 
     /// Returns the heaviest names of each kind.

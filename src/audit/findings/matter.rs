@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{about_calls, about_coverage, about_policy};
+use super::{about_calls, about_coverage, about_policy, about_witness};
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
+use crate::audit::witness::Reconciled;
 use crate::model::{Facts, Grade, Region};
 use crate::report::words::{Lang, Line, Statement};
 use crate::report::{ExceptionUse, Finding};
@@ -16,6 +17,8 @@ pub(in crate::audit) struct Matter<'a> {
     pub flows: &'a [Judged<'a>],
     /// All else that the ledger says; its flows are in `flows`.
     pub facts: &'a Facts,
+    /// What CloudTrail and the invocation logs lack of each other.
+    pub reconciled: &'a Reconciled<'a>,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.
@@ -44,6 +47,7 @@ impl<'a> Matter<'a> {
 pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
     all.extend(about_coverage::findings(matter));
+    all.extend(about_witness::findings(matter));
     all.extend(about_policy::findings(matter));
     all.sort_by(|a, b| rank(a).cmp(&rank(b)));
     all

@@ -5,6 +5,7 @@
 mod about_calls;
 mod about_coverage;
 mod about_policy;
+mod about_witness;
 mod concern;
 mod matter;
 mod tally;

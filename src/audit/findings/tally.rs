@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Matter;
 use super::concern::Concern;
 use crate::audit::judge::Judged;
-use crate::model::{Gap, Grade, Moment, Region, RegionPath, Sample, Text};
+use crate::model::{Alone, Gap, Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
@@ -81,6 +81,15 @@ impl<'a> Tally<'a> {
         self.see(Some(Moment::start_of(gap.from)));
         self.see(Some(Moment::start_of(gap.to)));
         self.concern.add_gap(gap, days);
+    }
+
+    /// Counts the calls that one of two witnesses lacks.
+    pub fn add_alone(&mut self, alone: &'a Alone) {
+        self.count += alone.count;
+        self.see(alone.hour);
+        alone.samples.iter().for_each(|sample| self.see(sample.time));
+        self.concern.add_alone(alone);
+        self.samples.extend(&alone.samples);
     }
 
     /// Stretches the span of time.

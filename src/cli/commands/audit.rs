@@ -15,7 +15,7 @@ use crate::cli::fault::Fault;
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
-use crate::cli::pack::Packs;
+use crate::cli::pack::{Packs, beside_invocation_logs};
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Input, Scope};
@@ -23,7 +23,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
-use crate::model::{Facts, Moment};
+use crate::model::{Facts, LogKind, Moment};
 use crate::report::words::{Lang, Phrase};
 use crate::report::{Changes, Report};
 
@@ -37,11 +37,15 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
         return dry_run(&asked, &asked.means(now)?);
     }
     // The ledger is taken last: what is wrong with anything else leaves no trace of it.
-    let outputs = Outputs::open(&args.judge, &args.inputs, console.talk)?;
+    let read: Vec<String> = args.inputs.iter().chain(&args.invocation_logs).cloned().collect();
+    let outputs = Outputs::open(&args.judge, &read, console.talk)?;
     let ledger = args.ledger.as_deref().and_then(Path::to_str);
     let custody = judgement.custody(console);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws, custody)?;
     let packs = Packs::open(&args.judge)?;
+    if !packs.is_empty() && !args.invocation_logs.is_empty() {
+        return Err(beside_invocation_logs());
+    }
     let means = asked.means(now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
@@ -54,6 +58,7 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
 struct Asked<'a> {
     args: &'a AuditArgs,
     inputs: Vec<Input>,
+    logs: Vec<Input>,
     scope: Scope,
     place: Option<Place>,
     session: Option<Session>,
@@ -69,21 +74,24 @@ impl<'a> Asked<'a> {
     ) -> Result<Self, Fault> {
         let inputs: Vec<Input> =
             args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+        let logs = sources::invocation_logs(&args.invocation_logs)?;
         let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
         let regions = regions.collect::<Result<_, _>>()?;
         let (window, families) = (judgement.window(), Families::Logs);
         let mut scope = Scope { window, regions, now, inventory: None, families };
         sources::check(&inputs, &scope)?;
+        // What lies in an input may lie in one of these: each object is read as what it is.
+        sources::check(&logs, &scope)?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
         let is_list_remote = args.inventory.as_ref().is_some_and(|typed| typed.contains("://"));
-        let is_remote = inputs.iter().any(Input::is_remote)
+        let is_remote = inputs.iter().chain(&logs).any(Input::is_remote)
             || place.as_ref().is_some_and(Place::is_remote)
             || is_list_remote;
         let session = sources::session(is_remote, &args.aws)?;
         judgement.custody(console).check_ledger(place.as_ref(), session.as_ref())?;
         let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
         scope.inventory = args.inventory.as_ref().map(of).transpose()?;
-        Ok(Self { args, inputs, scope, place, session })
+        Ok(Self { args, inputs, logs, scope, place, session })
     }
 
     /// Takes the ledger, if one is kept; only looks at it where nothing is written.
@@ -109,7 +117,9 @@ impl<'a> Asked<'a> {
         let lists = lists.map(|(place, inventory)| {
             lang.say(&Phrase::Inventory { place, made: inventory.made() })
         });
-        self.args.inputs.iter().cloned().chain(lists).chain(kept).collect()
+        let logs = self.args.invocation_logs.iter();
+        let logs = logs.map(|typed| lang.say(&Phrase::InvocationLogs(typed)));
+        self.args.inputs.iter().cloned().chain(lists).chain(logs).chain(kept).collect()
     }
 
     /// Opens the inputs to look something up in them.
@@ -119,9 +129,29 @@ impl<'a> Asked<'a> {
         self.inputs.iter().map(open).collect()
     }
 
-    /// Returns the inputs as typed and as meant.
-    fn each(&self) -> impl Iterator<Item = (&str, &Input)> {
-        self.args.inputs.iter().map(String::as_str).zip(&self.inputs)
+    /// Returns what is read, in this order: invocation logs behind what they are held against.
+    fn each(&self) -> impl Iterator<Item = Reading<'_>> {
+        let trails = self.args.inputs.iter().zip(&self.inputs);
+        let logs = self.args.invocation_logs.iter().zip(&self.logs);
+        let trails = trails.map(|(typed, input)| Reading { input, kind: LogKind::Trail, typed });
+        trails.chain(logs.map(|(typed, input)| Reading { input, kind: LogKind::Invocation, typed }))
+    }
+}
+
+/// An input, and as what it is read.
+struct Reading<'a> {
+    input: &'a Input,
+    kind: LogKind,
+    typed: &'a str,
+}
+
+impl Reading<'_> {
+    /// Returns the name under which a ledger notes its days: the same bucket may be read as both.
+    fn noted(&self) -> String {
+        match self.kind {
+            LogKind::Trail => self.typed.to_owned(),
+            LogKind::Invocation => format!("{}:{}", self.kind.as_str(), self.typed),
+        }
     }
 }
 
@@ -137,12 +167,17 @@ impl Means {
     }
 
     /// Opens an input from the first day that is wanted and not known.
-    fn open(&self, input: &Input, typed: &str, scope: &Scope) -> Result<Box<dyn LogSource>, Fault> {
+    fn open(&self, reading: &Reading<'_>, scope: &Scope) -> Result<Box<dyn LogSource>, Fault> {
         let mut days = scope.window.delivery_days();
         if let Some(kept) = &self.kept {
-            days.first = kept.first_day(typed, days, &scope.regions);
+            days.first = kept.first_day(&reading.noted(), days, &scope.regions);
         }
-        sources::open(input, self.session.as_ref(), scope, days)
+        let families = match reading.kind {
+            LogKind::Trail => Families::Logs,
+            LogKind::Invocation => Families::InvocationLogs,
+        };
+        let scope = Scope { families, ..scope.clone() };
+        sources::open(reading.input, self.session.as_ref(), &scope, days)
     }
 }
 
@@ -154,18 +189,20 @@ fn scan_all(
 ) -> Result<Ledger, Fault> {
     let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
-    let plan = plan(asked, means);
+    let mut plan = plan(asked, means);
     let mut shown = Shown::new(console);
-    for (typed, input) in asked.each() {
-        let source = means.open(input, typed, &asked.scope)?;
+    for reading in asked.each() {
+        let source = means.open(&reading, &asked.scope)?;
+        plan.kind = reading.kind;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
     shown.finish();
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
-        let (typed, Scope { window, regions, now, .. }) = (asked.each(), &asked.scope);
-        let typed = typed.map(|(typed, _)| typed);
-        kept.note(typed, window.delivery_days(), regions, *now).map_err(|e| Fault::run(&e))?;
+        let Scope { window, regions, now, .. } = &asked.scope;
+        let noted: Vec<String> = asked.each().map(|reading| reading.noted()).collect();
+        let noted = noted.iter().map(String::as_str);
+        kept.note(noted, window.delivery_days(), regions, *now).map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }
     Ok(ledger)
@@ -174,6 +211,7 @@ fn scan_all(
 fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
     Plan {
+        kind: LogKind::Trail,
         window: scope.window,
         limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
         threads: threads.unwrap_or(NonZero::<usize>::MIN),
@@ -183,10 +221,11 @@ fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
 
 fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
     let mut text = String::from("Nothing is read and nothing is written.\n");
-    let plan = plan(asked, means);
-    for (typed, input) in asked.each() {
-        let source = means.open(input, typed, &asked.scope)?;
-        text += &dry_run::tell(input, typed, &*source, &plan)?;
+    let mut plan = plan(asked, means);
+    for reading in asked.each() {
+        let source = means.open(&reading, &asked.scope)?;
+        plan.kind = reading.kind;
+        text += &dry_run::tell(reading.input, reading.typed, &*source, &plan)?;
     }
     print(&text)
 }

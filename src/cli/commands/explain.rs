@@ -23,7 +23,7 @@ use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Known, Ledger, Plan, Writer, scan};
-use crate::model::{History, Moment, Window};
+use crate::model::{History, LogKind, Moment, Window};
 use crate::report::document::Document;
 use crate::report::render::{Format, explanation};
 use crate::report::{Explained, Explanation, Tool};
@@ -82,7 +82,8 @@ fn read_all(
 ) -> Result<Ledger, Fault> {
     let mut writer = Writer::new(None).map_err(|e| Fault::run(&e))?;
     let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let plan = Plan { window, limits: Limits::default(), threads, known: Known::default() };
+    let kind = LogKind::Trail;
+    let plan = Plan { kind, window, limits: Limits::default(), threads, known: Known::default() };
     let mut shown = Shown::new(console);
     for source in logs {
         scan(&**source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;

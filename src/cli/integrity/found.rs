@@ -63,7 +63,7 @@ impl Found {
                 SkipReason::Insight | SkipReason::NetworkActivity | SkipReason::Aggregated,
             ) => self.log(number, source, object),
             KeyFacts::Unknown if may_be_log(&object.key) => self.log(number, source, object),
-            KeyFacts::Unknown | KeyFacts::Other(_) => {}
+            KeyFacts::Unknown | KeyFacts::InvocationLog(_) | KeyFacts::Other(_) => {}
         }
     }
 

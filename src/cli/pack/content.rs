@@ -16,7 +16,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::source::LogSource;
 use crate::ledger::Ledger;
-use crate::model::{Problem, Receipt, RecordCounts, Region, State, hex};
+use crate::model::{LogKind, Problem, Receipt, RecordCounts, Region, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
@@ -63,7 +63,9 @@ impl Receipts {
     /// Fails where the ledger cannot be read, or does not name what was read.
     pub fn of(ledger: &Ledger) -> Result<Self, Fault> {
         let (mut lines, mut hashes, mut unnamed) = (Vec::new(), Vec::new(), None);
+        let mut has_invocation_logs = false;
         let each = |receipt: &Receipt| {
+            has_invocation_logs |= receipt.kind == LogKind::Invocation;
             match (receipt.state, &receipt.sha256) {
                 (State::Read, Some(sha256)) => hashes.push(sha256.clone()),
                 (State::Read, None) => unnamed = Some(receipt.object.clone()),
@@ -72,6 +74,9 @@ impl Receipts {
             lines.push(line(receipt));
         };
         ledger.receipts(each).map_err(|e| Fault::run(&e))?;
+        if has_invocation_logs {
+            return Err(beside_invocation_logs());
+        }
         if let Some(object) = unnamed {
             let told =
                 format!("cannot make an evidence pack: the ledger names no hash of `{object}`");
@@ -86,6 +91,16 @@ impl Receipts {
         let logs = Logs { read: tree.leaves(), merkle_root: hex(&tree.root()) };
         Ok(Self { lines, logs })
     }
+}
+
+/// Says that a report that rests on prompts' logs too has no pack: nothing of them is hashed, so that
+/// nobody could show that they are the same.
+pub fn beside_invocation_logs() -> Fault {
+    Fault::usage(
+        "cannot make an evidence pack of a report that rests on model invocation logs too: they hold \
+         prompts, and are not hashed",
+    )
+    .help("make the pack of CloudTrail alone: a run or a ledger without `--invocation-logs`")
 }
 
 fn line(receipt: &Receipt) -> String {

@@ -133,7 +133,7 @@ const ENTRIES: [&str; 5] =
 /// What is read of a completion; AWS's example has the capital letter.
 const DETAILS: [&str; 3] = ["parentRequestId", "AdditionalEventData", "additionalEventData"];
 
-fn number(value: &Scalar<'_>) -> Option<u64> {
+pub(in crate::extract) fn number(value: &Scalar<'_>) -> Option<u64> {
     match value {
         // No call has four billion tokens; sums of what is below cannot overflow.
         Scalar::Number(text) => text.parse::<u32>().map(u64::from).ok(),

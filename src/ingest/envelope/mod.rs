@@ -28,6 +28,14 @@ pub trait Sink {
     /// # Errors
     /// Fails where the text is not a record that can be read.
     fn record(&mut self, number: u64, record: &str) -> Result<Class, Malformed>;
+
+    /// Takes a record of a model invocation log, and says what it was: nothing of CloudTrail.
+    ///
+    /// # Errors
+    /// Fails where the text is not a record that can be read.
+    fn invocation_log(&mut self, _number: u64, _record: &str) -> Result<Class, Malformed> {
+        Ok(Class::NotARecord)
+    }
 }
 
 /// What a record was.
@@ -41,7 +49,9 @@ pub enum Class {
     SecondDescription,
     /// An event of another service.
     Other,
-    /// Not a CloudTrail record at all.
+    /// A record of a model invocation log.
+    InvocationLog,
+    /// Not a record that is wanted at all.
     NotARecord,
 }
 
@@ -57,6 +67,9 @@ pub enum Malformed {
     /// A member is not of the type that it must have.
     #[error("the member `{0}` is not {1}")]
     WrongType(&'static str, &'static str),
+    /// A member without which the record cannot be used is not there.
+    #[error("the member `{0}` is missing")]
+    Missing(&'static str),
 }
 
 /// What one object held.

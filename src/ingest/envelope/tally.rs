@@ -37,6 +37,7 @@ impl Tally {
             Class::BedrockOther => &mut self.records.bedrock_other,
             Class::SecondDescription => &mut self.records.second_descriptions,
             Class::Other => &mut self.records.other,
+            Class::InvocationLog => &mut self.records.invocation_logs,
             Class::NotARecord => return self.not_a_record(Document::Foreign),
         };
         *counter += 1;

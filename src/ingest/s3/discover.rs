@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use super::{Families, Wanted};
 use crate::aws;
 use crate::aws::s3::{Bucket, Level, Listed};
-use crate::ingest::object_key::{is_account, is_of_trail, other_family};
+use crate::ingest::object_key::{is_account, is_family, is_of_trail};
 use crate::model::{Day, Region};
 
 /// What is to be listed, or is left out.
@@ -45,7 +45,7 @@ enum Stage {
     Above,
     /// Holds accounts or organizations.
     Logs,
-    /// Holds families: `CloudTrail`, `CloudTrail-Digest`.
+    /// Holds families: `CloudTrail`, `CloudTrail-Digest`, `BedrockModelInvocationLogs`.
     Account,
     /// Holds Regions.
     Trail,
@@ -55,7 +55,7 @@ enum Stage {
 
 /// Finds the places of a bucket in the order of their keys.
 pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Place>, Fault> {
-    let stage = stage_of(&wanted.prefix);
+    let stage = stage_of(&wanted.prefix, wanted.families);
     let mut found = Vec::new();
     let mut open = VecDeque::from([(stage, folder(&wanted.prefix))]);
     let mut levels = 0;
@@ -154,7 +154,7 @@ fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(Str
             Stage::Above => Step::Into(Stage::Above),
             Stage::Logs if is_account(name) => Step::Into(Stage::Account),
             Stage::Logs if is_organization(name) => Step::Into(Stage::Logs),
-            Stage::Account if is_family(name, wanted) => Step::Into(Stage::Trail),
+            Stage::Account if is_wanted_family(name, wanted) => Step::Into(Stage::Trail),
             Stage::Trail if is_wanted(name, wanted) => Step::Into(Stage::Days),
             Stage::Logs | Stage::Account | Stage::Trail => Step::LeaveOut,
             Stage::Days => Step::Into(Stage::Days),
@@ -164,10 +164,11 @@ fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(Str
     level.folders.iter().map(step).collect()
 }
 
-fn is_family(folder: &str, wanted: &Wanted) -> bool {
+fn is_wanted_family(folder: &str, wanted: &Wanted) -> bool {
     match wanted.families {
         Families::Logs => folder == TRAIL,
         Families::All => is_of_trail(folder),
+        Families::InvocationLogs => folder == INVOCATION_LOGS,
     }
 }
 
@@ -176,13 +177,16 @@ fn is_wanted(region: &str, wanted: &Wanted) -> bool {
 }
 
 /// Tells where a prefix stands by its own folders.
-fn stage_of(prefix: &str) -> Stage {
+fn stage_of(prefix: &str, families: Families) -> Stage {
     let parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
     let Some(last) = parts.last() else { return Stage::Above };
-    if let Some(at) = parts.iter().rposition(|part| *part == TRAIL || other_family(part).is_some())
-    {
-        let is_trail = parts[at] == TRAIL && at + 1 == parts.len();
-        return if is_trail { Stage::Trail } else { Stage::Days };
+    if let Some(at) = parts.iter().rposition(|part| is_family(part)) {
+        let own = match families {
+            Families::Logs | Families::All => TRAIL,
+            Families::InvocationLogs => INVOCATION_LOGS,
+        };
+        let holds_regions = parts[at] == own && at + 1 == parts.len();
+        return if holds_regions { Stage::Trail } else { Stage::Days };
     }
     let is_below_logs = parts.contains(&LOGS);
     match last {
@@ -206,7 +210,7 @@ fn days(prefix: String, wanted: &Wanted) -> Place {
 
 /// Says whether a folder holds the days of one Region.
 pub(super) fn is_region(prefix: &str) -> bool {
-    prefix.trim_end_matches('/').rsplit('/').nth(1).is_some_and(is_of_trail)
+    prefix.trim_end_matches('/').rsplit('/').nth(1).is_some_and(is_family)
 }
 
 fn folder(prefix: &str) -> String {
@@ -231,6 +235,7 @@ fn is_organization(name: &str) -> bool {
 
 const LOGS: &str = "AWSLogs";
 const TRAIL: &str = "CloudTrail";
+const INVOCATION_LOGS: &str = "BedrockModelInvocationLogs";
 /// Folders between the input and `AWSLogs/`.
 const MOST_DEPTH: usize = 4;
 const MOST_LEVELS: usize = 2_000;
@@ -257,8 +262,11 @@ mod tests {
             ("AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/", Stage::Days),
             ("AWSLogs/111122223333/CloudTrail-Digest/", Stage::Days),
         ] {
-            assert_eq!(stage_of(prefix), stage, "{prefix}");
+            assert_eq!(stage_of(prefix, Families::Logs), stage, "{prefix}");
         }
+        let logs = "AWSLogs/111122223333/BedrockModelInvocationLogs/";
+        assert_eq!(stage_of(logs, Families::InvocationLogs), Stage::Trail);
+        assert_eq!(stage_of(logs, Families::Logs), Stage::Days);
     }
 
     #[test]
@@ -294,6 +302,10 @@ mod tests {
         let all = Wanted::default();
         let families = ["CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "Config"];
         assert_eq!(of(Stage::Account, "A/", &families, &all), &families[1..]);
+        let both = ["BedrockModelInvocationLogs", "CloudTrail"];
+        let logs = Wanted { families: Families::InvocationLogs, ..Wanted::default() };
+        assert_eq!(of(Stage::Account, "A/", &both, &logs), ["CloudTrail"]);
+        assert_eq!(of(Stage::Account, "A/", &both, &all), ["BedrockModelInvocationLogs"]);
         let regions = vec!["ca-central-1".parse().unwrap()];
         let canada = Wanted { regions, ..Wanted::default() };
         assert_eq!(of(Stage::Trail, "T/", &["ca-central-1", "us-east-1"], &canada), ["us-east-1"]);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use crate::extract::{Role, operation};
+use crate::ledger::group::is_contradicted;
 use crate::ledger::join::Inference;
 use crate::ledger::query::PrincipalKey;
 use crate::ledger::row::{RowFacts, RowKind};
@@ -28,6 +29,8 @@ pub struct Key {
     pub resource: Option<Symbol>,
     pub source_region: Option<Symbol>,
     pub recorded: Named,
+    /// CloudTrail and the invocation log name different Regions.
+    pub is_contradicted: bool,
     pub trace: Trace,
     pub error_code: Option<Symbol>,
     /// For failed calls: tokens were counted, so something ran.
@@ -66,6 +69,7 @@ impl Key {
             .then_with(|| some(self.resource, other.resource))
             .then_with(|| some(self.source_region, other.source_region))
             .then_with(|| self.recorded.ranks(ranks).cmp(&other.recorded.ranks(ranks)))
+            .then(self.is_contradicted.cmp(&other.is_contradicted))
             .then(self.trace.cmp(&other.trace))
             .then_with(|| some(self.error_code, other.error_code))
             .then_with(|| some(self.via, other.via))
@@ -102,9 +106,10 @@ impl PrincipalKey {
             requested: first(|facts| facts.requested),
             resource: inference.rows().find_map(|row| row.facts.resource),
             source_region: facts.source_region,
-            trace: trace(inference, recorded != Named::Nothing, symbols),
+            trace: trace(inference, symbols),
+            is_contradicted: is_contradicted(inference),
             recorded,
-            has_tokens: error_code.is_some() && inference.has_tokens(),
+            has_tokens: error_code.is_some() && inference.tokens().are_counted(),
             error_code,
         }
     }
@@ -112,7 +117,7 @@ impl PrincipalKey {
 
 impl Named {
     pub fn of(inference: &Inference<'_>) -> Self {
-        let mut names = inference.rows().filter_map(|row| row.facts.inference_region);
+        let mut names = inference.told().filter_map(|row| row.facts.inference_region);
         let Some(first) = names.next() else { return Self::Nothing };
         let mut others: Vec<Symbol> = names.filter(|name| *name != first).collect();
         if others.is_empty() {
@@ -151,8 +156,13 @@ impl Named {
     }
 }
 
-fn trace(inference: &Inference<'_>, is_recorded: bool, symbols: &Symbols) -> Trace {
+/// Says what CloudTrail has of a call. A Region in an invocation log does not mend a stream.
+fn trace(inference: &Inference<'_>, symbols: &Symbols) -> Trace {
     let facts = &inference.main.facts;
+    let is_recorded = || inference.rows().any(|row| row.facts.inference_region.is_some());
+    if inference.is_log_alone() {
+        return Trace::LogAlone;
+    }
     if inference.is_orphan() {
         return Trace::Orphan;
     }
@@ -161,7 +171,7 @@ fn trace(inference: &Inference<'_>, is_recorded: bool, symbols: &Symbols) -> Tra
     }
     let (source, name) = (symbols.text(facts.event_source), symbols.text(facts.event_name));
     match operation(source, name).map(|operation| operation.role) {
-        Some(Role::Stream) if !is_recorded => Trace::AwaitingCompletion,
+        Some(Role::Stream) if !is_recorded() => Trace::AwaitingCompletion,
         Some(Role::Stream | Role::Inference | Role::Profile | Role::Indirect | Role::Control)
         | None => Trace::Single,
     }

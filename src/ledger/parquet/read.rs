@@ -4,14 +4,14 @@ use std::error::Error as StdError;
 
 use polars::prelude::{DataFrame, DataType, StringChunked};
 
-use crate::ledger::row::{Id, Row, RowFacts};
+use crate::ledger::row::{Id, Row, RowFacts, short};
 use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED, value,
 };
 use crate::ledger::symbols::{Symbol, Symbols};
-use crate::model::{KeyPlace, Moment, Receipt, RecordCounts, SkipReason, State};
+use crate::model::{KeyPlace, LogKind, Moment, Receipt, RecordCounts, SkipReason, State};
 
-use super::{COUNTERS, SKIPPED};
+use super::{COUNTERS, INVOCATION_LOGS, SKIPPED};
 
 /// Why a frame is not as it was written.
 pub type Fault = Box<dyn StdError + Send + Sync>;
@@ -48,6 +48,16 @@ fn number_column(frame: &DataFrame, name: &str) -> Result<Vec<Option<u64>>, Faul
     Ok(frame.column(name)?.u64()?.iter().collect())
 }
 
+/// A column that older parts do not have, which stands for `before`.
+fn later_column(
+    frame: &DataFrame,
+    name: &str,
+    before: Option<u64>,
+) -> Result<Vec<Option<u64>>, Fault> {
+    let is_here = frame.columns().iter().any(|column| column.name() == name);
+    if is_here { number_column(frame, name) } else { Ok(vec![before; frame.height()]) }
+}
+
 fn columns_of(frame: &DataFrame, names: &[&str]) -> Result<Vec<StringChunked>, Fault> {
     names.iter().map(|name| text_column(frame, name)).collect()
 }
@@ -73,6 +83,9 @@ pub fn rows(
     let shared: Vec<Option<bool>> = frame.column("is_shared")?.bool()?.iter().collect();
     let input = number_column(frame, "input_tokens")?;
     let output = number_column(frame, "output_tokens")?;
+    // Parts that were written before invocation logs were read count no caches.
+    let cache_read = later_column(frame, "cache_read_tokens", None)?;
+    let cache_write = later_column(frame, "cache_write_tokens", None)?;
     let records = number_column(frame, "record")?;
     let must = |column: &[Option<Symbol>], at: usize| column[at].ok_or("a text is missing");
     for at in 0..frame.height() {
@@ -85,8 +98,10 @@ pub fn rows(
             region_path: paths[at].flatten(),
             is_shared: shared[at].ok_or("`is_shared` is missing")?,
             event_time: times[at].map(Moment::from_millis),
-            input_tokens: input[at],
-            output_tokens: output[at],
+            input_tokens: short(input[at]),
+            output_tokens: short(output[at]),
+            cache_read_tokens: short(cache_read[at]),
+            cache_write_tokens: short(cache_write[at]),
             ..RowFacts::bare(source, name, principal)
         };
         for (slot, column) in facts.optional_texts_mut().into_iter().zip(&optional) {
@@ -113,7 +128,12 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     // Parts that were written before stamps were kept have none.
     let stamps = text_column(frame, "stamp").ok();
     let stamps: Option<Vec<_>> = stamps.as_ref().map(|column| column.iter().collect());
-    let counters = COUNTERS.map(|(name, _)| number_column(frame, name));
+    let kinds = text_column(frame, "kind").ok();
+    let kinds: Option<Vec<_>> = kinds.as_ref().map(|column| column.iter().collect());
+    let counters = COUNTERS.map(|(name, _)| match name {
+        INVOCATION_LOGS => later_column(frame, name, Some(0)),
+        _ => number_column(frame, name),
+    });
     let mut receipts = Vec::with_capacity(frame.height());
     for at in 0..frame.height() {
         let mut records = RecordCounts::default();
@@ -134,6 +154,10 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
         };
         receipts.push(Receipt {
             object: objects[at].ok_or("an object has no name")?.to_owned(),
+            kind: match &kinds {
+                None => LogKind::Trail,
+                Some(kinds) => kinds[at].and_then(kind_of).ok_or("unknown kind of log")?,
+            },
             place,
             state: states[at].and_then(state_of).ok_or("unknown state")?,
             bytes: bytes[at].ok_or("`bytes` is missing")?,
@@ -154,6 +178,10 @@ pub fn states(frame: &DataFrame, mut each: impl FnMut(&str, State)) -> Result<()
         each(object, state.and_then(state_of).ok_or("unknown state")?);
     }
     Ok(())
+}
+
+fn kind_of(word: &str) -> Option<LogKind> {
+    LogKind::ALL.into_iter().find(|kind| kind.as_str() == word)
 }
 
 fn state_of(word: &str) -> Option<State> {

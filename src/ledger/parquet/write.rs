@@ -33,6 +33,8 @@ struct Observations<'s> {
     are_shared: Vec<bool>,
     input_tokens: Numbers,
     output_tokens: Numbers,
+    cache_read_tokens: Numbers,
+    cache_write_tokens: Numbers,
     objects: Repeating<'s>,
     records: Numbers,
 }
@@ -52,6 +54,8 @@ impl<'s> Observations<'s> {
             are_shared: Vec::with_capacity(count),
             input_tokens: Numbers::new("input_tokens", count),
             output_tokens: Numbers::new("output_tokens", count),
+            cache_read_tokens: Numbers::new("cache_read_tokens", count),
+            cache_write_tokens: Numbers::new("cache_write_tokens", count),
             objects: repeating("object"),
             records: Numbers::new("record", count),
         }
@@ -69,8 +73,10 @@ impl<'s> Observations<'s> {
         self.region_paths.push(facts.region_path);
         self.event_times.push(facts.event_time);
         self.are_shared.push(facts.is_shared);
-        self.input_tokens.push(facts.input_tokens);
-        self.output_tokens.push(facts.output_tokens);
+        self.input_tokens.push(facts.input_tokens.map(u64::from));
+        self.output_tokens.push(facts.output_tokens.map(u64::from));
+        self.cache_read_tokens.push(facts.cache_read_tokens.map(u64::from));
+        self.cache_write_tokens.push(facts.cache_write_tokens.map(u64::from));
         self.objects.push(Some(*object));
         self.records.push(Some(*record));
     }
@@ -89,6 +95,8 @@ impl<'s> Observations<'s> {
             flags("is_shared", self.are_shared),
             self.input_tokens.done(),
             self.output_tokens.done(),
+            self.cache_read_tokens.done(),
+            self.cache_write_tokens.done(),
             self.objects.done()?,
             self.records.done(),
         ]);
@@ -109,6 +117,7 @@ pub fn receipts(receipts: &[Receipt]) -> Result<Vec<Column>, PolarsError> {
         .map_err(|e| PolarsError::ComputeError(e.to_string().into()))?;
     let mut columns = vec![
         texts("object", receipts.iter().map(|receipt| Some(receipt.object.as_str()))),
+        texts("kind", receipts.iter().map(|receipt| Some(receipt.kind.as_str()))),
         texts("state", states.iter().map(|state| Some(state.as_str()))),
         numbers("bytes", receipts.iter().map(|receipt| receipt.bytes)),
         texts("sha256", receipts.iter().map(|receipt| receipt.sha256.as_deref())),

@@ -91,6 +91,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let is_read = coverage.objects.failed + coverage.records.malformed == 0;
     let hidden = report.blind_spots.iter().filter(|spot| spot.hides_the_region());
     let blind = hidden.map(|spot| spot.seen).sum();
+    let lost = report.second_witness.as_ref().map_or(0, |witness| witness.logs_without_call);
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -99,6 +100,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (!is_read, unread),
         (is_read && coverage.problem_count > 0, Clause::Problems(coverage.problem_count)),
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
+        (lost > 0, Clause::LogsWithoutCall(lost)),
         (blind > 0, Clause::BlindSpots(blind)),
     ]
     .into_iter()

@@ -5,7 +5,7 @@ use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
-use super::{findings, limits, method, regions, scope, ways, what_if};
+use super::{findings, limits, method, regions, scope, ways, what_if, witness};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,7 @@ impl Document {
             findings::not_proven(&teller),
             findings::others(&teller),
             coverage::coverage(&teller),
+            witness::witness(&teller),
             coverage::blind_spots(&teller),
             limits::exceptions(&teller),
             limits::integrity(&teller),

@@ -101,6 +101,7 @@ fn records(teller: &Teller<'_>) -> Fact {
         (records.second_descriptions, Part::SecondDescriptions),
         (records.other, Part::Other),
         (records.malformed, Part::Malformed),
+        (records.invocation_logs, Part::InvocationLogs),
     ];
     let (total, holds) = (records.total, records.is_conserved());
     sum(teller, Label::Records, &Phrase::Sum { total, of: Noun::Record, parts: &parts, holds })
@@ -109,8 +110,11 @@ fn records(teller: &Teller<'_>) -> Fact {
 fn inference(teller: &Teller<'_>) -> Fact {
     let coverage = &teller.report.coverage;
     let repeats = &coverage.repeats;
+    let witness = teller.report.second_witness.as_ref();
+    // Calls of which CloudTrail has no record are no part of its records.
+    let alone = witness.map_or(0, |witness| witness.calls_of_logs_alone);
     let parts = [
-        (teller.report.totals.calls, Part::Calls),
+        (teller.report.totals.calls - alone, Part::Calls),
         (repeats.completions, Part::Completions),
         (repeats.duplicates, Part::Duplicates),
         (repeats.copies, Part::Copies),
@@ -130,7 +134,9 @@ fn sum(teller: &Teller<'_>, label: Label, phrase: &Phrase<'_>) -> Fact {
 fn tokens(teller: &Teller<'_>) -> Fact {
     let totals = &teller.report.totals;
     let counted = Share { part: totals.calls_with_tokens, whole: totals.calls };
-    let (input, output) = (totals.input_tokens, totals.output_tokens);
-    let said = teller.say(&Phrase::Tokens { input, output, counted });
+    let logs = &totals.invocation_logs;
+    let cached = logs.cache_read_tokens + logs.cache_write_tokens;
+    let (input, output) = (totals.input_tokens + cached, totals.output_tokens);
+    let said = teller.say(&Phrase::Tokens { input, cached, output, counted });
     teller.fact(Label::Tokens, Cell::Text(said))
 }

@@ -20,6 +20,7 @@ mod scope;
 mod sheets;
 mod ways;
 mod what_if;
+mod witness;
 
 pub use self::block::{Align, Block, Cell, Column, Document, Fact, Need, Running, Table, Verbatim};
 pub use self::build::Telling;

@@ -1,6 +1,6 @@
 //! Where a call ran and by what it was asked for, as far as one word can say.
 
-use crate::model::{Grade, ModelRef};
+use crate::model::{Grade, LogCounts, ModelRef};
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Share};
 use crate::report::{JudgedFlow, Totals};
@@ -112,7 +112,12 @@ impl Sum {
     }
 }
 
-/// Tokens, and how many calls count them.
+/// A prompt that a cache holds was a prompt all the same.
+const fn through_caches(logs: &LogCounts) -> u64 {
+    logs.cache_read_tokens + logs.cache_write_tokens
+}
+
+/// Tokens, those through prompt caches too, and how many calls count them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Tokens {
     counted: u64,
@@ -125,7 +130,7 @@ impl Tokens {
     pub(super) const fn of(totals: &Totals) -> Self {
         Self {
             counted: totals.calls_with_tokens,
-            input: totals.input_tokens,
+            input: totals.input_tokens + through_caches(&totals.invocation_logs),
             output: totals.output_tokens,
         }
     }
@@ -133,7 +138,7 @@ impl Tokens {
     /// Adds the tokens of a flow.
     pub(super) fn add(&mut self, flow: &JudgedFlow) {
         self.counted += flow.calls_with_tokens;
-        self.input += flow.input_tokens;
+        self.input += flow.input_tokens + through_caches(&flow.invocation_logs);
         self.output += flow.output_tokens;
     }
 

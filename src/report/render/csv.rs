@@ -53,7 +53,7 @@ fn writer(out: &mut dyn Write) -> Writer<&mut dyn Write> {
     WriterBuilder::new().has_headers(false).terminator(Terminator::CRLF).from_writer(out)
 }
 
-const FLOW_COLUMNS: [&str; 25] = [
+const FLOW_COLUMNS: [&str; 28] = [
     "day",
     "account",
     "principal",
@@ -79,6 +79,9 @@ const FLOW_COLUMNS: [&str; 25] = [
     "output_tokens",
     "first_seen",
     "last_seen",
+    "calls_with_log",
+    "cache_read_tokens",
+    "cache_write_tokens",
 ];
 
 const FINDING_COLUMNS: [&str; 9] = [
@@ -121,6 +124,9 @@ struct FlowRow<'a> {
     output_tokens: u64,
     first_seen: Option<Moment>,
     last_seen: Option<Moment>,
+    calls_with_log: u64,
+    cache_read_tokens: u64,
+    cache_write_tokens: u64,
 }
 
 impl<'a> FlowRow<'a> {
@@ -151,6 +157,9 @@ impl<'a> FlowRow<'a> {
             output_tokens: flow.output_tokens,
             first_seen: flow.first_seen,
             last_seen: flow.last_seen,
+            calls_with_log: flow.invocation_logs.calls,
+            cache_read_tokens: flow.invocation_logs.cache_read_tokens,
+            cache_write_tokens: flow.invocation_logs.cache_write_tokens,
         }
     }
 }

@@ -220,6 +220,8 @@ impl Sums {
             input_tokens: totals.input_tokens,
             output_tokens: totals.output_tokens,
             calls_with_tokens: totals.calls_with_tokens,
+            cache_read_tokens: totals.invocation_logs.cache_read_tokens,
+            cache_write_tokens: totals.invocation_logs.cache_write_tokens,
         }
     }
 }

@@ -37,6 +37,9 @@ fn flow_frame(rows: &[&JudgedFlow]) -> Result<DataFrame, PolarsError> {
         count("output_tokens", |flow| flow.output_tokens),
         time("first_seen", |flow| flow.first_seen)?,
         time("last_seen", |flow| flow.last_seen)?,
+        count("calls_with_log", |flow| flow.invocation_logs.calls),
+        count("cache_read_tokens", |flow| flow.invocation_logs.cache_read_tokens),
+        count("cache_write_tokens", |flow| flow.invocation_logs.cache_write_tokens),
     ]);
     DataFrame::new(rows.len(), columns)
 }
@@ -69,6 +72,8 @@ fn inference_frame(report: &Report, inferences: &[Inference]) -> Result<DataFram
         texts("region_path", samples().map(path)),
         numbers("input_tokens", inferences.iter().map(|row| row.input_tokens)),
         numbers("output_tokens", inferences.iter().map(|row| row.output_tokens)),
+        numbers("cache_read_tokens", inferences.iter().map(|row| row.cache_read_tokens)),
+        numbers("cache_write_tokens", inferences.iter().map(|row| row.cache_write_tokens)),
     ]);
     DataFrame::new(rows.len(), columns)
 }
@@ -198,6 +203,8 @@ mod tests {
                 region_path: None,
             },
             input_tokens: Some(3),
+            cache_read_tokens: None,
+            cache_write_tokens: Some(28_857),
             output_tokens: None,
         };
         let mut bytes = Vec::new();

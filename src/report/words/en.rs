@@ -53,9 +53,48 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             if n == 1 { "names" } else { "name" }
         ),
         Phrase::Sum { total, of, parts, holds } => sum(total, of, parts, holds),
-        Phrase::Tokens { input, output, counted } => format!(
-            "{} in, {} out; counted for {} of {}",
+        Phrase::LogTokens(share) => format!(
+            "for {} of {} those of the invocation log, prompt caches included; for the others those of \
+             CloudTrail. The two are never added.",
+            number(share.part),
+            count(share.whole, Noun::Call)
+        ),
+        Phrase::InvocationLogs(place) => format!("{place} (model invocation logs)"),
+        Phrase::LogsRead { records, objects } => {
+            format!("{} in {} read", count(records, Noun::Record), count(objects, Noun::Object))
+        }
+        Phrase::WithLog(share) => format!(
+            "{} of {} that a log may tell of",
+            number(share.part),
+            count(share.whole, Noun::Call)
+        ),
+        Phrase::LogRegions { placed, agreed, contradicted } => format!(
+            "{} named by the log alone, {} alike in both, {} contradicted",
+            number(placed),
+            number(agreed),
+            number(contradicted)
+        ),
+        Phrase::WithoutLog { missing, at_edge, not_logged } => format!(
+            "{} while logging seems on; {} before the first or after the last log; {} where and on \
+             days when there are none",
+            number(missing),
+            number(at_edge),
+            number(not_logged)
+        ),
+        Phrase::WithoutCall { missing, at_edge } => format!(
+            "{} of {} with a log; {} more where CloudTrail's records begin or end",
+            number(missing.part),
+            count(missing.whole, Noun::Call),
+            number(at_edge)
+        ),
+        Phrase::Tokens { input, cached, output, counted } => format!(
+            "{} in{}, {} out; counted for {} of {}",
             number(input),
+            if cached > 0 {
+                format!(" ({} of them through prompt caches)", number(cached))
+            } else {
+                String::new()
+            },
             number(output),
             number(counted.part),
             count(counted.whole, Noun::Call)
@@ -207,6 +246,9 @@ fn clause(clause: Clause) -> String {
         ),
         Clause::Problems(n) => format!("{} in what was read", count(n, Noun::Problem)),
         Clause::Gaps(n) => format!("{} in the logs", count(n, Noun::Gap)),
+        Clause::LogsWithoutCall(n) => {
+            format!("{} in invocation logs {} in no CloudTrail log", count(n, Noun::Call), be(n))
+        }
         Clause::BlindSpots(n) => {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
         }
@@ -289,6 +331,7 @@ fn part(n: u64, part: Part<'_>) -> String {
         Part::Corrected => "corrected".to_owned(),
         Part::Completions => counted("completion", "completions"),
         Part::OutsideWindow => "outside the period".to_owned(),
+        Part::InvocationLogs => "of invocation logs".to_owned(),
     }
 }
 

@@ -60,9 +60,47 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             agree(n, "n’indique aucune Région", "n’indiquent aucune Région")
         ),
         Phrase::Sum { total, of, parts, holds } => sum(total, of, parts, holds),
-        Phrase::Tokens { input, output, counted } => format!(
-            "{} en entrée, {} en sortie; comptés pour {}",
+        Phrase::LogTokens(share) => format!(
+            "pour {}, ceux du journal d’invocation, caches de requêtes compris; pour les autres, ceux de \
+             CloudTrail. Les deux ne sont jamais additionnés.",
+            out_of(share.part, Noun::Call, share.whole)
+        ),
+        Phrase::InvocationLogs(place) => format!("{place} (journaux d’invocation de modèles)"),
+        Phrase::LogsRead { records, objects } => format!(
+            "{} dans {} {}",
+            count(records, Noun::Record),
+            count(objects, Noun::Object),
+            agree(objects, "lu", "lus")
+        ),
+        Phrase::WithLog(share) => {
+            format!("{} qu’un journal peut attester", out_of(share.part, Noun::Call, share.whole))
+        }
+        Phrase::LogRegions { placed, agreed, contradicted } => format!(
+            "{} par le journal seul, {} de même par les deux, {} en contradiction",
+            number(placed),
+            number(agreed),
+            number(contradicted)
+        ),
+        Phrase::WithoutLog { missing, at_edge, not_logged } => format!(
+            "{} alors que la journalisation semble active; {} avant le premier ou après le dernier \
+             journal; {} là où il n’y en a pas, et les jours où il n’y en a pas",
+            number(missing),
+            number(at_edge),
+            number(not_logged)
+        ),
+        Phrase::WithoutCall { missing, at_edge } => format!(
+            "{} avec un journal; {} de plus là où les enregistrements de CloudTrail commencent ou finissent",
+            out_of(missing.part, Noun::Call, missing.whole),
+            number(at_edge)
+        ),
+        Phrase::Tokens { input, cached, output, counted } => format!(
+            "{} en entrée{}, {} en sortie; comptés pour {}",
             number(input),
+            if cached > 0 {
+                format!(" (dont {} par des caches de requêtes)", number(cached))
+            } else {
+                String::new()
+            },
             number(output),
             out_of(counted.part, Noun::Call, counted.whole)
         ),
@@ -234,6 +272,7 @@ fn part(n: u64, part: Part<'_>) -> String {
         Part::Corrected => counted("corrigé", "corrigés"),
         Part::Completions => counted("achèvement", "achèvements"),
         Part::OutsideWindow => "hors période".to_owned(),
+        Part::InvocationLogs => "de journaux d’invocation".to_owned(),
     }
 }
 
@@ -246,6 +285,8 @@ fn skipped(reason: &str) -> &str {
         SkipReason::NetworkActivity => "activité réseau",
         SkipReason::Aggregated => "événements agrégés",
         SkipReason::InvocationLog => "journal d’invocation",
+        SkipReason::InvocationBody => "requête ou réponse",
+        SkipReason::TrailLog => "journal CloudTrail",
         SkipReason::OutsideWindow => "hors période",
         SkipReason::NotListed => "dossiers non listés",
         SkipReason::Empty => "vide",

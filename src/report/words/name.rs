@@ -31,6 +31,8 @@ pub enum Section {
     OtherFindings,
     /// What was looked at by account and Region, gaps, and what could not be used.
     Coverage,
+    /// What model invocation logs say beside CloudTrail.
+    SecondWitness,
     /// What the logs cannot show.
     BlindSpots,
     /// The policy's exceptions.
@@ -113,6 +115,9 @@ pub enum Column {
     ErrorCode,
     Rule,
     CallsWithTokens,
+    CallsWithLog,
+    CacheReadTokens,
+    CacheWriteTokens,
     CallsThen,
     CallsNow,
     AsJudged,
@@ -145,6 +150,11 @@ pub enum Label {
     NotRecords,
     Inference,
     Tokens,
+    InvocationLogs,
+    CallsWithLog,
+    RegionsOfLogs,
+    CallsWithoutLog,
+    LogsWithoutCall,
     Integrity,
     Custody,
     File,

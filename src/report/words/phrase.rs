@@ -38,6 +38,8 @@ pub enum Part<'a> {
     Completions,
     /// Calls outside the asked window.
     OutsideWindow,
+    /// Records of model invocation logs.
+    InvocationLogs,
 }
 
 /// Where inference may run, as an answer names it.
@@ -67,6 +69,8 @@ pub enum Clause {
     Problems(u64),
     /// Days without any object.
     Gaps(u64),
+    /// Calls in invocation logs that CloudTrail lacks.
+    LogsWithoutCall(u64),
     /// Events of features whose Region stands in no log.
     BlindSpots(u64),
 }
@@ -126,8 +130,23 @@ pub enum Phrase<'a> {
     AttemptsApart(u64),
     /// A sum and its addends, and whether they make it.
     Sum { total: u64, of: Noun, parts: &'a [(u64, Part<'a>)], holds: bool },
-    /// Tokens in and out, and how many calls count them.
-    Tokens { input: u64, output: u64, counted: Share },
+    /// Tokens in and out, how many of those in were read from or written to prompt caches, and how
+    /// many calls count them.
+    Tokens { input: u64, cached: u64, output: u64, counted: Share },
+    /// So many of the calls whose tokens are counted are counted by their invocation log.
+    LogTokens(Share),
+    /// An input that holds model invocation logs.
+    InvocationLogs(&'a str),
+    /// What was read of model invocation logs.
+    LogsRead { records: u64, objects: u64 },
+    /// So many of the calls that a log may tell of have one.
+    WithLog(Share),
+    /// Calls whose Region only the log names, both name alike, or the log names another.
+    LogRegions { placed: u64, agreed: u64, contradicted: u64 },
+    /// Calls without a log: missing, before the first or after the last, and where none are at all.
+    WithoutLog { missing: u64, at_edge: u64, not_logged: u64 },
+    /// Of all calls with a log, those that CloudTrail lacks, and those it may have beyond its ends.
+    WithoutCall { missing: Share, at_edge: u64 },
     /// The head of a column of shares.
     ShareOf(u64),
     /// A table is cut.

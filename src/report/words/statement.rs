@@ -58,6 +58,16 @@ pub enum Statement<'a> {
     SameIdDifferentRecord { ids: u64, first: &'a str },
     /// Nothing ran, as far as was found.
     NoInferenceFound { records: u64, attempts: u64 },
+    /// CloudTrail and an invocation log name different Regions, so that the place is not proven.
+    Contradicted { calls: u64, asked: &'a str, regions: &'a [Region] },
+    /// CloudTrail and invocation logs name different Regions.
+    ContradictingWitnesses { calls: u64, regions: &'a [Region] },
+    /// Calls of so many in invocation logs are in no log of CloudTrail.
+    LogWithoutCall { calls: u64, logged: u64 },
+    /// Calls of so many that invocation logs should have are in none.
+    CallWithoutLog { calls: u64, comparable: u64 },
+    /// Request ids whose invocation logs differ.
+    LogsDiffer { ids: u64, first: &'a str },
     /// An exception of the policy has expired.
     ExceptionExpired { id: &'a str, owner: &'a str, expires: Day },
     /// An exception of the policy let nothing pass.
@@ -88,6 +98,8 @@ pub enum Limit<'a> {
     LookupEvents,
     /// Some records were made again of the columns of CloudTrail Lake.
     Lake,
+    /// Model invocation logs were read beside CloudTrail.
+    InvocationLogs,
     /// No event was found that only a trail with data events has.
     NoDataEvents,
 }

@@ -82,6 +82,7 @@ const SECTIONS: [Section; 23] = [
     Section::NotProven,
     Section::OtherFindings,
     Section::Coverage,
+    Section::SecondWitness,
     Section::BlindSpots,
     Section::Exceptions,
     Section::Integrity,

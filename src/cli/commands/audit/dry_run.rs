@@ -34,7 +34,7 @@ pub fn tell(
     let mut sum = Sum::default();
     for objects in source.list() {
         for object in objects.map_err(|e| Fault::run(&e))? {
-            if plan.known.holds(&object) {
+            if plan.known.holds(&object, plan.kind) {
                 sum.known += 1;
             } else if plan.left_alone(&object).is_some() {
                 sum.left_alone += 1;

@@ -22,7 +22,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ledger::{Known, Ledger, Plan, PrincipalKey, Question, Writer, scan};
-use crate::model::{IntegrityOutcome, Moment, Window};
+use crate::model::{IntegrityOutcome, LogKind, Moment, Window};
 use crate::report::pack::{
     Checked, Fault as PackFault, MANIFEST, Manifest, REPORT, SIGNATURE, check,
 };
@@ -235,7 +235,8 @@ fn read_all(
     let mut writer = Writer::new(None).map_err(|e| Fault::run(&e))?.hashing();
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
     let threads = threads.unwrap_or(NonZero::<usize>::MIN);
-    let plan = Plan { window, limits: Limits::default(), threads, known: Known::default() };
+    let kind = LogKind::Trail;
+    let plan = Plan { kind, window, limits: Limits::default(), threads, known: Known::default() };
     let mut shown = Shown::new(console);
     for input in &inputs {
         let days = window.delivery_days();

@@ -37,7 +37,7 @@ impl<S: Sink> Splitter<'_, S> {
             }),
             Ok(Shape::Text(inner)) => self.inner(|s| s.nested(inner.as_bytes())),
             Ok(Shape::Digest) => self.tally.not_a_record(Document::Digest),
-            Ok(Shape::InvocationLog) => self.tally.not_a_record(Document::InvocationLog),
+            Ok(Shape::InvocationLog) => self.invocation_log(text),
             Ok(Shape::Foreign) => self.tally.not_a_record(Document::Foreign),
             Err(cause) => {
                 self.number += 1;
@@ -45,6 +45,21 @@ impl<S: Sink> Splitter<'_, S> {
             }
         }
         false
+    }
+
+    /// Counts a record of a model invocation log: as one, where the sink wants it.
+    fn invocation_log(&mut self, text: &str) {
+        match self.sink.invocation_log(self.number + 1, text) {
+            Ok(Class::NotARecord) => self.tally.not_a_record(Document::InvocationLog),
+            Ok(class) => {
+                self.number += 1;
+                self.tally.record(class);
+            }
+            Err(cause) => {
+                self.number += 1;
+                self.malformed_record(&cause.to_string());
+            }
+        }
     }
 
     fn wrapper(&mut self, arrays: &[&str], has_more: bool) {

@@ -51,6 +51,9 @@ fn columns(lang: Lang) -> Vec<Column> {
         right(Head::CallsWithTokens),
         right(Head::InputTokens),
         right(Head::OutputTokens),
+        right(Head::CallsWithLog),
+        right(Head::CacheReadTokens),
+        right(Head::CacheWriteTokens),
         left(Head::FirstSeen),
         left(Head::LastSeen),
     ]
@@ -79,7 +82,7 @@ fn asked(flow: &JudgedFlow) -> [Cell; 13] {
     ]
 }
 
-fn judged(flow: &JudgedFlow, lang: Lang) -> [Cell; 13] {
+fn judged(flow: &JudgedFlow, lang: Lang) -> [Cell; 16] {
     let possible: Vec<&str> =
         flow.possible_destinations.iter().map(crate::model::Region::as_str).collect();
     [
@@ -97,6 +100,9 @@ fn judged(flow: &JudgedFlow, lang: Lang) -> [Cell; 13] {
         tokens(flow, flow.calls_with_tokens),
         tokens(flow, flow.input_tokens),
         tokens(flow, flow.output_tokens),
+        Cell::Count(flow.invocation_logs.calls),
+        cached(flow, flow.invocation_logs.cache_read_tokens),
+        cached(flow, flow.invocation_logs.cache_write_tokens),
         flow.first_seen.map_or(Cell::Nothing, Cell::Time),
         flow.last_seen.map_or(Cell::Nothing, Cell::Time),
     ]
@@ -105,6 +111,11 @@ fn judged(flow: &JudgedFlow, lang: Lang) -> [Cell; 13] {
 /// Returns a count of tokens, or nothing where no record counts them: nought would be a claim.
 const fn tokens(flow: &JudgedFlow, n: u64) -> Cell {
     if flow.calls_with_tokens == 0 { Cell::Nothing } else { Cell::Count(n) }
+}
+
+/// Returns a count of cache tokens, or nothing where no log counts them.
+const fn cached(flow: &JudgedFlow, n: u64) -> Cell {
+    if flow.invocation_logs.calls_with_cache == 0 { Cell::Nothing } else { Cell::Count(n) }
 }
 
 fn code(text: Option<&str>) -> Cell {

@@ -108,6 +108,7 @@ const fn anchor(section: Section) -> &'static str {
         Section::NotProven => "not-proven",
         Section::OtherFindings => "other-findings",
         Section::Coverage => "coverage",
+        Section::SecondWitness => "second-witness",
         Section::BlindSpots => "blind-spots",
         Section::Exceptions => "exceptions",
         Section::Integrity => "integrity",

@@ -198,6 +198,8 @@ pub(super) struct Sums {
     pub(super) input_tokens: u64,
     pub(super) output_tokens: u64,
     pub(super) calls_with_tokens: u64,
+    pub(super) cache_read_tokens: u64,
+    pub(super) cache_write_tokens: u64,
 }
 
 #[derive(Serialize)]

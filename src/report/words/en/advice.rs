@@ -61,6 +61,18 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Look at the places named under coverage; fetch the objects again from the bucket."
         }
         Code::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
+        Code::LogWithoutCall => {
+            "Find out whether the trail covers this account and Region and logs read events, and whether \
+             logs were deleted: CloudTrail should have every such call. Until then the report is not \
+             complete."
+        }
+        Code::CallWithoutLog => {
+            "Look for ModelInvocationLogsS3DeliveryFailure in the account's metrics and for changes of the \
+             logging configuration. CloudTrail still has the calls, and they are judged."
+        }
+        Code::ConflictingInvocationLogs => {
+            "Compare the logs: Bedrock writes one for each request. One of them may have been changed."
+        }
         Code::ExceptionExpired => "Renew it with its owner or take it out of the policy.",
         Code::ExceptionUnused => "Take it out of the policy, or correct what it matches.",
         Code::NoInferenceFound => {

@@ -96,6 +96,7 @@ const fn part(of: RecordPart) -> &'static str {
         RecordPart::Call => "the call",
         RecordPart::Completion => "the completion of a stream, which names the Region",
         RecordPart::Copy => "the same call told once more, not counted again",
+        RecordPart::InvocationLog => "what the model invocation log says of the call",
         RecordPart::Repeat => "delivered again with the same content, not counted",
         RecordPart::Corrected => "corrected by a later record, not counted",
     }
@@ -137,6 +138,10 @@ const fn ground(of: Ground) -> &'static str {
         Ground::CallMissing => {
             "Only the completion was found. It names the model and not the profile that was asked \
              for, so the call may have left its Region."
+        }
+        Ground::LogAlone => {
+            "Only a model invocation log tells of the call, and what such a log does not name proves \
+             nothing."
         }
         Ground::SourceMissing => "No record says in which Region the call was made.",
         Ground::UnknownOperation => {

@@ -27,6 +27,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::NotProven => "What is not provable, and why",
         Section::OtherFindings => "Other findings",
         Section::Coverage => "What was looked at, and what was not",
+        Section::SecondWitness => "Second witness: model invocation logs",
         Section::BlindSpots => "Blind spots: what CloudTrail cannot show",
         Section::Exceptions => "Exceptions",
         Section::Integrity => "Integrity and custody of the logs",
@@ -107,6 +108,9 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::ErrorCode => "Error code",
         Column::Rule => "Rule or exception",
         Column::CallsWithTokens => "Calls with tokens",
+        Column::CallsWithLog => "Calls with a log",
+        Column::CacheReadTokens => "Read from caches",
+        Column::CacheWriteTokens => "Written to caches",
         Column::CallsThen => "Calls then",
         Column::CallsNow => "Calls now",
         Column::AsJudged => "As judged",
@@ -136,6 +140,11 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::NotRecords => "Not records",
         Label::Inference => "Inference",
         Label::Tokens => "Tokens",
+        Label::InvocationLogs => "Invocation logs",
+        Label::CallsWithLog => "Calls with a log",
+        Label::RegionsOfLogs => "Regions",
+        Label::CallsWithoutLog => "Calls without a log",
+        Label::LogsWithoutCall => "Logs without a call",
         Label::Integrity => "Digest chain",
         Label::Custody => "Where logs are kept",
         Label::File => "File",
@@ -289,8 +298,8 @@ pub(in crate::report::words) const fn verdict(verdict: Verdict) -> &'static str 
 pub(in crate::report::words) const fn grade_rests_on(grade: Grade) -> &'static str {
     match grade {
         Grade::Recorded => {
-            "AWS wrote the Region into the record of the call or into the service event that ended \
-             its stream."
+            "AWS wrote the Region into the record of the call, into the service event that ended its \
+             stream or, where those are read, into the model invocation log."
         }
         Grade::InRegion => {
             "A model of one Region was called (a plain model id, or a provisioned, custom or imported \

@@ -116,6 +116,33 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             count(records, Noun::Record),
             count(attempts, Noun::Attempt)
         ),
+        Statement::Contradicted { calls, asked, regions } => format!(
+            "{} of `{asked}` ran in one of {}: CloudTrail and the invocation log contradict each other",
+            n_calls(calls),
+            listed(regions)
+        ),
+        Statement::ContradictingWitnesses { calls, regions } => format!(
+            "{} for which an invocation log names another Region than CloudTrail or than another \
+             log: {}",
+            n_calls(calls),
+            listed(regions)
+        ),
+        Statement::LogWithoutCall { calls, logged } => format!(
+            "{} of {} in invocation logs {} in no CloudTrail log",
+            number(calls),
+            n_calls(logged),
+            if calls == 1 { "is" } else { "are" }
+        ),
+        Statement::CallWithoutLog { calls, comparable } => format!(
+            "{} of {} that invocation logs should have {} in none",
+            number(calls),
+            n_calls(comparable),
+            if calls == 1 { "is" } else { "are" }
+        ),
+        Statement::LogsDiffer { ids, first } => format!(
+            "{} on invocation logs that differ, first `{first}`: each call is counted once",
+            count(ids, Noun::Id)
+        ),
         Statement::ExceptionExpired { id, owner, expires } => {
             format!("exception `{id}` of {owner} expired on {expires}")
         }
@@ -158,6 +185,11 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         }
         Limit::BlindSpots => {
             "Features under \"blind spots\" run models without naming the Region in any log."
+        }
+        Limit::InvocationLogs => {
+            "Model invocation logs are optional and cover InvokeModel, Converse and their streams on \
+             bedrock-runtime alone. That a log names no Region, or that there is none, proves \
+             nothing; their prompts and answers were not read."
         }
         Limit::NoDataEvents => {
             "No inference that only data events record was found: agents, knowledge bases, flows, \

@@ -79,6 +79,18 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         Code::IncompletePage => {
             "Récupérer toutes les pages (`NextToken`) de l’exportation, puis relancer l’analyse."
         }
+        Code::LogWithoutCall => {
+            "Établir si le journal de suivi couvre ce compte et cette Région et consigne les événements de \
+             lecture, et si des journaux ont été supprimés\u{a0}: CloudTrail devrait avoir chacun de ces \
+             appels. D’ici là, le rapport n’est pas complet."
+        }
+        Code::CallWithoutLog => {
+            "Chercher ModelInvocationLogsS3DeliveryFailure dans les métriques du compte et des changements \
+             à la configuration de la journalisation. CloudTrail a ces appels, et ils sont évalués."
+        }
+        Code::ConflictingInvocationLogs => {
+            "Comparer les journaux\u{a0}: Bedrock en écrit un par requête. L’un d’eux a pu être modifié."
+        }
         Code::ExceptionExpired => {
             "La renouveler avec son responsable ou la retirer de la politique."
         }

@@ -88,6 +88,11 @@ fn clause(clause: Clause) -> String {
         ),
         Clause::Problems(n) => format!("{} dans ce qui a été lu", count(n, Noun::Problem)),
         Clause::Gaps(n) => format!("{} dans les journaux", count(n, Noun::Gap)),
+        Clause::LogsWithoutCall(n) => format!(
+            "{} des journaux d’invocation {} dans aucun journal CloudTrail",
+            count(n, Noun::Call),
+            agree(n, "ne figure", "ne figurent")
+        ),
         Clause::BlindSpots(n) => format!(
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",
             count(n, Noun::Event)

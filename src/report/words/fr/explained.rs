@@ -99,6 +99,7 @@ const fn part(of: RecordPart) -> &'static str {
         RecordPart::Call => "l’appel",
         RecordPart::Completion => "l’achèvement d’une réponse en continu, qui nomme la Région",
         RecordPart::Copy => "le même appel raconté encore une fois, non recompté",
+        RecordPart::InvocationLog => "ce que le journal d’invocation dit de l’appel",
         RecordPart::Repeat => "livré de nouveau avec le même contenu, non compté",
         RecordPart::Corrected => "corrigé par un enregistrement ultérieur, non compté",
     }
@@ -141,6 +142,10 @@ const fn ground(of: Ground) -> &'static str {
         Ground::CallMissing => {
             "Seul l’achèvement a été trouvé. Il nomme le modèle et non le profil demandé; l’appel \
              a donc pu quitter sa Région."
+        }
+        Ground::LogAlone => {
+            "Seul un journal d’invocation atteste l’appel, et ce qu’un tel journal n’indique pas ne prouve \
+             rien."
         }
         Ground::SourceMissing => {
             "Aucun enregistrement ne dit dans quelle Région l’appel a été fait."

@@ -27,6 +27,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::NotProven => "Ce qui ne peut être prouvé, et pourquoi",
         Section::OtherFindings => "Autres constats",
         Section::Coverage => "Ce qui a été examiné, et ce qui ne l’a pas été",
+        Section::SecondWitness => "Second témoin\u{a0}: journaux d’invocation de modèles",
         Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
         Section::Exceptions => "Exceptions à la politique",
         Section::Integrity => "Intégrité et conservation des journaux",
@@ -107,6 +108,9 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::ErrorCode => "Code d’erreur",
         Column::Rule => "Règle ou exception",
         Column::CallsWithTokens => "Appels avec jetons",
+        Column::CallsWithLog => "Appels avec journal",
+        Column::CacheReadTokens => "Lus des caches",
+        Column::CacheWriteTokens => "Écrits aux caches",
         Column::CallsThen => "Appels alors",
         Column::CallsNow => "Appels maintenant",
         Column::AsJudged => "Tel que jugé",
@@ -136,6 +140,11 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::NotRecords => "Autres documents",
         Label::Inference => "Inférence",
         Label::Tokens => "Jetons",
+        Label::InvocationLogs => "Journaux d’invocation",
+        Label::CallsWithLog => "Appels avec journal",
+        Label::RegionsOfLogs => "Régions indiquées",
+        Label::CallsWithoutLog => "Appels sans journal",
+        Label::LogsWithoutCall => "Journaux sans appel",
         Label::Integrity => "Chaîne de condensés",
         Label::Custody => "Lieu de conservation",
         Label::File => "Fichier",
@@ -298,8 +307,8 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
 pub(in crate::report::words) const fn grade_rests_on(grade: Grade) -> &'static str {
     match grade {
         Grade::Recorded => {
-            "AWS a inscrit la Région dans l’enregistrement de l’appel ou dans l’événement de service qui \
-             a achevé sa réponse en continu."
+            "AWS a inscrit la Région dans l’enregistrement de l’appel, dans l’événement de service qui a \
+             achevé sa réponse en continu ou, s’ils sont lus, dans les journaux d’invocation."
         }
         Grade::InRegion => {
             "L’appel visait un modèle d’une seule Région (un identifiant de modèle simple, ou un modèle \

@@ -161,6 +161,36 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             count(attempts, Noun::Attempt),
             agree(attempts, "a", "ont")
         ),
+        Statement::Contradicted { calls, asked, regions } => format!(
+            "{} à `{asked}` {} dans l’une de ces Régions\u{a0}: {}; CloudTrail et le journal \
+             d’invocation se contredisent",
+            n_calls(calls),
+            agree(calls, "a été exécuté", "ont été exécutés"),
+            listed(regions)
+        ),
+        Statement::ContradictingWitnesses { calls, regions } => format!(
+            "{} pour {} un journal d’invocation indique une autre Région que CloudTrail ou qu’un \
+             autre journal\u{a0}: {}",
+            n_calls(calls),
+            agree(calls, "lequel", "lesquels"),
+            listed(regions)
+        ),
+        Statement::LogWithoutCall { calls, logged } => format!(
+            "{} des journaux d’invocation {} dans aucun journal CloudTrail",
+            out_of(calls, Noun::Call, logged),
+            agree(calls, "ne figure", "ne figurent")
+        ),
+        Statement::CallWithoutLog { calls, comparable } => format!(
+            "{} que les journaux d’invocation devraient contenir {} dans aucun",
+            out_of(calls, Noun::Call, comparable),
+            agree(calls, "ne figure", "ne figurent")
+        ),
+        Statement::LogsDiffer { ids, first } => format!(
+            "{} {} sur des journaux d’invocation différents{}; chaque appel est compté une fois",
+            count(ids, Noun::Id),
+            agree(ids, "figure", "figurent"),
+            among(ids, first)
+        ),
         Statement::ExceptionExpired { id, owner, expires } => {
             format!("l’exception `{id}` (responsable\u{a0}: {owner}) a expiré le {expires}")
         }
@@ -210,6 +240,11 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         Limit::BlindSpots => {
             "Les fonctions énumérées sous «\u{a0}Angles morts\u{a0}» exécutent des modèles sans \
              qu’aucun journal n’indique la Région."
+        }
+        Limit::InvocationLogs => {
+            "Les journaux d’invocation de modèles sont facultatifs et ne couvrent qu’InvokeModel, \
+             Converse et leurs flux sur bedrock-runtime. Qu’un journal n’indique aucune Région, ou \
+             qu’il n’y en ait pas, ne prouve rien; leurs requêtes et leurs réponses n’ont pas été lues."
         }
         Limit::NoDataEvents => {
             "Aucune inférence consignée seulement par des événements de données n’a été trouvée\u{a0}: \

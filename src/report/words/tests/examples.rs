@@ -62,7 +62,6 @@ pub fn phrases(lang: Lang) -> Vec<String> {
         say(&Phrase::Proven(Share { part: n, whole: 12_345 }));
         say(&Phrase::NotProvable { calls: n, reasons: &[] });
         say(&Phrase::AttemptsApart(n));
-        say(&Phrase::Tokens { input: n, output: n, counted: Share { part: n, whole: 12_345 } });
         say(&Phrase::ShareOf(n));
         say(&Phrase::Showing { shown: n, total: 12_345 });
         for of in [Noun::Call, Noun::Day, Noun::Exception, Noun::Object, Noun::Record] {
@@ -81,6 +80,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     for days in [1, 7, 30] {
         say(&Phrase::DaysTitle(days));
     }
+    said.extend(second_witness(lang));
     said.extend(undecided(lang));
     said.extend(sums(lang));
     said.extend(other_choices(lang));
@@ -91,6 +91,25 @@ fn other_choices(lang: Lang) -> Vec<String> {
     let kinds = [WhatIfKind::Profiles, WhatIfKind::InRegion, WhatIfKind::Policy];
     let one = |kind| lang.say(&Phrase::WhatIf { choice: "us", kind, calls: 12_345 });
     kinds.map(one).to_vec()
+}
+
+fn second_witness(lang: Lang) -> Vec<String> {
+    let mut said = vec![lang.say(&Phrase::InvocationLogs("logs/2026"))];
+    for n in NUMBERS {
+        let counted = Share { part: n, whole: 12_345 };
+        let told = [
+            Phrase::Tokens { input: n, cached: 0, output: n, counted },
+            Phrase::Tokens { input: n, cached: n, output: n, counted },
+            Phrase::LogTokens(counted),
+            Phrase::LogsRead { records: n, objects: n },
+            Phrase::WithLog(counted),
+            Phrase::LogRegions { placed: n, agreed: n, contradicted: n },
+            Phrase::WithoutLog { missing: n, at_edge: n, not_logged: n },
+            Phrase::WithoutCall { missing: counted, at_edge: n },
+        ];
+        said.extend(told.iter().map(|phrase| lang.say(phrase)));
+    }
+    said
 }
 
 fn answers(lang: Lang) -> Vec<String> {
@@ -117,6 +136,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Unread { objects: n, records: n },
             Clause::Problems(n),
             Clause::Gaps(n),
+            Clause::LogsWithoutCall(n),
             Clause::BlindSpots(n),
         ];
         let basis = Basis::Unproven { part: n, whole: 12_345 };
@@ -154,6 +174,7 @@ fn sums(lang: Lang) -> Vec<String> {
         Part::Corrected,
         Part::Completions,
         Part::OutsideWindow,
+        Part::InvocationLogs,
     ];
     let sum = |n: u64, holds| {
         let parts: Vec<_> = parts.into_iter().chain(skipped).map(|part| (n, part)).collect();
@@ -231,6 +252,11 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::MalformedRecords { malformed: calls, records: 12_345 },
             Statement::IncompletePage { objects: calls, first },
             Statement::SameIdDifferentRecord { ids: calls, first },
+            Statement::Contradicted { calls, asked, regions },
+            Statement::ContradictingWitnesses { calls, regions },
+            Statement::LogWithoutCall { calls, logged: 12_345 },
+            Statement::CallWithoutLog { calls, comparable: 12_345 },
+            Statement::LogsDiffer { ids: calls, first: "r1" },
             Statement::NoInferenceFound { records: 12_345, attempts: calls },
         ];
         said.extend(of_calls.iter().map(|statement| lang.state(statement)));
@@ -258,6 +284,7 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::NotAws { endpoints: &["http://127.0.0.1:9000"] },
         Limit::LookupEvents,
         Limit::Lake,
+        Limit::InvocationLogs,
         Limit::NoDataEvents,
     ];
     limits.iter().map(|limit| lang.limit(limit)).collect()

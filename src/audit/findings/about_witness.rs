@@ -1,0 +1,51 @@
+//! Findings about what CloudTrail and the model invocation logs have of each other.
+
+use std::collections::BTreeSet;
+
+use super::Matter;
+use super::tally::Tally;
+use crate::model::Alone;
+use crate::report::words::Statement;
+use crate::report::{Code, Finding};
+
+/// Returns every finding about the second witness.
+pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
+    [logs_without_call(matter), calls_without_log(matter), conflicts(matter)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn logs_without_call(matter: Matter<'_>) -> Option<Finding> {
+    let tally = tally(&matter.reconciled.logs_without_call)?;
+    let logged: u64 = matter.flows.iter().map(|judged| judged.flow.counts.logs.calls).sum();
+    let said = matter.state(&Statement::LogWithoutCall { calls: tally.count, logged });
+    Some(tally.finding(Code::LogWithoutCall, said, matter))
+}
+
+fn calls_without_log(matter: Matter<'_>) -> Option<Finding> {
+    let tally = tally(&matter.reconciled.calls_without_log)?;
+    let comparable = matter.facts.witness.joined + tally.count;
+    let said = matter.state(&Statement::CallWithoutLog { calls: tally.count, comparable });
+    Some(tally.finding(Code::CallWithoutLog, said, matter))
+}
+
+fn conflicts(matter: Matter<'_>) -> Option<Finding> {
+    let conflicts = &matter.facts.witness.conflicts;
+    let first = conflicts.first()?;
+    let mut tally = Tally::default();
+    for conflict in conflicts {
+        tally.add_sample(&conflict.sample);
+    }
+    let ids = conflicts.iter().map(|c| &c.id).collect::<BTreeSet<_>>().len() as u64;
+    let said = first.id.told(|first| matter.state(&Statement::LogsDiffer { ids, first }));
+    Some(tally.finding(Code::ConflictingInvocationLogs, said, matter))
+}
+
+fn tally<'a>(all: &[&'a Alone]) -> Option<Tally<'a>> {
+    let mut tally = Tally::default();
+    for alone in all {
+        tally.add_alone(alone);
+    }
+    (tally.count > 0).then_some(tally)
+}
