@@ -151,6 +151,7 @@ impl Judgement {
             by: self.by.clone(),
             lang: self.lang,
             exit: self.exit.clone(),
+            proof: None,
         }
     }
 }

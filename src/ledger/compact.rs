@@ -183,7 +183,9 @@ impl<'f> Merger<'f> {
 /// stamp, by which it is known to be read.
 fn identity(receipt: &Receipt) -> Mark {
     match receipt.state {
-        State::Read | State::Skipped(_) => Mark::of((as_stored(receipt), &receipt.stamp)),
+        State::Read | State::Skipped(_) => {
+            Mark::of((as_stored(receipt), &receipt.stamp, &receipt.content_sha256))
+        }
         State::Failed => Mark::of((as_stored(receipt), failure(receipt))),
     }
 }

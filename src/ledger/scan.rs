@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::aws;
 use crate::extract::Extractor;
-use crate::ingest::decode::{Decoder, Limits};
+use crate::ingest::attested::hash_of;
+use crate::ingest::decode::{Decoder, Limits, Stream};
 use crate::ingest::envelope::Splitter;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
@@ -30,6 +31,18 @@ pub struct Plan {
     pub threads: NonZero<usize>,
     /// What need not be read again.
     pub known: Known,
+    /// Whether receipts name the contents, as digests do.
+    pub contents: Contents,
+}
+
+/// Whether what objects decode to is hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contents {
+    /// Nobody compares it.
+    #[default]
+    NotHashed,
+    /// It is compared with digests.
+    Hashed,
 }
 
 impl Plan {
@@ -112,6 +125,7 @@ fn read_all(
             decoder: Decoder::new(plan.limits),
             stored: Vec::new(),
             is_hashed,
+            contents: plan.contents,
             most_stored: plan.limits.decoded,
         },
         |worker, number| worker.share(source, plan.window, &objects[shares[number].clone()]),
@@ -158,6 +172,8 @@ struct Worker {
     stored: Vec<u8>,
     /// Receipts that are kept name the bytes that were read.
     is_hashed: bool,
+    /// Whether they name what these bytes decode to.
+    contents: Contents,
     /// What is stored is held whole, so it is not longer than what may be decoded.
     most_stored: u64,
 }
@@ -241,7 +257,13 @@ impl Worker {
         let mut extractor =
             Extractor::new(|record, observation| batch.observe(name, record, &observation));
         let mut splitter = Splitter::new(&mut extractor);
-        let outcome = self.decoder.decode(&self.stored, &mut splitter);
+        let contents = self.contents;
+        let mut note = |stream: Stream<'_>| {
+            if contents == Contents::Hashed {
+                receipt.content_sha256 = stream.alone().map(|text| hex(&hash_of(text)));
+            }
+        };
+        let outcome = self.decoder.decode_noting(&self.stored, &mut splitter, &mut note);
         let contents = splitter.finish(is_log_by_name(object));
         receipt.records = contents.records;
         receipt.problems = contents.problems;
@@ -285,6 +307,7 @@ fn blank(object: &Object) -> Receipt {
         bytes: 0,
         stamp: object.stamp.clone(),
         sha256: None,
+        content_sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
     }

@@ -8,7 +8,8 @@
 //!
 //! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
 //! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag, or a file's
-//! size and time; not in parts that were written before it was kept), `account`, `region`, `day`, the counters of
+//! size and time) and `content_sha256` (of what a single gzip stream decodes to, where digests were
+//! asked; both not in parts that were written before they were kept), `account`, `region`, `day`, the counters of
 //! [`crate::model::RecordCounts`], and `problems` as JSON text.
 
 use crate::model::{Category, PrincipalType, RegionPath};

@@ -86,6 +86,7 @@ fn receipt(object: &str) -> Receipt {
         bytes: 1,
         stamp: None,
         sha256: None,
+        content_sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
     }
@@ -598,8 +599,13 @@ impl Progress for Silent {
 
 fn scanned(shelf: &Shelf, window: Window, decoded: u64, threads: usize) -> Facts {
     let limits = Limits { decoded, ..Limits::default() };
-    let plan =
-        Plan { window, limits, threads: NonZero::new(threads).unwrap(), known: Known::default() };
+    let plan = Plan {
+        window,
+        limits,
+        threads: NonZero::new(threads).unwrap(),
+        known: Known::default(),
+        contents: Contents::NotHashed,
+    };
     let mut writer = Writer::new(None).unwrap();
     scan(shelf, &plan, &mut writer, &mut Silent).unwrap();
     writer.finish().unwrap().facts(Question { window, ..Question::default() }).unwrap()
@@ -720,7 +726,13 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
         let scan_into = |folder: &Path, known: Known, left: usize| {
             let limits = Limits { decoded: 1 << 22, ..Limits::default() };
             let threads = NonZero::<usize>::MIN;
-            let plan = Plan { window: Window::default(), limits, threads, known };
+            let plan = Plan {
+                window: Window::default(),
+                limits,
+                threads,
+                known,
+                contents: Contents::NotHashed,
+            };
             let left = left.into();
             let source = Breaking { shelf: &shelf, left, stretch };
             let mut writer = Writer::new(Some(folder)).unwrap();
@@ -738,7 +750,7 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
             }));
             killed.unwrap_err();
             assert_eq!(parquet::parts(folder.path()).unwrap().len(), left / 2, "{left}");
-            let known = Known::of(folder.path()).unwrap();
+            let known = Known::of(folder.path(), Contents::NotHashed).unwrap();
             scan_into(folder.path(), known, 8 - left / 2 * 2);
             assert_eq!(asked(folder.path(), 1000), want, "{left}");
         }

@@ -31,7 +31,7 @@ pub use self::evidence::{Evidence, Grade, Ground};
 pub use self::facts::{Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats};
 pub use self::flow::{Counts, Flow, Inference, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
-pub use self::hex::hex;
+pub use self::hex::{from_hex, hex};
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,

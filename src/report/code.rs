@@ -49,11 +49,21 @@ pub enum Code {
     NoInferenceFound,
     /// The bedrock-mantle endpoint was used.
     MantleInference,
+    /// The content of a log is not what a valid digest says.
+    LogTampered,
+    /// A valid digest names a log that is not there.
+    LogMissing,
+    /// No valid digest attests a log, or it could not be held against one.
+    LogUnattested,
+    /// A digest is not signed as CloudTrail signs, or could not be checked.
+    DigestInvalid,
+    /// No valid digest says what was delivered in some hours.
+    DigestGap,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -76,6 +86,11 @@ impl Code {
         Self::ExceptionUnused,
         Self::NoInferenceFound,
         Self::MantleInference,
+        Self::LogTampered,
+        Self::LogMissing,
+        Self::LogUnattested,
+        Self::DigestInvalid,
+        Self::DigestGap,
     ];
 
     /// Returns the word as JSON writes it.
@@ -104,6 +119,11 @@ impl Code {
             Self::ExceptionUnused => "exception-unused",
             Self::NoInferenceFound => "no-inference-found",
             Self::MantleInference => "mantle-inference",
+            Self::LogTampered => "log-tampered",
+            Self::LogMissing => "log-missing",
+            Self::LogUnattested => "log-unattested",
+            Self::DigestInvalid => "digest-invalid",
+            Self::DigestGap => "digest-gap",
         }
     }
 
@@ -111,7 +131,9 @@ impl Code {
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::InferenceOutsidePolicy => Severity::High,
+            Self::InferenceOutsidePolicy | Self::LogTampered | Self::DigestInvalid => {
+                Severity::High
+            }
             Self::UnprovenInference
             | Self::PresumedNotAccepted
             | Self::UnresolvedApplicationProfile
@@ -127,7 +149,10 @@ impl Code {
             | Self::MalformedRecords
             | Self::IncompletePage
             | Self::ExceptionExpired
-            | Self::NoInferenceFound => Severity::Medium,
+            | Self::NoInferenceFound
+            | Self::LogMissing
+            | Self::LogUnattested
+            | Self::DigestGap => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::ExceptionUnused
@@ -141,7 +166,13 @@ impl Code {
     pub const fn unit(self) -> Unit {
         match self {
             Self::CoverageGap => Unit::Days,
-            Self::ObjectNotRead | Self::IncompletePage => Unit::Objects,
+            Self::DigestGap => Unit::Hours,
+            Self::ObjectNotRead
+            | Self::IncompletePage
+            | Self::LogTampered
+            | Self::LogMissing
+            | Self::LogUnattested
+            | Self::DigestInvalid => Unit::Objects,
             Self::MalformedRecords | Self::SameIdDifferentRecord => Unit::Records,
             Self::ExceptionExpired | Self::ExceptionUnused => Unit::Exceptions,
             Self::InferenceOutsidePolicy

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::audit::judge::Judged;
 use crate::extract::NOBODY;
-use crate::model::{AccountId, Gap, PrincipalType};
+use crate::model::{AccountId, DigestGap, Gap, PrincipalType};
 use crate::report::{Named, Resources};
 
 /// The names in the flows of a finding.
@@ -38,6 +38,12 @@ impl<'a> Concern<'a> {
     pub(super) fn add_gap(&mut self, gap: &'a Gap, days: u64) {
         self.accounts.add(Some(gap.account.as_str()), days);
         self.source_regions.add(Some(gap.region.as_str()), days);
+    }
+
+    /// Learns whose digests are missing.
+    pub(super) fn add_digest_gap(&mut self, gap: &'a DigestGap, hours: u64) {
+        self.accounts.add(Some(gap.account.as_str()), hours);
+        self.source_regions.add(Some(gap.region.as_str()), hours);
     }
 
     /// Returns the heaviest names of each kind.

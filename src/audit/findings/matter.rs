@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{about_calls, about_coverage, about_policy};
+use super::{about_calls, about_coverage, about_integrity, about_policy};
+use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::model::{Facts, Grade, Region};
@@ -16,6 +17,8 @@ pub(in crate::audit) struct Matter<'a> {
     pub flows: &'a [Judged<'a>],
     /// All else that the ledger says; its flows are in `flows`.
     pub facts: &'a Facts,
+    /// The check of the logs against their digests, if there was one.
+    pub proof: Option<&'a Proof>,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.
@@ -44,6 +47,7 @@ impl<'a> Matter<'a> {
 pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
     all.extend(about_coverage::findings(matter));
+    all.extend(about_integrity::findings(matter));
     all.extend(about_policy::findings(matter));
     all.sort_by(|a, b| rank(a).cmp(&rank(b)));
     all

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Matter;
 use super::concern::Concern;
 use crate::audit::judge::Judged;
-use crate::model::{Gap, Grade, Moment, Region, RegionPath, Sample, Text};
+use crate::model::{DigestGap, Gap, Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
@@ -81,6 +81,14 @@ impl<'a> Tally<'a> {
         self.see(Some(Moment::start_of(gap.from)));
         self.see(Some(Moment::start_of(gap.to)));
         self.concern.add_gap(gap, days);
+    }
+
+    /// Counts a time without a valid digest.
+    pub fn add_digest_gap(&mut self, gap: &'a DigestGap, hours: u64) {
+        self.count += hours;
+        self.see(Some(gap.from));
+        self.see(Some(gap.to));
+        self.concern.add_digest_gap(gap, hours);
     }
 
     /// Stretches the span of time.

@@ -110,9 +110,10 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     let (objects, states, hashes) = (next()?, next()?, next()?);
     let (accounts, regions, days) = (next()?, next()?, next()?);
     let (problems, bytes) = (next()?, number_column(frame, "bytes")?);
-    // Parts that were written before stamps were kept have none.
-    let stamps = text_column(frame, "stamp").ok();
-    let stamps: Option<Vec<_>> = stamps.as_ref().map(|column| column.iter().collect());
+    // Parts that were written before these were kept have none.
+    let [stamps, contents] = ["stamp", "content_sha256"].map(|name| text_column(frame, name).ok());
+    let [stamps, contents] = [&stamps, &contents]
+        .map(|column| column.as_ref().map(|column| column.iter().collect::<Vec<_>>()));
     let counters = COUNTERS.map(|(name, _)| number_column(frame, name));
     let mut receipts = Vec::with_capacity(frame.height());
     for at in 0..frame.height() {
@@ -139,6 +140,7 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
             bytes: bytes[at].ok_or("`bytes` is missing")?,
             stamp: stamps.as_ref().and_then(|stamps| stamps[at]).map(str::to_owned),
             sha256: hashes[at].map(str::to_owned),
+            content_sha256: contents.as_ref().and_then(|all| all[at]).map(str::to_owned),
             records,
             problems: serde_json::from_str(problems[at].ok_or("`problems` is missing")?)?,
         });

@@ -5,7 +5,7 @@ use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
-use super::{findings, limits, method, regions, scope, ways};
+use super::{findings, integrity, limits, method, regions, scope, ways};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ impl Document {
             coverage::coverage(&teller),
             coverage::blind_spots(&teller),
             limits::exceptions(&teller),
-            limits::integrity(&teller),
+            integrity::integrity(&teller),
             method::method(&teller),
             limits::limits(&teller),
             method::basis(&teller),

@@ -115,6 +115,11 @@ pub enum Column {
     CallsNow,
     JsonPath,
     Value,
+    CoveredFrom,
+    CoveredUntil,
+    Digests,
+    HoursCovered,
+    HoursMissing,
 }
 }
 
@@ -142,6 +147,8 @@ pub enum Label {
     Inference,
     Tokens,
     Integrity,
+    Attested,
+    PublicKeys,
     Custody,
     File,
     WhatWasRead,
@@ -169,6 +176,7 @@ pub enum Noun {
     Exception,
     FailedAttempt,
     Gap,
+    Hour,
     Id,
     JudgedCall,
     Listed,
@@ -176,6 +184,7 @@ pub enum Noun {
     Object,
     Other,
     Period,
+    Place,
     Problem,
     PublicKey,
     Record,
