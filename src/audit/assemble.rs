@@ -9,6 +9,7 @@ use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
 use super::findings::{Matter, findings};
+use super::integrity::Proof;
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
@@ -16,7 +17,8 @@ use super::what_if::what_if;
 use super::witness;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
-    ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
+    ExceptionUse, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool,
+    Totals,
 };
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -27,6 +29,7 @@ use crate::report::{
 #[must_use]
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     coverage::add_edges(&mut facts.coverage, given.window, given.now);
+    let integrity = integrity(&mut facts, given);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
@@ -35,12 +38,16 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
-    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts, &reconciled));
+    let proof = given.proof.as_ref();
+    let is_inconclusive =
+        coverage::is_inconclusive(&facts, &reconciled) || proof.is_some_and(Proof::is_inconclusive);
+    let found = found(&totals, &exceptions, is_inconclusive);
     let second_witness = witness::report(&facts, &reconciled, &judged);
     let matter = Matter {
         flows: &judged,
         facts: &facts,
         reconciled: &reconciled,
+        proof,
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,
@@ -68,13 +75,24 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
             let rulings = judged.into_iter().map(Judged::into_ruling).collect();
             rows(flows, rulings)
         },
-        integrity: None,
+        integrity,
         custody: None,
         second_witness,
         changes: None,
         what_if: other,
         exceptions,
     }
+}
+
+/// Tells what digests prove of the logs, and takes the days that they explain out of the gaps.
+fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
+    let proof = given.proof.as_ref()?;
+    let coverage = &mut facts.coverage;
+    let (open, quiet) = proof.verified.quiet.part(&coverage.gaps);
+    coverage.gaps = open;
+    let read = coverage.regions.iter().map(|seen| (&seen.account, &seen.region));
+    let silent = coverage.silent.iter().map(|(account, region)| (account, region));
+    Some(proof.report(read.chain(silent), quiet, given.window))
 }
 
 fn exceptions(given: &Given<'_>, flows: &[Judged<'_>]) -> Vec<ExceptionUse> {

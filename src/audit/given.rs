@@ -6,6 +6,7 @@ use super::Catalog;
 use super::Choice;
 use super::ExitRules;
 use super::Policy;
+use super::integrity::Proof;
 use crate::model::{Day, Moment, Window};
 use crate::report::Dimension;
 use crate::report::words::Lang;
@@ -37,6 +38,8 @@ pub struct Given<'a> {
     pub lang: Lang,
     /// What the exit code tells.
     pub exit: ExitRules,
+    /// The check of the logs against their digests; `None` where nobody asked for one.
+    pub proof: Option<Proof>,
 }
 
 impl Given<'_> {

@@ -1,6 +1,7 @@
 //! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
 
 mod explain;
+mod integrity;
 mod notify;
 mod pack;
 mod verify;
@@ -14,6 +15,7 @@ use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
 pub use self::explain::ExplainArgs;
+pub use self::integrity::{IntegrityArgs, IntegrityHow};
 pub use self::notify::NotifyArgs;
 pub use self::pack::PackArgs;
 pub use self::verify::{VerifyArgs, VerifyFormat};
@@ -202,6 +204,9 @@ pub struct AuditArgs {
     /// Give up an object that decodes to more than this many bytes.
     #[arg(long, env = "REGIONTRAIL_MAX_DECODED_BYTES", value_name = "BYTES", default_value_t = 1 << 30)]
     pub max_decoded_bytes: u64,
+    /// Whether the logs are those that CloudTrail wrote.
+    #[command(flatten)]
+    pub integrity: IntegrityArgs,
     /// What to judge and to say.
     #[command(flatten)]
     pub judge: JudgeArgs,
@@ -534,7 +539,7 @@ Exit codes:
    1  the run failed; nothing trustworthy was written
    2  the command line, a policy or another file given is wrong; nothing was read
    3  no inference found
-   4  inconclusive: something could not be read, or days are missing
+   4  inconclusive: something could not be read, days are missing, or logs are not what they should be
    5  the report is written and gives 0, but somebody could not be told of its findings
   10  inference outside the policy
   11  inference that is not proven

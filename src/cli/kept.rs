@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::aws::{Address, Session};
-use crate::ledger::{self, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
+use crate::ledger::{self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
 use super::fault::Fault;
@@ -180,8 +180,8 @@ impl Kept {
 fn known(folder: &Path, since: Since) -> Result<(Known, Listed), Fault> {
     match since {
         Since::Ever => Ok((Known::default(), Listed::default())),
-        Since::Last => Ok((
-            Known::of(folder).map_err(|e| Fault::usage_of(&e))?,
+        Since::Last(contents) => Ok((
+            Known::of(folder, contents).map_err(|e| Fault::usage_of(&e))?,
             Listed::read(folder).map_err(|e| Fault::usage_of(&e))?,
         )),
     }
@@ -192,8 +192,8 @@ fn known(folder: &Path, since: Since) -> Result<(Known, Listed), Fault> {
 pub enum Since {
     /// All of it.
     Ever,
-    /// What the ledger does not have.
-    Last,
+    /// What the ledger does not have, or not as it is wanted.
+    Last(Contents),
 }
 
 fn locked(error: &Error) -> Fault {

@@ -154,6 +154,7 @@ impl Judgement {
             what_if: self.what_if.clone(),
             lang: self.lang,
             exit: self.exit.clone(),
+            proof: None,
         }
     }
 }

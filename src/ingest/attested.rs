@@ -22,6 +22,12 @@ pub enum Content {
     Bad(Reason, String),
 }
 
+/// Returns the hash of a text, as digests name it.
+#[must_use]
+pub fn hash_of(text: &[u8]) -> Sha {
+    sha(&digest::digest(&SHA256, text))
+}
+
 /// Reads objects, one after the other, into buffers that it keeps.
 pub struct Reader<'a> {
     source: &'a dyn LogSource,

@@ -184,7 +184,8 @@ impl<'f> Merger<'f> {
 fn identity(receipt: &Receipt) -> Mark {
     match receipt.state {
         State::Read | State::Skipped(_) => {
-            Mark::of((as_stored(receipt), &receipt.stamp, receipt.kind))
+            let content = (&receipt.content_sha256, receipt.kind);
+            Mark::of((as_stored(receipt), &receipt.stamp, content))
         }
         State::Failed => Mark::of((as_stored(receipt), failure(receipt))),
     }

@@ -214,6 +214,7 @@ mod tests {
             bytes: 10,
             stamp: None,
             sha256: None,
+            content_sha256: None,
             records: RecordCounts { total: 3, other: 2, inference: 1, ..RecordCounts::default() },
             problems: Vec::new(),
         }

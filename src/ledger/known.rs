@@ -10,6 +10,7 @@ use crate::model::{Day, LogKind, Receipt, SkipReason, State};
 use super::error::Error;
 use super::marks::{Mark, Marks};
 use super::parquet;
+use super::scan::Contents;
 
 /// The objects that need not be read again: by key and stamp, never by a last key, because what is
 /// delivered late lies before it. 16 bytes an object.
@@ -20,17 +21,18 @@ pub struct Known {
 }
 
 impl Known {
-    /// Collects what the parts of a ledger have read, or left alone for what it is.
+    /// Collects what the parts of a ledger have read, or left alone for what it is. Where contents are
+    /// compared with digests, what was read without hashing them is read again.
     ///
     /// # Errors
     /// Fails where a part cannot be read.
-    pub fn of(folder: &Path) -> Result<Self, Error> {
+    pub fn of(folder: &Path, contents: Contents) -> Result<Self, Error> {
         let mut known = Self::default();
         let parts = parquet::parts(folder)?;
         let mut failed = BTreeMap::new();
         for part in &parts {
             for receipt in part.receipts()? {
-                if is_final(&receipt) {
+                if is_final(&receipt) && is_told(&receipt, contents) {
                     known.marks.insert(mark(&receipt));
                 } else if let (State::Failed, Some(place)) = (receipt.state, &receipt.place) {
                     failed.insert(receipt.object, place.day);
@@ -75,6 +77,14 @@ fn is_final(receipt: &Receipt) -> bool {
     }
 }
 
+/// Says whether a receipt tells what is wanted of it.
+fn is_told(receipt: &Receipt, contents: Contents) -> bool {
+    match (receipt.state, contents) {
+        (State::Read, Contents::Hashed) => receipt.content_sha256.is_some(),
+        (State::Read, Contents::NotHashed) | (State::Failed | State::Skipped(_), _) => true,
+    }
+}
+
 fn mark(receipt: &Receipt) -> Mark {
     let reason = match receipt.state {
         State::Skipped(reason) => Some(reason.as_str()),
@@ -98,6 +108,7 @@ mod tests {
             bytes: 1,
             stamp: stamp.map(str::to_owned),
             sha256: None,
+            content_sha256: None,
             records: RecordCounts::default(),
             problems: Vec::new(),
         }

@@ -7,6 +7,7 @@
 
 mod batch;
 mod compact;
+mod contents;
 mod corrections;
 mod coverage;
 mod error;
@@ -29,13 +30,14 @@ mod writer;
 
 pub use self::batch::Batch;
 pub use self::compact::{Replaced, compact};
+pub use self::contents::Scanned;
 pub use self::error::Error;
 pub use self::known::Known;
 pub use self::listed::Listed;
 pub use self::lock::Lock;
 pub use self::query::{Each, Ledger, PrincipalKey, Question};
 pub use self::remote::{Remote, Use};
-pub use self::scan::{Plan, Progress, scan};
+pub use self::scan::{Contents, Plan, Progress, scan};
 pub use self::schema::SCHEMA_VERSION;
 pub use self::writer::Writer;
 

@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::aws;
 use crate::extract::{Extractor, InvocationLogs};
-use crate::ingest::decode::{Decoder, Limits};
-use crate::ingest::envelope::{Contents, Sink, Splitter};
+use crate::ingest::attested::hash_of;
+use crate::ingest::decode::{Decoder, Limits, Stream};
+use crate::ingest::envelope::{self, Sink, Splitter};
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{self, Again, LogSource, Object, ReadError};
@@ -35,6 +36,18 @@ pub struct Plan {
     pub threads: NonZero<usize>,
     /// What need not be read again.
     pub known: Known,
+    /// Whether receipts name the contents, as digests do.
+    pub contents: Contents,
+}
+
+/// Whether what objects decode to is hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contents {
+    /// Nobody compares it.
+    #[default]
+    NotHashed,
+    /// It is compared with digests.
+    Hashed,
 }
 
 impl Plan {
@@ -118,6 +131,7 @@ fn read_all(
             decoder: Decoder::new(plan.limits),
             stored: Vec::new(),
             is_hashed,
+            contents: plan.contents,
             most_stored: plan.limits.decoded,
         },
         |worker, number| worker.share(source, plan, &objects[shares[number].clone()]),
@@ -164,6 +178,8 @@ struct Worker {
     stored: Vec<u8>,
     /// Receipts that are kept name the bytes that were read.
     is_hashed: bool,
+    /// Whether they name what these bytes decode to.
+    contents: Contents,
     /// What is stored is held whole, so it is not longer than what may be decoded.
     most_stored: u64,
 }
@@ -247,10 +263,12 @@ impl Worker {
         let give = |record, observation: Observation<'_>| {
             batch.observe(name, record, &observation);
         };
+        let mut content = None;
         let (outcome, contents) = match receipt.kind {
-            LogKind::Trail => self.split(object, &mut Extractor::new(give)),
-            LogKind::Invocation => self.split(object, &mut InvocationLogs::new(give)),
+            LogKind::Trail => self.split(object, &mut Extractor::new(give), &mut content),
+            LogKind::Invocation => self.split(object, &mut InvocationLogs::new(give), &mut content),
         };
+        receipt.content_sha256 = content;
         receipt.records = contents.records;
         receipt.problems = contents.problems;
         match (outcome, contents.skip) {
@@ -266,10 +284,22 @@ impl Worker {
 }
 
 impl Worker {
-    /// Decodes what was read and takes it apart.
-    fn split<S: Sink>(&mut self, object: &Object, sink: &mut S) -> (Result<(), Problem>, Contents) {
+    /// Decodes what was read and takes it apart; `content` becomes the hash of what it decodes to,
+    /// where that is wanted.
+    fn split<S: Sink>(
+        &mut self,
+        object: &Object,
+        sink: &mut S,
+        content: &mut Option<String>,
+    ) -> (Result<(), Problem>, envelope::Contents) {
         let mut splitter = Splitter::new(sink);
-        let outcome = self.decoder.decode(&self.stored, &mut splitter);
+        let contents = self.contents;
+        let mut note = |stream: Stream<'_>| {
+            if contents == Contents::Hashed {
+                *content = stream.alone().map(|text| hex(&hash_of(text)));
+            }
+        };
+        let outcome = self.decoder.decode_noting(&self.stored, &mut splitter, &mut note);
         (outcome, splitter.finish(is_log_by_name(object)))
     }
 }
@@ -318,6 +348,7 @@ fn blank(object: &Object, kind: LogKind) -> Receipt {
         bytes: 0,
         stamp: object.stamp.clone(),
         sha256: None,
+        content_sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
     }

@@ -10,9 +10,10 @@
 //!
 //! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
 //! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag, or a file's
-//! size and time; not in parts that were written before it was kept), `account`, `region`, `day`, the counters of
-//! [`crate::model::RecordCounts`], `problems` as JSON text, and `kind` (`cloudtrail`,
-//! `invocation_log`). Parts without `kind` and without the counter `invocation_logs` are of
+//! size and time), `content_sha256` (of what a single gzip stream decodes to, where digests were
+//! asked), `account`, `region`, `day`, the counters of [`crate::model::RecordCounts`], `problems` as JSON
+//! text, and `kind` (`cloudtrail`, `invocation_log`). Parts that were written before `stamp`,
+//! `content_sha256`, `kind` and the counter `invocation_logs` were kept have none of them, and are of
 //! CloudTrail alone. Invocation logs have no `sha256`: it would be one of prompts.
 
 use crate::model::{Category, PrincipalType, RegionPath};

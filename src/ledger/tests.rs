@@ -87,6 +87,7 @@ fn receipt(object: &str) -> Receipt {
         bytes: 1,
         stamp: None,
         sha256: None,
+        content_sha256: None,
         records: RecordCounts::default(),
         problems: Vec::new(),
     }
@@ -605,6 +606,7 @@ fn scanned(shelf: &Shelf, window: Window, decoded: u64, threads: usize) -> Facts
         limits,
         threads: NonZero::new(threads).unwrap(),
         known: Known::default(),
+        contents: Contents::NotHashed,
     };
     let mut writer = Writer::new(None).unwrap();
     scan(shelf, &plan, &mut writer, &mut Silent).unwrap();
@@ -726,8 +728,14 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
         let scan_into = |folder: &Path, known: Known, left: usize| {
             let limits = Limits { decoded: 1 << 22, ..Limits::default() };
             let threads = NonZero::<usize>::MIN;
-            let kind = LogKind::Trail;
-            let plan = Plan { kind, window: Window::default(), limits, threads, known };
+            let plan = Plan {
+                kind: LogKind::Trail,
+                window: Window::default(),
+                limits,
+                threads,
+                known,
+                contents: Contents::NotHashed,
+            };
             let left = left.into();
             let source = Breaking { shelf: &shelf, left, stretch };
             let mut writer = Writer::new(Some(folder)).unwrap();
@@ -745,7 +753,7 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
             }));
             killed.unwrap_err();
             assert_eq!(parquet::parts(folder.path()).unwrap().len(), left / 2, "{left}");
-            let known = Known::of(folder.path()).unwrap();
+            let known = Known::of(folder.path(), Contents::NotHashed).unwrap();
             scan_into(folder.path(), known, 8 - left / 2 * 2);
             assert_eq!(asked(folder.path(), 1000), want, "{left}");
         }

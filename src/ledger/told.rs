@@ -308,6 +308,7 @@ mod tests {
             bytes: 0,
             stamp: Some("e1".to_owned()),
             sha256: None,
+            content_sha256: None,
             records: RecordCounts::default(),
             problems: Vec::new(),
         }

@@ -235,6 +235,15 @@ pub struct DigestGap {
     pub region: Region,
 }
 
+impl DigestGap {
+    /// Returns how many hours it has, begun ones included.
+    #[must_use]
+    pub fn hours(&self) -> u64 {
+        let millis = u64::try_from(self.to.as_millis() - self.from.as_millis()).unwrap_or(0);
+        millis.div_ceil(3_600_000)
+    }
+}
+
 /// What stands beside a digest in S3, as its object's metadata.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html>.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

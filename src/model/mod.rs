@@ -33,7 +33,7 @@ pub use self::facts::{
 };
 pub use self::flow::{Counts, Flow, Inference, LogCounts, Outcome, Recorded, Sample, Trace};
 pub use self::glob::Glob;
-pub use self::hex::hex;
+pub use self::hex::{from_hex, hex};
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,

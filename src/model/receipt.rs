@@ -25,6 +25,9 @@ pub struct Receipt {
     pub stamp: Option<String>,
     /// SHA-256 of the stored bytes, in hex; `None` where the object was not read to its end.
     pub sha256: Option<String>,
+    /// SHA-256 of what they decode to, in hex, as digests name it; `None` where nobody wanted it, or
+    /// where the object is not one gzip stream.
+    pub content_sha256: Option<String>,
     /// What its records were.
     pub records: RecordCounts,
     /// What could not be used, and where.

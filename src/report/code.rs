@@ -55,11 +55,21 @@ pub enum Code {
     CallWithoutLog,
     /// Model invocation logs of one request differ.
     ConflictingInvocationLogs,
+    /// The content of a log is not what a valid digest says.
+    LogTampered,
+    /// A valid digest names a log that is not there.
+    LogMissing,
+    /// No valid digest attests a log, or it could not be held against one.
+    LogUnattested,
+    /// A digest is not signed as CloudTrail signs, or could not be checked.
+    DigestInvalid,
+    /// No valid digest says what was delivered in some hours.
+    DigestGap,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -85,6 +95,11 @@ impl Code {
         Self::LogWithoutCall,
         Self::CallWithoutLog,
         Self::ConflictingInvocationLogs,
+        Self::LogTampered,
+        Self::LogMissing,
+        Self::LogUnattested,
+        Self::DigestInvalid,
+        Self::DigestGap,
     ];
 
     /// Returns the word as JSON writes it.
@@ -116,6 +131,11 @@ impl Code {
             Self::LogWithoutCall => "log-without-call",
             Self::CallWithoutLog => "call-without-log",
             Self::ConflictingInvocationLogs => "conflicting-invocation-logs",
+            Self::LogTampered => "log-tampered",
+            Self::LogMissing => "log-missing",
+            Self::LogUnattested => "log-unattested",
+            Self::DigestInvalid => "digest-invalid",
+            Self::DigestGap => "digest-gap",
         }
     }
 
@@ -123,7 +143,9 @@ impl Code {
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::InferenceOutsidePolicy => Severity::High,
+            Self::InferenceOutsidePolicy | Self::LogTampered | Self::DigestInvalid => {
+                Severity::High
+            }
             Self::UnprovenInference
             | Self::PresumedNotAccepted
             | Self::UnresolvedApplicationProfile
@@ -141,7 +163,10 @@ impl Code {
             | Self::ExceptionExpired
             | Self::NoInferenceFound
             | Self::LogWithoutCall
-            | Self::ConflictingInvocationLogs => Severity::Medium,
+            | Self::ConflictingInvocationLogs
+            | Self::LogMissing
+            | Self::LogUnattested
+            | Self::DigestGap => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::ExceptionUnused
@@ -156,7 +181,13 @@ impl Code {
     pub const fn unit(self) -> Unit {
         match self {
             Self::CoverageGap => Unit::Days,
-            Self::ObjectNotRead | Self::IncompletePage => Unit::Objects,
+            Self::DigestGap => Unit::Hours,
+            Self::ObjectNotRead
+            | Self::IncompletePage
+            | Self::LogTampered
+            | Self::LogMissing
+            | Self::LogUnattested
+            | Self::DigestInvalid => Unit::Objects,
             Self::MalformedRecords
             | Self::SameIdDifferentRecord
             | Self::ConflictingInvocationLogs => Unit::Records,

@@ -45,6 +45,8 @@ pub enum Unit {
     Days,
     /// Exceptions of the policy.
     Exceptions,
+    /// Hours.
+    Hours,
     /// Log objects.
     Objects,
     /// Records.

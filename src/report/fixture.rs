@@ -7,16 +7,17 @@ pub(crate) use self::french::in_french;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Gap, Grade, LogCounts, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
-    RegionCoverage, Verdict,
+    DigestGap, Gap, Grade, IntegrityOutcome, LogCounts, Moment, ObjectCounts, PrincipalType,
+    Reason, RecordCounts, Region, RegionCoverage, Standing, Verdict,
 };
 
+use super::verification::{CheckedObject, KeyOrigin, KeysTold, Standings};
 use super::words::Lang;
 use super::{
     BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Dimension, EvidenceSample,
-    ExceptionUse, Exit, ExitReason, Finding, JudgedFlow, Named, PolicyInForce, ProblemAt,
-    RegionFacts, RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool,
-    Totals, Unit,
+    ExceptionUse, Exit, ExitReason, Finding, IntegrityMode, IntegrityReport, JudgedFlow, Named,
+    PolicyInForce, ProblemAt, ProvenTime, RegionFacts, RepeatCounts, Report, Resources, RowKind,
+    SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -156,7 +157,7 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     report.exceptions = ordinary_exceptions();
     report.exceptions[0].reason = texts[2].into();
     report.custody = Some(BTreeMap::from([(texts[3].into(), texts[4].into())]));
-    report.integrity = Some(BTreeMap::from([(texts[5].into(), 7)]));
+    report.integrity = Some(hostile_integrity(texts[5]));
     report
 }
 
@@ -190,6 +191,44 @@ pub(crate) fn large() -> Report {
         coverage: CoverageReport { problems: problem, problem_count: 5_000, ..ordinary_coverage() },
         findings: (0..5_000).map(found).collect(),
         ..Report { verdict: Verdict::NonCompliant, ..over((0..5_000).map(flow).collect()) }
+    }
+}
+
+/// A check whose every text somebody else chose.
+fn hostile_integrity(text: &str) -> IntegrityReport {
+    let region = || "ca-central-1".parse().expect("it is one");
+    let (from, to) = (Moment::from_millis(0), Moment::from_millis(i64::from(i32::MAX)));
+    let object = |reason: Reason| CheckedObject {
+        key: format!("{text}{}", long_name()),
+        state: reason.standing(),
+        reason,
+        cause: Some(text.to_owned()),
+    };
+    IntegrityReport {
+        mode: IntegrityMode::Report,
+        outcome: IntegrityOutcome::Failed,
+        counts: Standings {
+            digests: BTreeMap::from([(Standing::Valid, 1), (Standing::Missing, u64::MAX / 2)]),
+            logs: BTreeMap::from([(Standing::Tampered, 2)]),
+        },
+        regions: vec![ProvenTime {
+            account: text.into(),
+            region: region(),
+            from: Some(from),
+            to: Some(to),
+            digests: 1,
+            hours_covered: 596,
+            hours_missing: 1,
+        }],
+        gaps: vec![DigestGap { from, to, account: text.into(), region: region() }],
+        quiet: vec![Gap { account: text.into(), region: region(), from: from.day(), to: to.day() }],
+        not_valid: vec![object(Reason::HashDiffers), object(Reason::NotThere)],
+        not_valid_count: 7,
+        keys: KeysTold {
+            origin: KeyOrigin::Files,
+            folder: Some(text.to_owned()),
+            used: Vec::new(),
+        },
     }
 }
 

@@ -18,6 +18,7 @@ mod changes;
 mod code;
 mod explanation;
 mod finding;
+mod integrity;
 mod value;
 mod what_if;
 
@@ -34,5 +35,6 @@ pub use self::explanation::{
     Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
+pub use self::integrity::{IntegrityMode, IntegrityReport, ProvenTime};
 pub use self::value::*;
 pub use self::what_if::{Offer, WhatIf, WhatIfKind, WhatIfRow};

@@ -19,8 +19,8 @@ use sha2::Sha256;
 use crate::model::{AccountId, Inference, Text, hex};
 
 use super::{
-    Breakdown, CoverageReport, Dimension, EvidenceSample, ExceptionUse, Finding, JudgedFlow,
-    PolicyInForce, Report, Resources, Scope,
+    Breakdown, CoverageReport, Dimension, EvidenceSample, ExceptionUse, Finding, IntegrityReport,
+    JudgedFlow, PolicyInForce, Report, Resources, Scope,
 };
 
 use self::scrub::Scrub;
@@ -96,6 +96,7 @@ impl Redaction {
         if let Some(witness) = &mut report.second_witness {
             witness.regions.iter_mut().for_each(|seen| scrub.account(&mut seen.account));
         }
+        report.integrity.iter_mut().for_each(|told| scrub.integrity(told));
         report.breakdowns.iter_mut().for_each(|breakdown| scrub.breakdown(breakdown));
         report.flows.iter_mut().for_each(|flow| scrub.flow(flow));
         report.findings.iter_mut().for_each(|finding| scrub.finding(finding));
@@ -166,6 +167,17 @@ impl Scrub<'_> {
             self.string(&mut problem.cause);
         }
         coverage.limits.iter_mut().for_each(|limit| self.string(limit));
+    }
+
+    fn integrity(&mut self, told: &mut IntegrityReport) {
+        told.regions.iter_mut().for_each(|time| self.account(&mut time.account));
+        told.gaps.iter_mut().for_each(|gap| self.account(&mut gap.account));
+        told.quiet.iter_mut().for_each(|gap| self.account(&mut gap.account));
+        for object in &mut told.not_valid {
+            self.string(&mut object.key);
+            object.cause.iter_mut().for_each(|cause| self.string(cause));
+        }
+        told.keys.folder.iter_mut().for_each(|folder| self.string(folder));
     }
 
     fn breakdown(&mut self, Breakdown { by, rows }: &mut Breakdown) {

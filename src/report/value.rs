@@ -9,7 +9,7 @@ use super::Changes;
 use super::WhatIf;
 use super::redact::Redacted;
 use super::words::Lang;
-use super::{BlindSpotCode, Finding};
+use super::{BlindSpotCode, Finding, IntegrityReport};
 use crate::model::{
     AccountId, Day, Gap, Grade, LogCounts, Moment, ObjectCounts, PrincipalType, RecordCounts,
     Region, RegionCoverage, Text, Verdict,
@@ -56,8 +56,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What these logs cannot show, used or not.
     pub blind_spots: Vec<BlindSpot>,
-    /// What the digest chain proves; `null` where it was not checked.
-    pub integrity: Option<BTreeMap<String, u64>>,
+    /// What CloudTrail's digests prove of the logs; `null` where it was not checked.
+    pub integrity: Option<IntegrityReport>,
     /// Where the logs are kept; `null` where it was not checked.
     pub custody: Option<BTreeMap<String, String>>,
     /// What model invocation logs say beside CloudTrail; `null` where none were looked for.

@@ -2,6 +2,8 @@
 
 mod text;
 
+pub(super) use self::text::{answer, keys, sums};
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use regiontrail::ingest::decode::Limits;
 use regiontrail::ingest::object_key::KeyFacts;
 use regiontrail::ingest::source::{Listing, LogSource, Object, ReadError};
-use regiontrail::ledger::{Known, Ledger, Plan, Progress, Question, Writer, scan};
+use regiontrail::ledger::{Contents, Known, Ledger, Plan, Progress, Question, Writer, scan};
 use regiontrail::model::{Facts, Flow, LogKind, Receipt, Window};
 use serde_json::{Value, json};
 
@@ -50,6 +50,7 @@ fn scanned(sources: &[Memory], threads: usize, folder: Option<&Path>) -> Ledger 
         limits: Limits::default(),
         threads: NonZero::new(threads).unwrap(),
         known: Known::default(),
+        contents: Contents::NotHashed,
     };
     let mut writer = Writer::new(folder).unwrap();
     for source in sources {

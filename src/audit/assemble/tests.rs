@@ -28,6 +28,7 @@ fn given() -> Given<'static> {
         by: vec![],
         lang: Lang::English,
         exit: ExitRules::default(),
+        proof: None,
     }
 }
 

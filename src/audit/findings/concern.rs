@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::audit::judge::Judged;
 use crate::extract::NOBODY;
-use crate::model::{AccountId, Alone, Gap, PrincipalType};
+use crate::model::{AccountId, Alone, DigestGap, Gap, PrincipalType};
 use crate::report::{Named, Resources};
 
 /// The names in the flows of a finding.
@@ -44,6 +44,12 @@ impl<'a> Concern<'a> {
     pub(super) fn add_alone(&mut self, alone: &'a Alone) {
         self.accounts.add(alone.account.as_ref().map(AccountId::as_str), alone.count);
         self.source_regions.add(alone.source_region.as_deref(), alone.count);
+    }
+
+    /// Learns whose digests are missing.
+    pub(super) fn add_digest_gap(&mut self, gap: &'a DigestGap, hours: u64) {
+        self.accounts.add(Some(gap.account.as_str()), hours);
+        self.source_regions.add(Some(gap.region.as_str()), hours);
     }
 
     /// Returns the heaviest names of each kind.

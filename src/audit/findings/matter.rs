@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{about_calls, about_coverage, about_policy, about_witness};
+use super::{about_calls, about_coverage, about_integrity, about_policy, about_witness};
+use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::audit::witness::Reconciled;
@@ -19,6 +20,8 @@ pub(in crate::audit) struct Matter<'a> {
     pub facts: &'a Facts,
     /// What CloudTrail and the invocation logs lack of each other.
     pub reconciled: &'a Reconciled<'a>,
+    /// The check of the logs against their digests, if there was one.
+    pub proof: Option<&'a Proof>,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.
@@ -48,6 +51,7 @@ pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
     all.extend(about_coverage::findings(matter));
     all.extend(about_witness::findings(matter));
+    all.extend(about_integrity::findings(matter));
     all.extend(about_policy::findings(matter));
     all.sort_by(|a, b| rank(a).cmp(&rank(b)));
     all

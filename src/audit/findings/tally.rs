@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Matter;
 use super::concern::Concern;
 use crate::audit::judge::Judged;
-use crate::model::{Alone, Gap, Grade, Moment, Region, RegionPath, Sample, Text};
+use crate::model::{Alone, DigestGap, Gap, Grade, Moment, Region, RegionPath, Sample, Text};
 use crate::report::{Code, EvidenceSample, Finding};
 
 /// What a finding says: a sentence, and its parts for tables and programs.
@@ -90,6 +90,14 @@ impl<'a> Tally<'a> {
         alone.samples.iter().for_each(|sample| self.see(sample.time));
         self.concern.add_alone(alone);
         self.samples.extend(&alone.samples);
+    }
+
+    /// Counts a time without a valid digest.
+    pub fn add_digest_gap(&mut self, gap: &'a DigestGap, hours: u64) {
+        self.count += hours;
+        self.see(Some(gap.from));
+        self.see(Some(gap.to));
+        self.concern.add_digest_gap(gap, hours);
     }
 
     /// Stretches the span of time.

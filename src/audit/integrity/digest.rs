@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::ingest::attested::Sha;
 use crate::ingest::delivered::DigestName;
-use crate::model::{AccountId, Moment, Region};
+use crate::model::{AccountId, Moment, Region, from_hex};
 
 /// What a digest says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,18 +172,6 @@ fn sha_of(value: &str, algorithm: &str) -> Result<Sha, String> {
     }
     let bytes = from_hex(value).and_then(|bytes| Sha::try_from(bytes).ok());
     bytes.ok_or_else(|| format!("`{value}` is no SHA-256"))
-}
-
-/// Reads hexadecimal digits, small or great, but not both: a changed bit makes one of the other.
-pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let is_mixed = text.contains(|c: char| c.is_ascii_lowercase())
-        && text.contains(|c: char| c.is_ascii_uppercase());
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if is_mixed || !rest.is_empty() {
-        return None;
-    }
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,10 @@ pub mod gaps;
 pub mod keys;
 pub mod logs;
 pub mod places;
+mod proof;
+pub mod quiet;
 mod signature;
 mod verified;
 
+pub use self::proof::Proof;
 pub use self::verified::{KeyUse, Object, Verified, suspects};

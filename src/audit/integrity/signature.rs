@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 
 use super::chain::DigestObject;
-use super::digest::{Digest, from_hex};
+use super::digest::Digest;
 use super::keys::Keys;
-use crate::model::{Beside, DigestMetadata, Moment, Reason};
+use crate::model::{Beside, DigestMetadata, Moment, Reason, from_hex};
 
 /// Says whether a digest's signature is good. Where its own was not kept, `repeated` are those that
 /// other digests repeat of it: a good signature proves itself, whoever brings it.

@@ -6,8 +6,10 @@ use super::chain::{Chains, DigestObject, Says};
 use super::digest::Place;
 use super::gaps::{self, Covered};
 use super::logs::{Attestation, LogObject};
+use super::quiet::Quiet;
 use crate::ingest::attested::Content;
 use crate::model::{DigestGap, IntegrityOutcome, Reason, Region, Standing, Window};
+use crate::report::verification::{CheckedObject, Standings, UsedKey};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Verified {
     pub gaps: Vec<DigestGap>,
     /// What valid digests cover.
     pub covered: Vec<Covered>,
+    /// What they say of days without any object.
+    pub quiet: Quiet,
     /// The keys that digests name, by Region and fingerprint.
     pub keys: BTreeMap<(Region, String), KeyUse>,
 }
@@ -83,6 +87,7 @@ impl Verified {
             logs: logs_told,
             gaps,
             covered,
+            quiet: Quiet::of(digests, chains),
             keys: keys(digests, chains),
         };
         verified.outcome = verified.judge();
@@ -96,10 +101,48 @@ impl Verified {
         of_objects.map_or(IntegrityOutcome::Incomplete, |of_objects| of_objects.max(of_time))
     }
 
-    /// Returns how many objects stand so.
+    /// Adds logs that were read and that no digest could be held against.
+    pub fn add_unattested(&mut self, logs: Vec<Object>) {
+        self.logs.extend(logs);
+        self.outcome = self.judge();
+    }
+
+    /// Returns how many objects stand how, with so many digests more outside the period.
     #[must_use]
-    pub fn count(objects: &[Object], standing: Standing) -> u64 {
-        objects.iter().filter(|object| object.reason.standing() == standing).count() as u64
+    pub fn counts(&self, digests_outside: u64) -> Standings {
+        let mut counts = Standings::default();
+        for (objects, counts) in
+            [(&self.digests, &mut counts.digests), (&self.logs, &mut counts.logs)]
+        {
+            for object in objects {
+                *counts.entry(object.reason.standing()).or_default() += 1;
+            }
+        }
+        if digests_outside > 0 {
+            *counts.digests.entry(Standing::NotInRange).or_default() += digests_outside;
+        }
+        counts
+    }
+
+    /// Returns the keys that digests name.
+    #[must_use]
+    pub fn used_keys(&self) -> Vec<UsedKey> {
+        let used = self.keys.iter().map(|((region, fingerprint), uses)| UsedKey {
+            region: region.clone(),
+            fingerprint: fingerprint.clone(),
+            valid_digests: uses.valid,
+            other_digests: uses.other,
+        });
+        used.collect()
+    }
+}
+
+impl Object {
+    /// Returns it as reports tell it.
+    #[must_use]
+    pub fn checked(self) -> CheckedObject {
+        let Self { key, reason, cause } = self;
+        CheckedObject { key, state: reason.standing(), reason, cause }
     }
 }
 

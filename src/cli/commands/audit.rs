@@ -7,11 +7,14 @@ use std::num::NonZero;
 use std::path::Path;
 use std::thread;
 
+use crate::audit::Given;
+use crate::audit::integrity::Proof;
 use crate::aws::Session;
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
+use crate::cli::integrity::{self, Checking};
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
@@ -22,7 +25,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Known, Ledger, Plan, Writer, scan};
+use crate::ledger::{Contents, Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, LogKind, Moment};
 use crate::report::words::{Lang, Phrase};
 use crate::report::{Changes, Report};
@@ -49,9 +52,15 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let means = asked.means(now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
+    let proof = asked.proof(&means, &ledger)?;
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
-    judge(ledger, &judgement, inputs, Listeners { outputs, packs, logs, notifier, console })
+    judge(
+        (ledger, proof),
+        &judgement,
+        inputs,
+        Listeners { outputs, packs, logs, notifier, console },
+    )
 }
 
 /// What is to be read and where it is kept, as meant.
@@ -62,6 +71,7 @@ struct Asked<'a> {
     scope: Scope,
     place: Option<Place>,
     session: Option<Session>,
+    integrity: Option<integrity::Asked>,
 }
 
 impl<'a> Asked<'a> {
@@ -82,6 +92,7 @@ impl<'a> Asked<'a> {
         sources::check(&inputs, &scope)?;
         // What lies in an input may lie in one of these: each object is read as what it is.
         sources::check(&logs, &scope)?;
+        let integrity = integrity::Asked::settle(&args.integrity, &inputs, &args.inputs)?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
         let is_list_remote = args.inventory.as_ref().is_some_and(|typed| typed.contains("://"));
         let is_remote = inputs.iter().chain(&logs).any(Input::is_remote)
@@ -91,12 +102,15 @@ impl<'a> Asked<'a> {
         judgement.custody(console).check_ledger(place.as_ref(), session.as_ref())?;
         let of = |typed: &String| sources::inventory(typed, &inputs, session.as_ref());
         scope.inventory = args.inventory.as_ref().map(of).transpose()?;
-        Ok(Self { args, inputs, logs, scope, place, session })
+        Ok(Self { args, inputs, logs, scope, place, session, integrity })
     }
 
     /// Takes the ledger, if one is kept; only looks at it where nothing is written.
     fn means(&self, now: Moment) -> Result<Means, Fault> {
-        let since = if self.args.since_last { Since::Last } else { Since::Ever };
+        let since = match (self.args.since_last, self.contents()) {
+            (true, contents) => Since::Last(contents),
+            (false, _) => Since::Ever,
+        };
         let session = self.session.as_ref();
         let take = |place: &Place| {
             if self.args.dry_run {
@@ -107,6 +121,24 @@ impl<'a> Asked<'a> {
         };
         let kept = self.place.as_ref().map(take).transpose()?;
         Ok(Means { session: self.session.clone(), kept })
+    }
+
+    /// Says whether logs are compared with digests.
+    const fn contents(&self) -> Contents {
+        match self.integrity {
+            Some(_) => Contents::Hashed,
+            None => Contents::NotHashed,
+        }
+    }
+
+    /// Checks the logs of the ledger against their digests, if that was asked.
+    fn proof(&self, means: &Means, ledger: &Ledger) -> Result<Option<Proof>, Fault> {
+        let Some(integrity) = &self.integrity else { return Ok(None) };
+        let Plan { limits, threads, .. } = plan(self, means);
+        let (inputs, scope, session) = (&self.inputs, &self.scope, self.session.as_ref());
+        let checking = Checking { inputs, scope, session, limits, threads };
+        let contents = ledger.contents().map_err(|e| Fault::run(&e))?;
+        integrity.check(checking, &contents).map(Some)
     }
 
     /// Names what the report is of: also what earlier scans put into a kept ledger.
@@ -208,7 +240,8 @@ fn scan_all(
     Ok(ledger)
 }
 
-fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
+fn plan(asked: &Asked<'_>, means: &Means) -> Plan {
+    let Asked { args, scope, .. } = asked;
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
     Plan {
         kind: LogKind::Trail,
@@ -216,6 +249,7 @@ fn plan(Asked { args, scope, .. }: &Asked<'_>, means: &Means) -> Plan {
         limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
         threads: threads.unwrap_or(NonZero::<usize>::MIN),
         known: means.known(),
+        contents: asked.contents(),
     }
 }
 
@@ -246,7 +280,7 @@ pub struct Listeners<'a> {
 
 /// Judges a ledger, writes the report and tells of it.
 pub fn judge(
-    ledger: Ledger,
+    (ledger, proof): (Ledger, Option<Proof>),
     judgement: &Judgement,
     inputs: Vec<String>,
     Listeners { outputs, packs, logs, notifier, console }: Listeners<'_>,
@@ -254,7 +288,8 @@ pub fn judge(
     let receipts = packs.receipts(&ledger)?;
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
-    let mut report: Report = crate::audit::audit(facts, &judgement.given(inputs));
+    let given = Given { proof, ..judgement.given(inputs) };
+    let mut report: Report = crate::audit::audit(facts, &given);
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);
     }

@@ -22,7 +22,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Known, Ledger, Plan, Writer, scan};
+use crate::ledger::{Contents, Known, Ledger, Plan, Writer, scan};
 use crate::model::{History, LogKind, Moment, Window};
 use crate::report::document::Document;
 use crate::report::render::{Format, explanation};
@@ -82,8 +82,9 @@ fn read_all(
 ) -> Result<Ledger, Fault> {
     let mut writer = Writer::new(None).map_err(|e| Fault::run(&e))?;
     let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let kind = LogKind::Trail;
-    let plan = Plan { kind, window, limits: Limits::default(), threads, known: Known::default() };
+    let (known, contents) = (Known::default(), Contents::NotHashed);
+    let (kind, limits) = (LogKind::Trail, Limits::default());
+    let plan = Plan { kind, window, limits, threads, known, contents };
     let mut shown = Shown::new(console);
     for source in logs {
         scan(&**source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
@@ -122,6 +123,7 @@ fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
         what_if: None,
         lang: args.lang,
         exit: ExitRules::default(),
+        proof: None,
     }
 }
 

@@ -26,7 +26,7 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
     let inputs = vec![args.ledger.display().to_string()];
     judge(
-        ledger,
+        (ledger, None),
         &judgement,
         inputs,
         Listeners { outputs, packs, logs: Vec::new(), notifier, console },

@@ -7,7 +7,6 @@ use std::thread;
 
 use crate::audit::integrity::chain::{Against, DigestObject};
 use crate::audit::integrity::keys::Keys;
-use crate::audit::integrity::places::LookedThrough;
 use crate::audit::integrity::{Object, Verified};
 use crate::aws::Session;
 use crate::cli::args::{VerifyArgs, VerifyFormat};
@@ -22,8 +21,7 @@ use crate::ingest::s3::Families;
 use crate::model::{Moment, Standing};
 use crate::report::Tool;
 use crate::report::verification::{
-    CheckedObject, CoveredTime, KeyOrigin, KeysTold, Standings, UsedKey, VERIFICATION_SCHEMA,
-    Verification,
+    CheckedObject, CoveredTime, KeyOrigin, KeysTold, VERIFICATION_SCHEMA, Verification,
 };
 
 use super::print;
@@ -41,7 +39,10 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
     }
     let inputs: Vec<Input> =
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
-    inputs.iter().zip(&args.inputs).try_for_each(|(input, typed)| check_input(input, typed))?;
+    inputs
+        .iter()
+        .zip(&args.inputs)
+        .try_for_each(|(input, typed)| integrity::check_input(input, typed))?;
     let window = window(args.from.as_deref(), args.to.as_deref(), now)?;
     let (regions, inventory, families) = (Vec::new(), None, Families::All);
     let scope = Scope { window, regions, now, inventory, families };
@@ -75,7 +76,7 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
     };
     let against = Against {
         keys: &keys,
-        looked_through: &looked_through(&inputs),
+        looked_through: &integrity::looked_through(&inputs),
         from: window.from,
         threads: reading.threads,
     };
@@ -86,33 +87,6 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         VerifyFormat::Text => verification.to_text(args.lang, args.top),
     })?;
     Ok(verification.exit_code)
-}
-
-/// Digests lie in buckets, beside the logs that they name.
-fn check_input(input: &Input, typed: &str) -> Result<(), Fault> {
-    let is_stored = match input {
-        Input::Files(path) => path != "-",
-        Input::S3 { .. } => true,
-        Input::Lookup { .. } | Input::Lake { .. } => false,
-    };
-    if is_stored {
-        return Ok(());
-    }
-    Err(Fault::usage(format!("`{typed}` holds no digests"))
-        .help("name the bucket of the trail, or a folder that was copied from it"))
-}
-
-fn looked_through(inputs: &[Input]) -> LookedThrough {
-    let mut buckets = Vec::new();
-    for input in inputs {
-        match input {
-            Input::S3 { bucket, prefix } => buckets.push((bucket.clone(), prefix.clone())),
-            Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => {
-                return LookedThrough::Anything;
-            }
-        }
-    }
-    LookedThrough::Buckets(buckets)
 }
 
 fn tell(console: Console, found: &Found) {
@@ -147,28 +121,14 @@ fn told(
     found: &Found,
     (now, window): (Moment, crate::model::Window),
 ) -> Verification {
+    let (counts, used) = (verified.counts(found.digests_outside), verified.used_keys());
     let (digests, logs) = (objects(verified.digests), objects(verified.logs));
-    let mut counts = Standings::default();
-    for (objects, counts) in [(&digests, &mut counts.digests), (&logs, &mut counts.logs)] {
-        for object in objects {
-            *counts.entry(object.state).or_default() += 1;
-        }
-    }
-    if found.digests_outside > 0 {
-        *counts.digests.entry(Standing::NotInRange).or_default() += found.digests_outside;
-    }
     let covered = verified.covered.into_iter().map(|time| CoveredTime {
         account: time.account,
         region: time.region,
         from: time.from,
         to: time.to,
         digests: time.digests,
-    });
-    let used = verified.keys.into_iter().map(|((region, fingerprint), uses)| UsedKey {
-        region,
-        fingerprint,
-        valid_digests: uses.valid,
-        other_digests: uses.other,
     });
     let origin = if args.keys.is_some() { KeyOrigin::Files } else { KeyOrigin::ListPublicKeys };
     Verification {
@@ -188,7 +148,7 @@ fn told(
         keys: KeysTold {
             origin,
             folder: args.keys.as_ref().map(|folder| folder.display().to_string()),
-            used: used.collect(),
+            used,
         },
     }
 }
@@ -199,11 +159,5 @@ fn is_told(object: &CheckedObject) -> bool {
 }
 
 fn objects(objects: Vec<Object>) -> Vec<CheckedObject> {
-    let told = |Object { key, reason, cause }| CheckedObject {
-        key,
-        state: reason.standing(),
-        reason,
-        cause,
-    };
-    objects.into_iter().map(told).collect()
+    objects.into_iter().map(Object::checked).collect()
 }

@@ -1,18 +1,22 @@
 //! Reads what a check needs: each digest once, each attested log once, and once more what would
 //! accuse somebody.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 
 use crate::audit::integrity::chain::{Against, Chains, DigestObject, Says, judge};
 use crate::audit::integrity::digest::Digest;
-use crate::audit::integrity::logs::{Attestation, attest};
+use crate::audit::integrity::gaps::deliveries;
+use crate::audit::integrity::logs::{Attestation, Delivered, attest};
 use crate::audit::integrity::{Verified, suspects};
 use crate::aws;
 use crate::cli::fault::Fault;
-use crate::ingest::attested::{Content, Reader};
+use crate::ingest::attested::{Content, Reader, unstable};
 use crate::ingest::decode::Limits;
+use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{LogSource, Object};
+use crate::ledger::Scanned;
 use crate::model::{Reason, Window};
 
 use super::Found;
@@ -75,16 +79,31 @@ fn digest(
 /// Fails where nothing can be read any more.
 pub fn verify(
     found: &Found,
+    digests: Vec<DigestObject>,
+    of: (Against<'_>, Window),
+    reading: Reading<'_>,
+) -> Result<Verified, Fault> {
+    verify_scanned(found, digests, of, reading, None)
+}
+
+/// Checks digests and logs, of which a scan has read these: what it found right is not read again.
+///
+/// # Errors
+/// Fails where nothing can be read any more.
+pub fn verify_scanned(
+    found: &Found,
     mut digests: Vec<DigestObject>,
     (against, window): (Against<'_>, Window),
     reading: Reading<'_>,
+    scanned: Option<&BTreeMap<String, Scanned>>,
 ) -> Result<Verified, Fault> {
     let mut chains = judge(&digests, against);
     if read_again(found, &mut digests, &chains, reading)? {
         chains = judge(&digests, against);
     }
     let attestation = attest(&digests, &chains, &found.log_objects, against);
-    let contents = logs(found, &attestation, reading)?;
+    let known = known(found, &attestation, window, scanned);
+    let contents = logs(found, &attestation, reading, known)?;
     let (digests, logs) = ((&digests[..], &chains), (&found.log_objects[..], &attestation));
     Ok(Verified::of(digests, logs, &contents, window))
 }
@@ -121,15 +140,61 @@ fn read_again(
     Ok(is_other)
 }
 
-/// Reads the logs that are attested; of the others the content says nothing.
+/// What is known of a log before it is read for the check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Before {
+    /// All: it need not be read.
+    Known(Content),
+    /// What the scan found, if there was one.
+    Scanned(Option<Scanned>),
+}
+
+/// Returns what a scan tells of the logs.
+fn known(
+    found: &Found,
+    attestation: &Attestation,
+    window: Window,
+    scanned: Option<&BTreeMap<String, Scanned>>,
+) -> Vec<Before> {
+    let period = deliveries(window);
+    let one = |at: usize| {
+        let (log, (_, object)) = (&found.log_objects[at], &found.logs[at]);
+        let Some(scanned) = scanned else { return Before::Scanned(None) };
+        match scanned.get(&log.key).copied() {
+            Some(Scanned::One(sha)) if attestation.of[at].hashes.contains(&sha) => {
+                Before::Known(Content::Whole(sha))
+            }
+            // The scan lists more days than these, so this one came after it was listed.
+            None if matches!(object.facts, KeyFacts::Log(_))
+                && log.is_within(period) == Delivered::Within =>
+            {
+                let cause = "it was not there yet when the logs were read".to_owned();
+                Before::Known(Content::Bad(Reason::NotRead, cause))
+            }
+            other => Before::Scanned(other),
+        }
+    };
+    (0..found.logs.len()).map(one).collect()
+}
+
+/// Reads the logs that are attested, and not known yet; of the others the content says nothing.
 fn logs(
     found: &Found,
     attestation: &Attestation,
     reading: Reading<'_>,
+    before: Vec<Before>,
 ) -> Result<Vec<Option<Content>>, Fault> {
-    let wanted: Vec<usize> =
-        (0..found.logs.len()).filter(|at| !attestation.of[*at].hashes.is_empty()).collect();
-    let mut contents = vec![None; found.logs.len()];
+    let is_wanted = |at: &usize| {
+        matches!(before[*at], Before::Scanned(_)) && !attestation.of[*at].hashes.is_empty()
+    };
+    let wanted: Vec<usize> = (0..found.logs.len()).filter(is_wanted).collect();
+    let (mut contents, scanned): (Vec<_>, Vec<_>) = before
+        .into_iter()
+        .map(|before| match before {
+            Before::Known(content) => (Some(content), None),
+            Before::Scanned(scanned) => (None, scanned),
+        })
+        .unzip();
     for chunk in wanted.chunks(CHUNK) {
         for (number, source) in reading.sources.iter().enumerate() {
             let own = chunk.iter().map(|at| &found.logs[*at]).filter(|(of, _)| *of == number);
@@ -143,7 +208,7 @@ fn logs(
         };
         let take = |read: Result<(usize, Content), aws::Error>| {
             let (at, content) = read?;
-            contents[at] = Some(content);
+            contents[at] = Some(settled(scanned[at], content));
             Ok(())
         };
         let done: Result<(), aws::Error> =
@@ -151,6 +216,17 @@ fn logs(
         done.map_err(|e| Fault::run(&e))?;
     }
     Ok(contents)
+}
+
+/// Returns what is known of a log that was read again. Its records are in the ledger as the scan found
+/// them: where that was something else, what is there now does not speak for them. One that the scan
+/// could not read has none there, which the coverage tells.
+fn settled(scanned: Option<Scanned>, now: Content) -> Content {
+    match (scanned, &now) {
+        (Some(Scanned::Several), _) => unstable(),
+        (Some(Scanned::One(before)), Content::Whole(sha)) if before != *sha => unstable(),
+        (Some(Scanned::NotRead | Scanned::One(_) | Scanned::Unknown) | None, _) => now,
+    }
 }
 
 const AT_ONCE: NonZero<usize> = NonZero::new(16).unwrap();

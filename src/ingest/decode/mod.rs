@@ -13,7 +13,7 @@ use std::io::{Cursor, Read};
 
 use crate::model::{Problem, ProblemCode};
 
-pub use self::single::Deviation;
+pub use self::single::{Deviation, Stream};
 pub use self::window::Consumer;
 
 /// Bounds of decoding.
@@ -54,9 +54,23 @@ impl Decoder {
     /// # Errors
     /// Fails where the container is damaged or too large; what stands before has been given.
     pub fn decode(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
+        self.decode_noting(stored, consumer, &mut |_| {})
+    }
+
+    /// Decodes like [`Decoder::decode`], and shows `note` the stream of an object that begins with one
+    /// of gzip; not where it is read through the window.
+    ///
+    /// # Errors
+    /// Fails like [`Decoder::decode`].
+    pub fn decode_noting(
+        &mut self,
+        stored: &[u8],
+        consumer: &mut impl Consumer,
+        note: &mut dyn FnMut(Stream<'_>),
+    ) -> Result<(), Problem> {
         match Container::of(stored) {
             Container::Plain => self.plain(stored, consumer),
-            Container::Gzip => self.gzip(stored, consumer),
+            Container::Gzip => self.gzip(stored, consumer, note),
             Container::Zstd => match zstd::stream::read::Decoder::with_buffer(stored) {
                 Ok(reader) => self.stream(reader, &mut 0, consumer),
                 Err(cause) => Err(damaged(&cause)),
@@ -81,12 +95,18 @@ impl Decoder {
         window::whole(stored, consumer)
     }
 
-    fn gzip(&mut self, stored: &[u8], consumer: &mut impl Consumer) -> Result<(), Problem> {
+    fn gzip(
+        &mut self,
+        stored: &[u8],
+        consumer: &mut impl Consumer,
+        note: &mut dyn FnMut(Stream<'_>),
+    ) -> Result<(), Problem> {
         let fits =
             self.limits.window.min(usize::try_from(self.limits.decoded).unwrap_or(usize::MAX));
         let inflated = gzip::inflate(&mut self.inflater, stored, fits, &mut self.text);
         if let Some(length) = inflated {
             let text = std::mem::take(&mut self.text);
+            note(Stream { stored, text: &text[..length] });
             let outcome = self.plain(&text[..length], consumer);
             self.text = text;
             return outcome;

@@ -18,6 +18,23 @@ pub enum Deviation {
     TooLarge,
 }
 
+/// An object and the text of the gzip stream that it begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Stream<'a> {
+    /// What is stored.
+    pub stored: &'a [u8],
+    /// What its first stream decodes to.
+    pub text: &'a [u8],
+}
+
+impl<'a> Stream<'a> {
+    /// Returns the text, where nothing can follow the stream.
+    #[must_use]
+    pub fn alone(self) -> Option<&'a [u8]> {
+        ends_with_its_stream(self.stored, self.text).then_some(self.text)
+    }
+}
+
 /// Returns the content of an object, given by parts to `part`, where it has that form.
 ///
 /// # Errors

@@ -125,11 +125,11 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     let (objects, states, hashes) = (next()?, next()?, next()?);
     let (accounts, regions, days) = (next()?, next()?, next()?);
     let (problems, bytes) = (next()?, number_column(frame, "bytes")?);
-    // Parts that were written before stamps were kept have none.
-    let stamps = text_column(frame, "stamp").ok();
-    let stamps: Option<Vec<_>> = stamps.as_ref().map(|column| column.iter().collect());
-    let kinds = text_column(frame, "kind").ok();
-    let kinds: Option<Vec<_>> = kinds.as_ref().map(|column| column.iter().collect());
+    // Parts that were written before these were kept have none.
+    let [stamps, contents, kinds] =
+        ["stamp", "content_sha256", "kind"].map(|name| text_column(frame, name).ok());
+    let [stamps, contents, kinds] = [&stamps, &contents, &kinds]
+        .map(|column| column.as_ref().map(|column| column.iter().collect::<Vec<_>>()));
     let counters = COUNTERS.map(|(name, _)| match name {
         INVOCATION_LOGS => later_column(frame, name, Some(0)),
         _ => number_column(frame, name),
@@ -163,6 +163,7 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
             bytes: bytes[at].ok_or("`bytes` is missing")?,
             stamp: stamps.as_ref().and_then(|stamps| stamps[at]).map(str::to_owned),
             sha256: hashes[at].map(str::to_owned),
+            content_sha256: contents.as_ref().and_then(|all| all[at]).map(str::to_owned),
             records,
             problems: serde_json::from_str(problems[at].ok_or("`problems` is missing")?)?,
         });

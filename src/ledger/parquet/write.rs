@@ -122,6 +122,7 @@ pub fn receipts(receipts: &[Receipt]) -> Result<Vec<Column>, PolarsError> {
         numbers("bytes", receipts.iter().map(|receipt| receipt.bytes)),
         texts("sha256", receipts.iter().map(|receipt| receipt.sha256.as_deref())),
         texts("stamp", receipts.iter().map(|receipt| receipt.stamp.as_deref())),
+        texts("content_sha256", receipts.iter().map(|receipt| receipt.content_sha256.as_deref())),
         texts("account", places.iter().map(|place| place.map(|place| place.account.as_str()))),
         texts("region", places.iter().map(|place| place.map(|place| place.region.as_str()))),
         texts("day", days.iter().map(Option::as_deref)),

@@ -176,7 +176,7 @@ fn what_a_merged_ledger_has_read_is_known_by_every_stamp() {
         written(Writer::new(Some(folder.path())).unwrap(), [batch]);
     }
     merge(folder.path(), FEW).unwrap().remove().unwrap();
-    let known = Known::of(folder.path()).unwrap();
+    let known = Known::of(folder.path(), Contents::NotHashed).unwrap();
     let object = |stamp: &str| Object {
         key: "o".to_owned(),
         stamp: Some(stamp.to_owned()),

@@ -1,6 +1,6 @@
 //! The first line: the answer in one sentence.
 
-use crate::model::{Region, Verdict};
+use crate::model::{IntegrityOutcome, Region, Verdict};
 use crate::report::words::{Allowed, Basis, Clause, Phrase};
 use crate::report::{Report, Totals};
 
@@ -92,6 +92,9 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let hidden = report.blind_spots.iter().filter(|spot| spot.hides_the_region());
     let blind = hidden.map(|spot| spot.seen).sum();
     let lost = report.second_witness.as_ref().map_or(0, |witness| witness.logs_without_call);
+    // What nobody asked for is not missing here: the section of the logs says that.
+    let integrity = report.integrity.as_ref();
+    let outcome = integrity.map_or(IntegrityOutcome::Intact, |told| told.outcome);
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -101,6 +104,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (is_read && coverage.problem_count > 0, Clause::Problems(coverage.problem_count)),
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
         (lost > 0, Clause::LogsWithoutCall(lost)),
+        (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
         (blind > 0, Clause::BlindSpots(blind)),
     ]
     .into_iter()

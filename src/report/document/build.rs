@@ -5,7 +5,7 @@ use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
 use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
-use super::{findings, limits, method, regions, scope, ways, what_if, witness};
+use super::{findings, integrity, limits, method, regions, scope, ways, what_if, witness};
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ impl Document {
             witness::witness(&teller),
             coverage::blind_spots(&teller),
             limits::exceptions(&teller),
-            limits::integrity(&teller),
+            integrity::integrity(&teller),
             method::method(&teller),
             limits::limits(&teller),
             method::basis(&teller),

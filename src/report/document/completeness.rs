@@ -11,12 +11,14 @@ use crate::report::words::{
 
 use super::answer::{Tally, with_verdict};
 use super::build::Teller;
+use super::integrity;
 use super::{Block, Cell, Column, Fact, Table};
 
 /// Returns the completeness statement.
 pub(super) fn completeness(teller: &Teller<'_>) -> Vec<Block> {
     let mut blocks = vec![teller.heading(Section::Completeness)];
     blocks.extend(statement(teller));
+    blocks.extend(integrity::statement(teller));
     if teller.report.totals.calls > 0 {
         blocks.push(Block::Table(verdicts(teller)));
     }

@@ -9,7 +9,7 @@ use std::iter;
 use crate::model::Day;
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
-use crate::report::{Dimension, EvidenceSample, Finding, Severity, Unit};
+use crate::report::{Code, Dimension, EvidenceSample, Finding, Severity, Unit};
 
 use super::answer::Tally;
 use super::block::as_count;
@@ -47,12 +47,18 @@ pub(super) fn others(teller: &Teller<'_>) -> Vec<Block> {
 /// violation, says that this is not proven.
 fn section(finding: &Finding) -> Section {
     match finding.severity {
+        Severity::High if is_of_logs(finding) => Section::OtherFindings,
         Severity::High => Section::Violations,
         Severity::Medium if finding.subject.is_some() && !finding.grades.is_empty() => {
             Section::NotProven
         }
         Severity::Medium | Severity::Low | Severity::Info => Section::OtherFindings,
     }
+}
+
+/// Says whether it is of the logs, and not of what they tell.
+fn is_of_logs(finding: &Finding) -> bool {
+    [Code::LogTampered, Code::DigestInvalid].iter().any(|code| code.as_str() == finding.code)
 }
 
 fn listed(teller: &Teller<'_>, at: Section, none: Visible) -> Vec<Block> {
@@ -99,7 +105,7 @@ fn sentence(teller: &Teller<'_>, finding: &Finding) -> Visible {
     let days = match finding.unit {
         Unit::Calls | Unit::Records => days([finding]),
         // Their sentences name the days, or they have none.
-        Unit::Days | Unit::Exceptions | Unit::Objects => None,
+        Unit::Days | Unit::Exceptions | Unit::Hours | Unit::Objects => None,
     };
     teller.tell(&Told::Found { message: &finding.message, days })
 }
@@ -254,6 +260,7 @@ const fn noun(unit: Unit) -> Noun {
         Unit::Calls => Noun::Call,
         Unit::Days => Noun::Day,
         Unit::Exceptions => Noun::Exception,
+        Unit::Hours => Noun::Hour,
         Unit::Objects => Noun::Object,
         Unit::Records => Noun::Record,
     }

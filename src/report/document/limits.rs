@@ -1,7 +1,7 @@
-//! Exceptions, the logs themselves, the limits of proof, and where the outputs are.
+//! Exceptions, the limits of proof, and where the outputs are.
 
 use crate::report::ExceptionUse;
-use crate::report::words::{Column as Head, Label, Line, Phrase, Section};
+use crate::report::words::{Column as Head, Label, Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table};
@@ -44,28 +44,6 @@ fn row(teller: &Teller<'_>, exception: &ExceptionUse) -> Vec<Cell> {
         exception.ticket.as_deref().map_or(Cell::Nothing, Cell::words),
         Cell::words(exception.reason.as_str()),
     ]
-}
-
-/// Returns what is known of the logs themselves.
-pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
-    if teller.report.integrity.is_none() && teller.report.custody.is_none() {
-        let said = Block::Paragraph(teller.line(Line::NeitherChecked));
-        return vec![teller.heading(Section::Integrity), said];
-    }
-    let unchecked = || Cell::Text(teller.line(Line::NotChecked));
-    let integrity = teller.report.integrity.as_ref().map_or_else(unchecked, |counts| {
-        let tally =
-            |(what, n): (&String, &u64)| teller.say(&Phrase::Tally { what, n: *n }).to_string();
-        Cell::words(counts.iter().map(tally).collect::<Vec<_>>().join("; "))
-    });
-    let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {
-        let colon = teller.lang.colon();
-        let place = |(what, place): (&String, &String)| format!("{what}{colon} {place}");
-        Cell::words(places.iter().map(place).collect::<Vec<_>>().join("; "))
-    });
-    let facts =
-        vec![teller.fact(Label::Integrity, integrity), teller.fact(Label::Custody, custody)];
-    vec![teller.heading(Section::Integrity), Block::Facts(facts)]
 }
 
 /// Returns what the input cannot prove.

@@ -10,6 +10,7 @@ mod coverage;
 mod days;
 mod explained;
 mod findings;
+mod integrity;
 mod limits;
 mod method;
 mod names;

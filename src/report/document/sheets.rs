@@ -16,7 +16,8 @@ use crate::report::words::{Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
-use super::{answer, changes, completeness, coverage, days, limits, method, regions, scope, ways};
+use super::{answer, changes, completeness, coverage, days, integrity, limits, method, regions};
+use super::{scope, ways};
 
 /// A sheet of a workbook.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ fn summary<'a>(teller: &Teller<'a>, outputs: &[String]) -> Sheet<'a> {
         scope::scope(teller),
         completeness::completeness(teller),
         changes::changes(teller),
-        limits::integrity(teller),
+        integrity::integrity(teller),
         limits::outputs(teller, outputs),
     ];
     let blocks = blocks.into_iter().flatten().collect();

@@ -286,6 +286,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Calls => "calls",
         Unit::Days => "days",
         Unit::Exceptions => "exceptions",
+        Unit::Hours => "hours",
         Unit::Objects => "objects",
         Unit::Records => "records",
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{CheckedObject, KeyOrigin, Verification};
-use crate::model::Standing;
+use super::{CheckedObject, KeyOrigin, KeysTold, Standings, Verification};
+use crate::model::{IntegrityOutcome, Moment, Standing};
 use crate::report::visible::Visible;
 use crate::report::words::{Bad, Check, Checked, Lang, Phrase};
 
@@ -21,49 +21,17 @@ impl Verification {
     }
 
     fn answer(&self, lang: Lang) -> String {
-        let mut bad = Vec::new();
-        if self.digests.is_empty() {
-            bad.push(Bad::NoDigest);
-        }
-        for standing in Standing::ALL.into_iter().filter(|standing| is_bad(*standing)) {
-            for (of, counts) in
-                [(Checked::Digests, &self.counts.digests), (Checked::Logs, &self.counts.logs)]
-            {
-                let n = counts.get(&standing).copied().unwrap_or(0);
-                bad.extend((n > 0).then_some(Bad::Objects(of, standing, n)));
-            }
-        }
-        if !self.gaps.is_empty() {
-            bad.push(Bad::Gaps(self.gaps.len() as u64));
-        }
-        let (digests, logs) = (valid(&self.counts.digests), valid(&self.counts.logs));
-        lang.check(&Check::Answer { outcome: self.outcome, digests, logs, bad: &bad })
+        answer(lang, self.outcome, &self.counts, self.gaps.len())
     }
 
     fn sums(&self, lang: Lang) -> Vec<String> {
-        let mut lines = Vec::new();
-        for (of, counts) in
-            [(Checked::Digests, &self.counts.digests), (Checked::Logs, &self.counts.logs)]
-        {
-            let looked_at = counts.iter().filter(|(s, _)| **s != Standing::NotInRange);
-            let parts: Vec<(u64, Standing)> = looked_at.map(|(s, n)| (*n, *s)).collect();
-            let all = parts.iter().map(|(n, _)| n).sum();
-            lines.push(lang.check(&Check::Standings { of, all, parts: &parts }));
-        }
+        let mut lines = sums(lang, &self.counts).to_vec();
         let outside = |counts: &BTreeMap<Standing, u64>| {
             counts.get(&Standing::NotInRange).copied().unwrap_or(0)
         };
         let outside = outside(&self.counts.digests) + outside(&self.counts.logs);
         lines.extend((outside > 0).then(|| lang.check(&Check::OutsidePeriod(outside))));
-        let used = self.keys.used.len() as u64;
-        lines.push(match (&self.keys.origin, &self.keys.folder) {
-            (KeyOrigin::ListPublicKeys, _) | (KeyOrigin::Files, None) => {
-                lang.check(&Check::KeysOfAws { at: self.generated_at, used })
-            }
-            (KeyOrigin::Files, Some(folder)) => {
-                lang.check(&Check::KeysOfFiles { folder: &Visible::from(folder.as_str()), used })
-            }
-        });
+        lines.push(keys(lang, &self.keys, self.generated_at));
         lines
     }
 
@@ -101,6 +69,49 @@ impl Verification {
     }
 }
 
+/// Returns the answer in one sentence, of how objects stand and of how many times lack a digest.
+pub fn answer(lang: Lang, outcome: IntegrityOutcome, counts: &Standings, gaps: usize) -> String {
+    let mut bad = Vec::new();
+    if counts.digests.keys().all(|standing| *standing == Standing::NotInRange) {
+        bad.push(Bad::NoDigest);
+    }
+    let kinds = [(Checked::Digests, &counts.digests), (Checked::Logs, &counts.logs)];
+    for standing in Standing::ALL.into_iter().filter(|standing| is_bad(*standing)) {
+        for (of, counts) in kinds {
+            let n = counts.get(&standing).copied().unwrap_or(0);
+            bad.extend((n > 0).then_some(Bad::Objects(of, standing, n)));
+        }
+    }
+    if gaps > 0 {
+        bad.push(Bad::Gaps(gaps as u64));
+    }
+    let (digests, logs) = (valid(&counts.digests), valid(&counts.logs));
+    lang.check(&Check::Answer { outcome, digests, logs, bad: &bad })
+}
+
+/// Returns how the digests stand, and how the logs.
+pub fn sums(lang: Lang, counts: &Standings) -> [String; 2] {
+    [(Checked::Digests, &counts.digests), (Checked::Logs, &counts.logs)].map(|(of, counts)| {
+        let looked_at = counts.iter().filter(|(s, _)| **s != Standing::NotInRange);
+        let parts: Vec<(u64, Standing)> = looked_at.map(|(s, n)| (*n, *s)).collect();
+        let all = parts.iter().map(|(n, _)| n).sum();
+        lang.check(&Check::Standings { of, all, parts: &parts })
+    })
+}
+
+/// Returns where the keys came from; AWS was asked for its own at `at`.
+pub fn keys(lang: Lang, keys: &KeysTold, at: Moment) -> String {
+    let used = keys.used.len() as u64;
+    match (&keys.origin, &keys.folder) {
+        (KeyOrigin::ListPublicKeys, _) | (KeyOrigin::Files, None) => {
+            lang.check(&Check::KeysOfAws { at, used })
+        }
+        (KeyOrigin::Files, Some(folder)) => {
+            lang.check(&Check::KeysOfFiles { folder: &Visible::from(folder.as_str()), used })
+        }
+    }
+}
+
 fn line(object: &CheckedObject, lang: Lang) -> String {
     let (key, why) = (Visible::from(object.key.as_str()), lang.check(&Check::Why(object.reason)));
     let cause = object.cause.as_deref().map(|cause| format!(" ({})", Visible::from(cause)));
@@ -127,8 +138,8 @@ fn valid(counts: &BTreeMap<Standing, u64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DigestGap, IntegrityOutcome, Moment, Reason};
-    use crate::report::verification::{CoveredTime, KeysTold, Standings};
+    use crate::model::{DigestGap, Reason};
+    use crate::report::verification::CoveredTime;
     use crate::report::{Tool, golden::assert_golden};
 
     fn object(key: &str, reason: Reason) -> CheckedObject {

@@ -41,6 +41,8 @@ pub enum Check<'a> {
     Means(IntegrityOutcome),
     /// No digest was found at all.
     NoDigest,
+    /// Of the asked hours of so many accounts and Regions, those that valid digests cover.
+    Hours { covered: u64, all: u64, places: u64 },
 }
 
 /// What is not as it should be, and how many.

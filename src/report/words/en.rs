@@ -19,7 +19,7 @@ pub(super) use self::names::{
 };
 pub(super) use self::statement::{limit, state};
 
-use crate::model::{Grade, Moment, Region, Verdict};
+use crate::model::{Grade, IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::{ExitReason, WhatIfKind};
 
 use super::joined::{self, Glue};
@@ -184,7 +184,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(most),
             list(sections)
         ),
-        Phrase::Tally { what, n } => format!("{what}: {}", number(n)),
     }
 }
 
@@ -248,6 +247,15 @@ fn clause(clause: Clause) -> String {
         Clause::Gaps(n) => format!("{} in the logs", count(n, Noun::Gap)),
         Clause::LogsWithoutCall(n) => {
             format!("{} in invocation logs {} in no CloudTrail log", count(n, Noun::Call), be(n))
+        }
+        Clause::Integrity(IntegrityOutcome::Intact) => {
+            "every log is as CloudTrail wrote it".to_owned()
+        }
+        Clause::Integrity(IntegrityOutcome::Incomplete) => {
+            "digests do not prove every log".to_owned()
+        }
+        Clause::Integrity(IntegrityOutcome::Failed) => {
+            "digests prove that logs were changed, taken away or put in".to_owned()
         }
         Clause::BlindSpots(n) => {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
@@ -346,6 +354,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),
+        Noun::Hour => ("hour", "hours"),
         Noun::Id => ("id", "ids"),
         Noun::JudgedCall => ("judged call", "judged calls"),
         Noun::Listed => ("listed", "listed"),
@@ -353,6 +362,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Period => ("period", "periods"),
+        Noun::Place => ("Region of an account", "Regions of accounts"),
         Noun::Problem => ("problem", "problems"),
         Noun::PublicKey => ("public key", "public keys"),
         Noun::Record => ("record", "records"),

@@ -215,7 +215,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(most),
             list(sections)
         ),
-        Phrase::Tally { what, n } => format!("{what}\u{a0}: {}", number(n)),
     }
 }
 
@@ -305,6 +304,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("tentative échouée", "tentatives échouées"),
         Noun::Gap => ("lacune", "lacunes"),
+        Noun::Hour => ("heure", "heures"),
         Noun::Id => ("identifiant", "identifiants"),
         Noun::JudgedCall => ("appel évalué", "appels évalués"),
         Noun::Listed => ("recensé", "recensés"),
@@ -312,6 +312,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),
         Noun::Period => ("période", "périodes"),
+        Noun::Place => ("Région d’un compte", "Régions de comptes"),
         Noun::Problem => ("problème", "problèmes"),
         Noun::PublicKey => ("clé publique", "clés publiques"),
         Noun::Record => ("enregistrement", "enregistrements"),

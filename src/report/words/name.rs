@@ -124,6 +124,11 @@ pub enum Column {
     WouldBe,
     JsonPath,
     Value,
+    CoveredFrom,
+    CoveredUntil,
+    Digests,
+    HoursCovered,
+    HoursMissing,
 }
 }
 
@@ -156,6 +161,8 @@ pub enum Label {
     CallsWithoutLog,
     LogsWithoutCall,
     Integrity,
+    Attested,
+    PublicKeys,
     Custody,
     File,
     WhatWasRead,
@@ -183,6 +190,7 @@ pub enum Noun {
     Exception,
     FailedAttempt,
     Gap,
+    Hour,
     Id,
     JudgedCall,
     Listed,
@@ -190,6 +198,7 @@ pub enum Noun {
     Object,
     Other,
     Period,
+    Place,
     Problem,
     PublicKey,
     Record,

@@ -1,6 +1,6 @@
 //! The sentences and texts that a language must have words for.
 
-use crate::model::{Day, Grade, Moment, Region, Verdict};
+use crate::model::{Day, Grade, IntegrityOutcome, Moment, Region, Verdict};
 
 use crate::report::{ExitReason, WhatIfKind};
 
@@ -71,6 +71,8 @@ pub enum Clause {
     Gaps(u64),
     /// Calls in invocation logs that CloudTrail lacks.
     LogsWithoutCall(u64),
+    /// What digests prove of the logs.
+    Integrity(IntegrityOutcome),
     /// Events of features whose Region stands in no log.
     BlindSpots(u64),
 }
@@ -191,8 +193,6 @@ pub enum Phrase<'a> {
     DaysTitle(u64),
     /// A page that may have so many characters ends before these sections, or inside of the first.
     LeftOut { most: u64, sections: &'a [String] },
-    /// A value of a check and how many times it holds.
-    Tally { what: &'a str, n: u64 },
 }
 
 listed! {
@@ -281,6 +281,8 @@ pub enum Line {
     NeitherChecked,
     /// It was not checked.
     NotChecked,
+    /// Days without any object that valid digests explain, listed below.
+    QuietDays,
     /// What one call is.
     OneCall,
     /// Where the Region of a call stands.

@@ -1,6 +1,6 @@
 //! What a finding states, what a set of logs cannot prove, and what is said of a blind spot.
 
-use crate::model::{Day, Gap, Grade, Region};
+use crate::model::{Day, DigestGap, Gap, Grade, Region};
 
 /// What one finding states, with its values: one variant a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,17 @@ pub enum Statement<'a> {
     CallWithoutLog { calls: u64, comparable: u64 },
     /// Request ids whose invocation logs differ.
     LogsDiffer { ids: u64, first: &'a str },
+    /// Logs that are not what valid digests say.
+    LogTampered { objects: u64, first: &'a str },
+    /// Logs that valid digests name and that are not there.
+    LogMissing { objects: u64, first: &'a str },
+    /// Logs that nothing proves to be CloudTrail's.
+    LogUnattested { objects: u64, first: &'a str },
+    /// Digests that prove nothing.
+    DigestInvalid { objects: u64, first: &'a str },
+    /// So many hours without a valid digest, and the first of these times; none where there is no
+    /// valid digest at all.
+    DigestGap { hours: u64, first: Option<&'a DigestGap> },
     /// An exception of the policy has expired.
     ExceptionExpired { id: &'a str, owner: &'a str, expires: Day },
     /// An exception of the policy let nothing pass.

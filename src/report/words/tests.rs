@@ -70,7 +70,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 23] = [
+const SECTIONS: [Section; 24] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,

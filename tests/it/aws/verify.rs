@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::program_at;
 use super::server::{Server, What};
-use crate::signed::{ACCOUNT, Archive, BUCKET, REGION, Signer, digest_key, gzip, log_key};
-use crate::support::{Ran, program, ran};
+use crate::signed::{ACCOUNT, Archive, BUCKET, Hour, REGION, Signer, digest_key, gzip, log_key};
+use crate::support::{Ran, call, program, ran};
 
 /// A bucket with the archive in it, and an API that lists the signer's key.
 fn bucket(archive: &Archive, signer: &Signer) -> Server {
@@ -156,4 +156,31 @@ fn a_period_lists_its_days_alone_and_needs_digests_an_hour_beyond_it() {
         "from": "2026-06-01T23:01:31Z", "to": "2026-06-02T00:30:00Z",
     });
     assert_eq!(told["gaps"], json!([gap]), "{told:#}");
+}
+
+#[test]
+fn an_audit_reads_each_log_once_for_both_jobs() {
+    let signer = Signer::new();
+    let mut archive = Archive::new();
+    for (at, id) in [(0, "a"), (1, "b"), (2, "c")] {
+        let records = json!({ "Records": [call(id, REGION)] }).to_string().into_bytes();
+        archive.add(&signer, Hour { region: REGION, at, logs: &[records] });
+    }
+    let server = bucket(&archive, &signer);
+    let (report, _) = super::audit(&server, "s3://logs", &["--integrity", "require"]);
+    let integrity = &report["integrity"];
+    assert_eq!(integrity["outcome"], "INTACT", "{integrity:#}");
+    assert_eq!(integrity["keys"]["origin"], "list_public_keys");
+    assert_eq!(report["coverage"]["objects"]["read"], 3);
+    let requests = server.requests();
+    for key in archive.logs() {
+        let reads = requests.iter().filter(|line| line.starts_with("GET") && line.contains(&key));
+        assert_eq!(reads.count(), 1, "{key}");
+    }
+    // Without the flag nobody asks for keys or reads a digest.
+    let server = bucket(&archive, &signer);
+    let (report, _) = super::audit(&server, "s3://logs", &[]);
+    assert_eq!(report["integrity"], Value::Null);
+    let asked = |line: &&String| line.contains("ListPublicKeys") || line.contains("-Digest/2");
+    assert_eq!(server.requests().iter().filter(asked).count(), 0);
 }

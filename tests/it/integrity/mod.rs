@@ -1,5 +1,6 @@
 //! Logs against CloudTrail's digests: what is proven, what is not, and that nothing else is said.
 
+mod audited;
 mod conformance;
 mod flips;
 mod states;

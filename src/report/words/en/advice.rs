@@ -79,6 +79,26 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Check that the trail logs read management events in every Region, and that the inputs \
              and dates are the right ones. No records are no proof."
         }
+        Code::LogTampered => {
+            "Keep the bucket as it is, find out who could write to it, and take the log from a copy: \
+             another version, a replica. `regiontrail verify` names every object."
+        }
+        Code::LogMissing => {
+            "Look for the log in other versions and copies of the bucket, and find out who could \
+             delete it: what it held is not in this report."
+        }
+        Code::LogUnattested => {
+            "Find out who wrote it. The newest logs of a bucket are in no digest yet: end the period \
+             two hours ago. A copy needs its digests and their metadata beside it."
+        }
+        Code::DigestInvalid => {
+            "`regiontrail verify` says what is wrong with each: a missing key or metadata is fetched, \
+             a wrong signature means that somebody else wrote the digest."
+        }
+        Code::DigestGap => {
+            "Fetch the digests of these hours, or find out whether log file validation or the trail \
+             was switched off: nobody can prove afterwards what was delivered."
+        }
         Code::MantleInference => {
             "Log the data events of `AWS::BedrockMantle::Project` everywhere, and deny \
              `bedrock-mantle:*` if it is not wanted: `bedrock:*` does not cover it."

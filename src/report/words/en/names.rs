@@ -117,6 +117,11 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::WouldBe => "Would be",
         Column::JsonPath => "JSON path",
         Column::Value => "Value",
+        Column::CoveredFrom => "Covered from (UTC)",
+        Column::CoveredUntil => "Covered until (UTC)",
+        Column::Digests => "Valid digests",
+        Column::HoursCovered => "Hours covered",
+        Column::HoursMissing => "Hours missing",
     }
 }
 
@@ -146,6 +151,8 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::CallsWithoutLog => "Calls without a log",
         Label::LogsWithoutCall => "Logs without a call",
         Label::Integrity => "Digest chain",
+        Label::Attested => "Logs",
+        Label::PublicKeys => "Public keys",
         Label::Custody => "Where logs are kept",
         Label::File => "File",
         Label::WhatWasRead => "What was read",
@@ -217,11 +224,14 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Expired => "expired",
         Line::Unused => "unused",
         Line::NeitherChecked => {
-            "Not checked by this version: whether CloudTrail's digest files prove that no log was \
-             changed or deleted, which `aws cloudtrail validate-logs` checks, and in which Regions \
-             and accounts the logs themselves are kept."
+            "Not checked in this run: whether CloudTrail's digest files prove that no log was changed \
+             or deleted, which `audit --integrity require` and `regiontrail verify` check. Not \
+             checked by this version: in which Regions and accounts the logs themselves are kept."
         }
-        Line::NotChecked => "not checked by this version",
+        Line::NotChecked => "not checked",
+        Line::QuietDays => {
+            "Days without any object, on which valid digests say that nothing was delivered:"
+        }
         Line::OneCall => {
             "One inference is one call, however many records AWS wrote of it: the record of the call, \
              the service event that ends its stream, and copies of both as data events. They are \

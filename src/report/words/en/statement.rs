@@ -3,7 +3,7 @@
 use crate::model::Region;
 use crate::report::words::{Limit, Noun, Statement};
 
-use super::{count, number};
+use super::{be, count, number};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
@@ -143,6 +143,34 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "{} on invocation logs that differ, first `{first}`: each call is counted once",
             count(ids, Noun::Id)
         ),
+        Statement::LogTampered { objects, first } => format!(
+            "{} not what CloudTrail wrote, by a valid digest; first `{first}`",
+            with_be(objects, Noun::Log)
+        ),
+        Statement::LogMissing { objects, first } => format!(
+            "{} named by valid digests and not there; first `{first}`",
+            with_be(objects, Noun::Log)
+        ),
+        Statement::LogUnattested { objects, first } => format!(
+            "{} not proven to be CloudTrail's by any valid digest; first `{first}`",
+            with_be(objects, Noun::Log)
+        ),
+        Statement::DigestInvalid { objects, first } => format!(
+            "{} not proven to be CloudTrail's, so nothing rests on what stands there; first `{first}`",
+            with_be(objects, Noun::Digest)
+        ),
+        Statement::DigestGap { hours, first: Some(first) } => format!(
+            "{} without a valid digest, first in account {} and Region {} from {} to {}",
+            count(hours, Noun::Hour),
+            first.account,
+            first.region,
+            first.from,
+            first.to
+        ),
+        Statement::DigestGap { first: None, .. } => {
+            "there is no valid digest, so nothing proves that these are all the logs, unchanged"
+                .to_owned()
+        }
         Statement::ExceptionExpired { id, owner, expires } => {
             format!("exception `{id}` of {owner} expired on {expires}")
         }
@@ -231,6 +259,10 @@ fn unknown(calls: u64, role: &str, code: &str) -> String {
         "{} with the {role} {code:?}, which is no Region that this version knows",
         n_calls(calls)
     )
+}
+
+fn with_be(n: u64, noun: Noun) -> String {
+    format!("{} {}", count(n, noun), be(n))
 }
 
 fn n_calls(calls: u64) -> String {

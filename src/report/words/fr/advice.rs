@@ -100,6 +100,29 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
              les Régions, et que les entrées et les dates sont les bonnes. L’absence d’enregistrements \
              ne prouve rien."
         }
+        Code::LogTampered => {
+            "Laisser le compartiment S3 tel quel, établir qui pouvait y écrire et reprendre le journal \
+             d’une copie\u{a0}: une autre version, une réplique. `regiontrail verify` nomme chaque objet."
+        }
+        Code::LogMissing => {
+            "Chercher le journal dans les autres versions et copies du compartiment S3 et établir qui \
+             pouvait le supprimer\u{a0}: ce qu’il contenait ne figure pas dans ce rapport."
+        }
+        Code::LogUnattested => {
+            "Établir qui l’a écrit. Les journaux les plus récents ne figurent encore dans aucun \
+             résumé\u{a0}: terminer la période deux heures plus tôt. Une copie doit être accompagnée \
+             de ses résumés et de leurs métadonnées."
+        }
+        Code::DigestInvalid => {
+            "`regiontrail verify` dit ce qui ne va pas pour chacun\u{a0}: une clé ou des métadonnées \
+             manquantes se récupèrent; une signature fausse signifie que quelqu’un d’autre a écrit le \
+             résumé."
+        }
+        Code::DigestGap => {
+            "Récupérer les résumés de ces heures, ou établir si la validation des fichiers journaux ou \
+             le journal de suivi a été désactivé\u{a0}: personne ne peut prouver après coup ce qui a \
+             été livré."
+        }
         Code::MantleInference => {
             "Consigner partout les événements de données de `AWS::BedrockMantle::Project` et refuser \
              `bedrock-mantle:*` si ce service n’est pas voulu\u{a0}: `bedrock:*` ne le couvre pas."

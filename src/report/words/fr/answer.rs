@@ -1,6 +1,6 @@
 //! French: the answer, and why calls are not proven.
 
-use crate::model::{Grade, Region, Verdict};
+use crate::model::{Grade, IntegrityOutcome, Region, Verdict};
 use crate::report::words::joined;
 use crate::report::words::{Allowed, Basis, Clause, Noun, Undecided};
 
@@ -93,6 +93,15 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Call),
             agree(n, "ne figure", "ne figurent")
         ),
+        Clause::Integrity(IntegrityOutcome::Intact) => {
+            "chaque journal est celui que CloudTrail a écrit".to_owned()
+        }
+        Clause::Integrity(IntegrityOutcome::Incomplete) => {
+            "les résumés ne prouvent pas chaque journal".to_owned()
+        }
+        Clause::Integrity(IntegrityOutcome::Failed) => {
+            "les résumés prouvent que des journaux ont été modifiés, retirés ou ajoutés".to_owned()
+        }
         Clause::BlindSpots(n) => format!(
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",
             count(n, Noun::Event)

@@ -44,6 +44,12 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Gaps => "Périodes sans résumé valide".to_owned(),
         Check::CoveredHead => "Couvert par des résumés valides (heures de livraison)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
+        Check::Hours { covered, all, places } => format!(
+            "Des résumés valides disent ce qui a été livré pendant {} sur {}, au total de {}.",
+            number(covered),
+            count(all, Noun::Hour),
+            count(places, Noun::Place)
+        ),
         Check::NoDigest => "il n’y a aucun résumé, donc rien n’est prouvé".to_owned(),
     }
 }

@@ -117,6 +117,11 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::WouldBe => "Serait",
         Column::JsonPath => "Chemin JSON",
         Column::Value => "Valeur",
+        Column::CoveredFrom => "Couvert depuis (UTC)",
+        Column::CoveredUntil => "Couvert jusqu’à (UTC)",
+        Column::Digests => "Résumés valides",
+        Column::HoursCovered => "Heures couvertes",
+        Column::HoursMissing => "Heures manquantes",
     }
 }
 
@@ -145,7 +150,9 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::RegionsOfLogs => "Régions indiquées",
         Label::CallsWithoutLog => "Appels sans journal",
         Label::LogsWithoutCall => "Journaux sans appel",
-        Label::Integrity => "Chaîne de condensés",
+        Label::Integrity => "Chaîne de résumés",
+        Label::Attested => "Journaux",
+        Label::PublicKeys => "Clés publiques",
         Label::Custody => "Lieu de conservation",
         Label::File => "Fichier",
         Label::WhatWasRead => "Éléments lus",
@@ -226,12 +233,16 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Expired => "expirée",
         Line::Unused => "inutilisée",
         Line::NeitherChecked => {
-            "Cette version ne vérifie pas si les fichiers de condensés (digest) de CloudTrail prouvent \
-             qu’aucun journal n’a été modifié ni supprimé, ce que contrôle `aws cloudtrail \
-             validate-logs`, ni dans quelles Régions et quels comptes les journaux sont conservés."
+            "Il n’a pas été vérifié ici si les résumés (digest) de CloudTrail prouvent qu’aucun journal \
+             n’a été modifié ni supprimé, ce que contrôlent `audit --integrity require` et \
+             `regiontrail verify`. Cette version ne vérifie pas dans quelles Régions et quels comptes \
+             les journaux sont conservés."
         }
         // Of either gender: a chain, a place.
-        Line::NotChecked => "aucune vérification par cette version",
+        Line::NotChecked => "aucune vérification",
+        Line::QuietDays => {
+            "Jours sans aucun objet pour lesquels des résumés valides disent que rien n’a été livré\u{a0}:"
+        }
         Line::OneCall => {
             "Une inférence compte pour un appel, quel que soit le nombre d’enregistrements qu’AWS en a \
              écrits\u{a0}: l’enregistrement de l’appel, l’événement de service qui achève une réponse en \

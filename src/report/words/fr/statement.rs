@@ -191,6 +191,44 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             agree(ids, "figure", "figurent"),
             among(ids, first)
         ),
+        Statement::LogTampered { objects, first } => format!(
+            "{} {} ce que CloudTrail a écrit, selon un résumé valide{}",
+            count(objects, Noun::Log),
+            agree(objects, "n’est pas", "ne sont pas"),
+            among(objects, first)
+        ),
+        Statement::LogMissing { objects, first } => format!(
+            "{} {} par des résumés valides et {}{}",
+            count(objects, Noun::Log),
+            agree(objects, "est nommé", "sont nommés"),
+            agree(objects, "ne s’y trouve pas", "ne s’y trouvent pas"),
+            among(objects, first)
+        ),
+        Statement::LogUnattested { objects, first } => format!(
+            "pour {}, aucun résumé valide ne prouve que CloudTrail {}{}",
+            count(objects, Noun::Log),
+            agree(objects, "l’a écrit", "les a écrits"),
+            among(objects, first)
+        ),
+        Statement::DigestInvalid { objects, first } => format!(
+            "pour {}, rien ne prouve que CloudTrail {}, et rien ne peut s’y appuyer{}",
+            count(objects, Noun::Digest),
+            agree(objects, "l’a écrit", "les a écrits"),
+            among(objects, first)
+        ),
+        Statement::DigestGap { hours, first: Some(first) } => format!(
+            "{} sans résumé valide; première période\u{a0}: compte {}, Région {}, du {} au {}",
+            count(hours, Noun::Hour),
+            first.account,
+            first.region,
+            first.from,
+            first.to
+        ),
+        Statement::DigestGap { first: None, .. } => {
+            "il n’y a aucun résumé valide\u{a0}: rien ne prouve que ce sont là tous les journaux, \
+             inchangés"
+                .to_owned()
+        }
         Statement::ExceptionExpired { id, owner, expires } => {
             format!("l’exception `{id}` (responsable\u{a0}: {owner}) a expiré le {expires}")
         }

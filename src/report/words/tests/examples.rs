@@ -1,7 +1,7 @@
 //! One example and more of each text with values: of each number that a language may say in its
 //! own way.
 
-use crate::model::{Day, Gap, Grade, Moment, Region, Verdict};
+use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::words::{
     Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told, Undecided,
 };
@@ -72,7 +72,6 @@ pub fn phrases(lang: Lang) -> Vec<String> {
         say(&Phrase::WithoutPlace(n));
         say(&Phrase::ProblemsMet(n));
         say(&Phrase::BlindSpotsSeen(n));
-        say(&Phrase::Tally { what: "valid", n });
         say(&Phrase::WhatWasRead { listed: n, bytes: n, records: n });
         say(&Phrase::ShowingLines { shown: n, total: 12_345, length: 500 });
         say(&Phrase::BarsTitle(n));
@@ -139,6 +138,8 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::LogsWithoutCall(n),
             Clause::BlindSpots(n),
         ];
+        let outcomes = IntegrityOutcome::ALL.map(Clause::Integrity);
+        let clauses = [&clauses[..], &outcomes].concat();
         let basis = Basis::Unproven { part: n, whole: 12_345 };
         answer(Verdict::InsufficientData, basis, &clauses);
         answer(Verdict::NotApplicable, Basis::OnlyAttempts(n.max(1)), &[]);
@@ -224,6 +225,8 @@ pub fn statements(lang: Lang) -> Vec<String> {
         from: day("2026-05-25T00:00:00Z"),
         to: day("2026-05-30T00:00:00Z"),
     };
+    let (from, to) = (Moment::start_of(gap.from), Moment::start_of(gap.to));
+    let digests = DigestGap { from, to, account: gap.account.clone(), region: gap.region.clone() };
     let mut said = Vec::new();
     for calls in [1, 2] {
         let of_calls = [
@@ -258,6 +261,12 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::CallWithoutLog { calls, comparable: 12_345 },
             Statement::LogsDiffer { ids: calls, first: "r1" },
             Statement::NoInferenceFound { records: 12_345, attempts: calls },
+            Statement::LogTampered { objects: calls, first },
+            Statement::LogMissing { objects: calls, first },
+            Statement::LogUnattested { objects: calls, first },
+            Statement::DigestInvalid { objects: calls, first },
+            Statement::DigestGap { hours: calls, first: Some(&digests) },
+            Statement::DigestGap { hours: 0, first: None },
         ];
         said.extend(of_calls.iter().map(|statement| lang.state(statement)));
     }

@@ -1,0 +1,93 @@
+//! Findings about the logs themselves: what CloudTrail's digests say against them.
+
+use super::Matter;
+use super::tally::Tally;
+use crate::audit::integrity::{Object, Proof};
+use crate::model::{DigestGap, Standing};
+use crate::report::words::Statement;
+use crate::report::{Code, Finding};
+
+/// Returns every finding about the logs and their digests.
+pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
+    let Some(proof) = matter.proof else { return Vec::new() };
+    let logs = &proof.verified.logs;
+    [
+        objects(
+            matter,
+            Code::LogTampered,
+            logs,
+            (is_tampered, |objects, first| Statement::LogTampered { objects, first }),
+        ),
+        objects(
+            matter,
+            Code::LogMissing,
+            logs,
+            (is_missing, |objects, first| Statement::LogMissing { objects, first }),
+        ),
+        objects(
+            matter,
+            Code::LogUnattested,
+            logs,
+            (is_open, |objects, first| Statement::LogUnattested { objects, first }),
+        ),
+        objects(
+            matter,
+            Code::DigestInvalid,
+            &proof.verified.digests,
+            (is_bad, |objects, first| Statement::DigestInvalid { objects, first }),
+        ),
+        gaps(matter, proof),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn is_tampered(standing: Standing) -> bool {
+    standing == Standing::Tampered
+}
+
+fn is_missing(standing: Standing) -> bool {
+    standing == Standing::Missing
+}
+
+/// A digest that is not there leaves a gap, which is told as such.
+fn is_bad(standing: Standing) -> bool {
+    is_tampered(standing) || is_open(standing)
+}
+
+/// Says whether nothing is proven of an object that is there.
+fn is_open(standing: Standing) -> bool {
+    matches!(standing, Standing::Unattested | Standing::Unreadable)
+}
+
+fn objects(
+    matter: Matter<'_>,
+    code: Code,
+    all: &[Object],
+    (is_ours, state): (fn(Standing) -> bool, State),
+) -> Option<Finding> {
+    let ours = || all.iter().filter(|object| is_ours(object.reason.standing()));
+    let first = ours().map(|object| object.key.as_str()).min()?;
+    let objects = ours().count() as u64;
+    let said = matter.state(&state(objects, first));
+    Some(Tally::of(objects).finding(code, said, matter))
+}
+
+/// States how many objects there are, and the first of them.
+type State = fn(u64, &str) -> Statement<'_>;
+
+/// Times without a valid digest; also where there is none at all, of which nobody knows how long.
+fn gaps(matter: Matter<'_>, proof: &Proof) -> Option<Finding> {
+    let gaps = &proof.verified.gaps;
+    if gaps.is_empty() && !proof.verified.covered.is_empty() {
+        return None;
+    }
+    let mut tally = Tally::default();
+    for gap in gaps {
+        tally.add_digest_gap(gap, gap.hours());
+    }
+    let first: Option<&DigestGap> = gaps.first();
+    let said = matter.state(&Statement::DigestGap { hours: tally.count, first });
+    Some(tally.finding(Code::DigestGap, said, matter))
+}

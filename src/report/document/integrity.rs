@@ -1,0 +1,162 @@
+//! The logs themselves: what digests prove of them, and where they are kept.
+
+use crate::model::{DigestGap, Gap};
+use crate::report::verification::{self, CheckedObject};
+use crate::report::visible::Visible;
+use crate::report::words::{Check, Column as Head, Label, Line, Phrase, Section, Told};
+use crate::report::{IntegrityReport, ProvenTime};
+
+use super::build::Teller;
+use super::names::file_of;
+use super::{Block, Cell, Column, Fact, Table};
+
+/// Returns what is known of the logs themselves.
+pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
+    let (integrity, custody) = (&teller.report.integrity, &teller.report.custody);
+    let mut blocks = vec![teller.heading(Section::Integrity)];
+    if integrity.is_none() && custody.is_none() {
+        blocks.push(Block::Paragraph(teller.line(Line::NeitherChecked)));
+        return blocks;
+    }
+    if let Some(told) = integrity {
+        blocks.extend([answer(teller, told), means(teller, told)]);
+    }
+    blocks.push(Block::Facts(facts(teller)));
+    if let Some(told) = integrity {
+        blocks.extend(proven(teller, told));
+        blocks.extend(gaps(teller, &told.gaps));
+        blocks.extend(quiet(teller, &told.quiet));
+        blocks.extend(not_valid(teller, told));
+    }
+    blocks
+}
+
+/// Returns what digests prove, for the completeness statement: nothing where nobody asked.
+pub(super) fn statement(teller: &Teller<'_>) -> Vec<Block> {
+    let Some(told) = &teller.report.integrity else { return Vec::new() };
+    let covered = told.regions.iter().map(|time| time.hours_covered).sum();
+    let missing: u64 = told.regions.iter().map(|time| time.hours_missing).sum();
+    let (all, places) = (covered + missing, told.regions.len() as u64);
+    vec![answer(teller, told), said(teller, &Check::Hours { covered, all, places })]
+}
+
+fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
+    let (outcome, gaps) = (told.outcome, told.gaps.len());
+    Block::Paragraph(verification::answer(teller.lang, outcome, &told.counts, gaps).into())
+}
+
+fn means(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
+    said(teller, &Check::Means(told.outcome))
+}
+
+fn said(teller: &Teller<'_>, check: &Check<'_>) -> Block {
+    Block::Paragraph(teller.lang.check(check).into())
+}
+
+fn facts(teller: &Teller<'_>) -> Vec<Fact> {
+    let unchecked = || Cell::Text(teller.line(Line::NotChecked));
+    let mut facts = Vec::new();
+    match &teller.report.integrity {
+        None => facts.push(teller.fact(Label::Integrity, unchecked())),
+        Some(told) => {
+            let [digests, logs] = verification::sums(teller.lang, &told.counts);
+            let keys = verification::keys(teller.lang, &told.keys, teller.report.generated_at);
+            facts.extend([
+                teller.fact(Label::Integrity, Cell::words(digests)),
+                teller.fact(Label::Attested, Cell::words(logs)),
+                teller.fact(Label::PublicKeys, Cell::words(keys)),
+            ]);
+        }
+    }
+    let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {
+        let colon = teller.lang.colon();
+        let place = |(what, place): (&String, &String)| format!("{what}{colon} {place}");
+        Cell::words(places.iter().map(place).collect::<Vec<_>>().join("; "))
+    });
+    facts.push(teller.fact(Label::Custody, custody));
+    facts
+}
+
+fn proven(teller: &Teller<'_>, told: &IntegrityReport) -> Vec<Block> {
+    if told.regions.is_empty() {
+        return Vec::new();
+    }
+    let heads = [Head::Account, Head::Region, Head::CoveredFrom, Head::CoveredUntil];
+    let mut columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+    let counts = [Head::Digests, Head::HoursCovered, Head::HoursMissing];
+    columns.extend(counts.map(|head| Column::right(teller.lang, head)));
+    let rows: Vec<_> = told.regions.iter().take(teller.cap).map(proven_row).collect();
+    let mut table = Table::new(columns, rows);
+    table.cut = cut(teller, told.regions.len());
+    vec![Block::Table(table)]
+}
+
+fn proven_row(time: &ProvenTime) -> Vec<Cell> {
+    let moment = |at| Option::map_or(at, Cell::Nothing, Cell::Time);
+    vec![
+        Cell::id(Some(time.account.as_str())),
+        Cell::region(Some(time.region.as_str())),
+        moment(time.from),
+        moment(time.to),
+        Cell::Count(time.digests),
+        Cell::Count(time.hours_covered),
+        Cell::Count(time.hours_missing),
+    ]
+}
+
+fn gaps(teller: &Teller<'_>, gaps: &[DigestGap]) -> Vec<Block> {
+    let told = |gap: &DigestGap| {
+        let (account, region) = (gap.account.as_str(), gap.region.as_str());
+        teller.lang.check(&Check::Gap { account, region, from: gap.from, to: gap.to }).into()
+    };
+    let head = said(teller, &Check::Gaps);
+    list(teller, head, gaps.len(), gaps.iter().map(told))
+}
+
+fn quiet(teller: &Teller<'_>, days: &[Gap]) -> Vec<Block> {
+    let told = |gap: &Gap| {
+        let (account, region) = (gap.account.as_str(), gap.region.as_str());
+        teller.tell(&Told::Gap { account, region, from: gap.from, to: gap.to })
+    };
+    let head = Block::Paragraph(teller.line(Line::QuietDays));
+    list(teller, head, days.len(), days.iter().map(told))
+}
+
+fn list(
+    teller: &Teller<'_>,
+    head: Block,
+    total: usize,
+    lines: impl Iterator<Item = Visible>,
+) -> Vec<Block> {
+    if total == 0 {
+        return Vec::new();
+    }
+    let shown = Block::List(lines.take(teller.cap).collect());
+    [head, shown].into_iter().chain(cut(teller, total).map(Block::Note)).collect()
+}
+
+fn not_valid(teller: &Teller<'_>, told: &IntegrityReport) -> Vec<Block> {
+    if told.not_valid.is_empty() {
+        return Vec::new();
+    }
+    let heads = [Head::State, Head::Object, Head::Reason];
+    let columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+    let row = |object: &CheckedObject| {
+        vec![
+            Cell::id(Some(object.state.as_str())),
+            Cell::File(file_of(&object.key).into()),
+            Cell::words(teller.lang.check(&Check::Why(object.reason))),
+        ]
+    };
+    let rows: Vec<_> = told.not_valid.iter().take(teller.cap).map(row).collect();
+    let (shown, total) = (rows.len() as u64, told.not_valid_count);
+    let mut table = Table::new(columns, rows);
+    table.cut = (shown < total).then(|| teller.say(&Phrase::Showing { shown, total }));
+    vec![said(teller, &Check::NotValid), Block::Table(table)]
+}
+
+/// Returns what is said below a list of which only the first are shown.
+fn cut(teller: &Teller<'_>, total: usize) -> Option<Visible> {
+    let (shown, total) = (teller.cap.min(total) as u64, total as u64);
+    (shown < total).then(|| teller.say(&Phrase::Showing { shown, total }))
+}

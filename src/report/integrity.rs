@@ -1,0 +1,61 @@
+//! What CloudTrail's digests prove of the logs that a report rests on.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::verification::{CheckedObject, KeysTold, Standings};
+use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, Moment, Region};
+
+/// What CloudTrail's digests prove of the logs that a report rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IntegrityReport {
+    /// What less than full proof does to the report.
+    pub mode: IntegrityMode,
+    /// The worst that is true of any part.
+    pub outcome: IntegrityOutcome,
+    /// How many objects stand how.
+    pub counts: Standings,
+    /// What is proven by account and Region.
+    pub regions: Vec<ProvenTime>,
+    /// Times for which no valid digest says what was delivered.
+    pub gaps: Vec<DigestGap>,
+    /// Days without any object for which valid digests say that nothing was delivered: no gaps of the
+    /// coverage.
+    pub quiet: Vec<Gap>,
+    /// Digests and logs that are not valid: the first hundred.
+    pub not_valid: Vec<CheckedObject>,
+    /// How many there are in all.
+    pub not_valid_count: u64,
+    /// The public keys, and where they came from.
+    pub keys: KeysTold,
+}
+
+/// What less than full proof does to a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IntegrityMode {
+    /// It is inconclusive.
+    Require,
+    /// It says so; it is inconclusive where something was changed, taken away or put in.
+    Report,
+}
+
+/// The time of delivery that valid digests cover, of one account and Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProvenTime {
+    /// The account.
+    pub account: AccountId,
+    /// The Region.
+    pub region: Region,
+    /// The start of the first valid digest; `null` where there is none.
+    pub from: Option<Moment>,
+    /// The end of the last one.
+    pub to: Option<Moment>,
+    /// How many valid digests.
+    pub digests: u64,
+    /// Whole hours of the asked period that they cover, and of an hour beyond its end.
+    pub hours_covered: u64,
+    /// Hours of it that no valid digest covers, begun ones included; where there is no digest and no
+    /// period was asked, nobody knows of how many: 0.
+    pub hours_missing: u64,
+}

@@ -1,0 +1,335 @@
+//! `regiontrail audit` with the check of its logs, as its users meet it.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::signed::{
+    ACCOUNT, Archive, Hour, REGION, Signer, digest_key, gzip, log_key, time, write_keys,
+};
+use crate::support::{Ran, call, program, ran};
+
+/// A log of one call that ran in `region`.
+fn log_of(id: &str, region: &str) -> Vec<u8> {
+    json!({ "Records": [call(id, region)] }).to_string().into_bytes()
+}
+
+/// An archive of so many hours, each with one call that stayed in Canada.
+fn hourly(signer: &Signer, hours: i64) -> Archive {
+    let mut archive = Archive::new();
+    for at in 0..hours {
+        let logs = [log_of(&at.to_string(), REGION)];
+        archive.add(signer, Hour { region: REGION, at, logs: &logs });
+    }
+    archive
+}
+
+/// A copy of a bucket in `logs/` with the metadata of its digests, and the keys in `keys/`.
+fn copied(archive: &Archive, signer: &Signer) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    archive.write(folder.path());
+    archive.write_metadata(folder.path());
+    write_keys(folder.path(), REGION, &[signer.public()]);
+    folder
+}
+
+fn run_in(folder: &Path, args: &[&str]) -> Ran {
+    ran(program().current_dir(folder).args(args).args(["--now", "2026-06-10T00:00:00Z"]))
+}
+
+fn told(folder: &Path, args: &[&str]) -> (i32, Value) {
+    let Ran { code, stdout, stderr } = run_in(folder, &[args, &["-f", "json"]].concat());
+    let told = serde_json::from_str(&stdout);
+    (code, told.unwrap_or_else(|e| panic!("{e}: {stderr}")))
+}
+
+fn audit(folder: &Path, how: &str) -> (i32, Value) {
+    told(folder, &["audit", "logs", "--keys", "keys", "--integrity", how])
+}
+
+/// The findings about the logs themselves: code, severity and count.
+fn of_logs(report: &Value) -> Vec<(&str, &str, u64)> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    let told = findings.map(|finding| {
+        let text = |name: &str| finding[name].as_str().unwrap();
+        (text("code"), text("severity"), finding["count"].as_u64().unwrap())
+    });
+    told.filter(|(code, ..)| code.starts_with("log-") || code.starts_with("digest-")).collect()
+}
+
+#[test]
+fn a_whole_archive_is_proven_and_passes() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 3), &signer);
+    let (code, report) = audit(folder.path(), "require");
+    assert_eq!((code, &report["verdict"]), (0, &json!("COMPLIANT")), "{report:#}");
+    let used = json!([{
+        "region": REGION, "fingerprint": signer.public().fingerprint,
+        "valid_digests": 3, "other_digests": 0,
+    }]);
+    let expected = json!({
+        "mode": "require",
+        "outcome": "INTACT",
+        "counts": { "digests": { "VALID": 3 }, "logs": { "VALID": 3 } },
+        "regions": [{
+            "account": ACCOUNT, "region": REGION, "from": time(0), "to": time(3),
+            "digests": 3, "hours_covered": 3, "hours_missing": 0,
+        }],
+        "gaps": [],
+        "quiet": [],
+        "not_valid": [],
+        "not_valid_count": 0,
+        "keys": { "origin": "files", "folder": "keys", "used": used },
+    });
+    assert_eq!(report["integrity"], expected);
+    assert_eq!(of_logs(&report), []);
+}
+
+#[test]
+fn keys_alone_ask_for_a_check_and_off_forbids_it() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 2), &signer);
+    let (code, report) = told(folder.path(), &["audit", "logs", "--keys", "keys"]);
+    assert_eq!((code, &report["integrity"]["mode"]), (0, &json!("report")));
+    for args in [&["audit", "logs"][..], &["audit", "logs", "--keys", "keys", "--integrity", "off"]]
+    {
+        let (code, report) = told(folder.path(), args);
+        assert_eq!((code, &report["integrity"]), (0, &Value::Null));
+    }
+}
+
+#[test]
+fn a_changed_log_is_never_a_pass_however_the_check_was_asked_for() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 3);
+    archive.put(&log_key(REGION, 1, 0), gzip(&log_of("forged", REGION)));
+    let folder = copied(&archive, &signer);
+    for how in ["report", "require"] {
+        let (code, report) = audit(folder.path(), how);
+        assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
+        assert_eq!(report["exit"]["reasons"], json!(["inconclusive"]));
+        assert_eq!(of_logs(&report), [("log-tampered", "high", 1)]);
+        let integrity = &report["integrity"];
+        assert_eq!(integrity["outcome"], "FAILED");
+        assert_eq!(integrity["counts"]["logs"], json!({ "VALID": 2, "TAMPERED": 1 }));
+        let object = format!("logs/{}", log_key(REGION, 1, 0));
+        let changed = json!([{ "key": object, "state": "TAMPERED", "reason": "hash_differs" }]);
+        assert_eq!(integrity["not_valid"], changed);
+    }
+    assert_eq!(audit(folder.path(), "off").0, 0);
+}
+
+#[test]
+fn a_log_that_was_put_in_is_named_and_passes_only_where_proof_is_not_required() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 3);
+    archive.put(&log_key(REGION, 1, 7), gzip(&log_of("forged", REGION)));
+    let folder = copied(&archive, &signer);
+    for (how, code, verdict) in [("report", 0, "COMPLIANT"), ("require", 4, "INSUFFICIENT_DATA")] {
+        let (ended, report) = audit(folder.path(), how);
+        assert_eq!((ended, report["verdict"].as_str()), (code, Some(verdict)));
+        assert_eq!(report["integrity"]["outcome"], "INCOMPLETE");
+        assert_eq!(of_logs(&report), [("log-unattested", "medium", 1)]);
+    }
+}
+
+#[test]
+fn a_foreign_region_in_a_log_that_nothing_attests_is_a_violation_all_the_same() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 3);
+    archive.put(&log_key(REGION, 1, 7), gzip(&log_of("abroad", "us-east-1")));
+    let folder = copied(&archive, &signer);
+    let (code, report) = audit(folder.path(), "require");
+    assert_eq!((code, &report["verdict"]), (10, &json!("NON_COMPLIANT")));
+    assert_eq!(report["exit"]["reasons"], json!(["violations", "inconclusive"]));
+    assert_eq!(of_logs(&report), [("log-unattested", "medium", 1)]);
+}
+
+#[test]
+fn a_missing_log_and_a_missing_digest_leave_nothing_to_conclude() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 4);
+    archive.objects.remove(&log_key(REGION, 0, 0));
+    archive.objects.remove(&digest_key(REGION, 2));
+    let folder = copied(&archive, &signer);
+    let (code, report) = audit(folder.path(), "report");
+    assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
+    let found = [
+        ("digest-gap", "medium", 1),
+        ("log-missing", "medium", 1),
+        ("log-unattested", "medium", 1),
+    ];
+    let mut of_logs = of_logs(&report);
+    of_logs.sort_unstable();
+    assert_eq!(of_logs, found);
+    let gap = json!([{
+        "from": time(2), "to": time(3), "account": ACCOUNT, "region": REGION,
+    }]);
+    assert_eq!(report["integrity"]["gaps"], gap);
+    let region = &report["integrity"]["regions"][0];
+    assert_eq!((&region["hours_covered"], &region["hours_missing"]), (&json!(3), &json!(1)));
+}
+
+#[test]
+fn logs_without_any_digest_are_never_proven() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 2);
+    archive.objects.retain(|key, _| !key.contains("-Digest/"));
+    let folder = copied(&archive, &signer);
+    assert_eq!(audit(folder.path(), "report").0, 0);
+    let (code, report) = audit(folder.path(), "require");
+    assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
+    assert_eq!(of_logs(&report), [("digest-gap", "medium", 0), ("log-unattested", "medium", 2)]);
+    let text = run_in(folder.path(), &["audit", "logs", "--keys", "keys"]).stdout;
+    assert!(text.contains("no digest was found"), "{text}");
+}
+
+/// One call on the first day, none on the second, one on the third: digests of every hour.
+fn with_a_quiet_day(signer: &Signer) -> Archive {
+    let mut archive = Archive::new();
+    for at in 0..62 {
+        let logs = [log_of(&at.to_string(), REGION)];
+        let logs: &[Vec<u8>] = if matches!(at, 3 | 60) { &logs } else { &[] };
+        archive.add(signer, Hour { region: REGION, at, logs });
+    }
+    archive
+}
+
+#[test]
+fn a_day_without_any_object_is_no_gap_where_signed_digests_say_that_nothing_was_delivered() {
+    let signer = Signer::new();
+    let folder = copied(&with_a_quiet_day(&signer), &signer);
+    let day = json!([{
+        "account": ACCOUNT, "region": REGION, "from": "2026-06-02", "to": "2026-06-02",
+    }]);
+    let (code, report) = audit(folder.path(), "off");
+    assert_eq!((code, &report["coverage"]["gaps"]), (4, &day));
+    let (code, report) = audit(folder.path(), "require");
+    assert_eq!((code, &report["verdict"]), (0, &json!("COMPLIANT")));
+    assert_eq!(report["coverage"]["gaps"], json!([]));
+    assert_eq!(report["integrity"]["quiet"], day);
+}
+
+#[test]
+fn a_day_without_any_object_stays_a_gap_where_a_digest_of_it_is_not_valid_or_names_a_log() {
+    let signer = Signer::new();
+    let mut archive = with_a_quiet_day(&signer);
+    // Somebody else signed the noon of the second day.
+    let key = digest_key(REGION, 36);
+    let forged = archive.digest(&key);
+    archive.sign(&Signer::new(), &forged);
+    let folder = copied(&archive, &signer);
+    let (code, report) = audit(folder.path(), "report");
+    assert_eq!(code, 4);
+    assert_eq!(report["coverage"]["gaps"][0]["from"], "2026-06-02");
+    assert_eq!(report["integrity"]["quiet"], json!([]));
+    let codes: Vec<_> = of_logs(&report).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["digest-invalid", "digest-gap"]);
+
+    let mut archive = Archive::new();
+    for at in 0..62 {
+        let logs = [log_of(&at.to_string(), REGION)];
+        let logs: &[Vec<u8>] = if matches!(at, 3 | 36 | 60) { &logs } else { &[] };
+        archive.add(&signer, Hour { region: REGION, at, logs });
+    }
+    archive.objects.remove(&log_key(REGION, 36, 0));
+    let folder = copied(&archive, &signer);
+    let (code, report) = audit(folder.path(), "report");
+    assert_eq!((code, &report["integrity"]["quiet"]), (4, &json!([])));
+    assert_eq!(report["coverage"]["gaps"][0]["from"], "2026-06-02");
+    assert_eq!(of_logs(&report), [("log-missing", "medium", 1)]);
+}
+
+#[test]
+fn a_kept_ledger_proves_what_an_earlier_run_read() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 3), &signer);
+    let first = ["audit", "logs", "--ledger", "kept"];
+    let checked = ["--since-last", "--keys", "keys", "--integrity", "require"];
+    let later = [&first[..], &checked].concat();
+    // What was read before anybody hashed it is read again, once.
+    assert_eq!(told(folder.path(), &first).0, 0);
+    for _ in 0..3 {
+        let (code, report) = told(folder.path(), &later);
+        assert_eq!((code, &report["integrity"]["outcome"]), (0, &json!("INTACT")), "{report:#}");
+        assert_eq!(report["totals"]["calls"], 3);
+        assert_eq!(report["coverage"]["objects"]["read"], 3);
+    }
+    let (code, report) = told(folder.path(), &["report", "kept"]);
+    assert_eq!((code, &report["integrity"]), (0, &Value::Null));
+    // The log goes, and the ledger has it still: nobody can prove it any more.
+    fs::remove_file(folder.path().join("logs").join(log_key(REGION, 1, 0))).unwrap();
+    let (code, report) = told(folder.path(), &later);
+    assert_eq!(code, 4);
+    let codes: Vec<_> = of_logs(&report).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["log-missing", "log-unattested"]);
+}
+
+#[test]
+fn what_a_kept_ledger_read_otherwise_is_not_proven_by_what_is_there_now() {
+    let signer = Signer::new();
+    let archive = hourly(&signer, 3);
+    let folder = copied(&archive, &signer);
+    let place = folder.path().join("logs").join(log_key(REGION, 1, 0));
+    let args = ["audit", "logs", "--ledger", "kept", "--keys", "keys", "--integrity", "require"];
+    fs::write(&place, gzip(&log_of("forged", REGION))).unwrap();
+    assert_eq!(told(folder.path(), &args).0, 4);
+    // Put back as it was: the ledger has the records of both.
+    fs::write(&place, &archive.objects[&log_key(REGION, 1, 0)].body).unwrap();
+    let (code, report) = told(folder.path(), &[&args[..], &["--since-last"]].concat());
+    assert_eq!(code, 4);
+    assert_eq!(report["integrity"]["not_valid"][0]["reason"], "unstable");
+}
+
+#[test]
+fn a_period_is_proven_by_digests_that_reach_an_hour_beyond_it() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 4), &signer);
+    let of = |to: &str| {
+        let period = ["--from", "2026-05-30T00:00:00Z", "--to", to];
+        let args = ["audit", "logs", "--keys", "keys", "--integrity", "report"];
+        told(folder.path(), &[&args[..], &period].concat()).1
+    };
+    let report = of("2026-06-01T05:00:00Z");
+    let region = &report["integrity"]["regions"][0];
+    // Two days before the first digest, and from 04:01:31 to 06:00:00.
+    assert_eq!((&region["hours_covered"], &region["hours_missing"]), (&json!(4), &json!(50)));
+    assert_eq!(report["integrity"]["gaps"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_check_that_cannot_be_made_is_refused_before_anything_is_read() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 1), &signer);
+    let refused = |args: &[&str]| {
+        let Ran { code, stdout, stderr } = run_in(folder.path(), args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
+        stderr
+    };
+    let told = refused(&["audit", "logs", "--integrity", "require"]);
+    assert!(told.contains("signatures need CloudTrail's public keys"), "{told}");
+    let told = refused(&["audit", "lookup://ca-central-1", "--integrity", "report"]);
+    assert!(told.contains("`lookup://ca-central-1` holds no digests"), "{told}");
+    let told = refused(&["audit", "logs", "--keys", "logs"]);
+    assert!(told.contains("there is no file REGION.json in it"), "{told}");
+    assert!(!folder.path().join("kept").exists());
+}
+
+#[test]
+fn the_report_says_in_both_languages_what_is_proven() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 3);
+    archive.put(&log_key(REGION, 1, 0), gzip(&log_of("forged", REGION)));
+    let folder = copied(&archive, &signer);
+    let said = |lang: &str| {
+        run_in(folder.path(), &["audit", "logs", "--keys", "keys", "--lang", lang]).stdout
+    };
+    let (english, french) = (said("en"), said("fr"));
+    assert!(english.contains("Valid digests say what was delivered in 3 of 3 hours"), "{english}");
+    assert!(english.contains("digests prove that"), "{english}");
+    assert!(french.contains("Des résumés valides disent ce qui a été livré pendant 3"), "{french}");
+    let plain = run_in(folder.path(), &["audit", "logs"]).stdout;
+    assert!(plain.contains("Not checked in this run"), "{plain}");
+}
