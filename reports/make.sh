@@ -41,3 +41,5 @@ REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.html 
 audit 10 archive canada.toml archive.md archive.ocsf.json archive.asff.json
 audit 0 clean canada-only.toml clean.txt clean.json
 run 0 schema >reports/report.schema.json
+run 10 custody --facts samples/custody-facts.json -q -o reports/custody.txt -o reports/custody.json >/dev/null
+run 0 schema custody >reports/custody.schema.json

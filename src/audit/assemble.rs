@@ -91,6 +91,7 @@ fn found(totals: &Totals, exceptions: &[ExceptionUse], is_inconclusive: bool) ->
         unproven: calls(Verdict::InsufficientData),
         compliant: calls(Verdict::Compliant),
         stale_exceptions: stale.count() as u64,
+        custody_outside: 0,
         is_inconclusive,
     }
 }

@@ -1,5 +1,6 @@
 //! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
 
+mod custody;
 mod explain;
 mod notify;
 mod pack;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
+pub use self::custody::{CustodyArgs, FORMATS};
 pub use self::explain::ExplainArgs;
 pub use self::notify::NotifyArgs;
 pub use self::pack::PackArgs;
@@ -117,6 +119,9 @@ pub enum Command {
     Audit(AuditArgs),
     /// Judge and report again from a kept ledger, without reading logs.
     Report(ReportArgs),
+    /// Say where trails, buckets, copies, keys and prompts are kept, and judge it by the policy's
+    /// `[custody]`: from AWS, or from saved facts.
+    Custody(CustodyArgs),
     /// Show every fact behind the verdict of one call: its records, the join, the profile, the rule.
     Explain(ExplainArgs),
     /// Check logs against CloudTrail's signed digests: unchanged, complete, without a gap.
@@ -131,7 +136,11 @@ pub enum Command {
     /// failure, with what to do.
     Doctor(DoctorArgs),
     /// Print the JSON Schema of `-f json`.
-    Schema,
+    Schema {
+        /// Of which command.
+        #[arg(value_name = "COMMAND", default_value = "audit")]
+        of: SchemaOf,
+    },
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -150,14 +159,24 @@ impl Command {
             Self::Report(args) => Some(&args.judge),
             Self::Explain(_)
             | Self::Verify(_)
+            | Self::Custody(_)
             | Self::Doctor(_)
             | Self::Policy(_)
             | Self::Profiles(_)
-            | Self::Schema
+            | Self::Schema { .. }
             | Self::Completions { .. }
             | Self::Man => None,
         }
     }
+}
+
+/// A command whose JSON has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The report of `audit` and `report`.
+    Audit,
+    /// The answer of `custody`.
+    Custody,
 }
 
 /// `regiontrail audit`.
@@ -474,6 +493,8 @@ pub enum Redact {
 pub enum FailOn {
     /// Inference outside the policy (10).
     Violations,
+    /// Logs kept outside the policy's `[custody]` (10).
+    Custody,
     /// Something could not be read, or is missing (4).
     Inconclusive,
     /// Inference that is not proven (11).
@@ -523,7 +544,7 @@ Exit codes:
    3  no inference found
    4  inconclusive: something could not be read, or days are missing
    5  the report is written and gives 0, but somebody could not be told of its findings
-  10  inference outside the policy
+  10  inference outside the policy, or logs kept outside its [custody]
   11  inference that is not proven
   12  exceptions that expired or were not used
 When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.

@@ -204,6 +204,7 @@ fn exit_rules(args: &JudgeArgs) -> ExitRules {
     let named = args.fail_on.as_ref().map(|named| {
         named.iter().map(|reason| match reason {
             FailOn::Violations => ExitReason::Violations,
+            FailOn::Custody => ExitReason::Custody,
             FailOn::Inconclusive => ExitReason::Inconclusive,
             FailOn::Unproven => ExitReason::Unproven,
             FailOn::Exceptions => ExitReason::Exceptions,

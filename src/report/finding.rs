@@ -47,6 +47,8 @@ pub enum Unit {
     Exceptions,
     /// Log objects.
     Objects,
+    /// Places of logs.
+    Places,
     /// Records.
     Records,
 }

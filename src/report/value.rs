@@ -89,6 +89,8 @@ pub struct Exit {
 pub enum ExitReason {
     /// Inference ran, or could only have run, outside the allowed Regions (10).
     Violations,
+    /// Logs, copies of them or prompts are kept outside the Regions of the policy's `[custody]` (10).
+    Custody,
     /// A gap, an unreadable object or a malformed record (4).
     Inconclusive,
     /// Inference whose place is unproven or presumed (11).
@@ -101,14 +103,21 @@ pub enum ExitReason {
 
 impl ExitReason {
     /// Every reason, weightiest first.
-    pub const ALL: [Self; 5] =
-        [Self::Violations, Self::Inconclusive, Self::Unproven, Self::Exceptions, Self::NoInference];
+    pub const ALL: [Self; 6] = [
+        Self::Violations,
+        Self::Custody,
+        Self::Inconclusive,
+        Self::Unproven,
+        Self::Exceptions,
+        Self::NoInference,
+    ];
 
     /// Returns the word as JSON writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Violations => "violations",
+            Self::Custody => "custody",
             Self::Inconclusive => "inconclusive",
             Self::Unproven => "unproven",
             Self::Exceptions => "exceptions",

@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Catalog, Entry, Source};
 use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
-use crate::cli::output::FILE_WIDTH;
 use crate::cli::settings::Judgement;
 use crate::extract::shown;
 use crate::ingest::decode::Limits;
@@ -20,7 +19,7 @@ use crate::model::{Problem, Receipt, RecordCounts, Region, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
-use crate::report::render::{Format, Ink, Look, Rendering, render};
+use crate::report::render::{Format, Look, Rendering, render};
 
 /// The receipts of all objects that a report rests on, a line each.
 ///
@@ -229,7 +228,7 @@ fn catalog(report: &Report) -> Vec<u8> {
 fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>, Fault> {
     let rendering = Rendering {
         telling: Telling { cap: format.rows(args.top), outputs: &[] },
-        look: Look { width: FILE_WIDTH, ink: Ink::Plain },
+        look: Look::FILE,
         paper: args.paper,
         hub: args.security_hub.as_ref(),
         took: None,

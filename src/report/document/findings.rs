@@ -99,7 +99,7 @@ fn sentence(teller: &Teller<'_>, finding: &Finding) -> Visible {
     let days = match finding.unit {
         Unit::Calls | Unit::Records => days([finding]),
         // Their sentences name the days, or they have none.
-        Unit::Days | Unit::Exceptions | Unit::Objects => None,
+        Unit::Days | Unit::Exceptions | Unit::Objects | Unit::Places => None,
     };
     teller.tell(&Told::Found { message: &finding.message, days })
 }
@@ -255,6 +255,7 @@ const fn noun(unit: Unit) -> Noun {
         Unit::Days => Noun::Day,
         Unit::Exceptions => Noun::Exception,
         Unit::Objects => Noun::Object,
+        Unit::Places => Noun::Place,
         Unit::Records => Noun::Record,
     }
 }

@@ -287,6 +287,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Days => "days",
         Unit::Exceptions => "exceptions",
         Unit::Objects => "objects",
+        Unit::Places => "places",
         Unit::Records => "records",
     }
 }

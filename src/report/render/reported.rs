@@ -197,7 +197,12 @@ fn days(finding: &Finding) -> Option<(Day, Day)> {
         Unit::Calls | Unit::Records if finding.code != VERDICT => {
             Some((finding.first_seen?.day(), finding.last_seen?.day()))
         }
-        Unit::Calls | Unit::Records | Unit::Days | Unit::Exceptions | Unit::Objects => None,
+        Unit::Calls
+        | Unit::Records
+        | Unit::Days
+        | Unit::Exceptions
+        | Unit::Objects
+        | Unit::Places => None,
     }
 }
 

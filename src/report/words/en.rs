@@ -3,6 +3,7 @@
 mod advice;
 mod blind_spots;
 mod check;
+mod custody;
 mod explained;
 mod findings;
 mod names;
@@ -11,6 +12,9 @@ mod statement;
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
+pub(super) use self::custody::{
+    custody_advice, custody_limit, place_kind, state_custody, tell_custody,
+};
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
@@ -216,6 +220,7 @@ fn exit(code: u8, reasons: &[ExitReason]) -> String {
 const fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "violations",
+        ExitReason::Custody => "logs kept outside the policy",
         ExitReason::Inconclusive => "inconclusive: not everything could be read",
         ExitReason::Unproven => "unproven inference",
         ExitReason::Exceptions => "exceptions expired or unused",
@@ -296,6 +301,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Period => ("period", "periods"),
+        Noun::Place => ("place", "places"),
         Noun::Problem => ("problem", "problems"),
         Noun::PublicKey => ("public key", "public keys"),
         Noun::Record => ("record", "records"),

@@ -35,6 +35,10 @@ pub enum Section {
     Exceptions,
     /// The digest chain, and where the logs are kept.
     Integrity,
+    /// Where the logs are kept, place by place.
+    Custody,
+    /// What a reader should know or do about that.
+    CustodyFindings,
     /// How calls are counted, placed and judged.
     Method,
     /// What the input cannot prove.
@@ -113,6 +117,8 @@ pub enum Column {
     CallsWithTokens,
     CallsThen,
     CallsNow,
+    PlaceKind,
+    KeptFor,
     JsonPath,
     Value,
 }
@@ -152,6 +158,11 @@ pub enum Label {
     FailedCalls,
     ReportFormat,
     Manifest,
+    CustodyRegions,
+    RegionsAsked,
+    AskedAt,
+    AskedBy,
+    Questions,
 }
 }
 
@@ -176,6 +187,7 @@ pub enum Noun {
     Object,
     Other,
     Period,
+    Place,
     Problem,
     PublicKey,
     Record,

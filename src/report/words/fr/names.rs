@@ -29,6 +29,8 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
         Section::Exceptions => "Exceptions à la politique",
         Section::Integrity => "Intégrité et conservation des journaux",
+        Section::Custody => "Où sont gardés les journaux",
+        Section::CustodyFindings => "Constats sur la conservation",
         Section::Method => "Méthode",
         Section::Limits => "Limites de la preuve",
         Section::Basis => "Fondements du rapport",
@@ -108,6 +110,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsWithTokens => "Appels avec jetons",
         Column::CallsThen => "Appels alors",
         Column::CallsNow => "Appels maintenant",
+        Column::PlaceKind => "Genre de lieu",
+        Column::KeptFor => "Gardé pour",
         Column::JsonPath => "Chemin JSON",
         Column::Value => "Valeur",
     }
@@ -144,6 +148,11 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::FailedCalls => "Appels échoués",
         Label::ReportFormat => "Format du rapport",
         Label::Manifest => "Manifeste des entrées",
+        Label::CustodyRegions => "Régions de garde",
+        Label::RegionsAsked => "Régions interrogées",
+        Label::AskedAt => "Interrogé à (UTC)",
+        Label::AskedBy => "Interrogé par",
+        Label::Questions => "Demandes",
     }
 }
 
