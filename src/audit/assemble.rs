@@ -8,13 +8,14 @@ use super::KnownRegions;
 use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
+use super::custody;
 use super::findings::{Matter, findings};
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::totals::{breakdown, totals};
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
-    ExceptionUse, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
+    ExceptionUse, Finding, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool, Totals,
 };
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -30,7 +31,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
     let exceptions = exceptions(given, &judged);
-    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts));
+    let kept = kept(given);
+    let found = found(&totals, &exceptions, coverage::is_inconclusive(&facts)).with(kept.as_ref());
     let matter = Matter {
         flows: &judged,
         facts: &facts,
@@ -53,7 +55,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         regions: regions(&judged),
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
-        findings: findings(matter),
+        findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
         coverage: coverage::report(facts, &judged, given),
         totals,
@@ -62,10 +64,22 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
             rows(flows, rulings)
         },
         integrity: None,
-        custody: None,
+        custody: kept.map(|kept| kept.custody),
         changes: None,
         exceptions,
     }
+}
+
+/// Judges where the logs are kept, where facts and a policy say so.
+fn kept(given: &Given<'_>) -> Option<custody::Judged> {
+    let (facts, allowed) = (given.custody.as_ref()?, given.policy.custody.as_ref()?);
+    let question = custody::CustodyQuestion { allowed, catalog: given.catalog, lang: given.lang };
+    Some(custody::judge(facts, &question))
+}
+
+fn about_custody(given: &Given<'_>, kept: Option<&custody::Judged>) -> Vec<Finding> {
+    let outputs = given.outputs_outside.iter().map(|output| output.finding(given.lang));
+    kept.into_iter().flat_map(|kept| kept.findings.iter().cloned()).chain(outputs).collect()
 }
 
 fn exceptions(given: &Given<'_>, flows: &[Judged<'_>]) -> Vec<ExceptionUse> {

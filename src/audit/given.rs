@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::Catalog;
 use super::ExitRules;
 use super::Policy;
+use super::custody::OutputOutside;
+use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Moment, Window};
 use crate::report::Dimension;
 use crate::report::words::Lang;
@@ -34,6 +36,11 @@ pub struct Given<'a> {
     pub lang: Lang,
     /// What the exit code tells.
     pub exit: ExitRules,
+    /// What AWS told of the places of logs, judged by the policy's `[custody]`; a policy without one
+    /// judges none.
+    pub custody: Option<CustodyFacts>,
+    /// Outputs of this run that lie outside, as somebody asked.
+    pub outputs_outside: Vec<OutputOutside>,
 }
 
 impl Given<'_> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::custody::Judged;
 use crate::model::Verdict;
 use crate::report::{Custody, Exit, ExitReason};
 
@@ -70,6 +71,17 @@ pub const fn exit_code(reason: ExitReason) -> u8 {
 }
 
 impl Found {
+    /// Returns it with what is known of the places of logs: what is open there leaves the whole open.
+    pub fn with(self, kept: Option<&Judged>) -> Self {
+        let Some(Judged { custody, .. }) = kept else { return self };
+        let is_open = custody.open > 0 || custody.verdict == Verdict::InsufficientData;
+        Self {
+            custody_outside: custody.outside,
+            is_inconclusive: self.is_inconclusive || is_open,
+            ..self
+        }
+    }
+
     /// Returns the verdict of the whole.
     ///
     /// It is compliant only if something was judged so, nothing was judged otherwise, and all was

@@ -315,6 +315,9 @@ pub struct JudgeArgs {
     /// `[custody]`, and warn.
     #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
     pub custody_outside_policy: bool,
+    /// Judge where the logs are kept too, by these facts: `regiontrail custody --save FILE` wrote them.
+    #[arg(long, env = "REGIONTRAIL_CUSTODY", value_name = "FILE", help_heading = "Policy")]
+    pub custody: Option<PathBuf>,
     /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
     /// beside it. A .zip file, or a folder with a slash at its end, gets an evidence pack: the
     /// report, what it rests on, and a manifest of it all.

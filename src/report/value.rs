@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Changes;
 use super::redact::Redacted;
 use super::words::Lang;
-use super::{BlindSpotCode, Finding};
+use super::{BlindSpotCode, Custody, Finding};
 use crate::model::{
     AccountId, Day, Gap, Grade, Moment, ObjectCounts, PrincipalType, RecordCounts, Region,
     RegionCoverage, Text, Verdict,
@@ -57,8 +57,9 @@ pub struct Report {
     pub blind_spots: Vec<BlindSpot>,
     /// What the digest chain proves; `null` where it was not checked.
     pub integrity: Option<BTreeMap<String, u64>>,
-    /// Where the logs are kept; `null` where it was not checked.
-    pub custody: Option<BTreeMap<String, String>>,
+    /// Where the logs are kept, by the facts that were given; `null` where it was not checked. Its
+    /// findings are among `findings`.
+    pub custody: Option<Custody>,
     /// The policy's exceptions and what they did.
     pub exceptions: Vec<ExceptionUse>,
     /// What changed since an earlier report; `null` where none was given.

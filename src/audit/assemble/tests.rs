@@ -27,6 +27,8 @@ fn given() -> Given<'static> {
         by: vec![],
         lang: Lang::English,
         exit: ExitRules::default(),
+        custody: None,
+        outputs_outside: Vec::new(),
     }
 }
 

@@ -251,7 +251,7 @@ fn custody(facts: &CustodyFacts, question: &CustodyQuestion<'_>) -> Custody {
 }
 
 /// Makes a finding about custody.
-pub(in crate::audit) fn finding(
+pub(super) fn finding(
     code: CustodyCode,
     about: &str,
     regions: Vec<Region>,

@@ -7,6 +7,7 @@
 mod answers;
 mod buckets;
 mod judge;
+mod output;
 mod parse;
 mod regions;
 mod trails;
@@ -15,4 +16,5 @@ mod trails;
 mod tests;
 
 pub use self::judge::{CustodyQuestion, Judged, Made, judge, report};
+pub use self::output::OutputOutside;
 pub use self::parse::{NoFacts, parse};

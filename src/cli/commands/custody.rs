@@ -1,10 +1,9 @@
 //! `regiontrail custody`: where the logs are kept.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::audit::custody::{CustodyQuestion, Made, judge, parse, report};
+use crate::audit::custody::{CustodyQuestion, Made, judge, report};
 use crate::audit::{Catalog, ExitRules};
 use crate::aws;
 use crate::cli::args::{CustodyArgs, FORMATS};
@@ -13,7 +12,7 @@ use crate::cli::exit;
 use crate::cli::fault::Fault;
 use crate::cli::notify::Delivery;
 use crate::cli::output::{OutputFile, check_format, format_of, look, print_report};
-use crate::cli::settings::policy;
+use crate::cli::settings::{custody, no_custody, policy};
 use crate::cli::sources;
 use crate::model::Moment;
 use crate::model::custody::CustodyFacts;
@@ -32,7 +31,7 @@ pub fn run(args: &CustodyArgs, console: Console, now: Moment) -> Result<u8, Faul
         .collect::<Result<Vec<_>, _>>()?;
     let save = args.save.as_deref().map(OutputFile::open).transpose()?;
     let facts = match &args.facts {
-        Some(path) => read(path)?,
+        Some(path) => custody(path)?,
         None => ask(args, console, now)?,
     };
     if let Some(file) = save {
@@ -80,11 +79,6 @@ impl Output {
     }
 }
 
-fn no_custody(name: &str) -> Fault {
-    Fault::usage(format!("policy `{name}` has no `[custody]`: nothing says where logs may be kept"))
-        .help("write `[custody]` with `allowed_regions`, or give `--policy canada`")
-}
-
 fn ask(args: &CustodyArgs, console: Console, now: Moment) -> Result<CustodyFacts, Fault> {
     let regions = args.regions.iter().map(|typed| sources::known_region(typed));
     let regions: Vec<String> =
@@ -93,18 +87,4 @@ fn ask(args: &CustodyArgs, console: Console, now: Moment) -> Result<CustodyFacts
     let session = session.ok_or_else(|| Fault::failed("cannot open a session with AWS"))?;
     let mut told = |what: &str| console.info(what, Fields::new());
     aws::custody::facts(&session, &regions, now, &mut told).map_err(|e| Fault::run(&e))
-}
-
-/// Reads a facts file.
-///
-/// # Errors
-/// Fails where it cannot be read, or is none.
-pub fn read(path: &Path) -> Result<CustodyFacts, Fault> {
-    let shown = path.display();
-    let refused = |cause: &dyn std::fmt::Display| {
-        Fault::usage(format!("cannot use custody facts `{shown}`\n  {cause}"))
-            .help("name a file that `regiontrail custody --save FILE` wrote")
-    };
-    let text = fs::read(path).map_err(|cause| refused(&cause))?;
-    parse(&text).map_err(|cause| refused(&cause))
 }

@@ -120,6 +120,8 @@ fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
         by: Vec::new(),
         lang: args.lang,
         exit: ExitRules::default(),
+        custody: None,
+        outputs_outside: Vec::new(),
     }
 }
 

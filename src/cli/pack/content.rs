@@ -19,7 +19,7 @@ use crate::model::{Problem, Receipt, RecordCounts, Region, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
-use crate::report::render::{Format, Look, Rendering, render};
+use crate::report::render::{Format, Look, Rendering, json, render};
 
 /// The receipts of all objects that a report rests on, a line each.
 ///
@@ -144,6 +144,11 @@ impl Content {
         if let Some(text) = judgement.profiles_as_toml() {
             files.insert("application-profiles.toml".to_owned(), text.into_bytes());
         }
+        if let Some(facts) = judgement.kept() {
+            let mut text = Vec::new();
+            json::write_value(facts, &mut text).map_err(|cause| not_written(&cause))?;
+            files.insert(CUSTODY_FACTS.to_owned(), text);
+        }
         let predicate = Ran {
             tool_version: report.tool.version.clone(),
             generated_at: report.generated_at,
@@ -234,8 +239,13 @@ fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>
         took: None,
     };
     let mut bytes = Vec::new();
-    render(report, format, &rendering, &mut bytes).map_err(|cause| {
-        Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
-    })?;
+    render(report, format, &rendering, &mut bytes).map_err(|cause| not_written(&cause))?;
     Ok(bytes)
 }
+
+fn not_written(cause: &std::io::Error) -> Fault {
+    Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
+}
+
+/// What AWS told of the places of logs, where the report judges it.
+pub const CUSTODY_FACTS: &str = "custody-facts.json";

@@ -91,6 +91,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let is_read = coverage.objects.failed + coverage.records.malformed == 0;
     let hidden = report.blind_spots.iter().filter(|spot| spot.hides_the_region());
     let blind = hidden.map(|spot| spot.seen).sum();
+    let (outside, open) =
+        report.custody.as_ref().map_or((0, 0), |custody| (custody.outside, custody.open));
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -100,6 +102,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (is_read && coverage.problem_count > 0, Clause::Problems(coverage.problem_count)),
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
         (blind > 0, Clause::BlindSpots(blind)),
+        (outside > 0, Clause::CustodyOutside(outside)),
+        (open > 0, Clause::CustodyOpen(open)),
     ]
     .into_iter()
     .filter_map(|(holds, clause)| holds.then_some(clause))

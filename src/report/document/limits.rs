@@ -4,7 +4,7 @@ use crate::report::ExceptionUse;
 use crate::report::words::{Column as Head, Label, Line, Phrase, Section};
 
 use super::build::Teller;
-use super::{Block, Cell, Column, Table};
+use super::{Block, Cell, Column, Table, custody};
 
 /// Returns the policy's exceptions and what they did.
 pub(super) fn exceptions(teller: &Teller<'_>) -> Vec<Block> {
@@ -58,14 +58,14 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
             |(what, n): (&String, &u64)| teller.say(&Phrase::Tally { what, n: *n }).to_string();
         Cell::words(counts.iter().map(tally).collect::<Vec<_>>().join("; "))
     });
-    let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {
-        let colon = teller.lang.colon();
-        let place = |(what, place): (&String, &String)| format!("{what}{colon} {place}");
-        Cell::words(places.iter().map(place).collect::<Vec<_>>().join("; "))
-    });
-    let facts =
+    let (lang, kept) = (teller.lang, teller.report.custody.as_ref());
+    let custody = kept.map_or_else(unchecked, |kept| Cell::Text(custody::answer(kept, lang)));
+    let mut facts =
         vec![teller.fact(Label::Integrity, integrity), teller.fact(Label::Custody, custody)];
-    vec![teller.heading(Section::Integrity), Block::Facts(facts)]
+    facts.extend(kept.into_iter().flat_map(|kept| custody::asked(kept, lang)));
+    let mut blocks = vec![teller.heading(Section::Integrity), Block::Facts(facts)];
+    blocks.extend(kept.and_then(|kept| custody::places(kept, lang, teller.cap)));
+    blocks
 }
 
 /// Returns what the input cannot prove.

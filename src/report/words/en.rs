@@ -197,6 +197,12 @@ fn clause(clause: Clause) -> String {
         ),
         Clause::Problems(n) => format!("{} in what was read", count(n, Noun::Problem)),
         Clause::Gaps(n) => format!("{} in the logs", count(n, Noun::Gap)),
+        Clause::CustodyOutside(n) => {
+            format!("{} of logs outside the policy's custody", count(n, Noun::Place))
+        }
+        Clause::CustodyOpen(n) => {
+            format!("where logs are kept is open in {}", count(n, Noun::Matter))
+        }
         Clause::BlindSpots(n) => {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
         }
@@ -298,6 +304,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::JudgedCall => ("judged call", "judged calls"),
         Noun::Listed => ("listed", "listed"),
         Noun::Log => ("log", "logs"),
+        Noun::Matter => ("matter", "matters"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Period => ("period", "periods"),

@@ -256,6 +256,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::JudgedCall => ("appel évalué", "appels évalués"),
         Noun::Listed => ("recensé", "recensés"),
         Noun::Log => ("journal", "journaux"),
+        Noun::Matter => ("point", "points"),
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),
         Noun::Period => ("période", "périodes"),

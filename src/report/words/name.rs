@@ -184,6 +184,7 @@ pub enum Noun {
     JudgedCall,
     Listed,
     Log,
+    Matter,
     Object,
     Other,
     Period,

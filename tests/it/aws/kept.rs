@@ -281,3 +281,55 @@ fn a_policy_without_custody_judges_nothing() {
     assert_eq!((got.code, got.stdout.as_str()), (2, ""));
     assert!(got.stderr.contains("has no `[custody]`"), "{}", got.stderr);
 }
+
+/// The report of a sample in which all inference ran in Canada.
+fn audited(more: &[&str]) -> (i32, Value) {
+    let clean = ["audit", "clean", "-f", "json"];
+    let got = ran(program().args(clean).args(more));
+    (got.code, serde_json::from_str(&got.stdout).unwrap_or_else(|_| panic!("{}", got.stderr)))
+}
+
+#[test]
+fn an_audit_takes_saved_facts_and_is_no_pass_where_logs_lie_outside() {
+    let (code, without) = audited(&["--policy", "canada"]);
+    assert_eq!(
+        (code, &without["verdict"], &without["custody"]),
+        (0, &json!("COMPLIANT"), &Value::Null)
+    );
+    let facts = ["--policy", "canada", "--custody", "custody-facts.json"];
+    let (code, with) = audited(&facts);
+    assert_eq!((code, &with["verdict"]), (10, &json!("NON_COMPLIANT")));
+    assert_eq!(with["exit"]["reasons"], json!(["custody", "inconclusive"]));
+    // The calls are judged as before.
+    assert_eq!(with["totals"], without["totals"]);
+    let alone = ran(program().args(["custody", "-f", "json", "--facts", "custody-facts.json"]));
+    let alone: Value = serde_json::from_str(&alone.stdout).unwrap();
+    assert_eq!(with["custody"], alone["custody"]);
+    let of_custody: Vec<_> =
+        found(&with).into_iter().filter(|pair| !found(&without).contains(pair)).collect();
+    assert_eq!(sorted(of_custody), sorted(found(&alone)));
+    let (code, _) = audited(&[&facts[..], &["--fail-on", "violations,unproven"]].concat());
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn an_audit_by_a_policy_without_custody_takes_no_facts() {
+    let facts = ["--custody", "custody-facts.json", "--allow", "ca-central-1"];
+    let got = ran(program().args(["audit", "clean"]).args(facts));
+    assert_eq!((got.code, got.stdout.as_str()), (2, ""));
+    assert!(got.stderr.contains("has no `[custody]`"), "{}", got.stderr);
+}
+
+#[test]
+fn a_pack_has_the_facts_and_is_judged_by_them_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("pack.zip");
+    let pack = pack.to_str().unwrap();
+    let facts = ["--policy", "canada", "--custody", "custody-facts.json"];
+    let made = ran(program().args(["audit", "clean", "-o", pack]).args(facts));
+    assert_eq!(made.code, 10, "{}", made.stderr);
+    let checked = ran(program().args(["verify", pack, "--logs", "clean", "-f", "json"]));
+    assert_eq!(checked.code, 0, "{}{}", checked.stdout, checked.stderr);
+    let told: Value = serde_json::from_str(&checked.stdout).unwrap();
+    assert_eq!(told["outcome"], json!("INTACT"));
+}

@@ -88,6 +88,12 @@ fn clause(clause: Clause) -> String {
         ),
         Clause::Problems(n) => format!("{} dans ce qui a été lu", count(n, Noun::Problem)),
         Clause::Gaps(n) => format!("{} dans les journaux", count(n, Noun::Gap)),
+        Clause::CustodyOutside(n) => {
+            format!("{} de garde des journaux hors de la politique", count(n, Noun::Place))
+        }
+        Clause::CustodyOpen(n) => {
+            format!("la garde des journaux reste en suspens sur {}", count(n, Noun::Matter))
+        }
         Clause::BlindSpots(n) => format!(
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",
             count(n, Noun::Event)

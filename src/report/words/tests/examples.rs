@@ -105,6 +105,8 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Problems(n),
             Clause::Gaps(n),
             Clause::BlindSpots(n),
+            Clause::CustodyOutside(n),
+            Clause::CustodyOpen(n),
         ];
         let basis = Basis::Unproven { part: n, whole: 12_345 };
         answer(Verdict::InsufficientData, basis, &clauses);
