@@ -44,3 +44,5 @@ audit 0 clean canada-only.toml clean.txt clean.json
 run 10 audit samples/witness --invocation-logs samples/witness --policy samples/policies/canada-only.toml -q \
     -o reports/witness.txt -o reports/witness.json >/dev/null
 run 0 schema >reports/report.schema.json
+run 10 custody --facts samples/custody-facts.json -q -o reports/custody.txt -o reports/custody.json >/dev/null
+run 0 schema custody >reports/custody.schema.json

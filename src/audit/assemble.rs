@@ -8,6 +8,7 @@ use super::KnownRegions;
 use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
+use super::custody;
 use super::findings::{Matter, findings};
 use super::integrity::Proof;
 use super::judge::{Judged, judge, rows};
@@ -17,8 +18,8 @@ use super::what_if::what_if;
 use super::witness;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
-    ExceptionUse, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION, Scope, Tool,
-    Totals,
+    ExceptionUse, Finding, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION,
+    Scope, Tool, Totals,
 };
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -41,7 +42,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let proof = given.proof.as_ref();
     let is_inconclusive =
         coverage::is_inconclusive(&facts, &reconciled) || proof.is_some_and(Proof::is_inconclusive);
-    let found = found(&totals, &exceptions, is_inconclusive);
+    let kept = kept(given);
+    let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged);
     let matter = Matter {
         flows: &judged,
@@ -67,7 +69,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         regions: regions(&judged),
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
-        findings: findings(matter),
+        findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
         coverage: coverage::report(facts, &judged, given),
         totals,
@@ -76,7 +78,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
             rows(flows, rulings)
         },
         integrity,
-        custody: None,
+        custody: kept.map(|kept| kept.custody),
         second_witness,
         changes: None,
         what_if: other,
@@ -93,6 +95,18 @@ fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
     let read = coverage.regions.iter().map(|seen| (&seen.account, &seen.region));
     let silent = coverage.silent.iter().map(|(account, region)| (account, region));
     Some(proof.report(read.chain(silent), quiet, given.window))
+}
+
+/// Judges where the logs are kept, where facts and a policy say so.
+fn kept(given: &Given<'_>) -> Option<custody::Judged> {
+    let (facts, allowed) = (given.custody.as_ref()?, given.policy.custody.as_ref()?);
+    let question = custody::CustodyQuestion { allowed, catalog: given.catalog, lang: given.lang };
+    Some(custody::judge(facts, &question))
+}
+
+fn about_custody(given: &Given<'_>, kept: Option<&custody::Judged>) -> Vec<Finding> {
+    let outputs = given.outputs_outside.iter().map(|output| output.finding(given.lang));
+    kept.into_iter().flat_map(|kept| kept.findings.iter().cloned()).chain(outputs).collect()
 }
 
 fn exceptions(given: &Given<'_>, flows: &[Judged<'_>]) -> Vec<ExceptionUse> {
@@ -118,6 +132,7 @@ fn found(totals: &Totals, exceptions: &[ExceptionUse], is_inconclusive: bool) ->
         unproven: calls(Verdict::InsufficientData),
         compliant: calls(Verdict::Compliant),
         stale_exceptions: stale.count() as u64,
+        custody_outside: 0,
         is_inconclusive,
     }
 }

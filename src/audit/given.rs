@@ -6,7 +6,9 @@ use super::Catalog;
 use super::Choice;
 use super::ExitRules;
 use super::Policy;
+use super::custody::OutputOutside;
 use super::integrity::Proof;
+use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Moment, Window};
 use crate::report::Dimension;
 use crate::report::words::Lang;
@@ -40,6 +42,11 @@ pub struct Given<'a> {
     pub exit: ExitRules,
     /// The check of the logs against their digests; `None` where nobody asked for one.
     pub proof: Option<Proof>,
+    /// What AWS told of the places of logs, judged by the policy's `[custody]`; a policy without one
+    /// judges none.
+    pub custody: Option<CustodyFacts>,
+    /// Outputs of this run that lie outside, as somebody asked.
+    pub outputs_outside: Vec<OutputOutside>,
 }
 
 impl Given<'_> {

@@ -11,6 +11,7 @@ mod assemble;
 mod blind_spots;
 mod catalog;
 mod coverage;
+pub mod custody;
 mod definitions;
 mod explain;
 mod findings;

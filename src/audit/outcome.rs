@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::custody::Judged;
 use crate::model::Verdict;
-use crate::report::{Exit, ExitReason};
+use crate::report::{Custody, Exit, ExitReason};
 
 /// What a run found, as far as its outcome depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +17,8 @@ pub(super) struct Found {
     pub compliant: u64,
     /// Exceptions that expired or were not used.
     pub stale_exceptions: u64,
+    /// Places outside the policy's `[custody]` that hold logs.
+    pub custody_outside: u64,
     /// Something could not be read, or days are missing.
     pub is_inconclusive: bool,
 }
@@ -46,8 +49,9 @@ impl Default for ExitRules {
 }
 
 /// The words of `--fail-on`, weightiest first.
-pub const FAIL_ON: [(&str, ExitReason); 5] = [
+pub const FAIL_ON: [(&str, ExitReason); 6] = [
     ("violations", ExitReason::Violations),
+    ("custody", ExitReason::Custody),
     ("inconclusive", ExitReason::Inconclusive),
     ("unproven", ExitReason::Unproven),
     ("exceptions", ExitReason::Exceptions),
@@ -58,7 +62,7 @@ pub const FAIL_ON: [(&str, ExitReason); 5] = [
 #[must_use]
 pub const fn exit_code(reason: ExitReason) -> u8 {
     match reason {
-        ExitReason::Violations => 10,
+        ExitReason::Violations | ExitReason::Custody => 10,
         ExitReason::Inconclusive => 4,
         ExitReason::Unproven => 11,
         ExitReason::Exceptions => 12,
@@ -67,13 +71,24 @@ pub const fn exit_code(reason: ExitReason) -> u8 {
 }
 
 impl Found {
+    /// Returns it with what is known of the places of logs: what is open there leaves the whole open.
+    pub fn with(self, kept: Option<&Judged>) -> Self {
+        let Some(Judged { custody, .. }) = kept else { return self };
+        let is_open = custody.open > 0 || custody.verdict == Verdict::InsufficientData;
+        Self {
+            custody_outside: custody.outside,
+            is_inconclusive: self.is_inconclusive || is_open,
+            ..self
+        }
+    }
+
     /// Returns the verdict of the whole.
     ///
     /// It is compliant only if something was judged so, nothing was judged otherwise, and all was
     /// read. Where every call failed, or none was found, the policy applies and nothing shows that
     /// it was kept: that is insufficient data, neither a pass nor `NOT_APPLICABLE`.
     pub const fn verdict(&self) -> Verdict {
-        if self.violations > 0 {
+        if self.violations > 0 || self.custody_outside > 0 {
             Verdict::NonCompliant
         } else if self.is_inconclusive || self.unproven > 0 || self.compliant == 0 {
             Verdict::InsufficientData
@@ -84,19 +99,13 @@ impl Found {
 
     /// Returns the exit code and every reason that holds, weightiest first.
     pub fn exit(&self, rules: &ExitRules) -> Exit {
-        let reasons: Vec<_> = FAIL_ON
-            .map(|(_, reason)| reason)
-            .into_iter()
-            .filter(|r| self.holds(*r, rules))
-            .collect();
-        let first = reasons.iter().find(|reason| rules.fail_on.contains(reason));
-        let code = if rules.exit_zero { 0 } else { first.map_or(0, |reason| exit_code(*reason)) };
-        Exit { code, reasons }
+        exit(rules, |reason| self.holds(reason, rules))
     }
 
     const fn holds(&self, reason: ExitReason, rules: &ExitRules) -> bool {
         match reason {
             ExitReason::Violations => self.violations > 0,
+            ExitReason::Custody => self.custody_outside > 0,
             ExitReason::Inconclusive => self.is_inconclusive,
             ExitReason::Unproven => self.unproven > rules.max_unproven,
             ExitReason::Exceptions => self.stale_exceptions > 0,
@@ -110,6 +119,28 @@ impl Found {
     }
 }
 
+/// Returns the exit code and the reasons of an answer about custody alone.
+pub(super) fn of_custody(custody: &Custody, rules: &ExitRules) -> Exit {
+    exit(rules, |reason| match reason {
+        ExitReason::Custody => custody.outside > 0,
+        ExitReason::Inconclusive => {
+            custody.open > 0 || custody.verdict == Verdict::InsufficientData
+        }
+        ExitReason::Violations
+        | ExitReason::Unproven
+        | ExitReason::Exceptions
+        | ExitReason::NoInference => false,
+    })
+}
+
+fn exit(rules: &ExitRules, holds: impl Fn(ExitReason) -> bool) -> Exit {
+    let reasons: Vec<_> =
+        FAIL_ON.into_iter().map(|(_, reason)| reason).filter(|r| holds(*r)).collect();
+    let first = reasons.iter().find(|reason| rules.fail_on.contains(reason));
+    let code = if rules.exit_zero { 0 } else { first.map_or(0, |reason| exit_code(*reason)) };
+    Exit { code, reasons }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +150,7 @@ mod tests {
         unproven: 0,
         compliant: 1,
         stale_exceptions: 0,
+        custody_outside: 0,
         is_inconclusive: false,
     };
     const ALL: Found = Found {
@@ -126,6 +158,7 @@ mod tests {
         unproven: 1,
         compliant: 0,
         stale_exceptions: 1,
+        custody_outside: 0,
         is_inconclusive: true,
     };
 

@@ -128,6 +128,19 @@ impl Call {
         let Self { doing, action } = self;
         Error { kind, action, doing, target: target.to_owned(), cause: cause.into() }
     }
+
+    /// Makes an error of a refusal that no client of the SDK has read.
+    pub fn refused(
+        self,
+        target: &str,
+        code: Option<&str>,
+        message: Option<&str>,
+        status: u16,
+    ) -> Error {
+        let (kind, cause) =
+            (kind(code, message, Some(status)), sentence(code, message, Some(status)));
+        self.error(target, kind, cause)
+    }
 }
 
 /// Answers of the SDK, as answers to a [`Call`].
@@ -155,9 +168,10 @@ where
     let status = error.raw_response().map(|answer| answer.status().as_u16());
     match error {
         // A success that does not read as one.
-        SdkError::ServiceError(_) if status.is_some_and(|status| status < 300) => {
-            (Kind::Answer, format!("the answer is not one to this question: {}", chain(error)))
-        }
+        SdkError::ServiceError(_) if status.is_some_and(|status| status < 300) => (
+            Kind::Answer,
+            format!("the answer is not one to this question: {}", root(&chain(error))),
+        ),
         SdkError::ServiceError(service) => {
             let (code, message) = (service.err().code(), service.err().message());
             (kind(code, message, status), sentence(code, message, status))
@@ -192,6 +206,17 @@ fn sentence(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> S
         (None, None, Some(status)) => format!("HTTP status {status}"),
         (None, None, None) => "no answer".to_owned(),
     }
+}
+
+/// Says in few words that the root of an answer is another one; the SDK shows its parser.
+fn root(cause: &str) -> String {
+    let told = cause.split_once("expected ").and_then(|(_, rest)| {
+        let (expected, rest) = rest.split_once(" but got ").or_else(|| rest.split_once(" got "))?;
+        let (_, rest) = rest.split_once("local: \"")?;
+        let (got, _) = rest.split_once('"')?;
+        Some(format!("it begins with `{got}`, not with `{expected}`"))
+    });
+    told.unwrap_or_else(|| cause.to_owned())
 }
 
 /// Returns the causes in one line, each once: the SDK's own text says only that something failed.

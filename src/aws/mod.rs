@@ -1,7 +1,7 @@
 //! The edge to AWS and to webhooks: clients, credentials, retries, typed calls. Facts out, no judgement.
 //!
 //! [`Session`] owns credentials and the runtime; [`s3`] lists and reads buckets, [`cloudtrail`] asks
-//! the CloudTrail API, [`sns`] and [`webhook`] take messages.
+//! the CloudTrail API, [`custody`] where logs are kept, [`sns`] and [`webhook`] take messages.
 //! Every failure is an [`Error`] that says what was asked, of whom, and whether asking again helps.
 //!
 //! **Invariant:** asynchronous code stays below this module and its callers in `ingest`; no public
@@ -12,11 +12,13 @@ mod address;
 pub(crate) mod again;
 mod clock;
 pub mod cloudtrail;
+pub mod custody;
 mod error;
 pub(crate) mod lake;
 pub(crate) mod pause;
 pub mod s3;
 mod session;
+mod signed;
 pub mod sns;
 mod trails;
 pub mod webhook;
@@ -24,5 +26,5 @@ pub mod webhook;
 pub use self::address::{Address, NoAddress};
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
-pub use self::session::{Access, Identity, Role, Service, Session};
+pub use self::session::{Access, Identity, Role, Service, Session, is_of_aws};
 pub use self::trails::{Selection, Status, Trail};

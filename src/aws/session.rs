@@ -56,14 +56,30 @@ pub enum Service {
     S3,
     /// LookupEvents and Lake.
     CloudTrail,
+    /// Account Management: the Regions that are on.
+    Account,
+    /// Model invocation logging and guardrails.
+    Bedrock,
+    /// Keys.
+    Kms,
+    /// Log groups.
+    Logs,
+    /// Who asks.
+    Sts,
 }
 
 impl Service {
     /// Returns the name that the SDK looks for in the environment and in profiles.
-    const fn id(self) -> &'static str {
+    #[must_use]
+    pub const fn id(self) -> &'static str {
         match self {
             Self::S3 => "S3",
             Self::CloudTrail => "CloudTrail",
+            Self::Account => "Account",
+            Self::Bedrock => "Bedrock",
+            Self::Kms => "KMS",
+            Self::Logs => "CloudWatch Logs",
+            Self::Sts => "STS",
         }
     }
 }
@@ -171,7 +187,8 @@ impl Session {
 }
 
 /// Says whether an endpoint is one of AWS: by TLS, and by its name.
-fn is_of_aws(url: &str) -> bool {
+#[must_use]
+pub fn is_of_aws(url: &str) -> bool {
     let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', ':']).next());
     host.is_some_and(|host| {
         [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|end| host.ends_with(end))

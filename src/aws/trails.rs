@@ -26,6 +26,12 @@ pub struct Trail {
     pub is_organization: bool,
     /// Whether it writes digest files.
     pub has_digests: bool,
+    /// The key that encrypts its logs.
+    pub kms_key: Option<String>,
+    /// The ARN of the log group that gets its events too.
+    pub log_group: Option<String>,
+    /// The ARN of the topic that is told of each log.
+    pub topic: Option<String>,
 }
 
 /// Whether a trail records now.
@@ -35,6 +41,8 @@ pub struct Status {
     pub is_logging: bool,
     /// Why its last log could not be delivered.
     pub delivery_error: Option<String>,
+    /// Why its last digest could not be delivered.
+    pub digest_error: Option<String>,
 }
 
 /// Which events a trail records.
@@ -92,6 +100,9 @@ impl Trails {
             has_digests: trail
                 .log_file_validation_enabled
                 .ok_or_else(|| lacks("LogFileValidationEnabled"))?,
+            kms_key: trail.kms_key_id,
+            log_group: trail.cloud_watch_logs_log_group_arn,
+            topic: trail.sns_topic_arn,
             arn,
         })
     }
@@ -106,8 +117,12 @@ impl Trails {
         let Some(is_logging) = answer.is_logging else {
             return Err(STATUS.error(arn, Kind::Answer, "the answer has no `IsLogging`"));
         };
-        let error = answer.latest_delivery_error.filter(|cause| !cause.is_empty());
-        Ok(Status { is_logging, delivery_error: error })
+        let told = |cause: Option<String>| cause.filter(|cause| !cause.is_empty());
+        Ok(Status {
+            is_logging,
+            delivery_error: told(answer.latest_delivery_error),
+            digest_error: told(answer.latest_digest_delivery_error),
+        })
     }
 
     /// Says which events a trail records.
@@ -164,9 +179,11 @@ fn selection(basic: &[EventSelector], advanced: &[AdvancedEventSelector]) -> Sel
     }
 }
 
-const DESCRIBE: Call = Call { doing: "name the trails in", action: "cloudtrail:DescribeTrails" };
-const STATUS: Call = Call { doing: "ask for the status of", action: "cloudtrail:GetTrailStatus" };
-const SELECTORS: Call =
+pub(super) const DESCRIBE: Call =
+    Call { doing: "name the trails in", action: "cloudtrail:DescribeTrails" };
+pub(super) const STATUS: Call =
+    Call { doing: "ask for the status of", action: "cloudtrail:GetTrailStatus" };
+pub(super) const SELECTORS: Call =
     Call { doing: "ask for the selectors of", action: "cloudtrail:GetEventSelectors" };
 
 #[cfg(test)]

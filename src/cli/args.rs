@@ -1,5 +1,6 @@
 //! The command line as typed. Every flag has an environment variable `REGIONTRAIL_*`.
 
+mod custody;
 mod explain;
 mod integrity;
 mod notify;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::render::{Format, Hub, Paper};
 use crate::report::words::Lang;
 
+pub use self::custody::{CustodyArgs, FORMATS};
 pub use self::explain::ExplainArgs;
 pub use self::integrity::{IntegrityArgs, IntegrityHow};
 pub use self::notify::NotifyArgs;
@@ -119,6 +121,9 @@ pub enum Command {
     Audit(AuditArgs),
     /// Judge and report again from a kept ledger, without reading logs.
     Report(ReportArgs),
+    /// Say where trails, buckets, copies, keys and prompts are kept, and judge it by the policy's
+    /// `[custody]`: from AWS, or from saved facts.
+    Custody(CustodyArgs),
     /// Show every fact behind the verdict of one call: its records, the join, the profile, the rule.
     Explain(ExplainArgs),
     /// Check logs against CloudTrail's signed digests: unchanged, complete, without a gap.
@@ -133,7 +138,11 @@ pub enum Command {
     /// failure, with what to do.
     Doctor(DoctorArgs),
     /// Print the JSON Schema of `-f json`.
-    Schema,
+    Schema {
+        /// Of which command.
+        #[arg(value_name = "COMMAND", default_value = "audit")]
+        of: SchemaOf,
+    },
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -152,14 +161,24 @@ impl Command {
             Self::Report(args) => Some(&args.judge),
             Self::Explain(_)
             | Self::Verify(_)
+            | Self::Custody(_)
             | Self::Doctor(_)
             | Self::Policy(_)
             | Self::Profiles(_)
-            | Self::Schema
+            | Self::Schema { .. }
             | Self::Completions { .. }
             | Self::Man => None,
         }
     }
+}
+
+/// A command whose JSON has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The report of `audit` and `report`.
+    Audit,
+    /// The answer of `custody`.
+    Custody,
 }
 
 /// `regiontrail audit`.
@@ -305,6 +324,9 @@ pub struct JudgeArgs {
     /// `[custody]`, and warn.
     #[arg(long, env = "REGIONTRAIL_CUSTODY_OUTSIDE_POLICY", help_heading = "Policy")]
     pub custody_outside_policy: bool,
+    /// Judge where the logs are kept too, by these facts: `regiontrail custody --save FILE` wrote them.
+    #[arg(long, env = "REGIONTRAIL_CUSTODY", value_name = "FILE", help_heading = "Policy")]
+    pub custody: Option<PathBuf>,
     /// Write the report to this file too; its suffix is the format. A .csv file gets its findings
     /// beside it. A .zip file, or a folder with a slash at its end, gets an evidence pack: the
     /// report, what it rests on, and a manifest of it all.
@@ -492,6 +514,8 @@ pub enum Redact {
 pub enum FailOn {
     /// Inference outside the policy (10).
     Violations,
+    /// Logs kept outside the policy's `[custody]` (10).
+    Custody,
     /// Something could not be read, or is missing (4).
     Inconclusive,
     /// Inference that is not proven (11).
@@ -541,7 +565,7 @@ Exit codes:
    3  no inference found
    4  inconclusive: something could not be read, days are missing, or logs are not what they should be
    5  the report is written and gives 0, but somebody could not be told of its findings
-  10  inference outside the policy
+  10  inference outside the policy, or logs kept outside its [custody]
   11  inference that is not proven
   12  exceptions that expired or were not used
 When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.

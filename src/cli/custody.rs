@@ -1,7 +1,9 @@
 //! Where this program's own outputs may be kept, as the policy says.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::audit::custody::OutputOutside;
 use crate::aws::Session;
 use crate::aws::s3::Bucket;
 use crate::model::Region;
@@ -16,6 +18,8 @@ pub struct Custody<'p> {
     allowed: Option<&'p BTreeSet<Region>>,
     binding: Binding,
     console: Console,
+    /// What is used all the same: the report names it too.
+    outside: &'p RefCell<Vec<OutputOutside>>,
 }
 
 /// What becomes of a place in another Region.
@@ -33,8 +37,9 @@ impl<'p> Custody<'p> {
         allowed: Option<&'p BTreeSet<Region>>,
         binding: Binding,
         console: Console,
+        outside: &'p RefCell<Vec<OutputOutside>>,
     ) -> Self {
-        Self { allowed, binding, console }
+        Self { allowed, binding, console, outside }
     }
 
     /// Checks a place; one whose Region nobody tells (a server that stands in for AWS) passes.
@@ -57,6 +62,8 @@ impl<'p> Custody<'p> {
             Binding::Warns => {
                 let fields = Fields::from([("region", region.into())]);
                 self.console.warn(&message, fields);
+                let (what, region) = (what.to_owned(), region.to_owned());
+                self.outside.borrow_mut().push(OutputOutside { what, region });
                 Ok(())
             }
         }

@@ -65,6 +65,7 @@ pub fn fields(exit: &Exit, delivery: Delivery) -> Fields {
 const fn word(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "inference outside the policy",
+        ExitReason::Custody => "logs kept outside the policy",
         ExitReason::Inconclusive => "inconclusive",
         ExitReason::Unproven => "inference not proven",
         ExitReason::Exceptions => "exceptions expired or unused",

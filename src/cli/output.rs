@@ -25,7 +25,7 @@ use self::checks::{
 /// The outputs of one run.
 #[derive(Debug)]
 pub struct Outputs {
-    files: Vec<OutputFile>,
+    files: Vec<(OutputFile, Content)>,
     format: Format,
     top: Option<usize>,
     look: Look,
@@ -35,8 +35,8 @@ pub struct Outputs {
 
 /// A file that is written beside its place and moved there when it is whole.
 #[derive(Debug)]
-struct OutputFile {
-    wanted: Wanted,
+pub struct OutputFile {
+    path: PathBuf,
     unfinished: NamedTempFile,
 }
 
@@ -69,7 +69,7 @@ impl Outputs {
         let wanted = wanted(args)?;
         check_apart(&wanted, args, inputs)?;
         let files = wanted.into_iter().filter(|file| !matches!(file.content, Content::Pack));
-        let files = files.map(OutputFile::open).collect::<Result<_, _>>()?;
+        let files = files.map(Wanted::open).collect::<Result<_, _>>()?;
         let (format, top, paper, hub) =
             (args.format, args.top, args.paper, args.security_hub.clone());
         Ok(Self { files, format, top, look: look(talk), paper, hub })
@@ -87,7 +87,7 @@ impl Outputs {
         took: Option<Duration>,
     ) -> Result<(), Fault> {
         let names: Vec<String> =
-            self.files.iter().map(|file| file.wanted.path.display().to_string()).collect();
+            self.files.iter().map(|(file, _)| file.path.display().to_string()).collect();
         let rendering = |format: Format, look| Rendering {
             telling: Telling { cap: format.rows(self.top), outputs: &names },
             look,
@@ -95,11 +95,10 @@ impl Outputs {
             hub: self.hub.as_ref(),
             took,
         };
-        let plain = Look { width: FILE_WIDTH, ink: Ink::Plain };
-        for file in self.files {
-            match file.wanted.content {
+        for (file, content) in self.files {
+            match content {
                 Content::Report(format) => {
-                    file.write(|out| render(report, format, &rendering(format, plain), out))?;
+                    file.write(|out| render(report, format, &rendering(format, Look::FILE), out))?;
                 }
                 Content::Findings => file.write(|out| csv::findings(report, out))?,
                 Content::Inferences => {
@@ -109,17 +108,46 @@ impl Outputs {
                 Content::Pack => {}
             }
         }
-        let mut out = io::BufWriter::new(io::stdout().lock());
         let look = rendering(self.format, self.look);
-        let written = render(report, self.format, &look, &mut out);
-        match written.and_then(|()| out.flush()) {
-            // Whoever reads the report may stop reading; what was found stands all the same.
-            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(cause) => Err(Fault::stdout(&cause)
-                .help(format!("write it to a file instead: `-o report{}`", self.format.suffix()))),
-            Ok(()) => Ok(()),
-        }
+        print_report(self.format, |out| render(report, self.format, &look, out))
     }
+}
+
+/// Writes a report to standard output.
+///
+/// # Errors
+/// Fails where it takes no more.
+pub fn print_report(
+    format: Format,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Fault> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match fill(&mut out).and_then(|()| out.flush()) {
+        // Whoever reads the report may stop reading; what was found stands all the same.
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(cause) => Err(Fault::stdout(&cause)
+            .help(format!("write it to a file instead: `-o report{}`", format.suffix()))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Refuses a format that standard output cannot have.
+///
+/// # Errors
+/// Fails where this build has not the format, or a terminal cannot show it.
+pub fn check_format(format: Format) -> Result<(), Fault> {
+    check_stdout(format)
+}
+
+/// Returns the format that a file's suffix names.
+///
+/// # Errors
+/// Fails where it names none, or one that this build has not.
+pub fn format_of(path: &Path) -> Result<Format, Fault> {
+    check_is_file(path)?;
+    let format = Format::of_path(path).ok_or_else(|| checks::unknown_suffix(path))?;
+    check_built(format)?;
+    Ok(format)
 }
 
 /// Returns the files that are asked for, with those that stand beside them.
@@ -130,9 +158,7 @@ fn wanted(args: &JudgeArgs) -> Result<Vec<Wanted>, Fault> {
             wanted.push(Wanted { path: path.clone(), content: Content::Pack });
             continue;
         }
-        check_is_file(path)?;
-        let format = Format::of_path(path).ok_or_else(|| checks::unknown_suffix(path))?;
-        check_built(format)?;
+        let format = format_of(path)?;
         wanted.push(Wanted { path: path.clone(), content: Content::Report(format) });
         if format == Format::Csv {
             let path = path.with_extension("findings.csv");
@@ -147,9 +173,19 @@ fn wanted(args: &JudgeArgs) -> Result<Vec<Wanted>, Fault> {
     Ok(wanted)
 }
 
+impl Wanted {
+    fn open(self) -> Result<(OutputFile, Content), Fault> {
+        OutputFile::open(&self.path).map(|file| (file, self.content))
+    }
+}
+
 impl OutputFile {
-    fn open(wanted: Wanted) -> Result<Self, Fault> {
-        let path = &wanted.path;
+    /// Opens a file that is not there, or not yet the new one, until it is written.
+    ///
+    /// # Errors
+    /// Fails where it cannot be made.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        check_is_file(path)?;
         let refuse = |cause: &dyn std::fmt::Display| {
             Fault::usage(format!("cannot write `{}`\n  {cause}", path.display()))
         };
@@ -164,11 +200,15 @@ impl OutputFile {
         let unfinished = beside(folder).map_err(|cause| {
             refuse(&cause).help("name a file in a folder in which you may make files")
         })?;
-        Ok(Self { wanted, unfinished })
+        Ok(Self { path: path.to_owned(), unfinished })
     }
 
-    fn write(self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
-        let path = &self.wanted.path;
+    /// Writes it, and puts it in place when it is whole.
+    ///
+    /// # Errors
+    /// Fails where it takes no more.
+    pub fn write(self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
+        let path = &self.path;
         let failed = |cause: &io::Error| {
             let told = format!("cannot write `{}`\n  {cause}", path.display());
             Fault::failed(told)
@@ -190,7 +230,7 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Looks at the terminal behind standard output.
-pub(super) fn look(talk: Talk) -> Look {
+pub(in crate::cli) fn look(talk: Talk) -> Look {
     let stdout = io::stdout();
     let wanted = match talk.color {
         When::Auto => anstream::AutoStream::choice(&stdout),
@@ -200,10 +240,7 @@ pub(super) fn look(talk: Talk) -> Look {
     let is_plain = wanted == anstream::ColorChoice::Never;
     let width = if stdout.is_terminal() { terminal_size::terminal_size() } else { None };
     Look {
-        width: width.map_or(FILE_WIDTH, |(width, _)| usize::from(width.0)),
+        width: width.map_or(Look::FILE.width, |(width, _)| usize::from(width.0)),
         ink: if is_plain { Ink::Plain } else { Ink::Colour },
     }
 }
-
-/// The width of a text that no terminal measures.
-pub(super) const FILE_WIDTH: usize = 100;

@@ -16,7 +16,7 @@ use super::args::JudgeArgs;
 use super::fault::Fault;
 use super::settings::Judgement;
 
-pub use self::content::{Receipts, beside_invocation_logs};
+pub use self::content::{CUSTODY_FACTS, Receipts, beside_invocation_logs};
 pub use self::read::{files, is_pack};
 pub use self::sign::verify;
 

@@ -3,11 +3,14 @@
 mod files;
 mod period;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::audit::custody::OutputOutside;
 use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
+use crate::model::custody::CustodyFacts;
 use crate::model::{Moment, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
@@ -18,7 +21,7 @@ use super::console::Console;
 use super::custody::{Binding, Custody};
 use super::fault::Fault;
 
-pub use self::files::{key, policy, profiles_of};
+pub use self::files::{custody, key, no_custody, policy, profiles_of};
 pub use self::period::window;
 
 /// What to judge by.
@@ -58,6 +61,10 @@ pub struct Judgement {
     principal: PrincipalKey,
     samples: usize,
     custody: Binding,
+    /// What AWS told of the places of logs.
+    kept: Option<CustodyFacts>,
+    /// Outputs outside that were let pass: checks here and there add to it.
+    outside: RefCell<Vec<OutputOutside>>,
     exit: ExitRules,
     inferences: Each,
     redaction: Option<Redaction>,
@@ -76,10 +83,17 @@ impl Judgement {
         let earlier = |path: &PathBuf| files::earlier(path, redaction.as_ref());
         let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
+        let law = Law::settle(&args.policy)?;
+        let kept = args.custody.as_deref().map(files::custody).transpose()?;
+        if kept.is_some() && law.policy.custody.is_none() {
+            return Err(files::no_custody(&law.policy.name));
+        }
         Ok(Self {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
-            law: Law::settle(&args.policy)?,
+            law,
+            kept,
+            outside: RefCell::default(),
             by: dimensions(&args.by),
             principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
             samples: args.samples,
@@ -105,8 +119,8 @@ impl Judgement {
     }
 
     /// Returns where this program's own outputs may be kept.
-    pub const fn custody(&self, console: Console) -> Custody<'_> {
-        Custody::new(self.law.policy.custody.as_ref(), self.custody, console)
+    pub fn custody(&self, console: Console) -> Custody<'_> {
+        Custody::new(self.law.policy.custody.as_ref(), self.custody, console, &self.outside)
     }
 
     /// Returns what the user says that application profiles copy, as a file says it.
@@ -122,6 +136,11 @@ impl Judgement {
     /// Says whether principals are told apart by session.
     pub fn is_by_session(&self) -> bool {
         self.principal == PrincipalKey::Session
+    }
+
+    /// Returns what AWS told of the places of logs, where it was given.
+    pub const fn kept(&self) -> Option<&CustodyFacts> {
+        self.kept.as_ref()
     }
 
     /// Returns the language of the report.
@@ -155,6 +174,8 @@ impl Judgement {
             lang: self.lang,
             exit: self.exit.clone(),
             proof: None,
+            custody: self.kept.clone(),
+            outputs_outside: self.outside.borrow().clone(),
         }
     }
 }
@@ -224,6 +245,7 @@ fn exit_rules(args: &JudgeArgs) -> ExitRules {
     let named = args.fail_on.as_ref().map(|named| {
         named.iter().map(|reason| match reason {
             FailOn::Violations => ExitReason::Violations,
+            FailOn::Custody => ExitReason::Custody,
             FailOn::Inconclusive => ExitReason::Inconclusive,
             FailOn::Unproven => ExitReason::Unproven,
             FailOn::Exceptions => ExitReason::Exceptions,

@@ -5,6 +5,7 @@
 mod account;
 mod arn;
 mod coverage;
+pub mod custody;
 mod event_id;
 mod event_source;
 mod evidence;

@@ -49,6 +49,8 @@ pub enum Unit {
     Hours,
     /// Log objects.
     Objects,
+    /// Places of logs.
+    Places,
     /// Records.
     Records,
 }

@@ -14,10 +14,10 @@ use crate::model::{
 use super::verification::{CheckedObject, KeyOrigin, KeysTold, Standings};
 use super::words::Lang;
 use super::{
-    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Dimension, EvidenceSample,
-    ExceptionUse, Exit, ExitReason, Finding, IntegrityMode, IntegrityReport, JudgedFlow, Named,
-    PolicyInForce, ProblemAt, ProvenTime, RegionFacts, RepeatCounts, Report, Resources, RowKind,
-    SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Custody, CustodyPlace, Dimension,
+    EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode, IntegrityReport,
+    JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenTime, RegionFacts, RepeatCounts,
+    Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -156,9 +156,34 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
         .collect();
     report.exceptions = ordinary_exceptions();
     report.exceptions[0].reason = texts[2].into();
-    report.custody = Some(BTreeMap::from([(texts[3].into(), texts[4].into())]));
+    report.custody = Some(hostile_custody(texts[3], texts[4]));
     report.integrity = Some(hostile_integrity(texts[5]));
     report
+}
+
+/// Places with names that nobody would choose who means well.
+fn hostile_custody(name: &str, of: &str) -> Custody {
+    Custody {
+        verdict: Verdict::NonCompliant,
+        taken_at: Moment::from_millis(0),
+        asked_by: Some(of.into()),
+        account: Some(name.into()),
+        allowed_regions: Vec::new(),
+        regions_asked: vec![name.into()],
+        are_regions_named: true,
+        endpoints: vec![of.into()],
+        answered: 0,
+        unanswered: u64::MAX,
+        places: vec![CustodyPlace {
+            kind: PlaceKind::TrailBucket,
+            name: name.into(),
+            of: of.into(),
+            region: Some(name.into()),
+            verdict: Verdict::NonCompliant,
+        }],
+        outside: 1,
+        open: 2,
+    }
 }
 
 /// A million calls of 5,000 principals by as many profiles, each with a violation and a problem.

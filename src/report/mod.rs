@@ -16,6 +16,7 @@ pub mod words;
 mod blind_spot;
 mod changes;
 mod code;
+mod custody;
 mod explanation;
 mod finding;
 mod integrity;
@@ -31,6 +32,9 @@ mod golden;
 pub use self::blind_spot::BlindSpotCode;
 pub use self::changes::{Changes, Earlier, NoReport, Pair};
 pub use self::code::Code;
+pub use self::custody::{
+    CUSTODY_SCHEMA_VERSION, Custody, CustodyCode, CustodyPlace, CustodyReport, Effect, PlaceKind,
+};
 pub use self::explanation::{
     Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
 };

@@ -19,8 +19,8 @@ use sha2::Sha256;
 use crate::model::{AccountId, Inference, Text, hex};
 
 use super::{
-    Breakdown, CoverageReport, Dimension, EvidenceSample, ExceptionUse, Finding, IntegrityReport,
-    JudgedFlow, PolicyInForce, Report, Resources, Scope,
+    Breakdown, CoverageReport, Custody, CustodyPlace, Dimension, EvidenceSample, ExceptionUse,
+    Finding, IntegrityReport, JudgedFlow, PolicyInForce, Report, Resources, Scope,
 };
 
 use self::scrub::Scrub;
@@ -100,6 +100,7 @@ impl Redaction {
         report.breakdowns.iter_mut().for_each(|breakdown| scrub.breakdown(breakdown));
         report.flows.iter_mut().for_each(|flow| scrub.flow(flow));
         report.findings.iter_mut().for_each(|finding| scrub.finding(finding));
+        report.custody.iter_mut().for_each(|custody| scrub.custody(custody));
         report.exceptions.iter_mut().for_each(|exception| scrub.exception(exception));
         for inference in inferences {
             scrub.text(&mut inference.sample.object);
@@ -236,6 +237,16 @@ impl Scrub<'_> {
         let texts = [&mut exception.reason, &mut exception.owner];
         for text in texts {
             self.string(text);
+        }
+    }
+
+    fn custody(&mut self, custody: &mut Custody) {
+        custody.asked_by.iter_mut().for_each(|arn| self.principal(arn));
+        custody.account.iter_mut().for_each(|account| *account = self.account_text(account));
+        custody.endpoints.iter_mut().for_each(|url| self.text(url));
+        for CustodyPlace { name, of, .. } in &mut custody.places {
+            self.text(name);
+            self.text(of);
         }
     }
 

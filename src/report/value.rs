@@ -9,7 +9,7 @@ use super::Changes;
 use super::WhatIf;
 use super::redact::Redacted;
 use super::words::Lang;
-use super::{BlindSpotCode, Finding, IntegrityReport};
+use super::{BlindSpotCode, Custody, Finding, IntegrityReport};
 use crate::model::{
     AccountId, Day, Gap, Grade, LogCounts, Moment, ObjectCounts, PrincipalType, RecordCounts,
     Region, RegionCoverage, Text, Verdict,
@@ -58,8 +58,9 @@ pub struct Report {
     pub blind_spots: Vec<BlindSpot>,
     /// What CloudTrail's digests prove of the logs; `null` where it was not checked.
     pub integrity: Option<IntegrityReport>,
-    /// Where the logs are kept; `null` where it was not checked.
-    pub custody: Option<BTreeMap<String, String>>,
+    /// Where the logs are kept, by the facts that were given; `null` where it was not checked. Its
+    /// findings are among `findings`.
+    pub custody: Option<Custody>,
     /// What model invocation logs say beside CloudTrail; `null` where none were looked for.
     pub second_witness: Option<SecondWitness>,
     /// The policy's exceptions and what they did.
@@ -95,6 +96,8 @@ pub struct Exit {
 pub enum ExitReason {
     /// Inference ran, or could only have run, outside the allowed Regions (10).
     Violations,
+    /// Logs, copies of them or prompts are kept outside the Regions of the policy's `[custody]` (10).
+    Custody,
     /// A gap, an unreadable object or a malformed record (4).
     Inconclusive,
     /// Inference whose place is unproven or presumed (11).
@@ -107,14 +110,21 @@ pub enum ExitReason {
 
 impl ExitReason {
     /// Every reason, weightiest first.
-    pub const ALL: [Self; 5] =
-        [Self::Violations, Self::Inconclusive, Self::Unproven, Self::Exceptions, Self::NoInference];
+    pub const ALL: [Self; 6] = [
+        Self::Violations,
+        Self::Custody,
+        Self::Inconclusive,
+        Self::Unproven,
+        Self::Exceptions,
+        Self::NoInference,
+    ];
 
     /// Returns the word as JSON writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Violations => "violations",
+            Self::Custody => "custody",
             Self::Inconclusive => "inconclusive",
             Self::Unproven => "unproven",
             Self::Exceptions => "exceptions",

@@ -1,6 +1,6 @@
 """Runs regiontrail against servers that are not ours, and against what may befall it.
 
-    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting,ending]
+    python tests/aws/check.py BINARY [--large] [--seeds 2] [--only reading,passing,lasting,ending,custody]
 
 BINARY is a built regiontrail. An archive of some 2,300 small logs is made, with a known number of calls
 by destination; with `--large` it has ten times as many, and four of 50 MB.
@@ -10,6 +10,7 @@ by destination; with `--large` it has ten times as many, and four of 50 MB.
   passing  throttling, resets, cuts and changed bytes by ../shared's miniaws, each with some seeds
   lasting  what stays or takes its time, and LookupEvents, by miniaws too
   ending   runs that are killed, that find the disk full, or the clock off
+  custody  where moto keeps logs, and rclone, which answers with listings to what it does not know
 
 All servers are on loopback, and end with this program. What is not there is said and left out. Needs the
 packages of requirements.txt.
@@ -23,13 +24,15 @@ import sys
 import tempfile
 import time
 
+import custody
 import ending
 import faults
 import reading
 from archive import make
 from support import Checks, Program
 
-PARTS = {"reading": reading.check, "passing": faults.check, "lasting": faults.check_others, "ending": ending.check}
+PARTS = {"reading": reading.check, "passing": faults.check, "lasting": faults.check_others, "ending": ending.check,
+         "custody": custody.check}
 
 
 def main() -> int:

@@ -29,6 +29,8 @@ fn given() -> Given<'static> {
         lang: Lang::English,
         exit: ExitRules::default(),
         proof: None,
+        custody: None,
+        outputs_outside: Vec::new(),
     }
 }
 

@@ -46,9 +46,10 @@ impl<'a> Matter<'a> {
     }
 }
 
-/// Returns every finding, weightiest first.
-pub(in crate::audit) fn findings(matter: Matter<'_>) -> Vec<Finding> {
+/// Returns every finding, weightiest first; those about custody are found already.
+pub(in crate::audit) fn findings(matter: Matter<'_>, of_custody: Vec<Finding>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
+    all.extend(of_custody);
     all.extend(about_coverage::findings(matter));
     all.extend(about_witness::findings(matter));
     all.extend(about_integrity::findings(matter));

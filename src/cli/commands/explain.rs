@@ -124,6 +124,8 @@ fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
         lang: args.lang,
         exit: ExitRules::default(),
         proof: None,
+        custody: None,
+        outputs_outside: Vec::new(),
     }
 }
 

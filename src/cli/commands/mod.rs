@@ -1,6 +1,7 @@
 //! One module a command: what it does, in the order in which it does it.
 
 mod audit;
+mod custody;
 mod doctor;
 mod explain;
 mod policy;
@@ -14,7 +15,7 @@ use clap::CommandFactory;
 
 use crate::report::render::json;
 
-use super::args::{Cli, Command};
+use super::args::{Cli, Command, SchemaOf};
 use super::console::Console;
 use super::fault::Fault;
 
@@ -27,12 +28,14 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
     match cli.command {
         Command::Audit(args) => audit::run(&args, console, now),
         Command::Report(args) => report::run(&args, console, now),
+        Command::Custody(args) => custody::run(&args, console, now),
         Command::Explain(args) => explain::run(&args, console, now),
         Command::Verify(args) => verify::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
         Command::Policy(command) => policy::run(&command),
         Command::Profiles(command) => profiles::run(&command),
-        Command::Schema => print(&json::schema()),
+        Command::Schema { of: SchemaOf::Audit } => print(&json::schema()),
+        Command::Schema { of: SchemaOf::Custody } => print(&json::custody_schema()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "regiontrail", &mut text);

@@ -43,7 +43,8 @@ pub(super) fn check_apart(
     args: &JudgeArgs,
     inputs: &[String],
 ) -> Result<(), Fault> {
-    let files = [&args.policy.application_profiles, &args.redact_key].into_iter().flatten();
+    let files =
+        [&args.policy.application_profiles, &args.redact_key, &args.custody].into_iter().flatten();
     let named = inputs.iter().chain(&args.policy.policy).map(Path::new);
     let read: BTreeSet<PathBuf> = files.map(PathBuf::as_path).chain(named).map(place).collect();
     let inputs: Vec<(PathBuf, &String)> =

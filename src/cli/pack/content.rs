@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Catalog, Entry, Source};
 use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
-use crate::cli::output::FILE_WIDTH;
 use crate::cli::settings::Judgement;
 use crate::extract::shown;
 use crate::ingest::decode::Limits;
@@ -20,7 +19,7 @@ use crate::model::{LogKind, Problem, Receipt, RecordCounts, Region, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
-use crate::report::render::{Format, Ink, Look, Rendering, render};
+use crate::report::render::{Format, Look, Rendering, json, render};
 
 /// The receipts of all objects that a report rests on, a line each.
 ///
@@ -160,6 +159,11 @@ impl Content {
         if let Some(text) = judgement.profiles_as_toml() {
             files.insert("application-profiles.toml".to_owned(), text.into_bytes());
         }
+        if let Some(facts) = judgement.kept() {
+            let mut text = Vec::new();
+            json::write_value(facts, &mut text).map_err(|cause| not_written(&cause))?;
+            files.insert(CUSTODY_FACTS.to_owned(), text);
+        }
         let predicate = Ran {
             tool_version: report.tool.version.clone(),
             generated_at: report.generated_at,
@@ -244,14 +248,19 @@ fn catalog(report: &Report) -> Vec<u8> {
 fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>, Fault> {
     let rendering = Rendering {
         telling: Telling { cap: format.rows(args.top), outputs: &[] },
-        look: Look { width: FILE_WIDTH, ink: Ink::Plain },
+        look: Look::FILE,
         paper: args.paper,
         hub: args.security_hub.as_ref(),
         took: None,
     };
     let mut bytes = Vec::new();
-    render(report, format, &rendering, &mut bytes).map_err(|cause| {
-        Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
-    })?;
+    render(report, format, &rendering, &mut bytes).map_err(|cause| not_written(&cause))?;
     Ok(bytes)
 }
+
+fn not_written(cause: &std::io::Error) -> Fault {
+    Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
+}
+
+/// What AWS told of the places of logs, where the report judges it.
+pub const CUSTODY_FACTS: &str = "custody-facts.json";

@@ -9,7 +9,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::audit::Policy;
+use crate::audit::custody::parse;
 use crate::cli::fault::{Fault, chain};
+use crate::model::custody::CustodyFacts;
 use crate::report::Earlier;
 use crate::report::redact::Redaction;
 
@@ -31,6 +33,26 @@ pub fn policy(name: &str) -> Result<Policy, Fault> {
             "`regiontrail policy init` prints a commented policy; `policy regions` lists Regions",
         )
     })
+}
+
+/// Says that a policy says nothing of the places of logs.
+pub fn no_custody(name: &str) -> Fault {
+    Fault::usage(format!("policy `{name}` has no `[custody]`: nothing says where logs may be kept"))
+        .help("write `[custody]` with `allowed_regions`, or give `--policy canada`")
+}
+
+/// Reads a facts file.
+///
+/// # Errors
+/// Fails where it cannot be read, or is none.
+pub fn custody(path: &Path) -> Result<CustodyFacts, Fault> {
+    let shown = path.display();
+    let refused = |cause: &dyn std::fmt::Display| {
+        Fault::usage(format!("cannot use custody facts `{shown}`\n  {cause}"))
+            .help("name a file that `regiontrail custody --save FILE` wrote")
+    };
+    let text = fs::read(path).map_err(|cause| refused(&cause))?;
+    parse(&text).map_err(|cause| refused(&cause))
 }
 
 /// Reads a key; a line feed at its end is the editor's, not the key's.

@@ -95,6 +95,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     // What nobody asked for is not missing here: the section of the logs says that.
     let integrity = report.integrity.as_ref();
     let outcome = integrity.map_or(IntegrityOutcome::Intact, |told| told.outcome);
+    let (outside, open) =
+        report.custody.as_ref().map_or((0, 0), |custody| (custody.outside, custody.open));
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -106,6 +108,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (lost > 0, Clause::LogsWithoutCall(lost)),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
         (blind > 0, Clause::BlindSpots(blind)),
+        (outside > 0, Clause::CustodyOutside(outside)),
+        (open > 0, Clause::CustodyOpen(open)),
     ]
     .into_iter()
     .filter_map(|(holds, clause)| holds.then_some(clause))

@@ -105,7 +105,7 @@ fn sentence(teller: &Teller<'_>, finding: &Finding) -> Visible {
     let days = match finding.unit {
         Unit::Calls | Unit::Records => days([finding]),
         // Their sentences name the days, or they have none.
-        Unit::Days | Unit::Exceptions | Unit::Hours | Unit::Objects => None,
+        Unit::Days | Unit::Exceptions | Unit::Hours | Unit::Objects | Unit::Places => None,
     };
     teller.tell(&Told::Found { message: &finding.message, days })
 }
@@ -262,6 +262,7 @@ const fn noun(unit: Unit) -> Noun {
         Unit::Exceptions => Noun::Exception,
         Unit::Hours => Noun::Hour,
         Unit::Objects => Noun::Object,
+        Unit::Places => Noun::Site,
         Unit::Records => Noun::Record,
     }
 }

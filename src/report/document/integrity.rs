@@ -8,7 +8,7 @@ use crate::report::{IntegrityReport, ProvenTime};
 
 use super::build::Teller;
 use super::names::file_of;
-use super::{Block, Cell, Column, Fact, Table};
+use super::{Block, Cell, Column, Fact, Table, custody};
 
 /// Returns what is known of the logs themselves.
 pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
@@ -28,6 +28,8 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
         blocks.extend(quiet(teller, &told.quiet));
         blocks.extend(not_valid(teller, told));
     }
+    let kept = custody.as_ref();
+    blocks.extend(kept.and_then(|kept| custody::places(kept, teller.lang, teller.cap)));
     blocks
 }
 
@@ -68,12 +70,10 @@ fn facts(teller: &Teller<'_>) -> Vec<Fact> {
             ]);
         }
     }
-    let custody = teller.report.custody.as_ref().map_or_else(unchecked, |places| {
-        let colon = teller.lang.colon();
-        let place = |(what, place): (&String, &String)| format!("{what}{colon} {place}");
-        Cell::words(places.iter().map(place).collect::<Vec<_>>().join("; "))
-    });
+    let (lang, kept) = (teller.lang, teller.report.custody.as_ref());
+    let custody = kept.map_or_else(unchecked, |kept| Cell::Text(custody::answer(kept, lang)));
     facts.push(teller.fact(Label::Custody, custody));
+    facts.extend(kept.into_iter().flat_map(|kept| custody::asked(kept, lang)));
     facts
 }
 

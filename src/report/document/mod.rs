@@ -7,6 +7,7 @@ mod build;
 mod changes;
 mod completeness;
 mod coverage;
+mod custody;
 mod days;
 mod explained;
 mod findings;

@@ -288,6 +288,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Exceptions => "exceptions",
         Unit::Hours => "hours",
         Unit::Objects => "objects",
+        Unit::Places => "places",
         Unit::Records => "records",
     }
 }

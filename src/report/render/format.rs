@@ -6,8 +6,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::report::Report;
 use crate::report::document::{Document, Telling};
+use crate::report::{CustodyReport, Report};
 
 use super::hub::Hub;
 use super::paper::Paper;
@@ -91,6 +91,37 @@ pub fn render(
         },
         Format::Prometheus => prometheus::write(report, rendering.took, out),
         Format::Emf => emf::write(report, rendering.took, out),
+    }
+}
+
+/// Writes the answer about custody to `out`, in a format of words and tables or as JSON.
+///
+/// # Errors
+/// Returns the error of `out`, or of a format that has no form for it.
+pub fn render_custody(
+    report: &CustodyReport,
+    format: Format,
+    look: Look,
+    paper: Paper,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let telling = Telling { cap: usize::MAX, outputs: &[] };
+    let document = || Document::of_custody(report, &telling);
+    match format {
+        Format::Terminal => terminal::write(&document(), look, out),
+        Format::Json => json::write_value(report, out),
+        Format::Html => html::write(&document(), out),
+        Format::Pdf => pdf::write(&document(), paper, out),
+        Format::Markdown => markdown::write(&document(), out),
+        Format::Csv
+        | Format::Parquet
+        | Format::Xlsx
+        | Format::Ocsf
+        | Format::Asff
+        | Format::Prometheus
+        | Format::Emf => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "custody has no such format"))
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::report::visible::is_unseen;
-use crate::report::{Report, SCHEMA_VERSION};
+use crate::report::{CUSTODY_SCHEMA_VERSION, CustodyReport, Report, SCHEMA_VERSION};
 
 /// Writes `report` as indented JSON with a newline at its end.
 ///
@@ -18,8 +19,11 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_value(report, out)
 }
 
-/// Writes any value in the same way.
-pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes any value in that form.
+///
+/// # Errors
+/// Returns the error of `out`.
+pub fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = Serializer::with_formatter(&mut *out, Seen(PrettyFormatter::new()));
     value.serialize(&mut writer)?;
     out.write_all(b"\n")
@@ -28,10 +32,19 @@ pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Re
 /// Returns the JSON Schema (draft 2020-12) of what [`write()`] writes.
 #[must_use]
 pub fn schema() -> String {
+    schema_of::<Report>(&format!("regiontrail report, schema {SCHEMA_VERSION}"))
+}
+
+/// Returns the JSON Schema of the answer of `regiontrail custody`.
+#[must_use]
+pub fn custody_schema() -> String {
+    schema_of::<CustodyReport>(&format!("regiontrail custody, schema {CUSTODY_SCHEMA_VERSION}"))
+}
+
+fn schema_of<T: JsonSchema>(title: &str) -> String {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Report>();
-    schema
-        .insert("title".to_owned(), format!("regiontrail report, schema {SCHEMA_VERSION}").into());
+    let mut schema = generator.into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
     format!("{:#}\n", schema.to_value())
 }
 

@@ -28,7 +28,7 @@ pub mod xlsx;
 #[path = "xlsx_absent.rs"]
 pub mod xlsx;
 
-pub use self::format::{Format, Rendering, UnknownFormat, render};
+pub use self::format::{Format, Rendering, UnknownFormat, render, render_custody};
 pub use self::hub::{Hub, NotAHub};
 pub use self::paper::{Paper, UnknownPaper};
 pub use self::terminal::{Ink, Look};

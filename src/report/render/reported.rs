@@ -202,7 +202,8 @@ fn days(finding: &Finding) -> Option<(Day, Day)> {
         | Unit::Days
         | Unit::Exceptions
         | Unit::Hours
-        | Unit::Objects => None,
+        | Unit::Objects
+        | Unit::Places => None,
     }
 }
 

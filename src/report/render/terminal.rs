@@ -24,6 +24,11 @@ pub struct Look {
     pub ink: Ink,
 }
 
+impl Look {
+    /// How it looks in a file, which no terminal measures.
+    pub const FILE: Self = Self { width: 100, ink: Ink::Plain };
+}
+
 /// Whether a document is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ink {

@@ -3,6 +3,7 @@
 mod advice;
 mod blind_spots;
 mod check;
+mod custody;
 mod explained;
 mod findings;
 mod names;
@@ -11,6 +12,9 @@ mod statement;
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
+pub(super) use self::custody::{
+    custody_advice, custody_limit, place_kind, state_custody, tell_custody,
+};
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
@@ -257,6 +261,12 @@ fn clause(clause: Clause) -> String {
         Clause::Integrity(IntegrityOutcome::Failed) => {
             "digests prove that logs were changed, taken away or put in".to_owned()
         }
+        Clause::CustodyOutside(n) => {
+            format!("{} of logs outside the policy's custody", count(n, Noun::Site))
+        }
+        Clause::CustodyOpen(n) => {
+            format!("where logs are kept is open in {}", count(n, Noun::Matter))
+        }
         Clause::BlindSpots(n) => {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
         }
@@ -280,6 +290,7 @@ fn exit(code: u8, reasons: &[ExitReason]) -> String {
 const fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "violations",
+        ExitReason::Custody => "logs kept outside the policy",
         ExitReason::Inconclusive => "inconclusive: not everything could be read",
         ExitReason::Unproven => "unproven inference",
         ExitReason::Exceptions => "exceptions expired or unused",
@@ -359,10 +370,12 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::JudgedCall => ("judged call", "judged calls"),
         Noun::Listed => ("listed", "listed"),
         Noun::Log => ("log", "logs"),
+        Noun::Matter => ("matter", "matters"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Period => ("period", "periods"),
         Noun::Place => ("Region of an account", "Regions of accounts"),
+        Noun::Site => ("place", "places"),
         Noun::Problem => ("problem", "problems"),
         Noun::PublicKey => ("public key", "public keys"),
         Noun::Record => ("record", "records"),

@@ -8,6 +8,7 @@ mod advice;
 mod answer;
 mod blind_spots;
 mod check;
+mod custody;
 mod explained;
 mod findings;
 mod names;
@@ -17,6 +18,9 @@ mod statement;
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
+pub(super) use self::custody::{
+    custody_advice, custody_limit, place_kind, state_custody, tell_custody,
+};
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::names::{
@@ -240,6 +244,7 @@ fn exit(code: u8, reasons: &[ExitReason]) -> String {
 const fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "non-conformités",
+        ExitReason::Custody => "journaux gardés hors de la politique",
         ExitReason::Inconclusive => "non concluant\u{a0}: tout n’a pas pu être lu",
         ExitReason::Unproven => "inférence non prouvée",
         ExitReason::Exceptions => "exceptions expirées ou inutilisées",
@@ -309,10 +314,12 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::JudgedCall => ("appel évalué", "appels évalués"),
         Noun::Listed => ("recensé", "recensés"),
         Noun::Log => ("journal", "journaux"),
+        Noun::Matter => ("point", "points"),
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),
         Noun::Period => ("période", "périodes"),
         Noun::Place => ("Région d’un compte", "Régions de comptes"),
+        Noun::Site => ("lieu", "lieux"),
         Noun::Problem => ("problème", "problèmes"),
         Noun::PublicKey => ("clé publique", "clés publiques"),
         Noun::Record => ("enregistrement", "enregistrements"),

@@ -5,6 +5,7 @@
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
 mod check;
+mod custody;
 mod en;
 mod explained;
 mod fr;
@@ -21,6 +22,7 @@ mod told;
 mod tests;
 
 pub use self::check::{Bad, Check, Checked};
+pub use self::custody::{CustodyAnswer, CustodyLimit, CustodyStatement, CustodyTold};
 pub use self::explained::{Copies, DecidedBy, Ran, Why};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
@@ -31,7 +33,7 @@ pub use self::told::Told;
 use crate::model::{Grade, Verdict};
 
 use super::redact::Redacted;
-use super::{BlindSpotCode, Code, Dimension, Severity};
+use super::{BlindSpotCode, Code, CustodyCode, Dimension, PlaceKind, Severity};
 
 /// A part of a whole that is printed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +105,51 @@ impl Lang {
         match self {
             Self::English => en::advice(code),
             Self::French => fr::advice(code),
+        }
+    }
+
+    /// Returns what a finding about custody states.
+    #[must_use]
+    pub fn state_custody(self, statement: &CustodyStatement<'_>) -> String {
+        match self {
+            Self::English => en::state_custody(statement),
+            Self::French => fr::state_custody(statement),
+        }
+    }
+
+    /// Returns a text about custody as a whole.
+    #[must_use]
+    pub fn tell_custody(self, told: &CustodyTold<'_>) -> String {
+        match self {
+            Self::English => en::tell_custody(told),
+            Self::French => fr::tell_custody(told),
+        }
+    }
+
+    /// Returns what to do about findings of a code about custody.
+    #[must_use]
+    pub fn custody_advice(self, code: CustodyCode) -> &'static str {
+        match self {
+            Self::English => en::custody_advice(code),
+            Self::French => fr::custody_advice(code),
+        }
+    }
+
+    /// Returns what about custody is not checked.
+    #[must_use]
+    pub fn custody_limit(self, limit: CustodyLimit) -> &'static str {
+        match self {
+            Self::English => en::custody_limit(limit),
+            Self::French => fr::custody_limit(limit),
+        }
+    }
+
+    /// Returns what a place of logs is called.
+    #[must_use]
+    pub fn place_kind(self, kind: PlaceKind) -> &'static str {
+        match self {
+            Self::English => en::place_kind(kind),
+            Self::French => fr::place_kind(kind),
         }
     }
 

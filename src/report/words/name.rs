@@ -39,6 +39,10 @@ pub enum Section {
     Exceptions,
     /// The digest chain, and where the logs are kept.
     Integrity,
+    /// Where the logs are kept, place by place.
+    Custody,
+    /// What a reader should know or do about that.
+    CustodyFindings,
     /// How calls are counted, placed and judged.
     Method,
     /// What the input cannot prove.
@@ -122,6 +126,8 @@ pub enum Column {
     CallsNow,
     AsJudged,
     WouldBe,
+    PlaceKind,
+    KeptFor,
     JsonPath,
     Value,
     CoveredFrom,
@@ -173,6 +179,11 @@ pub enum Label {
     FailedCalls,
     ReportFormat,
     Manifest,
+    CustodyRegions,
+    RegionsAsked,
+    AskedAt,
+    AskedBy,
+    Questions,
 }
 }
 
@@ -195,6 +206,7 @@ pub enum Noun {
     JudgedCall,
     Listed,
     Log,
+    Matter,
     Object,
     Other,
     Period,
@@ -202,6 +214,7 @@ pub enum Noun {
     Problem,
     PublicKey,
     Record,
+    Site,
     Text,
     ValidDigest,
 }

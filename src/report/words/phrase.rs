@@ -75,6 +75,10 @@ pub enum Clause {
     Integrity(IntegrityOutcome),
     /// Events of features whose Region stands in no log.
     BlindSpots(u64),
+    /// Places that hold logs outside the policy's `[custody]`.
+    CustodyOutside(u64),
+    /// Questions about such places that are open.
+    CustodyOpen(u64),
 }
 
 /// What an answer rests on.

@@ -1,6 +1,7 @@
 //! What holds of every text in every language.
 
 mod check;
+mod custody;
 mod examples;
 mod explained;
 
@@ -28,6 +29,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(examples::told(lang));
     texts.extend(examples::statements(lang));
     texts.extend(examples::limits(lang));
+    texts.extend(custody::texts(lang));
     texts.extend(explained::whys(lang));
     texts.extend(check::texts(lang));
     texts
@@ -70,7 +72,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 24] = [
+const SECTIONS: [Section; 26] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
@@ -86,6 +88,8 @@ const SECTIONS: [Section; 24] = [
     Section::BlindSpots,
     Section::Exceptions,
     Section::Integrity,
+    Section::Custody,
+    Section::CustodyFindings,
     Section::Method,
     Section::Limits,
     Section::Basis,

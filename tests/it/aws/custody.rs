@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use super::server::Server;
 use super::{key, program_at};
 use crate::support::{Ran, call, gzip, log, ran};
@@ -32,6 +34,19 @@ fn a_ledger_outside_the_custody_of_the_policy_is_refused_before_any_read() {
     let kept = audit(&server, &[&LEDGER[..], &["--custody-outside-policy"]].concat());
     assert_eq!(kept.code, 0, "{}", kept.stderr);
     assert!(kept.stderr.contains("warning: ledger `s3://results/ledger` lies in us-east-1"));
+    // And the report says it, whoever reads that alone.
+    let args = [&LEDGER[..], &["--custody-outside-policy", "-f", "json"]].concat();
+    let report: Value = serde_json::from_str(&audit(&server, &args).stdout).unwrap();
+    let of_output = |finding: &&Value| finding["code"] == "output-outside";
+    let found: Vec<&Value> =
+        report["findings"].as_array().unwrap().iter().filter(of_output).collect();
+    assert_eq!(found.len(), 1, "{report}");
+    assert_eq!(
+        found[0]["message"],
+        "ledger `s3://results/ledger` of this program lies in us-east-1, which `[custody]` does not \
+         allow; `--custody-outside-policy` was given"
+    );
+    assert_eq!(found[0]["regions"], serde_json::json!(["us-east-1"]));
 }
 
 #[test]

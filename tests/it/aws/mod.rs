@@ -6,6 +6,7 @@ mod custody;
 mod doctor;
 mod increments;
 mod inventory;
+mod kept;
 mod lake;
 mod lake_store;
 mod lookup;

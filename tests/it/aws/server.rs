@@ -39,6 +39,8 @@ pub(super) struct State {
     pub queries: Vec<(lake::Query, usize)>,
     /// What the JSON services answer, by operation.
     pub answers: BTreeMap<&'static str, Value>,
+    /// What is answered to a request whose line begins so: status and body.
+    pub pages: BTreeMap<String, (u16, String)>,
     pub requests: Vec<String>,
     pub page: usize,
 }
@@ -139,6 +141,11 @@ impl Server {
 
     pub fn answers(&self, operation: &'static str, answer: Value) {
         self.state().answers.insert(operation, answer);
+    }
+
+    /// Answers a request whose line begins so; the longest beginning counts.
+    pub fn page(&self, at: &str, status: u16, body: &str) {
+        self.state().pages.insert(at.to_owned(), (status, body.to_owned()));
     }
 
     pub fn fault(&self, at: &'static str, times: usize, what: What) {
@@ -283,6 +290,10 @@ fn plain(text: &str) -> String {
 
 fn answer(state: &mut State, request: &Request) -> Answer {
     let body = String::from_utf8_lossy(&request.body).into_owned();
+    let page = state.pages.iter().rev().find(|(at, _)| request.line.starts_with(&***at));
+    if let Some((_, (status, body))) = page {
+        return Answer { status: *status, headers: Vec::new(), body: body.clone().into_bytes() };
+    }
     if let Some(operation) = request.headers.get("x-amz-target") {
         let operation = operation.rsplit('.').next().unwrap();
         return operate(state, operation, &serde_json::from_str(&body).unwrap(), request);

@@ -9,13 +9,14 @@ use std::thread;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::audit::custody::parse;
 use crate::audit::{Catalog, ExitRules, Given, Policy, audit};
 use crate::cli::args::{VerifyArgs, VerifyFormat};
 use crate::cli::commands::print;
 use crate::cli::console::Console;
 use crate::cli::exit::verified_code;
 use crate::cli::fault::Fault;
-use crate::cli::pack::{self, Receipts};
+use crate::cli::pack::{self, CUSTODY_FACTS, Receipts};
 use crate::cli::progress::Shown;
 use crate::cli::settings;
 use crate::cli::sources::{self, Input, Scope};
@@ -209,6 +210,11 @@ fn given(
     let profiles = text("application-profiles.toml");
     let profile_map =
         profiles.map(|text| settings::profiles_of("application-profiles.toml", &text));
+    let custody = files.get(CUSTODY_FACTS).map(|facts| {
+        parse(facts).map_err(|cause| {
+            Fault::usage(format!("cannot use the pack's `{CUSTODY_FACTS}`\n  {cause}"))
+        })
+    });
     Ok(Given {
         now: ran.generated_at,
         version: env!("CARGO_PKG_VERSION"),
@@ -223,6 +229,9 @@ fn given(
         lang: Lang::English,
         exit: ExitRules::default(),
         proof: None,
+        custody: custody.transpose()?,
+        // They are findings, and no number depends on them.
+        outputs_outside: Vec::new(),
     })
 }
 

@@ -112,6 +112,8 @@ const fn anchor(section: Section) -> &'static str {
         Section::BlindSpots => "blind-spots",
         Section::Exceptions => "exceptions",
         Section::Integrity => "integrity",
+        Section::Custody => "custody",
+        Section::CustodyFindings => "custody-findings",
         Section::Method => "method",
         Section::Limits => "limits",
         Section::Basis => "basis",

@@ -31,6 +31,8 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::BlindSpots => "Blind spots: what CloudTrail cannot show",
         Section::Exceptions => "Exceptions",
         Section::Integrity => "Integrity and custody of the logs",
+        Section::Custody => "Where the logs are kept",
+        Section::CustodyFindings => "Findings about custody",
         Section::Method => "Method",
         Section::Limits => "Limits of proof",
         Section::Basis => "What this report rests on",
@@ -115,6 +117,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Calls now",
         Column::AsJudged => "As judged",
         Column::WouldBe => "Would be",
+        Column::PlaceKind => "Kind of place",
+        Column::KeptFor => "Kept for",
         Column::JsonPath => "JSON path",
         Column::Value => "Value",
         Column::CoveredFrom => "Covered from (UTC)",
@@ -163,6 +167,11 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::FailedCalls => "Failed calls",
         Label::ReportFormat => "Report format",
         Label::Manifest => "Input manifest",
+        Label::CustodyRegions => "Custody Regions",
+        Label::RegionsAsked => "Regions asked",
+        Label::AskedAt => "Asked at (UTC)",
+        Label::AskedBy => "Asked by",
+        Label::Questions => "Questions",
     }
 }
 

@@ -102,6 +102,12 @@ fn clause(clause: Clause) -> String {
         Clause::Integrity(IntegrityOutcome::Failed) => {
             "les résumés prouvent que des journaux ont été modifiés, retirés ou ajoutés".to_owned()
         }
+        Clause::CustodyOutside(n) => {
+            format!("{} de garde des journaux hors de la politique", count(n, Noun::Site))
+        }
+        Clause::CustodyOpen(n) => {
+            format!("la garde des journaux reste en suspens sur {}", count(n, Noun::Matter))
+        }
         Clause::BlindSpots(n) => format!(
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",
             count(n, Noun::Event)

@@ -31,6 +31,8 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
         Section::Exceptions => "Exceptions à la politique",
         Section::Integrity => "Intégrité et conservation des journaux",
+        Section::Custody => "Où sont gardés les journaux",
+        Section::CustodyFindings => "Constats sur la conservation",
         Section::Method => "Méthode",
         Section::Limits => "Limites de la preuve",
         Section::Basis => "Fondements du rapport",
@@ -115,6 +117,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Appels maintenant",
         Column::AsJudged => "Tel que jugé",
         Column::WouldBe => "Serait",
+        Column::PlaceKind => "Genre de lieu",
+        Column::KeptFor => "Gardé pour",
         Column::JsonPath => "Chemin JSON",
         Column::Value => "Valeur",
         Column::CoveredFrom => "Couvert depuis (UTC)",
@@ -163,6 +167,11 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::FailedCalls => "Appels échoués",
         Label::ReportFormat => "Format du rapport",
         Label::Manifest => "Manifeste des entrées",
+        Label::CustodyRegions => "Régions de garde",
+        Label::RegionsAsked => "Régions interrogées",
+        Label::AskedAt => "Interrogé à (UTC)",
+        Label::AskedBy => "Interrogé par",
+        Label::Questions => "Demandes",
     }
 }
 

@@ -43,13 +43,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     for verdict in Verdict::ALL {
         say(&Phrase::Signed { at: to, verdict });
     }
-    let reasons = [
-        ExitReason::Violations,
-        ExitReason::Inconclusive,
-        ExitReason::Unproven,
-        ExitReason::Exceptions,
-        ExitReason::NoInference,
-    ];
+    let reasons = ExitReason::ALL;
     say(&Phrase::Exit { code: 0, reasons: &[] });
     say(&Phrase::Exit { code: 10, reasons: &reasons });
     let names = ["AgentCore".to_owned(), "Bedrock".to_owned()];
@@ -137,6 +131,8 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Gaps(n),
             Clause::LogsWithoutCall(n),
             Clause::BlindSpots(n),
+            Clause::CustodyOutside(n),
+            Clause::CustodyOpen(n),
         ];
         let outcomes = IntegrityOutcome::ALL.map(Clause::Integrity);
         let clauses = [&clauses[..], &outcomes].concat();
