@@ -18,6 +18,7 @@ pub(crate) mod pause;
 pub mod s3;
 mod session;
 pub mod sns;
+mod threads;
 mod trails;
 pub mod webhook;
 

@@ -11,9 +11,9 @@ use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
-use tokio::runtime::Runtime;
 
 use super::clock::Clock;
+use super::threads::Threads;
 use super::{Asked, Call, Error};
 use crate::model::Moment;
 
@@ -71,7 +71,7 @@ impl Service {
 /// Credentials, a Region, and the threads that wait for answers.
 #[derive(Clone)]
 pub struct Session {
-    runtime: Arc<Runtime>,
+    runtime: Arc<Threads>,
     config: SdkConfig,
     /// The Region that somebody configured.
     region: Option<String>,
@@ -91,11 +91,7 @@ impl Session {
     /// # Errors
     /// Fails where the system gives no threads.
     pub fn open(access: &Access) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(WAITING_THREADS)
-            .thread_name("aws")
-            .enable_all()
-            .build()?;
+        let runtime = Threads::start(WAITING_THREADS)?;
         let (config, region) = runtime.block_on(config(access));
         let pays_requests = access.pays_requests;
         Ok(Self { runtime: Arc::new(runtime), config, region, pays_requests })
@@ -152,7 +148,7 @@ impl Session {
         self.region.as_deref()
     }
 
-    pub(crate) const fn runtime(&self) -> &Arc<Runtime> {
+    pub(crate) const fn runtime(&self) -> &Arc<Threads> {
         &self.runtime
     }
 
