@@ -5,6 +5,7 @@
 //! bodies are fetched ahead of the scanner. What is left out of the list is an object of its own
 //! with the reason [`SkipReason::NotListed`], so that a report can say so.
 
+mod dates;
 mod discover;
 pub mod inventory;
 mod listing;

@@ -64,6 +64,94 @@ fn what_is_not_listed_is_counted() {
     assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 3);
 }
 
+/// A log of one call in us-east-1 that ran there.
+fn abroad() -> Vec<u8> {
+    let mut record = call("abroad", "us-east-1");
+    record["awsRegion"] = "us-east-1".into();
+    gzip(&log(&[record]))
+}
+
+#[test]
+fn a_folder_that_the_layout_does_not_have_is_listed_and_its_content_decides() {
+    for folder in [
+        "AWSLogs/prod/111122223333/CloudTrail/us-east-1/2026/05/02",
+        "AWSLogs/prod",
+        "AWSLogs/111122223333/cloudtrail/us-east-1/2026/05/02",
+        "AWSLogs/111122223333/CloudTrail/2026/05/02",
+    ] {
+        for args in [&[][..], &["--from", "2026-05-01", "--to", "2026-06-01"]] {
+            let server = bucket(2);
+            server.put(&format!("logs/{folder}/x.json.gz"), abroad());
+            let (report, ran) = audit(&server, args);
+            assert_eq!((told(&report), ran.code), ((5, 5, 0), 10), "{folder} {args:?}");
+        }
+    }
+}
+
+#[test]
+fn logs_of_other_services_are_left_out_by_their_folder() {
+    let server = bucket(1);
+    for folder in ["Config", "elasticloadbalancing", "vpcflowlogs", "CloudTrail-Digest"] {
+        server.put(&format!("logs/AWSLogs/111122223333/{folder}/x.json.gz"), b"no log".to_vec());
+    }
+    let hive = "logs/AWSLogs/aws-account-id=111122223333/aws-service=vpcflowlogs/x.log.gz";
+    server.put(hive, b"no log".to_vec());
+    let (report, ran) = audit(&server, &[]);
+    assert_eq!((told(&report), ran.code), ((2, 2, 0), 0));
+    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 5);
+}
+
+#[test]
+fn a_log_of_nothing_is_no_log_however_nothing_is_packed() {
+    for body in [Vec::new(), gzip(b""), gzip(b"\n"), b"{\"foo\":1}".to_vec()] {
+        let server = bucket(3);
+        server.put(&key("us-east-1", 2, 1), body);
+        let (report, ran) = audit(&server, &[]);
+        assert_eq!((told(&report), ran.code), ((5, 5, 1), 4));
+        let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
+        assert!(cause.contains("the key is of a log, and the content is not"), "{cause}");
+    }
+}
+
+#[test]
+fn a_window_passes_by_days_and_nothing_that_is_no_day() {
+    // In front of the window, in it, and behind it, in the order of keys.
+    for place in [
+        "2025-copy/x.json.gz",
+        "2026-05-11/x.json.gz",
+        "2026/05-11/x.json.gz",
+        "2026/05/!/x.json.gz",
+        "2026/05/10/x.json.gz",
+        "2026/05/11-more/x.json.gz",
+        "2026/05/flat.json.gz",
+        "2026/5/11/x.json.gz",
+        "2026/flat.json.gz",
+        "flat.json.gz",
+    ] {
+        let server = bucket(28);
+        server.put(&format!("logs/AWSLogs/111122223333/CloudTrail/us-east-1/{place}"), {
+            let mut record = call("abroad", "us-east-1");
+            record["eventTime"] = "2026-05-11T12:00:00Z".into();
+            record["awsRegion"] = "us-east-1".into();
+            gzip(&log(&[record]))
+        });
+        let (report, ran) = audit(&server, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+        assert_eq!((count(&report, "/totals/calls"), ran.code), (5, 10), "{place}");
+    }
+}
+
+#[test]
+fn a_window_lists_no_day_twice() {
+    let server = bucket(28);
+    let (report, _) = audit(&server, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+    let first = server.requests().into_iter().filter(|line| line.contains("delimiter")).count();
+    assert_eq!(count(&report, "/totals/calls"), 4);
+    // The bucket, its logs, the account, the trail; and of both Regions the folder, the year, and
+    // the months where the days begin and end.
+    assert!(first <= 4 + 2 * 4, "{first}");
+    assert_eq!(report["coverage"]["repeats"]["duplicates"], 0);
+}
+
 #[test]
 fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period() {
     let gaps = |report: &Value| {
