@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Catalog;
 use super::ExitRules;
 use super::Policy;
-use crate::model::{Day, Moment, Window};
+use crate::model::{Day, Moment, Region, Window};
 use crate::report::Dimension;
 use crate::report::words::Lang;
 
@@ -20,6 +20,8 @@ pub struct Given<'a> {
     pub inputs: Vec<String>,
     /// The asked span of event time.
     pub window: Window,
+    /// The source Regions that the logs were to be of; all where none is named.
+    pub source_regions: Vec<Region>,
     /// Where inference may run.
     pub policy: Policy,
     /// Where inference profiles may run it.

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
@@ -21,7 +22,7 @@ use crate::model::Moment;
 /// SSO, web identity, container and instance roles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Access {
-    /// A profile of `~/.aws/config`.
+    /// A profile of `~/.aws/config`, whose credentials outweigh those of the environment.
     pub profile: Option<String>,
     /// A role to assume first.
     pub role: Option<Role>,
@@ -191,7 +192,10 @@ async fn config(access: &Access) -> (SdkConfig, Option<String>) {
             StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(10)).build(),
         );
     if let Some(name) = &access.profile {
-        loader = loader.profile_name(name);
+        // As with the AWS CLI, a profile that is named outweighs credentials of the environment, and
+        // one that is not there is an error.
+        let own = ProfileFileCredentialsProvider::builder().profile_name(name).build();
+        loader = loader.profile_name(name).credentials_provider(own);
     }
     let config = loader.load().await;
     let region = config.region().map(ToString::to_string);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::audit::{Catalog, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
-use crate::model::{Moment, Window};
+use crate::model::{Moment, Region, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
 use crate::report::{Dimension, Earlier, ExitReason};
@@ -53,6 +53,7 @@ impl Law {
 pub struct Judgement {
     now: Moment,
     window: Window,
+    source_regions: Vec<Region>,
     law: Law,
     by: Vec<Dimension>,
     principal: PrincipalKey,
@@ -78,6 +79,7 @@ impl Judgement {
         Ok(Self {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
+            source_regions: Vec::new(),
             law: Law::settle(&args.policy)?,
             by: dimensions(&args.by),
             principal: if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable },
@@ -89,6 +91,12 @@ impl Judgement {
             earlier,
             lang: args.lang,
         })
+    }
+
+    /// Says which source Regions the logs were to be of; all where none is named.
+    #[must_use]
+    pub fn of_regions(self, regions: &[Region]) -> Self {
+        Self { source_regions: regions.to_vec(), ..self }
     }
 
     /// Returns the window of event time.
@@ -144,6 +152,7 @@ impl Judgement {
             version: env!("CARGO_PKG_VERSION"),
             inputs,
             window: self.window,
+            source_regions: self.source_regions.clone(),
             policy: self.law.policy.clone(),
             catalog: Catalog::builtin(),
             profile_map: self.law.profile_map.clone(),

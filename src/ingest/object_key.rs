@@ -39,6 +39,17 @@ impl KeyFacts {
         }
     }
 
+    /// Leaves alone the logs of Regions that are not wanted; where none is named, all are.
+    #[must_use]
+    pub fn of_regions(self, wanted: &[Region]) -> Self {
+        match &self {
+            Self::Log(place) if !wanted.is_empty() && !wanted.contains(&place.region) => {
+                Self::Other(SkipReason::NotListed)
+            }
+            Self::Log(_) | Self::Other(_) | Self::Unknown => self,
+        }
+    }
+
     /// Reads the name of a log that was copied out of its folders.
     fn of_name(name: &str) -> Self {
         let mut parts = name.splitn(4, '_');
@@ -59,6 +70,19 @@ impl KeyFacts {
             Some(_) | None => Self::Unknown,
         }
     }
+}
+
+/// Returns the source Region that a key or a folder tells, whatever the day.
+#[must_use]
+pub fn region_of(key: &str) -> Option<Region> {
+    let parts: Vec<&str> = key.split('/').collect();
+    let at = parts.iter().rposition(|part| *part == "CloudTrail");
+    // A folder that is no Region's tells none; the name may.
+    let of_folder = at.and_then(|at| parts.get(at + 1)?.parse().ok());
+    of_folder.or_else(|| match KeyFacts::of_name(parts.last()?) {
+        KeyFacts::Log(place) => Some(place.region),
+        KeyFacts::Other(_) | KeyFacts::Unknown => None,
+    })
 }
 
 /// What the folders of one name hold.

@@ -89,7 +89,7 @@ impl S3 {
 
     fn object(&self, listed: Listed) -> Object {
         Object {
-            facts: KeyFacts::of(&listed.key),
+            facts: KeyFacts::of(&listed.key).of_regions(&self.wanted.regions),
             key: self.bucket.place(&listed.key),
             size: listed.size,
             stamp: listed.etag,

@@ -47,6 +47,9 @@ pub struct Coverage {
     pub objects_without_place: u64,
     /// Logs that came from a bucket, which goes on for as long as the trail does.
     pub from_buckets: u64,
+    /// Source Regions of logs that were left out one by one because others were asked for, as far as
+    /// keys tell.
+    pub regions_left_out: BTreeSet<Region>,
     /// Servers that are not AWS's and gave objects.
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::thread;
 
 use crate::aws::Session;
+use crate::cli::apart;
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
@@ -33,6 +34,7 @@ use super::print;
 pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let asked = Asked::settle(args, &judgement, console, now)?;
+    let judgement = judgement.of_regions(&asked.scope.regions);
     if args.dry_run {
         return dry_run(&asked, &asked.means(now)?);
     }
@@ -74,6 +76,10 @@ impl<'a> Asked<'a> {
         let (window, families) = (judgement.window(), Families::Logs);
         let mut scope = Scope { window, regions, now, inventory: None, families };
         sources::check(&inputs, &scope)?;
+        let ledger = args.ledger.iter().map(|path| ("ledger", path.display().to_string()));
+        let state = args.judge.notify.notify_state.iter();
+        let state = state.map(|typed| ("what was notified,", typed.clone()));
+        ledger.chain(state).try_for_each(|(what, typed)| apart::check(&inputs, what, &typed))?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
         let is_list_remote = args.inventory.as_ref().is_some_and(|typed| typed.contains("://"));
         let is_remote = inputs.iter().any(Input::is_remote)

@@ -256,6 +256,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Period => ("période", "périodes"),
         Noun::Problem => ("problème", "problèmes"),
         Noun::PublicKey => ("clé publique", "clés publiques"),
+        Noun::SourceRegion => ("Région source", "Régions sources"),
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
         Noun::ValidDigest => ("résumé valide", "résumés valides"),

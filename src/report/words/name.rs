@@ -128,6 +128,8 @@ pub enum Label {
     InferenceSeen,
     Accounts,
     SourceRegions,
+    AskedRegions,
+    RegionsLeftOut,
     Redacted,
     Policy,
     AllowedRegions,
@@ -179,6 +181,7 @@ pub enum Noun {
     Problem,
     PublicKey,
     Record,
+    SourceRegion,
     Text,
     ValidDigest,
 }

@@ -67,6 +67,8 @@ pub enum Clause {
     Problems(u64),
     /// Days without any object.
     Gaps(u64),
+    /// Source Regions whose logs were not asked for.
+    LeftOut(u64),
     /// Events of features whose Region stands in no log.
     BlindSpots(u64),
 }
@@ -75,6 +77,8 @@ pub enum Clause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "a part and its denominator, and what is allowed")]
 pub enum Basis<'a> {
+    /// There was no object to read.
+    NoObject,
     /// No inference was found.
     Nothing,
     /// Every call failed before a model ran.

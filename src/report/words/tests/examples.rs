@@ -100,6 +100,7 @@ fn answers(lang: Lang) -> Vec<String> {
             answer(Verdict::Compliant, Basis::Inside { part, whole, allowed }, &[]);
         }
     }
+    answer(Verdict::InsufficientData, Basis::NoObject, &[]);
     answer(Verdict::InsufficientData, Basis::Nothing, &[]);
     for n in NUMBERS {
         let clauses = [
@@ -110,6 +111,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Unread { objects: n, records: n },
             Clause::Problems(n),
             Clause::Gaps(n),
+            Clause::LeftOut(n),
             Clause::BlindSpots(n),
         ];
         let basis = Basis::Unproven { part: n, whole: 12_345 };
