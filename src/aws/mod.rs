@@ -22,7 +22,7 @@ mod threads;
 mod trails;
 pub mod webhook;
 
-pub use self::address::{Address, NoAddress};
+pub use self::address::{Address, NoAddress, is_bucket};
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
 pub use self::session::{Access, Identity, Role, Service, Session};

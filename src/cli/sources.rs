@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::aws::{Access, Address, NoAddress, Role, Session};
+use crate::aws::{self, Access, Address, NoAddress, Role, Session};
 use crate::ingest::by_day::EventDays;
 use crate::ingest::files::Files;
 use crate::ingest::s3::inventory::{self, Inventory};
@@ -229,7 +229,7 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
 fn missing(typed: &str) -> String {
     let of_arn = typed.strip_prefix("arn:aws:s3:::").or_else(|| typed.strip_prefix("s3:/"));
     let meant = of_arn.map(|rest| rest.trim_start_matches('/'));
-    let meant = meant.or_else(|| is_bucket(typed).then_some(typed));
+    let meant = meant.or_else(|| aws::is_bucket(typed).then_some(typed));
     let bucket = meant.map(|meant| format!("; a bucket is `s3://{meant}`")).unwrap_or_default();
     format!("name a folder or file that is there, or `-` for standard input{bucket}")
 }

@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 use self::columns::Columns;
 use self::manifest::{DataFile, Manifest};
 use self::span::Span;
-use super::discover::Range;
+use super::discover::{Range, is_region};
 use super::sorted::{Sorted, Sorter};
 use crate::aws::s3::Bucket;
 use crate::aws::{self, Session};
