@@ -70,3 +70,47 @@ resource "aws_cloudwatch_metric_alarm" "silent" {
   alarm_actions       = [aws_sns_topic.findings.arn]
   ok_actions          = [aws_sns_topic.findings.arn]
 }
+
+# A job that runs and finds no new logs passes, and proves nothing: the latest day of logs must not fall
+# behind. Its timestamp is of the beginning of that day.
+resource "aws_cloudwatch_metric_alarm" "stale" {
+  alarm_name          = "${var.name}-stale"
+  alarm_description   = "The latest logs that the audit job has read are of the day before yesterday or older."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 172800
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.findings.arn]
+  ok_actions          = [aws_sns_topic.findings.arn]
+
+  metric_query {
+    id          = "age"
+    expression  = "reported - logged"
+    label       = "Seconds from the beginning of the latest day of logs to the report"
+    return_data = true
+  }
+
+  metric_query {
+    id = "reported"
+
+    metric {
+      namespace   = "Regiontrail"
+      metric_name = "ReportTimestampSeconds"
+      dimensions  = { Policy = var.policy_name }
+      stat        = "Maximum"
+      period      = 86400
+    }
+  }
+
+  metric_query {
+    id = "logged"
+
+    metric {
+      namespace   = "Regiontrail"
+      metric_name = "LatestLogDayTimestampSeconds"
+      dimensions  = { Policy = var.policy_name }
+      stat        = "Maximum"
+      period      = 86400
+    }
+  }
+}

@@ -101,11 +101,11 @@ data "aws_iam_policy_document" "task" {
     resources = ["${aws_s3_bucket.results.arn}/ledger/*"]
   }
 
-  # A run holds the ledger alone, and gives it back.
+  # A run holds the ledger alone and gives it back, and merges small parts into one; doctor tries both.
   statement {
     sid       = "ReleaseLedger"
     actions   = ["s3:DeleteObject"]
-    resources = ["${aws_s3_bucket.results.arn}/ledger/lock"]
+    resources = ["${aws_s3_bucket.results.arn}/ledger/lock", "${aws_s3_bucket.results.arn}/ledger/*.parquet", "${aws_s3_bucket.results.arn}/ledger/doctor"]
   }
 
   statement {

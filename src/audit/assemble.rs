@@ -29,6 +29,7 @@ use crate::report::{
 /// Panics where a sum of the facts or of the report does not hold, rather than report it.
 #[must_use]
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
+    coverage::leave_out(&mut facts.coverage, &given.source_regions);
     coverage::add_edges(&mut facts.coverage, given.window, given.now);
     let integrity = integrity(&mut facts, given);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
@@ -157,6 +158,8 @@ fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
         last_seen: flows.iter().filter_map(|judged| judged.flow.last_seen).max(),
         accounts: accounts.into_iter().cloned().collect(),
         source_regions: sources.into_iter().map(Text::from).collect(),
+        asked_regions: given.source_regions.clone(),
+        regions_left_out: facts.coverage.regions_left_out.iter().cloned().collect(),
     }
 }
 

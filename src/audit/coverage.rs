@@ -1,6 +1,7 @@
 //! What was looked at, what was not, and what this input cannot prove.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 
 use super::Given;
 use super::judge::Judged;
@@ -19,6 +20,18 @@ pub(super) fn is_inconclusive(facts: &Facts, reconciled: &Reconciled<'_>) -> boo
         || coverage.objects.failed > 0
         || coverage.records.malformed > 0
         || !facts.problems.is_empty()
+}
+
+/// Sets the Regions apart whose logs were not asked for: no day of them is missing.
+pub(super) fn leave_out(coverage: &mut Coverage, asked: &[Region]) {
+    if asked.is_empty() {
+        return;
+    }
+    let (wanted, others) = take(&mut coverage.silent)
+        .into_iter()
+        .partition::<BTreeSet<_>, _>(|(_, region)| asked.contains(region));
+    coverage.silent = wanted;
+    coverage.regions_left_out.extend(others.into_iter().map(|(_, region)| region));
 }
 
 /// Adds the days of the asked period that lie before the first or behind the last object of an

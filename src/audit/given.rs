@@ -9,7 +9,7 @@ use super::Policy;
 use super::custody::OutputOutside;
 use super::integrity::Proof;
 use crate::model::custody::CustodyFacts;
-use crate::model::{Day, Moment, Window};
+use crate::model::{Day, Moment, Region, Window};
 use crate::report::Dimension;
 use crate::report::words::Lang;
 
@@ -24,6 +24,8 @@ pub struct Given<'a> {
     pub inputs: Vec<String>,
     /// The asked span of event time.
     pub window: Window,
+    /// The source Regions that the logs were to be of; all where none is named.
+    pub source_regions: Vec<Region>,
     /// Where inference may run.
     pub policy: Policy,
     /// Where inference profiles may run it.

@@ -61,8 +61,10 @@ impl fmt::Display for Address {
     }
 }
 
+/// Says whether a bucket may have this name:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
-fn is_bucket(name: &str) -> bool {
+#[must_use]
+pub fn is_bucket(name: &str) -> bool {
     (3..=63).contains(&name.len())
         && name
             .bytes()

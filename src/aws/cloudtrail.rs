@@ -9,9 +9,9 @@ use aws_sdk_cloudtrail::config::retry::RetryConfig;
 use aws_sdk_cloudtrail::operation::list_public_keys::ListPublicKeysOutput;
 use aws_sdk_cloudtrail::primitives::DateTime;
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey, PublicKey};
-use tokio::runtime::Runtime;
 
 use super::again::{Patience, again};
+use super::threads::Threads;
 use super::{Asked, Call, Error, Kind, Session};
 use crate::model::Moment;
 
@@ -20,7 +20,7 @@ use crate::model::Moment;
 pub struct Trails {
     region: String,
     client: Client,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Threads>,
 }
 
 /// A page of events, each as the JSON text of its record.

@@ -82,6 +82,7 @@ impl Error {
             Kind::WrongRegion => {
                 "name the Region: AWS_REGION, or `region` in the profile".to_owned()
             }
+            Kind::Transport if self.has_none_there() => UNREACHED.to_owned(),
             Kind::Throttled | Kind::Transport | Kind::Answer => {
                 "run the same command again; with `--ledger DIR --since-last` nothing is read twice"
                     .to_owned()
@@ -89,6 +90,13 @@ impl Error {
             Kind::NotFound | Kind::Changed | Kind::Refused => return None,
         };
         Some(text)
+    }
+
+    /// Says whether nobody can ever answer where it was asked.
+    fn has_none_there(&self) -> bool {
+        ["not a valid URI", "TLS handshake failed", "lookup address", "certificate"]
+            .iter()
+            .any(|cause| self.cause.contains(cause))
     }
 
     /// Says whether the token of a page is no longer good, so that the list must begin anew.
@@ -112,6 +120,9 @@ impl Error {
         &self.cause
     }
 }
+
+const UNREACHED: &str = "look at the address: AWS_ENDPOINT_URL, AWS_REGION, `endpoint_url` in the \
+                         profile, and https or http; it stays so until one of them is changed";
 
 /// What a call is for.
 #[derive(Debug, Clone, Copy)]
@@ -284,6 +295,16 @@ mod tests {
         for kind in [Kind::Denied, Kind::Expired, Kind::NotFound, Kind::Changed, Kind::Archived] {
             assert!(!kind.is_passing());
         }
+    }
+
+    #[test]
+    fn an_address_where_nobody_is_is_to_be_changed_and_not_asked_again() {
+        let call = Call { doing: "list", action: "s3:ListBucket" };
+        let help = |cause| call.error("s3://logs", Kind::Transport, cause).help().unwrap();
+        assert_eq!(help("Custom endpoint `x` was not a valid URI"), UNREACHED);
+        assert_eq!(help("dns error: failed to lookup address information"), UNREACHED);
+        assert_eq!(help("client error (Connect): TLS handshake failed: corrupt"), UNREACHED);
+        assert!(help("tcp connect error: Connection refused").starts_with("run the same command"));
     }
 
     #[test]

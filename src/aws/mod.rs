@@ -20,10 +20,11 @@ pub mod s3;
 mod session;
 mod signed;
 pub mod sns;
+mod threads;
 mod trails;
 pub mod webhook;
 
-pub use self::address::{Address, NoAddress};
+pub use self::address::{Address, NoAddress, is_bucket};
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
 pub use self::session::{Access, Identity, Role, Service, Session, is_of_aws};

@@ -14,9 +14,9 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::types::RequestPayer;
-use tokio::runtime::Runtime;
 
 use super::session::{Service, partition};
+use super::threads::Threads;
 use super::{Asked, Call, Error, Kind, Session};
 
 pub(crate) use self::body::{Expected, Read, When};
@@ -30,7 +30,7 @@ pub struct Bucket {
     listing: Client,
     reading: Client,
     payer: Option<RequestPayer>,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Threads>,
     lists: Arc<AtomicU64>,
     /// What stands before keys: `s3://BUCKET/`, or the server that stands in for AWS.
     home: String,

@@ -5,15 +5,16 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
-use tokio::runtime::Runtime;
 
 use super::clock::Clock;
+use super::threads::Threads;
 use super::{Asked, Call, Error};
 use crate::model::Moment;
 
@@ -21,7 +22,7 @@ use crate::model::Moment;
 /// SSO, web identity, container and instance roles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Access {
-    /// A profile of `~/.aws/config`.
+    /// A profile of `~/.aws/config`, whose credentials outweigh those of the environment.
     pub profile: Option<String>,
     /// A role to assume first.
     pub role: Option<Role>,
@@ -87,7 +88,7 @@ impl Service {
 /// Credentials, a Region, and the threads that wait for answers.
 #[derive(Clone)]
 pub struct Session {
-    runtime: Arc<Runtime>,
+    runtime: Arc<Threads>,
     config: SdkConfig,
     /// The Region that somebody configured.
     region: Option<String>,
@@ -107,11 +108,7 @@ impl Session {
     /// # Errors
     /// Fails where the system gives no threads.
     pub fn open(access: &Access) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(WAITING_THREADS)
-            .thread_name("aws")
-            .enable_all()
-            .build()?;
+        let runtime = Threads::start(WAITING_THREADS)?;
         let (config, region) = runtime.block_on(config(access));
         let pays_requests = access.pays_requests;
         Ok(Self { runtime: Arc::new(runtime), config, region, pays_requests })
@@ -168,7 +165,7 @@ impl Session {
         self.region.as_deref()
     }
 
-    pub(crate) const fn runtime(&self) -> &Arc<Runtime> {
+    pub(crate) const fn runtime(&self) -> &Arc<Threads> {
         &self.runtime
     }
 
@@ -212,7 +209,10 @@ async fn config(access: &Access) -> (SdkConfig, Option<String>) {
             StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(10)).build(),
         );
     if let Some(name) = &access.profile {
-        loader = loader.profile_name(name);
+        // As with the AWS CLI, a profile that is named outweighs credentials of the environment, and
+        // one that is not there is an error.
+        let own = ProfileFileCredentialsProvider::builder().profile_name(name).build();
+        loader = loader.profile_name(name).credentials_provider(own);
     }
     let config = loader.load().await;
     let region = config.region().map(ToString::to_string);

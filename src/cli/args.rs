@@ -9,7 +9,7 @@ mod verify;
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{BoolishValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::render::{Format, Hub, Paper};
@@ -63,7 +63,7 @@ pub struct Talk {
     )]
     pub progress: Show,
     /// Print nothing on standard error but errors.
-    #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET")]
+    #[arg(short, long, global = true, env = "REGIONTRAIL_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
     /// Write what goes to standard error as text, or as one JSON object a line.
     #[arg(
@@ -195,7 +195,8 @@ pub struct AuditArgs {
     /// How to come to AWS.
     #[command(flatten)]
     pub aws: AwsArgs,
-    /// List these Regions alone; the report counts the folders that are left out.
+    /// Read the logs of these source Regions alone, where folders tell; the report names the Regions
+    /// that are left out.
     #[arg(
         long,
         env = "REGIONTRAIL_SOURCE_REGIONS",
@@ -209,10 +210,10 @@ pub struct AuditArgs {
     #[arg(long, env = "REGIONTRAIL_INVENTORY", value_name = "MANIFEST", help_heading = "AWS")]
     pub inventory: Option<String>,
     /// Leave alone what the ledger has read already: what has the same key and the same ETag.
-    #[arg(long, env = "REGIONTRAIL_SINCE_LAST", requires = "ledger")]
+    #[arg(long, env = "REGIONTRAIL_SINCE_LAST", requires = "ledger", value_parser = BoolishValueParser::new())]
     pub since_last: bool,
     /// List, say what would be read and what it costs, and stop.
-    #[arg(long, env = "REGIONTRAIL_DRY_RUN")]
+    #[arg(long, env = "REGIONTRAIL_DRY_RUN", value_parser = BoolishValueParser::new())]
     pub dry_run: bool,
     /// Keep the ledger in this folder or at `s3://BUCKET/PREFIX`, to report again and to add later scans.
     #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
@@ -288,7 +289,7 @@ pub struct PolicyArgs {
     /// Judge by this policy: a TOML file, or canada, canada-central, canada-us, us, eu.
     #[arg(long, env = "REGIONTRAIL_POLICY", value_name = "FILE|PRESET", help_heading = "Policy")]
     pub policy: Option<String>,
-    /// Judge by a list of allowed Regions instead.
+    /// Judge by a list of allowed Regions instead. It has no `[custody]`: ledgers may lie anywhere.
     #[arg(
         long,
         env = "REGIONTRAIL_ALLOW",
@@ -444,10 +445,10 @@ pub struct JudgeArgs {
     )]
     pub max_unproven: u64,
     /// Exit with 0 where no inference was found; the report says so.
-    #[arg(long, env = "REGIONTRAIL_ALLOW_EMPTY", help_heading = "Exit code")]
+    #[arg(long, env = "REGIONTRAIL_ALLOW_EMPTY", value_parser = BoolishValueParser::new(), help_heading = "Exit code")]
     pub allow_empty: bool,
     /// Exit with 0 whatever was found, unless the run itself or a notification fails.
-    #[arg(long, env = "REGIONTRAIL_EXIT_ZERO", help_heading = "Exit code")]
+    #[arg(long, env = "REGIONTRAIL_EXIT_ZERO", value_parser = BoolishValueParser::new(), help_heading = "Exit code")]
     pub exit_zero: bool,
     /// Whom to tell of new findings.
     #[command(flatten)]

@@ -52,7 +52,13 @@ impl Place {
             Self::Bucket { bucket, prefix } => {
                 let remote = Remote::open(asked(session)?, bucket, prefix, Use::Read);
                 let remote = remote.map_err(|e| Fault::run(&e))?;
-                let ledger = Ledger::open(remote.folder()).map_err(|e| missing(&e))?;
+                let ledger = Ledger::open(remote.folder()).map_err(|error| match error {
+                    // What was fetched lies in a temporary folder, which nobody has named.
+                    Error::NoLedger { .. } => missing(&Error::NoLedger {
+                        folder: PathBuf::from(format!("s3://{bucket}/{prefix}")),
+                    }),
+                    error => missing(&error),
+                })?;
                 Ok((ledger, Some(remote)))
             }
         }

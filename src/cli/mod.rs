@@ -5,7 +5,8 @@
 //! [`crate::ledger`], nowhere else. The clock is read in `main` and handed down. Everything but the
 //! report goes through `console`.
 
-pub mod args;
+pub mod apart;
+mod args;
 mod clock;
 mod commands;
 mod console;

@@ -11,7 +11,7 @@ use crate::audit::custody::OutputOutside;
 use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::custody::CustodyFacts;
-use crate::model::{Moment, Window};
+use crate::model::{Moment, Region, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
 use crate::report::{Dimension, Earlier, ExitReason};
@@ -56,6 +56,7 @@ impl Law {
 pub struct Judgement {
     now: Moment,
     window: Window,
+    source_regions: Vec<Region>,
     law: Law,
     by: Vec<Dimension>,
     principal: PrincipalKey,
@@ -91,6 +92,7 @@ impl Judgement {
         Ok(Self {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
+            source_regions: Vec::new(),
             law,
             kept,
             outside: RefCell::default(),
@@ -105,6 +107,12 @@ impl Judgement {
             what_if: args.what_if.as_deref().map(choice).transpose()?,
             lang: args.lang,
         })
+    }
+
+    /// Says which source Regions the logs were to be of; all where none is named.
+    #[must_use]
+    pub fn of_regions(self, regions: &[Region]) -> Self {
+        Self { source_regions: regions.to_vec(), ..self }
     }
 
     /// Returns the window of event time.
@@ -165,6 +173,7 @@ impl Judgement {
             version: env!("CARGO_PKG_VERSION"),
             inputs,
             window: self.window,
+            source_regions: self.source_regions.clone(),
             policy: self.law.policy.clone(),
             catalog: Catalog::builtin(),
             profile_map: self.law.profile_map.clone(),

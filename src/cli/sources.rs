@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::aws::{Access, Address, NoAddress, Role, Session};
+use crate::aws::{self, Access, Address, NoAddress, Role, Session};
 use crate::ingest::by_day::EventDays;
 use crate::ingest::files::Files;
 use crate::ingest::s3::inventory::{self, Inventory};
@@ -125,7 +125,7 @@ pub fn open(
 ) -> Result<Box<dyn LogSource>, Fault> {
     let session = || session.ok_or_else(|| Fault::usage("AWS was not asked for this input"));
     match input {
-        Input::Files(path) => Ok(Box::new(Files::new(path))),
+        Input::Files(path) => Ok(Box::new(Files::new(path).of_regions(&scope.regions))),
         Input::S3 { bucket, prefix } => {
             let (prefix, regions) = (prefix.clone(), scope.regions.clone());
             let is_of_bucket = |inventory: &&Inventory| inventory.source_bucket() == bucket;
@@ -209,10 +209,7 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
     for input in inputs {
         let (place, shown) = match input {
             Input::Files(path) => {
-                Files::new(path).check().map_err(|e| {
-                    Fault::usage_of(&e)
-                        .help("name a folder or file that is there, or `-` for standard input")
-                })?;
+                Files::new(path).check().map_err(|e| Fault::usage_of(&e).help(missing(path)))?;
                 // A place without a canonical name is its own.
                 let place = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
                 (place, path.clone())
@@ -221,13 +218,15 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
                 let place = PathBuf::from(format!("s3://{bucket}/{prefix}"));
                 (place, format!("s3://{bucket}/{prefix}"))
             }
-            Input::Lookup { .. } => {
+            Input::Lookup { regions } => {
+                refuse_regions(scope, &format!("lookup://{}", joined(regions)))?;
                 check_age(scope)?;
                 continue;
             }
             Input::Lake { region, store } => {
                 named_day(scope.window.delivery_days())?;
                 let shown = format!("lake://{region}/{store}");
+                refuse_regions(scope, &shown)?;
                 (PathBuf::from(&shown), shown)
             }
         };
@@ -241,6 +240,15 @@ pub fn check(inputs: &[Input], scope: &Scope) -> Result<(), Fault> {
     })
 }
 
+/// Says the way out where an input is not there: a bucket may have been meant.
+fn missing(typed: &str) -> String {
+    let of_arn = typed.strip_prefix("arn:aws:s3:::").or_else(|| typed.strip_prefix("s3:/"));
+    let meant = of_arn.map(|rest| rest.trim_start_matches('/'));
+    let meant = meant.or_else(|| aws::is_bucket(typed).then_some(typed));
+    let bucket = meant.map(|meant| format!("; a bucket is `s3://{meant}`")).unwrap_or_default();
+    format!("name a folder or file that is there, or `-` for standard input{bucket}")
+}
+
 fn read_twice(input: &str, other: &str) -> Fault {
     Fault::usage(format!("input `{input}` lies in input `{other}`: its objects would count twice"))
         .help("name one of the two")
@@ -252,6 +260,21 @@ fn named_day(days: DeliveryDays) -> Result<Day, Fault> {
         Fault::usage("CloudTrail Lake is asked day by day, and `--from` is not given")
             .help("name the first day: `--from 2026-05-01`, `--from 30d`, `--from last-month`")
     })
+}
+
+/// The Regions of an API stand in its input.
+fn refuse_regions(scope: &Scope, input: &str) -> Result<(), Fault> {
+    if scope.regions.is_empty() {
+        return Ok(());
+    }
+    let message = format!("`--source-regions` is of folders and buckets, and `{input}` is neither");
+    Err(Fault::usage(message).help(
+        "leave it out: lookup://REGION,… reads the Regions that it names, and a lake all that it has",
+    ))
+}
+
+fn joined(regions: &[Region]) -> String {
+    regions.iter().map(Region::as_str).collect::<Vec<_>>().join(",")
 }
 
 fn check_age(scope: &Scope) -> Result<(), Fault> {

@@ -30,7 +30,7 @@ pub enum Refused {
 /// # Errors
 /// Fails where they are not what the program takes, or ask for help.
 pub fn parse(words: &[OsString]) -> Result<Cli, Refused> {
-    let refused = |error: clap::Error| match told(&error) {
+    let refused = |error: clap::Error| match told(&error, words) {
         Some(fault) => Refused::Value(fault),
         None => Refused::Form(Box::new(error)),
     };
@@ -59,7 +59,7 @@ fn check_used(judge: &JudgeArgs, typed: &ArgMatches) -> Result<(), Fault> {
 }
 
 /// Returns what is wrong with a value; nothing where it is not about one.
-fn told(error: &clap::Error) -> Option<Fault> {
+fn told(error: &clap::Error, words: &[OsString]) -> Option<Fault> {
     let (ErrorKind::InvalidValue | ErrorKind::ValueValidation) = error.kind() else { return None };
     let (arg, value) =
         (word(error, ContextKind::InvalidArg)?, word(error, ContextKind::InvalidValue)?);
@@ -68,9 +68,11 @@ fn told(error: &clap::Error) -> Option<Fault> {
         Some(_) | None => &[],
     };
     let flag = arg.split(' ').next().unwrap_or(arg);
+    let flag = &*variable(flag, words).unwrap_or_else(|| flag.to_owned());
+    let between = if flag.starts_with('-') { ' ' } else { '=' };
     let message = match value {
         "" => format!("`{arg}` needs a value"),
-        value => format!("cannot use `{flag} {value}`"),
+        value => format!("cannot use `{flag}{between}{value}`"),
     };
     let number = error.source().and_then(|cause| cause.downcast_ref::<ParseIntError>());
     let cause = match (known, number) {
@@ -79,13 +81,35 @@ fn told(error: &clap::Error) -> Option<Fault> {
         (known, _) => format!("it takes {}", known.join(", ")),
     };
     let help = match (word(error, ContextKind::SuggestedValue), known, number) {
-        (Some(meant), _, _) => format!("did you mean `{flag} {meant}`?"),
-        (None, [first, ..], _) => format!("name one of these, such as `{flag} {first}`"),
-        (None, [], Some(_)) => format!("give a whole number, such as `{flag} 20`"),
+        (Some(meant), _, _) => format!("did you mean `{flag}{between}{meant}`?"),
+        (None, [first, ..], _) => format!("name one of these, such as `{flag}{between}{first}`"),
+        (None, [], Some(cause)) if *cause.kind() == IntErrorKind::Zero => {
+            format!("give 1 or more, or leave `{flag}` out")
+        }
+        (None, [], Some(_)) => format!("give a whole number, such as `{flag}{between}20`"),
         (None, [], None) => format!("`--help` says what `{flag}` takes"),
     };
     let cause = if cause.is_empty() { cause } else { format!("\n  {cause}") };
     Some(Fault::usage(format!("{message}{cause}")).help(help))
+}
+
+/// Returns the variable of the environment that stands for a flag which nobody typed.
+fn variable(flag: &str, words: &[OsString]) -> Option<String> {
+    let name = flag.strip_prefix("--")?;
+    let is_typed = |word: &OsString| {
+        let word = word.to_string_lossy();
+        // A short flag is a letter, alone or before its value.
+        let is_short = word.starts_with('-') && !word.starts_with("--") && word.len() > 1;
+        is_short || word == flag || word.starts_with(&format!("{flag}="))
+    };
+    if words.iter().any(is_typed) {
+        return None;
+    }
+    let all = Cli::command();
+    let commands = std::iter::once(&all).chain(all.get_subcommands());
+    let found = commands.flat_map(clap::Command::get_arguments);
+    let found = found.filter(|arg| arg.get_long() == Some(name)).find_map(clap::Arg::get_env);
+    found.map(|variable| variable.to_string_lossy().into_owned())
 }
 
 fn word(error: &clap::Error, kind: ContextKind) -> Option<&str> {

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::object_key::KeyFacts;
 use super::source::{Error, Listing, LogSource, Object, ReadError};
-use crate::model::{Beside, DigestMetadata, Stored};
+use crate::model::{Beside, DigestMetadata, Region, Stored};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -24,13 +24,20 @@ use crate::model::{Beside, DigestMetadata, Stored};
 pub struct Files {
     input: String,
     root: PathBuf,
+    regions: Vec<Region>,
 }
 
 impl Files {
     /// Takes an input as typed; nothing is opened yet.
     #[must_use]
     pub fn new(input: &str) -> Self {
-        Self { input: input.to_owned(), root: PathBuf::from(input) }
+        Self { input: input.to_owned(), root: PathBuf::from(input), regions: Vec::new() }
+    }
+
+    /// Leaves alone the logs of other Regions than these, where keys tell; none where none is named.
+    #[must_use]
+    pub fn of_regions(self, regions: &[Region]) -> Self {
+        Self { regions: regions.to_vec(), ..self }
     }
 
     /// Looks whether the input is there, without listing it.
@@ -48,7 +55,7 @@ impl Files {
     fn of_entry(&self, entry: &DirEntry) -> Result<Object, Error> {
         let path = entry.path();
         let found = entry.metadata().map_err(|e| self.list_error(path, e.into()))?;
-        Ok(object(slashed(path.as_os_str()), path, &found))
+        Ok(self.object(slashed(path.as_os_str()), path, &found))
     }
 
     /// Lists the input itself, where it is not a folder.
@@ -59,7 +66,7 @@ impl Files {
         let open = |source| Error::Open { input: self.input.clone(), source };
         let found = fs::metadata(&self.root).map_err(open)?;
         // A pipe is read like a file.
-        Ok((!found.is_dir()).then(|| object(self.input.clone(), &self.root, &found)))
+        Ok((!found.is_dir()).then(|| self.object(self.input.clone(), &self.root, &found)))
     }
 
     fn walk(&self) -> impl Iterator<Item = Result<Vec<Object>, Error>> + '_ {
@@ -71,6 +78,13 @@ impl Files {
             Ok(entry) if entry.file_type().is_dir() || entry.depth() == 0 => None,
             Ok(entry) => Some(self.of_entry(&entry).map(|object| vec![object])),
         })
+    }
+
+    fn object(&self, key: String, path: &Path, found: &Metadata) -> Object {
+        // The folders above the input tell account and Region too.
+        let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let facts = KeyFacts::of(&slashed(whole.as_os_str())).of_regions(&self.regions);
+        Object { key, size: found.len(), facts, stamp: stamp(found), archive: None }
     }
 
     fn list_error(&self, place: &Path, source: io::Error) -> Error {
@@ -147,13 +161,6 @@ struct Head {
 
 /// What follows a digest's name in that of the file that keeps its metadata.
 pub const METADATA_SUFFIX: &str = ".metadata.json";
-
-fn object(key: String, path: &Path, found: &Metadata) -> Object {
-    // The folders above the input tell account and Region too.
-    let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let facts = KeyFacts::of(&slashed(whole.as_os_str()));
-    Object { key, size: found.len(), facts, stamp: stamp(found), archive: None }
-}
 
 /// A file that was written again has another time or size.
 fn stamp(found: &Metadata) -> Option<String> {

@@ -36,8 +36,10 @@ impl KeyFacts {
     pub fn of(key: &str) -> Self {
         let parts: Vec<&str> = key.split('/').collect();
         let folders = &parts[..parts.len() - 1];
+        let of_name = || Self::of_name(folders.last(), parts.last().unwrap_or(&key));
         let Some(at) = folders.iter().rposition(|part| family(part).is_some()) else {
-            return Self::of_name(folders.last(), parts.last().unwrap_or(&key));
+            let is_other = is_of_another_service(folders);
+            return if is_other { Self::Other(SkipReason::Foreign) } else { of_name() };
         };
         match family(folders[at]) {
             Some(Family::InvocationLogs) if folders[at..].contains(&BODIES) => {
@@ -45,8 +47,19 @@ impl KeyFacts {
             }
             Some(Family::InvocationLogs) => Self::InvocationLog(place(folders, at)),
             Some(Family::Other(reason)) => Self::Other(reason),
-            Some(Family::Logs) => place(folders, at).map_or(Self::Unknown, Self::Log),
+            Some(Family::Logs) => place(folders, at).map_or_else(of_name, Self::Log),
             None => Self::Unknown,
+        }
+    }
+
+    /// Leaves alone the logs of Regions that are not wanted; where none is named, all are.
+    #[must_use]
+    pub fn of_regions(self, wanted: &[Region]) -> Self {
+        match &self {
+            Self::Log(place) if !wanted.is_empty() && !wanted.contains(&place.region) => {
+                Self::Other(SkipReason::NotListed)
+            }
+            Self::Log(_) | Self::InvocationLog(_) | Self::Other(_) | Self::Unknown => self,
         }
     }
 
@@ -74,6 +87,19 @@ impl KeyFacts {
             Some(Family::Logs | Family::InvocationLogs | Family::Other(_)) | None => Self::Unknown,
         }
     }
+}
+
+/// Returns the source Region that a key or a folder tells, whatever the day.
+#[must_use]
+pub fn region_of(key: &str) -> Option<Region> {
+    let parts: Vec<&str> = key.split('/').collect();
+    let at = parts.iter().rposition(|part| *part == "CloudTrail");
+    // A folder that is no Region's tells none; the name may.
+    let of_folder = at.and_then(|at| parts.get(at + 1)?.parse().ok());
+    of_folder.or_else(|| match KeyFacts::of_name(None, parts.last()?) {
+        KeyFacts::Log(place) => Some(place.region),
+        KeyFacts::InvocationLog(_) | KeyFacts::Other(_) | KeyFacts::Unknown => None,
+    })
 }
 
 /// What the folders of one name hold.
@@ -110,6 +136,41 @@ pub(super) fn is_family(folder: &str) -> bool {
 
 /// The folder of prompts and answers.
 const BODIES: &str = "data";
+/// Says whether the folders are those where another service of AWS writes its own logs:
+/// `AWSLogs/ACCOUNT/SERVICE/`.
+fn is_of_another_service(folders: &[&str]) -> bool {
+    let is_below = |pair: &[&str]| is_account_folder(pair[0]) && is_other_service(pair[1]);
+    let logs = folders.iter().position(|folder| *folder == "AWSLogs");
+    logs.is_some_and(|at| folders[at..].windows(2).any(is_below))
+}
+
+/// Says whether a folder of an account is of another service that delivers logs into buckets.
+pub(super) fn is_other_service(folder: &str) -> bool {
+    OTHER_SERVICES.contains(&folder.strip_prefix("aws-service=").unwrap_or(folder))
+}
+
+/// Says whether a folder is an account's; Hive's form is one of VPC flow logs.
+pub(super) fn is_account_folder(folder: &str) -> bool {
+    is_account(folder.strip_prefix("aws-account-id=").unwrap_or(folder))
+}
+
+/// The folders of services that log into `AWSLogs/ACCOUNT/` beside CloudTrail, as their guides name
+/// them: AWS Config, load balancers, VPC flow and DNS logs, WAF, Network Firewall, `GuardDuty`, Global
+/// Accelerator, Redshift, `CloudFront`, MSK, VPC Lattice. What is not among them is looked into.
+const OTHER_SERVICES: [&str; 12] = [
+    "Config",
+    "elasticloadbalancing",
+    "vpcflowlogs",
+    "vpcdnsquerylogs",
+    "WAFLogs",
+    "network-firewall",
+    "GuardDuty",
+    "globalaccelerator",
+    "redshift",
+    "CloudFront",
+    "KafkaBrokerLogs",
+    "VpcLattice",
+];
 
 /// Reads `ACCOUNT/CloudTrail/REGION/YYYY/MM/DD`, with `CloudTrail` at `at`.
 fn place(folders: &[&str], at: usize) -> Option<KeyPlace> {
@@ -201,6 +262,30 @@ mod tests {
             ("data/logs.json.gz".to_owned(), KeyFacts::Unknown),
         ] {
             assert_eq!(KeyFacts::of(&key), facts, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_log_that_lies_in_other_folders_is_known_by_its_name() {
+        let name = "111122223333_CloudTrail_ca-central-1_20260530T1435Z_AbCdEfGhIjKlMnOp.json.gz";
+        for folder in ["AWSLogs/prod/CloudTrail", "AWSLogs/111122223333/CloudTrail/ca-central-1"] {
+            assert_eq!(KeyFacts::of(&format!("{folder}/{name}")), canadian_log(), "{folder}");
+        }
+    }
+
+    #[test]
+    fn logs_of_other_services_are_known_by_the_folder_of_an_account_alone() {
+        for folders in [
+            "AWSLogs/111122223333/Config/ca-central-1",
+            "x/AWSLogs/o-exampleorg/111122223333/vpcflowlogs/ca-central-1",
+            "AWSLogs/aws-account-id=111122223333/aws-service=vpcflowlogs/aws-region=ca-central-1",
+        ] {
+            let facts = KeyFacts::of(&format!("{folders}/2026/05/30/x.log.gz"));
+            assert_eq!(facts, KeyFacts::Other(SkipReason::Foreign), "{folders}");
+        }
+        for key in ["111122223333/Config/x.json.gz", "AWSLogs/Config/x.json.gz", "Config/x.json.gz"]
+        {
+            assert_eq!(KeyFacts::of(key), KeyFacts::Unknown, "{key}");
         }
     }
 

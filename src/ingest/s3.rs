@@ -5,6 +5,7 @@
 //! bodies are fetched ahead of the scanner. What is left out of the list is an object of its own
 //! with the reason [`SkipReason::NotListed`], so that a report can say so.
 
+mod dates;
 mod discover;
 pub mod inventory;
 mod listing;
@@ -90,7 +91,7 @@ impl S3 {
 
     fn object(&self, listed: Listed) -> Object {
         Object {
-            facts: KeyFacts::of(&listed.key),
+            facts: KeyFacts::of(&listed.key).of_regions(&self.wanted.regions),
             key: self.bucket.place(&listed.key),
             size: listed.size,
             stamp: listed.etag,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::ingest::object_key::region_folder;
+use crate::ingest::object_key::{region_folder, region_of};
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, LogKind, ObjectCounts, ObjectProblem, Receipt, Region,
     RegionCoverage, SkipReason, State, hex,
@@ -42,6 +42,9 @@ impl Tally {
         if receipt.kind == LogKind::Invocation {
             self.has_logs = true;
             count(&mut self.coverage.invocation_logs.objects, receipt);
+        }
+        if receipt.state == State::Skipped(SkipReason::NotListed) {
+            self.coverage.regions_left_out.extend(region_of(&receipt.object));
         }
         self.coverage.records.add(&receipt.records);
         let object = || receipt.object.clone();
@@ -254,6 +257,18 @@ mod tests {
         tally.add(&receipt(Some(20), State::Skipped(SkipReason::OutsideWindow)));
         tally.add(&receipt(Some(25), State::Read));
         assert_eq!(tally.done().0.silent, [].into());
+    }
+
+    #[test]
+    fn regions_that_were_left_out_are_named_by_their_logs() {
+        let mut tally = Tally::default();
+        for key in ["CloudTrail/us-east-1/2026/05/02/x.json.gz", "CloudTrail-Digest/"] {
+            let mut left = receipt(None, State::Skipped(SkipReason::NotListed));
+            left.object = format!("AWSLogs/111122223333/{key}");
+            tally.add(&left);
+        }
+        let (coverage, _) = tally.done();
+        assert_eq!(coverage.regions_left_out, BTreeSet::from(["us-east-1".parse().unwrap()]));
     }
 
     #[test]

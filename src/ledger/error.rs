@@ -13,6 +13,9 @@ pub enum Error {
     /// AWS let nothing more be read; what was read before is kept.
     #[error("the run ended early, and what it read is kept")]
     Ended(#[source] crate::aws::Error),
+    /// AWS let nothing more be read, and no ledger keeps what was read before.
+    #[error("the run ended early, and nothing of it is kept: no `--ledger` is given")]
+    Lost(#[source] crate::aws::Error),
     /// Another run writes to the ledger.
     #[error("another run is writing to ledger `{ledger}`")]
     Locked {

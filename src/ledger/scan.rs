@@ -143,7 +143,7 @@ fn read_all(
             let Some(cause) = end else { return Ok(()) };
             // What was read is worth keeping: the next run goes on from here.
             writer.keep_so_far()?;
-            Err(Error::Ended(cause))
+            Err(if is_hashed { Error::Ended(cause) } else { Error::Lost(cause) })
         },
     )
 }

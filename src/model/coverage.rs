@@ -49,6 +49,9 @@ pub struct Coverage {
     pub from_buckets: u64,
     /// Model invocation logs alone: they are in `objects` as well, and in nothing else here.
     pub invocation_logs: InvocationCoverage,
+    /// Source Regions of logs that were left out one by one because others were asked for, as far as
+    /// keys tell.
+    pub regions_left_out: BTreeSet<Region>,
     /// Servers that are not AWS's and gave objects.
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.

@@ -77,6 +77,8 @@ pub(crate) fn empty() -> Report {
             last_seen: None,
             accounts: Vec::new(),
             source_regions: Vec::new(),
+            asked_regions: Vec::new(),
+            regions_left_out: Vec::new(),
         },
         policy: PolicyInForce {
             name: String::new(),
@@ -425,6 +427,8 @@ fn ordinary_scope() -> Scope {
         last_seen: Some(moment("2026-09-01T21:40:12Z")),
         accounts: vec!["111122223333".into(), "444455556666".into()],
         source_regions: vec!["ca-central-1".into()],
+        asked_regions: Vec::new(),
+        regions_left_out: Vec::new(),
     }
 }
 

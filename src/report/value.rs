@@ -150,6 +150,13 @@ pub struct Scope {
     pub accounts: Vec<AccountId>,
     /// Source Regions of keys and of inference, as written.
     pub source_regions: Vec<Text>,
+    /// The source Regions that the logs were to be of; not there where all were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked_regions: Vec<Region>,
+    /// The source Regions that have logs which were left out because others were asked for, as far
+    /// as keys tell; not there where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regions_left_out: Vec<Region>,
 }
 
 /// The policy that judged.

@@ -253,7 +253,8 @@ def check_terraform(checks: Checks, binary: pathlib.Path) -> None:
     anywhere = {a for s in task if s["resources"] == ["*"] for a in s["actions"]}
     checks.equal("only what knows no resources may be done anywhere", anywhere, {"cloudtrail:LookupEvents"})
     deletes = [s["resources"] for s in task if "s3:DeleteObject" in s["actions"]]
-    checks.equal("only the lock is deleted", deletes, [["${aws_s3_bucket.results.arn}/ledger/lock"]])
+    checks.equal("only the lock, parts and what doctor wrote are deleted", deletes,
+                 [[f"${{aws_s3_bucket.results.arn}}/ledger/{name}" for name in ("lock", "*.parquet", "doctor")]])
     lists = [s for s in task if s["actions"] == ["s3:ListBucket"]]
     checks.equal("lists have a prefix", {s["condition"][0]["variable"] for s in lists}, {"s3:prefix"})
     text = (folder / "task.tf").read_text()

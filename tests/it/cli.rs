@@ -129,7 +129,7 @@ fn flags_choose_which_reasons_decide_the_exit_code_and_the_report_hides_none() {
 fn inputs_that_are_not_there_are_told_before_any_is_read() {
     let message = "error: cannot open input `nowhere`
   No such file or directory (os error 2)
-help: name a folder or file that is there, or `-` for standard input";
+help: name a folder or file that is there, or `-` for standard input; a bucket is `s3://nowhere`";
     assert_refused(&["audit", "nowhere"], 2, message);
     assert_refused(&["audit", "log.json", "nowhere", "--ledger", "kept"], 2, message);
 }
@@ -379,7 +379,7 @@ fn values_that_a_flag_does_not_take_are_told_with_those_it_takes() {
         ),
         (
             &["--jobs", "0"],
-            "cannot use `--jobs 0`\n  it must be at least 1\nhelp: give a whole number, such as `--jobs 20`",
+            "cannot use `--jobs 0`\n  it must be at least 1\nhelp: give 1 or more, or leave `--jobs` out",
         ),
         (
             &["-f", "jsn"],

@@ -62,7 +62,7 @@ fn what_ends_a_run_is_an_object_with_its_causes_and_the_way_out() {
         "level": "error",
         "message": "cannot open input `nowhere`",
         "causes": ["No such file or directory (os error 2)"],
-        "help": "name a folder or file that is there, or `-` for standard input",
+        "help": "name a folder or file that is there, or `-` for standard input; a bucket is `s3://nowhere`",
         "exit_code": 2,
     });
     assert_eq!((code, lines), (2, vec![want]));

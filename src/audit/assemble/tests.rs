@@ -20,6 +20,7 @@ fn given() -> Given<'static> {
         version: "0.1.0",
         inputs: vec!["logs/".to_owned()],
         window: Window::default(),
+        source_regions: Vec::new(),
         policy: Policy::preset("canada").unwrap(),
         catalog: Catalog::builtin(),
         profile_map: BTreeMap::new(),
@@ -455,6 +456,8 @@ fn the_scope_names_accounts_and_sources_and_the_span() {
             last_seen: at,
             accounts: vec!["111122223333".into()],
             source_regions: vec!["Canada".into(), "ca-central-1".into()],
+            asked_regions: Vec::new(),
+            regions_left_out: Vec::new(),
         }
     );
 }

@@ -11,10 +11,10 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{
     BucketVersioningStatus, ExpirationStatus, ReplicationRule, ReplicationRuleStatus,
 };
-use tokio::runtime::Runtime;
 
 use super::policy::grants;
 use super::{Asker, fact};
+use crate::aws::threads::Threads;
 use crate::aws::{Asked, Call, Error, Kind, Service, Session};
 use crate::model::custody::{
     AccessLogs, BucketFacts, Encryption, Fact, Grant, Head, InventoryTarget, Lifecycle, Location,
@@ -54,7 +54,7 @@ impl Asker<'_> {
 struct Questions<'a> {
     name: &'a str,
     client: Client,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Threads>,
 }
 
 impl<'a> Questions<'a> {

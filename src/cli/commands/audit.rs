@@ -10,6 +10,7 @@ use std::thread;
 use crate::audit::Given;
 use crate::audit::integrity::Proof;
 use crate::aws::Session;
+use crate::cli::apart;
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::exit;
@@ -36,6 +37,7 @@ use super::print;
 pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let judgement = Judgement::settle(&args.judge, now)?;
     let asked = Asked::settle(args, &judgement, console, now)?;
+    let judgement = judgement.of_regions(&asked.scope.regions);
     if args.dry_run {
         return dry_run(&asked, &asked.means(now)?);
     }
@@ -93,6 +95,10 @@ impl<'a> Asked<'a> {
         // What lies in an input may lie in one of these: each object is read as what it is.
         sources::check(&logs, &scope)?;
         let integrity = integrity::Asked::settle(&args.integrity, &inputs, &args.inputs)?;
+        let ledger = args.ledger.iter().map(|path| ("ledger", path.display().to_string()));
+        let state = args.judge.notify.notify_state.iter();
+        let state = state.map(|typed| ("what was notified,", typed.clone()));
+        ledger.chain(state).try_for_each(|(what, typed)| apart::check(&inputs, what, &typed))?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;
         let is_list_remote = args.inventory.as_ref().is_some_and(|typed| typed.contains("://"));
         let is_remote = inputs.iter().chain(&logs).any(Input::is_remote)

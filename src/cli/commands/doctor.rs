@@ -6,7 +6,7 @@ mod trails;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::aws::{Error, Service, Session};
+use crate::aws::{Error, Kind, Service, Session};
 use crate::cli::args::DoctorArgs;
 use crate::cli::exit::ERROR;
 use crate::cli::fault::Fault;
@@ -32,7 +32,8 @@ pub fn run(args: &DoctorArgs, now: Moment) -> Result<u8, Fault> {
         if let Some(Place::Bucket { bucket, prefix }) = &place {
             inputs::check_ledger(&session, bucket, prefix, &mut lines);
         }
-        trails::check(&session, &regions(&inputs, &session), &mut lines);
+        let has_logs = inputs.iter().any(|input| matches!(input, Input::S3 { .. }));
+        trails::check(&session, &regions(&inputs, &session), has_logs, &mut lines);
     }
     print(&lines.text())?;
     Ok(if lines.has_failure() { ERROR } else { 0 })
@@ -58,7 +59,8 @@ fn identity(session: &Session, now: Moment, lines: &mut Lines) -> bool {
         }
         Err(error) => {
             lines.failed("credentials", &error);
-            false
+            // STS asks for no permission, and others may answer where it does not.
+            !matches!(error.kind, Kind::Credentials | Kind::Expired | Kind::Clock)
         }
     }
 }
@@ -119,7 +121,10 @@ impl Lines {
     }
 
     fn failed(&mut self, what: &str, error: &Error) {
-        let help = error.help().map(Visible::from);
+        let help = match error.kind {
+            Kind::Denied if error.action == FREE => Some(Visible::from(DENIED_FREE)),
+            _ => error.help().map(Visible::from),
+        };
         self.0.push((Level::Failure, what.into(), error.to_string().into(), help));
     }
 
@@ -148,6 +153,10 @@ impl Lines {
 
 /// Seconds; requests are refused when they are fifteen minutes off.
 const CLOCK_OFF: i64 = 60;
+/// Everybody may call it, unless it is denied by name.
+const FREE: &str = "sts:GetCallerIdentity";
+const DENIED_FREE: &str = "this needs no permission, so something denies it: a policy of the organization, a \
+                           boundary or the policy of a VPC endpoint";
 const CANADA: [&str; 2] = ["ca-central-1", "ca-west-1"];
 const ENDPOINT: &str = "reports will say that their logs did not come from AWS";
 

@@ -115,6 +115,7 @@ fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
         version: env!("CARGO_PKG_VERSION"),
         inputs: args.inputs.clone(),
         window: Window::default(),
+        source_regions: Vec::new(),
         policy: law.policy,
         catalog: Catalog::builtin(),
         profile_map: law.profile_map,

@@ -19,6 +19,10 @@ pub fn window(from: Option<&str>, to: Option<&str>, now: Moment) -> Result<Windo
             "the period is empty: it begins at {from} and ends before {to}"
         ))
         .help("`--to` is the first moment that does not count")),
+        (Some(from), _) if from > now => Err(Fault::usage(format!(
+            "the period begins at {from}, and it is {now}: no log of it can be there"
+        ))
+        .help("look at the year of `--from`; all times are UTC")),
         (_, _) => Ok(window),
     }
 }
@@ -82,6 +86,8 @@ mod tests {
     #[test]
     fn mistakes_are_told() {
         assert!(of(Some("yesteryear"), None).unwrap_err().contains("`yesteryear` is not a time"));
+        let ahead = of(Some("2027-02-03"), None).unwrap_err();
+        assert!(ahead.contains("no log of it can be there"), "{ahead}");
         assert!(of(Some("2026-02-30"), None).unwrap_err().contains("is not a time"));
         assert!(
             of(Some("2026-02-03"), Some("2026-02-03")).unwrap_err().contains("the period is empty")

@@ -123,6 +123,7 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     fn open_array(&mut self, at: usize, is_wrapped: bool) -> Step {
         self.state = State::Elements { is_wrapped, are_records: false };
+        self.tally.document();
         Step::Go(at)
     }
 

@@ -16,6 +16,8 @@ pub struct Tally {
     junk: Problems,
     /// The first thing met was such a line.
     begins_with_text: bool,
+    /// A bracket was met: `{"Records":[]}` is a log of nothing, and a text of nothing is none.
+    has_documents: bool,
 }
 
 /// A document that is not a record.
@@ -67,6 +69,11 @@ impl Tally {
         self.junk.add(problem);
     }
 
+    /// Notes that a document or an array begins.
+    pub const fn document(&mut self) {
+        self.has_documents = true;
+    }
+
     /// Notes a problem that is not one record's.
     pub fn problem(&mut self, problem: Problem) {
         self.problems.add(problem);
@@ -87,6 +94,7 @@ impl Tally {
         let problems = self.problems.done();
         let skip = match (self.digests, self.invocation_logs, self.foreign) {
             _ if self.records.total > 0 || !problems.is_empty() => None,
+            (0, 0, 0) if n_junk == 0 && !self.has_documents => Some(SkipReason::Empty),
             (0, 0, 0) if n_junk == 0 => None,
             (_, 0, 0) if self.digests > 0 => Some(SkipReason::Digest),
             (0, _, 0) if self.invocation_logs > 0 => Some(SkipReason::InvocationLog),

@@ -149,7 +149,8 @@ fn what_is_not_a_log_is_skipped_with_its_reason() {
         (r#"{"logEvents":[{"message":"CWL CONTROL MESSAGE"}]}"#, Some(SkipReason::Foreign)),
         (r#"{"Records":[]}"#, None),
         ("[]", None),
-        (" \n", None),
+        ("", Some(SkipReason::Empty)),
+        (" \n", Some(SkipReason::Empty)),
     ] {
         let (_, contents) = whole(text.as_bytes());
         assert_eq!(

@@ -3,13 +3,20 @@
 //! ```text
 //! [prefix/]AWSLogs/[O-ORGID/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…
 //! ```
+//!
+//! A folder that is not of this layout may hold logs all the same: it is listed whole, and content
+//! decides. Only what AWS is known to write for another purpose is left out by its name.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::panic;
 
+use super::dates::Edge;
 use super::{Families, Wanted};
 use crate::aws;
 use crate::aws::s3::{Bucket, Level, Listed};
-use crate::ingest::object_key::{is_account, is_family, is_of_trail};
+use crate::ingest::object_key::{
+    is_account, is_account_folder, is_family, is_of_trail, is_other_service,
+};
 use crate::model::{Day, Region};
 
 /// What is to be listed, or is left out.
@@ -21,6 +28,16 @@ pub enum Place {
     Object(Listed),
     /// A folder that is not looked into.
     LeftOut(String),
+}
+
+impl Place {
+    fn begin(&self) -> &str {
+        match self {
+            Self::Range(range) => range.begin(),
+            Self::Object(listed) => &listed.key,
+            Self::LeftOut(folder) => folder,
+        }
+    }
 }
 
 /// Keys below `prefix`, behind `after` and before `end`.
@@ -38,8 +55,20 @@ pub enum Fault {
     NoLogs { levels: usize },
 }
 
+impl Range {
+    /// All keys below a prefix.
+    pub const fn whole(prefix: String) -> Self {
+        Self { prefix, after: String::new(), end: None }
+    }
+
+    /// Returns what stands before all of its keys, and behind all keys before it.
+    pub fn begin(&self) -> &str {
+        self.prefix.as_str().max(&self.after)
+    }
+}
+
 /// Where a folder stands in the layout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     /// Above `AWSLogs/`.
     Above,
@@ -51,60 +80,102 @@ enum Stage {
     Trail,
     /// Holds the days of one Region.
     Days,
+    /// Holds years, months or days, and the window wants some of them.
+    Dates(Edge),
 }
 
 /// Finds the places of a bucket in the order of their keys.
 pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Place>, Fault> {
     let stage = stage_of(&wanted.prefix, wanted.families);
-    let mut found = Vec::new();
-    let mut open = VecDeque::from([(stage, folder(&wanted.prefix))]);
-    let mut levels = 0;
     let deepest = depth(&wanted.prefix) + MOST_DEPTH;
     let mut beside = Beside { deepest, levels: MOST_BESIDE };
     let mut has_logs = stage != Stage::Above;
-    while let Some((stage, prefix)) = open.pop_front() {
-        if stage == Stage::Days {
-            found.push((prefix.clone(), days(prefix, wanted)));
-            continue;
-        }
-        levels += 1;
+    let mut found = Vec::new();
+    let mut open = VecDeque::new();
+    take(Step::Into(stage), folder(&wanted.prefix), wanted, &mut found, &mut open);
+    let mut levels = 0;
+    while !open.is_empty() {
+        let batch: Vec<(Stage, String)> = open.drain(..open.len().min(LEVELS_AT_ONCE)).collect();
+        levels += batch.len();
         if levels > MOST_LEVELS && !has_logs {
             return Err(Fault::NoLogs { levels: MOST_LEVELS });
         }
-        let level = bucket.level(&prefix).await.map_err(Fault::Aws)?;
-        let objects = level.objects.iter().filter(|object| !object.is_folder_mark());
-        found.extend(objects.map(|object| (object.key.clone(), Place::Object(object.clone()))));
-        for (below, step) in steps(stage, &prefix, &level, wanted) {
-            match step {
-                Step::Into(stage) => {
-                    has_logs |= stage != Stage::Above;
-                    open.push_back((stage, below));
-                }
-                Step::LookInto => {
-                    let holders = beside.look_into(bucket, &below).await.map_err(Fault::Aws)?;
-                    if !holders.contains(&below) {
-                        found.push((below.clone(), Place::LeftOut(below)));
-                    }
+        for (stage, prefix, level) in list(bucket, batch).await.map_err(Fault::Aws)? {
+            let objects = level.objects.iter().filter(|object| is_loose(&stage, object));
+            found.extend(objects.cloned().map(Place::Object));
+            for (below, step) in steps(&stage, &prefix, &level, wanted) {
+                has_logs |= matches!(&step, Step::Into(stage) if *stage != Stage::Above);
+                if step == Step::LookInto {
+                    let (places, holders) =
+                        beside.look_into(bucket, below).await.map_err(Fault::Aws)?;
+                    found.extend(places);
                     open.extend(holders.into_iter().map(|holder| (Stage::Above, holder)));
+                } else {
+                    take(step, below, wanted, &mut found, &mut open);
                 }
-                Step::LeaveOut => found.push((below.clone(), Place::LeftOut(below))),
             }
         }
     }
     if !has_logs {
         // Logs that were copied into a layout of their own: all is looked at, and content decides.
-        let all = Range { prefix: wanted.prefix.clone(), after: String::new(), end: None };
-        return Ok(vec![Place::Range(all)]);
+        return Ok(vec![Place::Range(Range::whole(wanted.prefix.clone()))]);
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(found.into_iter().map(|(_, place)| place).collect())
+    found.sort_by(|a, b| a.begin().cmp(b.begin()));
+    Ok(found)
 }
 
+/// Lists the levels of some folders at once, and tells them in their order.
+async fn list(
+    bucket: &Bucket,
+    batch: Vec<(Stage, String)>,
+) -> Result<Vec<(Stage, String, Level)>, aws::Error> {
+    let begin = |(stage, prefix): (Stage, String)| {
+        let (bucket, asked) = (bucket.clone(), prefix.clone());
+        (stage, prefix, tokio::spawn(async move { bucket.level(&asked).await }))
+    };
+    let begun: Vec<_> = batch.into_iter().map(begin).collect();
+    let mut listed = Vec::with_capacity(begun.len());
+    for (stage, prefix, level) in begun {
+        let level = level.await.unwrap_or_else(|fell| panic::resume_unwind(fell.into_panic()))?;
+        listed.push((stage, prefix, level));
+    }
+    Ok(listed)
+}
+
+/// Notes what is to be done with a folder.
+fn take(
+    step: Step,
+    below: String,
+    wanted: &Wanted,
+    found: &mut Vec<Place>,
+    open: &mut VecDeque<(Stage, String)>,
+) {
+    match step {
+        Step::Into(Stage::Days) => {
+            let range = days(below.clone(), wanted);
+            open.extend(Edge::of(&range).map(|edge| (Stage::Dates(edge), below)));
+            found.push(Place::Range(range));
+        }
+        Step::Into(stage) => open.push_back((stage, below)),
+        Step::List => found.push(Place::Range(Range::whole(below))),
+        Step::LeaveOut => found.push(Place::LeftOut(below)),
+        Step::LookInto | Step::PassBy => {}
+    }
+}
+
+/// What to do with a folder.
+#[derive(Debug, PartialEq, Eq)]
 enum Step {
+    /// Its layout is known.
     Into(Stage),
-    /// Only where `AWSLogs/` is found in it.
+    /// It stands beside `AWSLogs/`, and may have another one in it.
     LookInto,
+    /// It is not known: all that is in it is listed.
+    List,
+    /// It holds something else, or is not asked for; that it was left out is told.
     LeaveOut,
+    /// Another place has it, or its date is outside the window.
+    PassBy,
 }
 
 /// A look at what stands beside `AWSLogs/`: mostly other people's, and perhaps the logs of another
@@ -116,14 +187,15 @@ struct Beside {
 }
 
 impl Beside {
-    /// Returns the folders at and below `folder` that hold an `AWSLogs/`.
+    /// Returns the folders at and below `folder` that hold an `AWSLogs/`, and the places of all that
+    /// lies in none of them: whatever it is, its content decides.
     async fn look_into(
         &mut self,
         bucket: &Bucket,
-        folder: &str,
-    ) -> Result<Vec<String>, aws::Error> {
-        let mut open = VecDeque::from([folder.to_owned()]);
-        let mut holders = Vec::new();
+        folder: String,
+    ) -> Result<(Vec<Place>, Vec<String>), aws::Error> {
+        let mut open = VecDeque::from([folder.clone()]);
+        let (mut seen, mut holders) = (BTreeMap::new(), Vec::new());
         while let Some(prefix) = open.pop_front()
             && self.levels > 0
         {
@@ -131,35 +203,70 @@ impl Beside {
             let level = bucket.level(&prefix).await?;
             if has_logs(&level) {
                 holders.push(prefix);
-            } else if depth(&prefix) <= self.deepest && level.folders.len() <= self.levels {
-                open.extend(level.folders);
+                continue;
             }
+            if depth(&prefix) <= self.deepest && level.folders.len() <= self.levels {
+                open.extend(level.folders.iter().cloned());
+            }
+            seen.insert(prefix, level);
         }
-        Ok(holders)
+        Ok((outside(folder, &holders, &seen), holders))
     }
+}
+
+/// Returns the places of all at and below a folder that is in none of `holders`.
+fn outside(folder: String, holders: &[String], seen: &BTreeMap<String, Level>) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        let has_holder = holders.iter().any(|holder| holder.starts_with(&folder));
+        match seen.get(&folder).filter(|_| has_holder) {
+            Some(level) => {
+                let objects = level.objects.iter().filter(|object| !object.is_folder_mark());
+                places.extend(objects.cloned().map(Place::Object));
+                open.extend(level.folders.iter().cloned());
+            }
+            None if has_holder => {}
+            None => places.push(Place::Range(Range::whole(folder))),
+        }
+    }
+    places
 }
 
 fn has_logs(level: &Level) -> bool {
     level.folders.iter().any(|below| name(below) == LOGS)
 }
 
-fn steps(stage: Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(String, Step)> {
+/// Says whether an object beside folders is in no other place. The mark of a folder is no object.
+fn is_loose(stage: &Stage, object: &Listed) -> bool {
+    let is_elsewhere = matches!(stage, Stage::Dates(edge) if edge.has(&object.key));
+    !object.is_folder_mark() && !is_elsewhere
+}
+
+fn steps(stage: &Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(String, Step)> {
     let has_logs = has_logs(level);
     let step = |below: &String| {
         let name = name(below);
+        let below = format!("{prefix}{name}/");
         let step = match stage {
             Stage::Above if name == LOGS => Step::Into(Stage::Logs),
-            Stage::Above if depth(below) > depth(&wanted.prefix) + MOST_DEPTH => Step::LeaveOut,
+            Stage::Above if depth(&below) > depth(&wanted.prefix) + MOST_DEPTH => Step::List,
             Stage::Above if has_logs => Step::LookInto,
             Stage::Above => Step::Into(Stage::Above),
-            Stage::Logs if is_account(name) => Step::Into(Stage::Account),
+            Stage::Logs if is_account_folder(name) => Step::Into(Stage::Account),
             Stage::Logs if is_organization(name) => Step::Into(Stage::Logs),
             Stage::Account if is_wanted_family(name, wanted) => Step::Into(Stage::Trail),
+            Stage::Logs | Stage::Account if is_family(name) => Step::LeaveOut,
+            Stage::Account if is_other_service(name) => Step::LeaveOut,
+            Stage::Trail if !Region::is_shaped(name) => Step::List,
             Stage::Trail if is_wanted(name, wanted) => Step::Into(Stage::Days),
-            Stage::Logs | Stage::Account | Stage::Trail => Step::LeaveOut,
+            Stage::Trail => Step::LeaveOut,
+            Stage::Dates(edge) if edge.cuts(&below) => Step::Into(Stage::Dates(edge.clone())),
+            Stage::Dates(edge) if edge.has(&below) || edge.is_date(&below) => Step::PassBy,
+            Stage::Logs | Stage::Account | Stage::Dates(_) => Step::List,
             Stage::Days => Step::Into(Stage::Days),
         };
-        (format!("{prefix}{name}/"), step)
+        (below, step)
     };
     level.folders.iter().map(step).collect()
 }
@@ -198,19 +305,20 @@ fn stage_of(prefix: &str, families: Families) -> Stage {
 }
 
 /// The keys of one Region's folder that can hold the wanted days.
-fn days(prefix: String, wanted: &Wanted) -> Place {
+fn days(prefix: String, wanted: &Wanted) -> Range {
     let is_region = is_region(&prefix);
     // With the slash: S3 orders whole keys, but servers that keep folders (SeaweedFS) take a folder's
     // bare name for all that is in it, and begin behind it.
     let key = |day: Day| format!("{prefix}{}/", day.strftime("%Y/%m/%d"));
     let first = wanted.days.first.filter(|_| is_region).map(key);
     let end = wanted.days.end.filter(|_| is_region).map(key);
-    Place::Range(Range { after: first.unwrap_or_default(), end, prefix })
+    Range { after: first.unwrap_or_default(), end, prefix }
 }
 
 /// Says whether a folder holds the days of one Region.
 pub(super) fn is_region(prefix: &str) -> bool {
-    prefix.trim_end_matches('/').rsplit('/').nth(1).is_some_and(is_family)
+    let mut folders = prefix.trim_end_matches('/').rsplit('/');
+    folders.next().is_some_and(Region::is_shaped) && folders.next().is_some_and(is_family)
 }
 
 fn folder(prefix: &str) -> String {
@@ -241,6 +349,8 @@ const MOST_DEPTH: usize = 4;
 const MOST_LEVELS: usize = 2_000;
 /// Beside an `AWSLogs/` that was found: each is a request, and they are made one after the other.
 const MOST_BESIDE: usize = 200;
+/// An organization has some thousand folders, and each answer takes its time.
+const LEVELS_AT_ONCE: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -282,37 +392,83 @@ mod tests {
             after: format!("{region}2026/05/01/"),
             end: Some(format!("{region}2026/07/01/")),
         };
-        assert_eq!(days(region.to_owned(), &wanted), Place::Range(want));
+        assert_eq!(days(region.to_owned(), &wanted), want);
         // A month that was asked for by its folder is listed whole.
         let month = format!("{region}2026/05/");
-        let want = Range { prefix: month.clone(), after: String::new(), end: None };
-        assert_eq!(days(month, &wanted), Place::Range(want));
+        assert_eq!(days(month.clone(), &wanted), Range::whole(month));
+    }
+
+    /// What is done with folders of these names.
+    fn done(stage: &Stage, prefix: &str, names: &[&str], wanted: &Wanted) -> Vec<Step> {
+        let folders = names.iter().map(|name| format!("{prefix}{name}/")).collect();
+        let level = Level { folders, objects: Vec::new() };
+        steps(stage, prefix, &level, wanted).into_iter().map(|(_, step)| step).collect()
     }
 
     #[test]
     fn other_families_and_unwanted_regions_are_left_out_by_name() {
-        let of = |stage, prefix: &str, names: &[&str], wanted: &Wanted| -> Vec<String> {
-            let folders = names.iter().map(|name| format!("{prefix}{name}/")).collect();
-            let level = Level { folders, objects: Vec::new() };
-            let steps = steps(stage, prefix, &level, wanted);
-            let is_out =
-                |(_, step): &(String, Step)| matches!(step, Step::LookInto | Step::LeaveOut);
-            steps.into_iter().filter(is_out).map(|(below, _)| name(&below).to_owned()).collect()
-        };
         let all = Wanted::default();
-        let families = ["CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "Config"];
-        assert_eq!(of(Stage::Account, "A/", &families, &all), &families[1..]);
+        let families = ["CloudTrail", "CloudTrail-Digest", "Config", "vpcflowlogs"];
+        let out = || Step::LeaveOut;
+        let want = [Step::Into(Stage::Trail), out(), out(), out()];
+        assert_eq!(done(&Stage::Account, "A/", &families, &all), want);
         let both = ["BedrockModelInvocationLogs", "CloudTrail"];
-        let logs = Wanted { families: Families::InvocationLogs, ..Wanted::default() };
-        assert_eq!(of(Stage::Account, "A/", &both, &logs), ["CloudTrail"]);
-        assert_eq!(of(Stage::Account, "A/", &both, &all), ["BedrockModelInvocationLogs"]);
+        let invocations = Wanted { families: Families::InvocationLogs, ..Wanted::default() };
+        let into_trail = || Step::Into(Stage::Trail);
+        assert_eq!(done(&Stage::Account, "A/", &both, &invocations), [into_trail(), out()]);
+        assert_eq!(done(&Stage::Account, "A/", &both, &all), [out(), into_trail()]);
         let regions = vec!["ca-central-1".parse().unwrap()];
         let canada = Wanted { regions, ..Wanted::default() };
-        assert_eq!(of(Stage::Trail, "T/", &["ca-central-1", "us-east-1"], &canada), ["us-east-1"]);
-        assert!(of(Stage::Trail, "T/", &["ca-central-1", "us-east-1"], &all).is_empty());
+        let both = ["ca-central-1", "us-east-1"];
+        let into = || Step::Into(Stage::Days);
+        assert_eq!(done(&Stage::Trail, "T/", &both, &canada), [into(), out()]);
+        assert_eq!(done(&Stage::Trail, "T/", &both, &all), [into(), into()]);
         let digests = Wanted { families: Families::All, ..Wanted::default() };
-        assert_eq!(of(Stage::Account, "A/", &families, &digests), ["Config"]);
-        assert_eq!(of(Stage::Above, "", &["AWSLogs", "photos"], &all), ["photos"]);
-        assert!(of(Stage::Above, "", &["a", "b"], &all).is_empty());
+        let trail = || Step::Into(Stage::Trail);
+        let want = [trail(), trail(), out(), out()];
+        assert_eq!(done(&Stage::Account, "A/", &families, &digests), want);
+        let logs = Step::Into(Stage::Logs);
+        let want = [logs, Step::LookInto];
+        assert_eq!(done(&Stage::Above, "", &["AWSLogs", "photos"], &all), want);
+        let above = || Step::Into(Stage::Above);
+        assert_eq!(done(&Stage::Above, "", &["a", "b"], &all), [above(), above()]);
+    }
+
+    #[test]
+    fn what_lies_beside_the_logs_is_listed_but_for_the_logs_themselves() {
+        let level = |folders: &[&str]| Level {
+            folders: folders.iter().map(|&folder| folder.to_owned()).collect(),
+            objects: Vec::new(),
+        };
+        let seen = BTreeMap::from([
+            ("a/".to_owned(), level(&["a/b/", "a/c/"])),
+            ("a/c/".to_owned(), level(&[])),
+        ]);
+        let whole = |prefix: &str| Place::Range(Range::whole(prefix.to_owned()));
+        let of = |holders: &[&str]| {
+            let holders: Vec<String> = holders.iter().map(|&holder| holder.to_owned()).collect();
+            outside("a/".to_owned(), &holders, &seen)
+        };
+        assert_eq!(of(&[]), [whole("a/")]);
+        assert_eq!(of(&["a/b/"]), [whole("a/c/")]);
+        // What holds logs itself is not looked into here.
+        assert_eq!(outside("a/b/".to_owned(), &["a/b/".to_owned()], &seen), []);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_of_the_layout_is_listed_whole() {
+        let regions = vec!["ca-central-1".parse().unwrap()];
+        for wanted in [Wanted::default(), Wanted { regions, ..Wanted::default() }] {
+            for (stage, name) in [
+                (Stage::Logs, "prod"),
+                (Stage::Logs, "o-short"),
+                (Stage::Account, "cloudtrail"),
+                (Stage::Account, "CloudTrail_copy"),
+                (Stage::Trail, "2026"),
+                (Stage::Trail, "US-EAST-1"),
+            ] {
+                assert_eq!(done(&stage, "A/", &[name], &wanted), [Step::List], "{name}");
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 use self::columns::Columns;
 use self::manifest::{DataFile, Manifest};
 use self::span::Span;
-use super::discover::Range;
+use super::discover::{Range, is_region};
 use super::sorted::{Sorted, Sorter};
 use crate::aws::s3::Bucket;
 use crate::aws::{self, Session};
@@ -119,13 +119,18 @@ impl Inventory {
     /// cannot be read: half a list is no list.
     pub(super) fn plan(&self, ranges: Vec<Range>) -> Result<Plan, Error> {
         let cut = self.made.plus(-SLACK).day();
-        let mut spans: Vec<Span> = ranges.into_iter().map(|range| Span::new(range, cut)).collect();
+        // What is no Region's folder is listed live, and would stand between a key and its span.
+        let (regions, mut live): (Vec<Range>, Vec<Range>) =
+            ranges.into_iter().partition(|range| is_region(&range.prefix));
+        let mut spans: Vec<Span> = regions.into_iter().map(|range| Span::new(range, cut)).collect();
         let mut sorter = Sorter::new();
         for file in &self.manifest.files {
             self.read(file, &mut spans, &mut sorter)?;
         }
         let rows = sorter.finish().map_err(|e| self.file(e))?;
-        Ok(Plan { rows, live: spans.into_iter().flat_map(Span::live).collect() })
+        live.extend(spans.into_iter().flat_map(Span::live));
+        live.sort_by(|a, b| a.begin().cmp(b.begin()));
+        Ok(Plan { rows, live })
     }
 
     fn read(&self, file: &DataFile, spans: &mut [Span], sorter: &mut Sorter) -> Result<(), Error> {

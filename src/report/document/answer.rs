@@ -60,7 +60,9 @@ pub(super) fn with_verdict(totals: &Totals, verdict: Verdict) -> u64 {
 
 fn basis(report: &Report, tally: Tally) -> Basis<'_> {
     let whole = tally.judged();
-    if report.totals.calls == 0 {
+    if report.totals.calls == 0 && report.coverage.objects.listed == 0 {
+        Basis::NoObject
+    } else if report.totals.calls == 0 {
         Basis::Nothing
     } else if whole == 0 {
         Basis::OnlyAttempts(tally.attempts)
@@ -88,6 +90,7 @@ fn allowed(report: &Report, verdict: Verdict) -> Allowed<'_> {
 
 fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let coverage = &report.coverage;
+    let left_out = &report.scope.regions_left_out;
     let is_read = coverage.objects.failed + coverage.records.malformed == 0;
     let hidden = report.blind_spots.iter().filter(|spot| spot.hides_the_region());
     let blind = hidden.map(|spot| spot.seen).sum();
@@ -107,6 +110,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
         (lost > 0, Clause::LogsWithoutCall(lost)),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
+        (!left_out.is_empty(), Clause::LeftOut(as_count(left_out.len()))),
         (blind > 0, Clause::BlindSpots(blind)),
         (outside > 0, Clause::CustodyOutside(outside)),
         (open > 0, Clause::CustodyOpen(open)),

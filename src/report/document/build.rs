@@ -343,8 +343,12 @@ mod tests {
         report.verdict = Verdict::NotApplicable;
         report.totals.by_verdict = [("NOT_APPLICABLE", 2)].into();
         assert_eq!(answer(&report), "NOT_APPLICABLE: all 2 calls failed and name no Region.");
+        let mut empty = fixture::empty();
+        let nothing = "INSUFFICIENT_DATA: there was no object to read, which is not a pass.";
+        assert_eq!(answer(&empty), nothing);
+        empty.coverage.objects.listed = 1;
         assert_eq!(
-            answer(&fixture::empty()),
+            answer(&empty),
             "INSUFFICIENT_DATA: no inference was found in what was read, which is not a pass."
         );
     }

@@ -32,6 +32,12 @@ fn asked(teller: &Teller<'_>) -> Vec<Fact> {
         teller.fact(Label::Accounts, teller.names(&scope.accounts)),
         teller.fact(Label::SourceRegions, teller.names(&scope.source_regions)),
     ];
+    for (label, regions) in [
+        (Label::AskedRegions, &scope.asked_regions),
+        (Label::RegionsLeftOut, &scope.regions_left_out),
+    ] {
+        facts.extend((!regions.is_empty()).then(|| teller.fact(label, teller.all_names(regions))));
+    }
     if !teller.report.redacted.is_empty() {
         let kinds = teller.report.redacted.iter().map(|kind| teller.lang.redacted(*kind));
         facts.push(teller.fact(Label::Redacted, teller.all_names(&kinds.collect::<Vec<_>>())));

@@ -199,6 +199,7 @@ fn answer(of: Verdict, basis: Basis<'_>, clauses: &[Clause]) -> String {
 fn based_on(basis: Basis<'_>) -> String {
     let of = |part, whole| format!("{} of {}", number(part), count(whole, Noun::JudgedCall));
     match basis {
+        Basis::NoObject => "there was no object to read, which is not a pass".to_owned(),
         Basis::Nothing => "no inference was found in what was read, which is not a pass".to_owned(),
         Basis::OnlyAttempts(1) => "the one call failed and names no Region".to_owned(),
         Basis::OnlyAttempts(n) => {
@@ -266,6 +267,9 @@ fn clause(clause: Clause) -> String {
         }
         Clause::CustodyOpen(n) => {
             format!("where logs are kept is open in {}", count(n, Noun::Matter))
+        }
+        Clause::LeftOut(n) => {
+            format!("the logs of {} are left out, as asked", count(n, Noun::SourceRegion))
         }
         Clause::BlindSpots(n) => {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
@@ -378,6 +382,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Site => ("place", "places"),
         Noun::Problem => ("problem", "problems"),
         Noun::PublicKey => ("public key", "public keys"),
+        Noun::SourceRegion => ("source Region", "source Regions"),
         Noun::Record => ("record", "records"),
         Noun::Text => ("text", "texts"),
         Noun::ValidDigest => ("valid digest", "valid digests"),

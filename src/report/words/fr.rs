@@ -322,6 +322,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Site => ("lieu", "lieux"),
         Noun::Problem => ("problème", "problèmes"),
         Noun::PublicKey => ("clé publique", "clés publiques"),
+        Noun::SourceRegion => ("Région source", "Régions sources"),
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
         Noun::ValidDigest => ("résumé valide", "résumés valides"),

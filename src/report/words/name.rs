@@ -148,6 +148,8 @@ pub enum Label {
     InferenceSeen,
     Accounts,
     SourceRegions,
+    AskedRegions,
+    RegionsLeftOut,
     Redacted,
     Policy,
     AllowedRegions,
@@ -215,6 +217,7 @@ pub enum Noun {
     PublicKey,
     Record,
     Site,
+    SourceRegion,
     Text,
     ValidDigest,
 }

@@ -73,6 +73,8 @@ pub enum Clause {
     LogsWithoutCall(u64),
     /// What digests prove of the logs.
     Integrity(IntegrityOutcome),
+    /// Source Regions whose logs were not asked for.
+    LeftOut(u64),
     /// Events of features whose Region stands in no log.
     BlindSpots(u64),
     /// Places that hold logs outside the policy's `[custody]`.
@@ -85,6 +87,8 @@ pub enum Clause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "a part and its denominator, and what is allowed")]
 pub enum Basis<'a> {
+    /// There was no object to read.
+    NoObject,
     /// No inference was found.
     Nothing,
     /// Every call failed before a model ran.

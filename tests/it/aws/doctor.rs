@@ -99,7 +99,7 @@ fn a_trail_that_records_no_inference_is_a_failure() {
     server.answers("GetTrailStatus", json!({ "IsLogging": false }));
     assert!(doctor(&server).1.contains("does not record"));
     server.answers("DescribeTrails", json!({ "trailList": [] }));
-    assert!(doctor(&server).1.contains("none records there"));
+    assert!(doctor(&server).1.contains("none of this account records there"));
 }
 
 #[test]
@@ -145,6 +145,15 @@ fn credentials_that_are_no_good_are_told_first_and_nothing_else_is_asked() {
 }
 
 #[test]
+fn a_denied_sts_needs_no_permission_and_the_rest_is_asked() {
+    let server = healthy();
+    server.fault("POST /", 1, What::Error(403, "AccessDenied"));
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1);
+    assert!(text.contains("this needs no permission") && text.contains("s3://logs"), "{text}");
+}
+
+#[test]
 fn a_dry_run_reads_nothing_and_says_what_it_would_cost() {
     let server = healthy();
     let got = ran(program_at(&server).args(["audit", "s3://logs", "--dry-run"]));
@@ -153,7 +162,7 @@ fn a_dry_run_reads_nothing_and_says_what_it_would_cost() {
         got.stdout.lines().any(|line| line.trim().starts_with(what) && line.contains(n))
     };
     assert!(told("would be read", " 2  ("), "{}", got.stdout);
-    assert!(told("GET requests", " 2  (about $0.0000)"), "{}", got.stdout);
+    assert!(told("GET requests", " 2  (less than $0.01)"), "{}", got.stdout);
     assert!(server.requests().iter().all(|line| !line.starts_with("GET /logs/AWSLogs")));
 }
 

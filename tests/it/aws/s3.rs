@@ -61,7 +61,99 @@ fn what_is_not_listed_is_counted() {
     server.put("logs/photos/cat.jpg", vec![1]);
     let (report, _) = audit(&server, LOGS, &["--source-regions", "ca-central-1"]);
     assert_eq!(told(&report), (2, 2, 0));
-    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 3);
+    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 2);
+    // What lies beside the logs is listed, and its content decides.
+    assert_eq!(count(&report, "/coverage/objects/skipped/foreign"), 1);
+}
+
+/// A log of one call in us-east-1 that ran there.
+fn abroad() -> Vec<u8> {
+    let mut record = call("abroad", "us-east-1");
+    record["awsRegion"] = "us-east-1".into();
+    gzip(&log(&[record]))
+}
+
+#[test]
+fn a_folder_that_the_layout_does_not_have_is_listed_and_its_content_decides() {
+    for folder in [
+        "AWSLogs/prod/111122223333/CloudTrail/us-east-1/2026/05/02",
+        "AWSLogs/prod",
+        "AWSLogs/111122223333/cloudtrail/us-east-1/2026/05/02",
+        "AWSLogs/111122223333/CloudTrail/2026/05/02",
+        "archive2025/2026/05/02",
+        "archive2025",
+    ] {
+        for args in [&[][..], &["--from", "2026-05-01", "--to", "2026-06-01"]] {
+            let server = bucket(2);
+            server.put(&format!("logs/{folder}/x.json.gz"), abroad());
+            let (report, ran) = audit(&server, LOGS, args);
+            assert_eq!((told(&report), ran.code), ((5, 5, 0), 10), "{folder} {args:?}");
+        }
+    }
+}
+
+#[test]
+fn logs_of_other_services_are_left_out_by_their_folder() {
+    let server = bucket(1);
+    for folder in ["Config", "elasticloadbalancing", "vpcflowlogs", "CloudTrail-Digest"] {
+        server.put(&format!("logs/AWSLogs/111122223333/{folder}/x.json.gz"), b"no log".to_vec());
+    }
+    let hive = "logs/AWSLogs/aws-account-id=111122223333/aws-service=vpcflowlogs/x.log.gz";
+    server.put(hive, b"no log".to_vec());
+    let (report, ran) = audit(&server, LOGS, &["--to", "2026-05-02"]);
+    assert_eq!((told(&report), ran.code), ((2, 2, 0), 0));
+    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 5);
+}
+
+#[test]
+fn a_log_of_nothing_is_no_log_however_nothing_is_packed() {
+    for body in [Vec::new(), gzip(b""), gzip(b"\n"), b"{\"foo\":1}".to_vec()] {
+        let server = bucket(3);
+        server.put(&key("us-east-1", 2, 1), body);
+        let (report, ran) = audit(&server, LOGS, &[]);
+        assert_eq!((told(&report), ran.code), ((5, 5, 1), 4));
+        let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
+        assert!(cause.contains("the key is of a log, and the content is not"), "{cause}");
+    }
+}
+
+#[test]
+fn a_window_passes_by_days_and_nothing_that_is_no_day() {
+    // In front of the window, in it, and behind it, in the order of keys.
+    for place in [
+        "2025-copy/x.json.gz",
+        "2026-05-11/x.json.gz",
+        "2026/05-11/x.json.gz",
+        "2026/05/!/x.json.gz",
+        "2026/05/10/x.json.gz",
+        "2026/05/11-more/x.json.gz",
+        "2026/05/flat.json.gz",
+        "2026/5/11/x.json.gz",
+        "2026/flat.json.gz",
+        "flat.json.gz",
+    ] {
+        let server = bucket(28);
+        server.put(&format!("logs/AWSLogs/111122223333/CloudTrail/us-east-1/{place}"), {
+            let mut record = call("abroad", "us-east-1");
+            record["eventTime"] = "2026-05-11T12:00:00Z".into();
+            record["awsRegion"] = "us-east-1".into();
+            gzip(&log(&[record]))
+        });
+        let (report, ran) = audit(&server, LOGS, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+        assert_eq!((count(&report, "/totals/calls"), ran.code), (5, 10), "{place}");
+    }
+}
+
+#[test]
+fn a_window_lists_no_day_twice() {
+    let server = bucket(28);
+    let (report, _) = audit(&server, LOGS, &["--from", "2026-05-10", "--to", "2026-05-12"]);
+    let first = server.requests().into_iter().filter(|line| line.contains("delimiter")).count();
+    assert_eq!(count(&report, "/totals/calls"), 4);
+    // The bucket, its logs, the account, the trail; and of both Regions the folder, the year, and
+    // the months where the days begin and end.
+    assert!(first <= 4 + 2 * 4, "{first}");
+    assert_eq!(report["coverage"]["repeats"]["duplicates"], 0);
 }
 
 #[test]
@@ -93,6 +185,77 @@ fn a_trail_that_stopped_is_told_and_so_is_a_region_without_a_log_of_the_period()
     assert_eq!(asked.1.code, 4);
     let open = audit(&server, LOGS, &["--from", "2026-05-25"]);
     assert_eq!(gaps(&open.0), ["us-east-1 2026-05-25 2026-06-01"]);
+}
+
+#[test]
+fn regions_that_were_left_out_as_asked_are_named() {
+    let server = bucket(2);
+    server.put("logs/AWSLogs/111122223333/CloudTrail/us-east-1/2026/05/02/x.json.gz", abroad());
+    let regions = ["--to", "2026-05-03", "--source-regions", "ca-central-1"];
+    let (report, ran) = audit(&server, LOGS, &regions);
+    assert_eq!((told(&report), ran.code), ((2, 2, 0), 0));
+    assert_eq!(report["scope"]["asked_regions"], serde_json::json!(["ca-central-1"]));
+    assert_eq!(report["scope"]["regions_left_out"], serde_json::json!(["us-east-1"]));
+    let text = crate::support::ran(program_at(&server).args(["audit", "s3://logs"]).args(regions));
+    let text = text.stdout.replace('\n', " ");
+    assert!(text.contains("the logs of 1 source Region are left out, as asked"), "{text}");
+}
+
+#[test]
+fn regions_are_those_of_folders_on_disk_too_and_not_of_an_api() {
+    let key =
+        |region: &str| format!("AWSLogs/111122223333/CloudTrail/{region}/2026/05/02/x.json.gz");
+    let (home, away) = (key("ca-central-1"), key("us-east-1"));
+    let logs = crate::support::folder([
+        (&*home, gzip(&log(&[call("1", "ca-central-1")]))),
+        (&*away, abroad()),
+    ]);
+    let folder = logs.path().to_str().unwrap();
+    let regions = ["--source-regions", "ca-central-1"];
+    let report = crate::support::report([&["audit", folder][..], &regions].concat());
+    assert_eq!(told(&report), (1, 1, 0));
+    assert_eq!(report["scope"]["regions_left_out"], serde_json::json!(["us-east-1"]));
+    let server = Server::start();
+    for input in ["lookup://ca-west-1", "lake://ca-west-1/a1-b2"] {
+        let args = ["audit", input, "--from", "2026-05-01"];
+        let ran = ran(program_at(&server).args(args).args(regions));
+        assert_eq!((ran.code, server.requests().len()), (2, 0), "{}", ran.stderr);
+        assert!(ran.stderr.contains("is of folders and buckets"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_ledger_and_a_state_lie_in_no_input() {
+    let server = bucket(1);
+    for args in [
+        ["--ledger", "s3://logs/AWSLogs/111122223333/CloudTrail/ca-central-1"],
+        ["--ledger", "s3://logs/ledger"],
+        ["--ledger", "s3://logs"],
+        ["--notify-state", "s3://logs/AWSLogs/state.json"],
+    ] {
+        let ran = ran(program_at(&server).args(["audit", "s3://logs"]).args(args));
+        assert_eq!((ran.code, server.requests().len()), (2, 0), "{}", ran.stderr);
+        assert!(ran.stderr.contains("would lie in input `s3://logs/`"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_profile_that_is_named_outweighs_the_environment() {
+    let server = bucket(1);
+    let files = crate::support::folder([("config", b"[profile other]\nregion = x\n".to_vec())]);
+    let mut command = program_at(&server);
+    command.env("AWS_CONFIG_FILE", files.path().join("config"));
+    let ran = ran(command.args(["audit", "s3://logs", "--profile", "nope"]));
+    assert_eq!((ran.code, server.requests().len()), (1, 0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nope"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("help: give credentials as the AWS CLI takes them"));
+}
+
+#[test]
+fn nothing_to_read_is_said_to_be_nothing() {
+    let server = bucket(1);
+    let ran = ran(program_at(&server).args(["audit", "s3://logs/wrong/AWSLogs/"]));
+    assert!(ran.stdout.contains("there was no object to read"), "{}", ran.stdout);
 }
 
 #[test]
@@ -141,8 +304,8 @@ fn the_logs_of_a_second_trail_beside_the_first_are_read() {
     server.put("logs/teams/blue/notes.txt", vec![1]);
     let (report, ran) = audit(&server, LOGS, &[]);
     assert_eq!(told(&report), (4, 4, 0), "{}", ran.stderr);
-    // `photos/`, and all of `teams/` but `teams/red/`.
-    assert_eq!(count(&report, "/coverage/objects/skipped/not_listed"), 2);
+    // What is no log in `photos/` and beside `teams/red/` was looked at, and is none.
+    assert_eq!(count(&report, "/coverage/objects/skipped/foreign"), 2);
 }
 
 #[test]
@@ -220,6 +383,7 @@ fn expired_credentials_end_the_run_and_say_how_to_go_on() {
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
     assert!(ran.stderr.contains("(ExpiredToken)"), "{}", ran.stderr);
     assert!(ran.stderr.contains("help: renew the credentials"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nothing of it is kept: no `--ledger`"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("canary-secret"));
 }
 

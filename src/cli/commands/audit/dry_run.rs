@@ -80,7 +80,7 @@ impl Sum {
             }
         }
         line("in the ledger already", self.known, "");
-        line("left alone or out", self.left_alone, "");
+        line("left out", self.left_alone, "");
         if self.too_large > 0 {
             line("too large to be read", self.too_large, "  (see `--max-decoded-bytes`)");
         }
@@ -92,7 +92,7 @@ fn dollars(requests: u64, of_a_thousand: f64) -> String {
     // Requests that a double does not count exactly would cost millions.
     #[expect(clippy::cast_precision_loss, reason = "a price to the cent")]
     let price = requests as f64 / 1000.0 * of_a_thousand;
-    format!("  (about ${price:.4})")
+    if price < 0.01 { "  (less than $0.01)".to_owned() } else { format!("  (about ${price:.2})") }
 }
 
 /// Of S3 Standard in us-east-1, in dollars; other Regions ask for about a tenth more.

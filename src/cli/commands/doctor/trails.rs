@@ -7,13 +7,19 @@ use crate::audit::{KnownRegion, KnownRegions};
 use crate::aws::cloudtrail::Trails;
 use crate::aws::{Error, Selection, Session, Trail};
 
-/// Looks at the trails that record in some Regions.
-pub fn check(session: &Session, regions: &[String], lines: &mut Lines) {
+/// Looks at the trails that record in some Regions. Where a bucket of logs is given, another account
+/// may have the trail.
+pub fn check(session: &Session, regions: &[String], has_logs: bool, lines: &mut Lines) {
     let mut known: BTreeMap<String, Trail> = BTreeMap::new();
     for region in regions {
         match Trails::new(session, region).trails() {
             Ok(trails) if trails.is_empty() => {
-                lines.fail(&format!("trails in {region}"), "none records there", NO_TRAIL);
+                let what = format!("trails in {region}");
+                if has_logs {
+                    lines.warn(&what, "none of this account records there", ELSEWHERE);
+                } else {
+                    lines.fail(&what, "none records there", NO_TRAIL);
+                }
             }
             Ok(trails) => {
                 let names: Vec<&str> = trails.iter().map(|trail| trail.name.as_str()).collect();
@@ -103,6 +109,7 @@ fn is_opt_in(region: &str) -> bool {
 }
 
 const NO_TRAIL: &str = "make a trail for all Regions, or read LookupEvents: `lookup://REGION`";
+const ELSEWHERE: &str = "run this with an identity of the account that has the trail of the bucket";
 const READS: &str =
     "let the trail record read events: readOnly is true for InvokeModel and Converse";
 const HALF: &str = "some inference reads and some writes: select both";

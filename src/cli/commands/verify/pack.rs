@@ -23,7 +23,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ledger::{Contents, Known, Ledger, Plan, PrincipalKey, Question, Writer, scan};
-use crate::model::{IntegrityOutcome, LogKind, Moment, Window};
+use crate::model::{IntegrityOutcome, LogKind, Region, Window};
 use crate::report::pack::{
     Checked, Fault as PackFault, MANIFEST, Manifest, REPORT, SIGNATURE, check,
 };
@@ -151,7 +151,7 @@ fn again(
     let (ran, told) = (&manifest.predicate, report_of(files)?);
     let given = given(manifest, files, &told)?;
     let window = given.window;
-    let ledger = read_all(args, window, ran.generated_at, console)?;
+    let ledger = read_all(args, &given, console)?;
     let logs = Receipts::of(&ledger)?;
     let principal =
         if ran.given.is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable };
@@ -220,6 +220,7 @@ fn given(
         version: env!("CARGO_PKG_VERSION"),
         inputs: ran.given.inputs.clone(),
         window: Window { from: ran.given.from, to: ran.given.to },
+        source_regions: asked_regions(report)?,
         policy,
         catalog: Catalog::builtin(),
         profile_map: profile_map.transpose()?.unwrap_or_default(),
@@ -235,15 +236,19 @@ fn given(
     })
 }
 
-fn read_all(
-    args: &VerifyArgs,
-    window: Window,
-    now: Moment,
-    console: Console,
-) -> Result<Ledger, Fault> {
+/// Returns the source Regions that the logs were to be of; the report names none where all were.
+fn asked_regions(report: &Value) -> Result<Vec<Region>, Fault> {
+    let Some(asked) = report["scope"].get("asked_regions") else { return Ok(Vec::new()) };
+    serde_json::from_value(asked.clone())
+        .map_err(|cause| Fault::usage(format!("cannot read the pack's `{REPORT}`\n  {cause}")))
+}
+
+fn read_all(args: &VerifyArgs, given: &Given<'_>, console: Console) -> Result<Ledger, Fault> {
+    let (window, now) = (given.window, given.now);
     let inputs: Vec<Input> =
         args.logs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
-    let (regions, inventory, families) = (Vec::new(), None, Families::Logs);
+    let (inventory, families) = (None, Families::Logs);
+    let regions = given.source_regions.clone();
     let scope = Scope { window, regions, now, inventory, families };
     sources::check(&inputs, &scope)?;
     let session = sources::session(inputs.iter().any(Input::is_remote), &args.aws)?;

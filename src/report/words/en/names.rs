@@ -136,6 +136,8 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::InferenceSeen => "Inference seen",
         Label::Accounts => "Accounts",
         Label::SourceRegions => "Source Regions",
+        Label::AskedRegions => "Asked for logs of",
+        Label::RegionsLeftOut => "Logs left out",
         Label::Redacted => "Pseudonyms for",
         Label::Policy => "Policy",
         Label::AllowedRegions => "Allowed Regions",

@@ -18,6 +18,9 @@ pub(in crate::report::words) fn answer(
 fn based_on(basis: Basis<'_>) -> String {
     let of = |part, whole| out_of(part, Noun::JudgedCall, whole);
     match basis {
+        Basis::NoObject => {
+            "il n’y avait aucun objet à lire, ce qui ne vaut pas conformité".to_owned()
+        }
         Basis::Nothing => {
             "aucune inférence n’a été trouvée dans ce qui a été lu, ce qui ne vaut pas conformité"
                 .to_owned()
@@ -107,6 +110,9 @@ fn clause(clause: Clause) -> String {
         }
         Clause::CustodyOpen(n) => {
             format!("la garde des journaux reste en suspens sur {}", count(n, Noun::Matter))
+        }
+        Clause::LeftOut(n) => {
+            format!("les journaux de {} sont écartés, comme demandé", count(n, Noun::SourceRegion))
         }
         Clause::BlindSpots(n) => format!(
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",

@@ -136,6 +136,8 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::InferenceSeen => "Inférence observée",
         Label::Accounts => "Comptes",
         Label::SourceRegions => "Régions sources",
+        Label::AskedRegions => "Journaux demandés",
+        Label::RegionsLeftOut => "Journaux écartés",
         Label::Redacted => "Pseudonymes pour",
         Label::Policy => "Politique",
         Label::AllowedRegions => "Régions autorisées",

@@ -119,6 +119,7 @@ fn answers(lang: Lang) -> Vec<String> {
             answer(Verdict::Compliant, Basis::Inside { part, whole, allowed }, &[]);
         }
     }
+    answer(Verdict::InsufficientData, Basis::NoObject, &[]);
     answer(Verdict::InsufficientData, Basis::Nothing, &[]);
     for n in NUMBERS {
         let clauses = [
@@ -130,6 +131,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Problems(n),
             Clause::Gaps(n),
             Clause::LogsWithoutCall(n),
+            Clause::LeftOut(n),
             Clause::BlindSpots(n),
             Clause::CustodyOutside(n),
             Clause::CustodyOpen(n),
