@@ -32,11 +32,15 @@ impl Ledger {
         let mut contents = BTreeMap::new();
         match &self.store {
             Store::Memory { receipts, .. } => {
-                receipts.iter().for_each(|receipt| note(receipt, &mut contents));
+                for receipt in receipts {
+                    note(receipt, &mut contents);
+                }
             }
             Store::Folder { folder, .. } => {
                 for part in parquet::parts(folder)? {
-                    part.receipts()?.iter().for_each(|receipt| note(receipt, &mut contents));
+                    for receipt in &part.receipts()? {
+                        note(receipt, &mut contents);
+                    }
                 }
             }
         }
@@ -75,6 +79,8 @@ fn merged(known: Noted, found: Noted) -> Noted {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
     use crate::model::RecordCounts;
 
@@ -94,18 +100,20 @@ mod tests {
         };
         let of = |receipts: &[Receipt]| {
             let mut contents = BTreeMap::new();
-            receipts.iter().for_each(|receipt| note(receipt, &mut contents));
+            for receipt in receipts {
+                note(receipt, &mut contents);
+            }
             contents["o"].0
         };
         let one = receipt("s", Some("a"));
-        assert_eq!(of(&[one.clone()]), Scanned::One([0xaa; 32]));
+        assert_eq!(of(slice::from_ref(&one)), Scanned::One([0xaa; 32]));
         assert_eq!(of(&[receipt("s", None), one.clone()]), Scanned::One([0xaa; 32]));
         assert_eq!(of(&[receipt("s", None)]), Scanned::Unknown);
         assert_eq!(of(&[one.clone(), receipt("t", Some("b"))]), Scanned::Several);
         // Nobody knows what the other bytes were.
         assert_eq!(of(&[receipt("t", None), one.clone()]), Scanned::Several);
         let failed = Receipt { state: State::Failed, ..receipt("u", None) };
-        assert_eq!(of(&[failed.clone()]), Scanned::NotRead);
+        assert_eq!(of(slice::from_ref(&failed)), Scanned::NotRead);
         assert_eq!(of(&[failed.clone(), one.clone(), failed]), Scanned::One([0xaa; 32]));
         let again = [one.clone(), receipt("t", Some("b")), one];
         assert_eq!(of(&again), Scanned::Several);

@@ -57,7 +57,8 @@ fn a_day_without_events_is_a_day_that_was_looked_at() {
 fn a_server_that_one_profile_puts_in_the_place_of_cloudtrail_is_told() {
     let server = api(1);
     let text = format!(
-        "[profile stand-in]\nservices = there\n[services there]\ncloudtrail =\n  endpoint_url = \
+        "[profile stand-in]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = \
+         canary-secret\nservices = there\n[services there]\ncloudtrail =\n  endpoint_url = \
          {0}\nsts =\n  endpoint_url = {0}\n",
         server.address()
     );

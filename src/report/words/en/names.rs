@@ -57,6 +57,7 @@ pub(in crate::report::words) const fn dimension(by: Dimension) -> &'static str {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a word, nothing to follow")]
 pub(in crate::report::words) const fn column(column: Column) -> &'static str {
     match column {
         Column::Verdict => "Verdict",
