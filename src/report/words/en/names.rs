@@ -237,8 +237,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Unused => "unused",
         Line::NeitherChecked => {
             "Not checked in this run: whether CloudTrail's digest files prove that no log was changed \
-             or deleted, which `audit --integrity require` and `regiontrail verify` check. Not \
-             checked by this version: in which Regions and accounts the logs themselves are kept."
+             or deleted, which `audit --integrity require` and `regiontrail verify` check; and in \
+             which Regions and accounts the logs themselves are kept, which `regiontrail custody` asks \
+             and `--custody FILE` brings into the report."
         }
         Line::NotChecked => "not checked",
         Line::QuietDays => {

@@ -247,8 +247,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NeitherChecked => {
             "Il n’a pas été vérifié ici si les résumés (digest) de CloudTrail prouvent qu’aucun journal \
              n’a été modifié ni supprimé, ce que contrôlent `audit --integrity require` et \
-             `regiontrail verify`. Cette version ne vérifie pas dans quelles Régions et quels comptes \
-             les journaux sont conservés."
+             `regiontrail verify`, ni dans quelles Régions et quels comptes les journaux sont \
+             conservés, ce que demande `regiontrail custody` et ce que `--custody FILE` apporte au \
+             rapport."
         }
         // Of either gender: a chain, a place.
         Line::NotChecked => "aucune vérification",
