@@ -5,6 +5,7 @@ mod blind_spots;
 mod check;
 mod explained;
 mod findings;
+mod guardrails;
 mod names;
 mod statement;
 
@@ -13,6 +14,7 @@ pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
+pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
     severity, verdict, verdict_means,

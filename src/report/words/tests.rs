@@ -3,6 +3,7 @@
 mod check;
 mod examples;
 mod explained;
+mod guardrails;
 
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
@@ -30,6 +31,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(examples::limits(lang));
     texts.extend(explained::whys(lang));
     texts.extend(check::texts(lang));
+    texts.extend(guardrails::texts(lang));
     texts
 }
 
