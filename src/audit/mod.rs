@@ -16,6 +16,7 @@ mod definitions;
 mod explain;
 mod findings;
 mod given;
+pub mod guardrails;
 pub mod integrity;
 mod judge;
 mod locate;

@@ -5,6 +5,7 @@ mod explain;
 mod integrity;
 mod notify;
 mod pack;
+mod policy;
 mod verify;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub use self::explain::ExplainArgs;
 pub use self::integrity::{IntegrityArgs, IntegrityHow};
 pub use self::notify::NotifyArgs;
 pub use self::pack::PackArgs;
+pub use self::policy::{AgainstArgs, CheckArgs, GuardrailsArgs, GuardrailsFormat, PolicyCommand};
 pub use self::verify::{VerifyArgs, VerifyFormat};
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -527,21 +529,6 @@ pub enum FailOn {
     NoInference,
 }
 
-/// `regiontrail policy`.
-#[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
-    /// Print a commented policy to start from.
-    Init,
-    /// Check a policy file, or show a preset.
-    Check {
-        /// The file or preset.
-        #[arg(value_name = "FILE|PRESET")]
-        policy: String,
-    },
-    /// List the AWS Regions that a policy may name.
-    Regions,
-}
-
 /// `regiontrail profiles`.
 #[derive(Debug, Subcommand)]
 pub enum ProfilesCommand {
@@ -571,4 +558,5 @@ Exit codes:
   12  exceptions that expired or were not used
 When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.
 `verify` has its own meaning for three: 0 every log is there and unchanged, 4 not all is proven, 10
-something was changed, taken away or put in.";
+something was changed, taken away or put in. `policy check` of IAM documents too: 0 nothing that the
+policy forbids passes, 4 not decided, 10 something does, or a mistake was found.";

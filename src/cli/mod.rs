@@ -1,4 +1,4 @@
-//! The command line: [`args`] as typed, which `usage` reads, `settings` as meant, `commands`
+//! The command line: `args` as typed, which `usage` reads, `settings` as meant, `commands`
 //! that run; [`start()`] goes from one to the other.
 //!
 //! Files, the environment and the terminal are met here and in [`crate::ingest`] and

@@ -65,7 +65,7 @@ pub(super) struct Place {
 
 /// The days of an API, each an object.
 ///
-/// Memory: as many days as may be asked for at once, each of [`MOST_BYTES`] at the most.
+/// Memory: as many days as may be asked for at once, each of `MOST_BYTES` at the most.
 #[derive(Debug)]
 pub struct ByDay {
     places: Vec<Place>,

@@ -4,6 +4,7 @@
 //! every phrase; [`picture`] what is drawn, [`metrics`] what is measured; `render` has one file a format.
 
 pub mod document;
+pub mod guardrails;
 pub mod metrics;
 pub mod pack;
 pub mod picture;

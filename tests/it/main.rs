@@ -14,6 +14,8 @@ mod formats;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod guardrails;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod integrity;

@@ -32,7 +32,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
         Command::Explain(args) => explain::run(&args, console, now),
         Command::Verify(args) => verify::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
-        Command::Policy(command) => policy::run(&command),
+        Command::Policy(command) => policy::run(&command, now),
         Command::Profiles(command) => profiles::run(&command),
         Command::Schema { of: SchemaOf::Audit } => print(&json::schema()),
         Command::Schema { of: SchemaOf::Custody } => print(&json::custody_schema()),

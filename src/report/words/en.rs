@@ -6,6 +6,7 @@ mod check;
 mod custody;
 mod explained;
 mod findings;
+mod guardrails;
 mod names;
 mod statement;
 
@@ -17,6 +18,7 @@ pub(super) use self::custody::{
 };
 pub(super) use self::explained::why;
 pub(super) use self::findings::told;
+pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
     severity, verdict, verdict_means,

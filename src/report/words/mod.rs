@@ -9,6 +9,7 @@ mod custody;
 mod en;
 mod explained;
 mod fr;
+mod guardrail;
 mod joined;
 mod lang;
 mod listed;
@@ -24,6 +25,7 @@ mod tests;
 pub use self::check::{Bad, Check, Checked};
 pub use self::custody::{CustodyAnswer, CustodyLimit, CustodyStatement, CustodyTold};
 pub use self::explained::{Copies, DecidedBy, Ran, Why};
+pub use self::guardrail::{Asked, Guard};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
 pub use self::phrase::{Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
@@ -87,6 +89,15 @@ impl Lang {
         match self {
             Self::English => en::check(check),
             Self::French => fr::check(check),
+        }
+    }
+
+    /// Returns a text about guardrails.
+    #[must_use]
+    pub fn guard(self, guard: &Guard<'_>) -> String {
+        match self {
+            Self::English => en::guard(guard),
+            Self::French => fr::guard(guard),
         }
     }
 

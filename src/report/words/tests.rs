@@ -4,6 +4,7 @@ mod check;
 mod custody;
 mod examples;
 mod explained;
+mod guardrails;
 
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
@@ -32,6 +33,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(custody::texts(lang));
     texts.extend(explained::whys(lang));
     texts.extend(check::texts(lang));
+    texts.extend(guardrails::texts(lang));
     texts
 }
 

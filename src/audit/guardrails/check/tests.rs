@@ -1,0 +1,127 @@
+//! The mistakes that are often made, each beside the document without it.
+
+use super::*;
+use crate::audit::guardrails::read;
+use crate::audit::{ExitRules, Policy};
+use crate::model::{Moment, Window};
+use crate::report::words::Lang;
+
+fn check_for(policy: Policy, statements: &str) -> DocumentCheck {
+    let json = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let given = Given {
+        source_regions: Vec::new(),
+        what_if: None,
+        proof: None,
+        custody: None,
+        outputs_outside: Vec::new(),
+        now: Moment::parse("2026-06-02T00:00:00Z").unwrap(),
+        version: "0",
+        inputs: Vec::new(),
+        window: Window::default(),
+        policy,
+        catalog: Catalog::builtin(),
+        profile_map: std::collections::BTreeMap::new(),
+        samples: 0,
+        by: Vec::new(),
+        lang: Lang::English,
+        exit: ExitRules::default(),
+    };
+    let read = read(&json).unwrap();
+    let (used, history) = (BTreeSet::new(), None);
+    checked(Checking { name: "a.json", read: &read, given: &given, used, history })
+}
+
+fn check(statements: &str) -> DocumentCheck {
+    check_for(Policy::preset("canada").unwrap(), statements)
+}
+
+fn mistakes(check: &DocumentCheck) -> Vec<Mistake> {
+    check.mistakes.iter().map(|mistake| mistake.code).collect()
+}
+
+fn deny(action: &str, condition: &str) -> String {
+    format!(r#"{{"Effect":"Deny","Action":{action},"Resource":"*","Condition":{{{condition}}}}}"#)
+}
+
+const BOTH: &str = r#"["bedrock:*","bedrock-mantle:*"]"#;
+const ELSEWHERE: &str = r#""StringNotEquals":{"aws:RequestedRegion":["ca-central-1","ca-west-1"]}"#;
+
+#[test]
+fn a_deny_of_all_other_regions_at_both_endpoints_has_no_mistake() {
+    let check = check(&deny(BOTH, ELSEWHERE));
+    assert_eq!(mistakes(&check), []);
+    // Of profiles whose destinations AWS does not list, it cannot be told.
+    assert_eq!(check.exit_code, 4);
+    assert!(check.only_denies);
+    let passes: Vec<&str> = check.direct[0].passes.iter().map(Region::as_str).collect();
+    assert_eq!(passes, ["ca-central-1", "ca-west-1"]);
+}
+
+#[test]
+fn a_deny_that_never_matches_unspecified_is_named() {
+    let listed = deny(
+        BOTH,
+        r#""StringNotEquals":{"aws:RequestedRegion":["ca-central-1","ca-west-1","unspecified"]}"#,
+    );
+    let check = check(&listed);
+    assert_eq!((mistakes(&check), check.exit_code), (vec![Mistake::GlobalRoutingPasses], 10));
+    let mistake = &check.mistakes[0];
+    assert_eq!(mistake.statement.as_deref(), Some("statement 1"));
+    assert_eq!(mistake.regions, [region("ca-central-1"), region("ca-west-1")]);
+}
+
+#[test]
+fn mantle_and_streams_that_were_forgotten_are_named() {
+    assert_eq!(mistakes(&check(&deny(r#""bedrock:*""#, ELSEWHERE))), [Mistake::MantlePasses]);
+    let unary = deny(r#"["bedrock:InvokeModel","bedrock-mantle:*"]"#, ELSEWHERE);
+    assert_eq!(mistakes(&check(&unary)), [Mistake::StreamsPass]);
+    let keys = r#"{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}"#;
+    let check = check(&format!("{},{keys}", deny(BOTH, ELSEWHERE)));
+    assert_eq!(mistakes(&check), [Mistake::MantleKeysPass]);
+}
+
+#[test]
+fn a_destination_that_is_missing_is_named() {
+    let two = deny(BOTH, r#""StringNotEquals":{"aws:RequestedRegion":["us-east-1","us-east-2"]}"#);
+    let check = check_for(Policy::preset("us").unwrap(), &two);
+    let is_sonnet = |mistake: &&FoundMistake| {
+        mistake.about.as_deref() == Some("us.anthropic.claude-sonnet-4-6")
+            && mistake.regions == [region("us-west-2")]
+    };
+    let mistake = check.mistakes.iter().find(is_sonnet).unwrap();
+    assert_eq!(mistake.code, Mistake::MissingDestination);
+    assert_eq!(check.exit_code, 10);
+}
+
+#[test]
+fn a_copy_of_a_global_profile_that_passes_is_named() {
+    let by_name = deny(
+        r#""bedrock:*""#,
+        r#""StringEquals":{"aws:RequestedRegion":"unspecified"},
+           "ArnLike":{"bedrock:InferenceProfileArn":"arn:aws:bedrock:*:*:inference-profile/global.*"}"#,
+    );
+    assert_eq!(mistakes(&check(&by_name)), [Mistake::ApplicationProfilePasses]);
+    let with_regions = format!("{by_name},{}", deny(BOTH, ELSEWHERE));
+    assert_eq!(mistakes(&check(&with_regions)), []);
+}
+
+#[test]
+fn a_region_that_is_none_is_named() {
+    let typo = deny(
+        BOTH,
+        r#""StringNotEquals":{"aws:RequestedRegion":["ca-central-1","ca-west-1","ca-centrl-1"]}"#,
+    );
+    assert_eq!(mistakes(&check(&typo)), [Mistake::NoSuchRegion]);
+}
+
+#[test]
+fn a_document_that_allows_nothing_of_bedrock_lets_nothing_through() {
+    let check = check(
+        r#"{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"arn:aws:bedrock:ca-central-1::foundation-model/*"}"#,
+    );
+    assert_eq!((mistakes(&check), check.exit_code, check.only_denies), (vec![], 0, false));
+}
+
+fn region(code: &str) -> Region {
+    code.parse().unwrap()
+}

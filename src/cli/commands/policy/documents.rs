@@ -1,0 +1,49 @@
+//! `regiontrail policy check FILE.json`: what documents of IAM let through.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::audit::guardrails::{Checking, Document, Read, checked, read, tried, used};
+use crate::cli::args::{CheckArgs, GuardrailsFormat};
+use crate::cli::commands::print;
+use crate::cli::fault::{Fault, chain};
+use crate::model::Moment;
+
+use super::past::{Against, against};
+
+/// Runs the command.
+pub fn run(args: &CheckArgs, now: Moment) -> Result<u8, Fault> {
+    let read = together(&args.files)?;
+    let names: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
+    let name = names.join(" + ");
+    let Against { given, past } = against(&args.against, now)?;
+    let used = past.as_ref().map_or_else(BTreeSet::new, |(_, facts)| used(facts, &given));
+    let history = past
+        .map(|(ledger, facts)| tried(&[(name.clone(), &read.document)], &facts, &given, &ledger));
+    let check = checked(Checking { name: &name, read: &read, given: &given, used, history });
+    print(&match args.against.format {
+        GuardrailsFormat::Json => check.to_json().map_err(|e| Fault::run(&e))?,
+        GuardrailsFormat::Text => check.to_text(args.against.lang, args.against.top),
+    })?;
+    Ok(check.exit_code)
+}
+
+/// Reads documents as the one that they are together.
+fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
+    let mut all = Read { document: Document::default(), unrelated: 0 };
+    for path in paths {
+        let shown = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|cause| Fault::usage(format!("cannot read document `{shown}`\n  {cause}")))?;
+        let Read { document, unrelated } = read(&text).map_err(|cause| {
+            Fault::usage(format!("cannot use document `{shown}`\n  {}", chain(&cause))).help(
+                "only what is evaluated exactly is read: docs/guardrails.md lists it; take other \
+                 statements out and check the rest",
+            )
+        })?;
+        all.document.statements.extend(document.statements);
+        all.unrelated += unrelated;
+    }
+    Ok(all)
+}

@@ -1,0 +1,44 @@
+//! `regiontrail policy guardrails`: documents that hold a policy up, tried on past calls.
+
+use std::fs;
+use std::path::Path;
+
+use crate::audit::guardrails::{Document, Written, told, tried, write};
+use crate::cli::args::{GuardrailsArgs, GuardrailsFormat};
+use crate::cli::commands::print;
+use crate::cli::fault::Fault;
+use crate::model::Moment;
+
+use super::past::{Against, against};
+
+/// Runs the command.
+pub fn run(args: &GuardrailsArgs, now: Moment) -> Result<u8, Fault> {
+    let Against { given, past } = against(&args.against, now)?;
+    let written = write(&given.policy, given.catalog).map_err(|e| {
+        Fault::usage_of(&e).help("name a policy for Regions of the partition `aws` alone")
+    })?;
+    if let Some(folder) = &args.output {
+        save(folder, &written)?;
+    }
+    let named: Vec<(String, &Document)> =
+        written.documents.iter().map(|draft| (draft.name.clone(), &draft.document)).collect();
+    let history = past.map(|(ledger, facts)| tried(&named, &facts, &given, &ledger));
+    let guardrails = told(&written, &given, history).map_err(|e| Fault::run(&e))?;
+    print(&match args.against.format {
+        GuardrailsFormat::Json => guardrails.to_json().map_err(|e| Fault::run(&e))?,
+        GuardrailsFormat::Text => guardrails.to_text(args.against.lang, args.against.top),
+    })
+}
+
+fn save(folder: &Path, written: &Written) -> Result<(), Fault> {
+    let refused = |path: &Path, cause: &std::io::Error| {
+        Fault::failed(format!("cannot write `{}`\n  {cause}", path.display()))
+    };
+    fs::create_dir_all(folder).map_err(|cause| refused(folder, &cause))?;
+    for draft in &written.documents {
+        let path = folder.join(format!("{}.json", draft.name));
+        // No line feed at the end: AWS counts the characters of a service control policy.
+        fs::write(&path, draft.document.to_json()).map_err(|cause| refused(&path, &cause))?;
+    }
+    Ok(())
+}

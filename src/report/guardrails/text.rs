@@ -1,0 +1,183 @@
+//! Guardrails in words: the documents with why, what they would have done, what one does.
+
+use std::collections::BTreeMap;
+
+use super::{
+    CallEffect, DirectCheck, DocumentCheck, Done, Fact, FoundMistake, Guardrail, Guardrails,
+    History, Inside, ProfileCheck, Tried, TriedRow,
+};
+use crate::model::Region;
+use crate::report::visible::Visible;
+use crate::report::words::{Asked, Guard, Lang, Phrase};
+
+impl Guardrails {
+    /// Returns the text for people; `top` rows of calls for each document, 0 for all.
+    #[must_use]
+    pub fn to_text(&self, lang: Lang, top: usize) -> String {
+        let policy = Visible::from(self.policy.as_str());
+        let (regions, catalog) = (&*self.allowed_regions, &*self.catalog_date);
+        let mut lines = vec![
+            lang.guard(&Guard::Title { policy: &policy, regions, catalog }),
+            lang.guard(&Guard::Preface),
+        ];
+        let mut kinds: Vec<_> = self.documents.iter().map(|document| document.kind).collect();
+        kinds.dedup();
+        for kind in kinds {
+            lines.extend([lang.guard(&Guard::Limit(kind)), source(&kind.limits())]);
+        }
+        for document in &self.documents {
+            lines.extend(told(document, lang));
+        }
+        let left_out = self.left_out.iter().map(|one| lang.guard(&Guard::LeftOut(one)));
+        lines.extend(listed(lang.guard(&Guard::LeftOutHead), left_out));
+        lines.extend(self.history.iter().flat_map(|history| history.lines(lang, top)));
+        lines.join("\n") + "\n"
+    }
+}
+
+fn told(guardrail: &Guardrail, lang: Lang) -> Vec<String> {
+    let Guardrail { name, kind, size, limit, statements, document } = guardrail;
+    let size = lang.guard(&Guard::Size { kind: *kind, size: *size, limit: *limit });
+    let mut lines = vec![String::new(), format!("{name}.json · {size}")];
+    for why in statements {
+        lines.push(format!("  {} · {}", why.sid, lang.guard(&Guard::Purpose(why.purpose))));
+        lines.extend(why.sources.iter().map(source));
+    }
+    lines.push(document.get().to_owned());
+    lines
+}
+
+fn source(fact: &Fact) -> String {
+    format!("    {} ({})", fact.url, fact.as_of)
+}
+
+impl History {
+    fn lines(&self, lang: Lang, top: usize) -> Vec<String> {
+        let ledger = Visible::from(self.ledger.as_str());
+        let (calls, attempts) = (self.calls, self.attempts);
+        let mut lines = vec![
+            String::new(),
+            lang.guard(&Guard::Tried { ledger: &ledger, calls, attempts }),
+            lang.guard(&Guard::Assumed),
+        ];
+        lines.extend(self.tried.iter().flat_map(|tried| tried.lines(lang, top)));
+        lines
+    }
+}
+
+impl Tried {
+    fn lines(&self, lang: Lang, top: usize) -> Vec<String> {
+        let mut lines = vec![String::new(), lang.guard(&Guard::Together(&self.documents))];
+        for (of, tally) in [
+            (Asked::All, self.all),
+            (Asked::Outside, self.outside_policy),
+            (Asked::Inside, self.inside_policy),
+        ] {
+            lines.push(format!("  {}", lang.guard(&Guard::Sums { of, tally })));
+        }
+        let shown = if top == 0 { self.rows.len() } else { top.min(self.rows.len()) };
+        lines.extend(self.rows[..shown].iter().flat_map(|row| row.lines(lang)));
+        if shown < self.rows.len() {
+            let (shown, total) = (shown as u64, self.rows.len() as u64);
+            lines.push(format!("  {}", lang.say(&Phrase::Showing { shown, total })));
+        }
+        lines
+    }
+}
+
+impl TriedRow {
+    fn lines(&self, lang: Lang) -> [String; 2] {
+        let (calls, verdict) = (self.calls, self.verdict);
+        let calls = lang.guard(&Guard::Calls { calls, verdict });
+        let effect = lang.guard(&Guard::Effect(&self.effect));
+        let day = self.day.map(|day| day.to_string());
+        let asked = self.inference_profile.as_deref().or(self.model.as_deref());
+        let parts = [
+            day.as_deref(),
+            self.source_region.as_deref(),
+            Some(&*self.principal),
+            asked,
+            self.client.as_deref(),
+        ];
+        let parts: Vec<String> =
+            parts.into_iter().flatten().map(|part| Visible::from(part).to_string()).collect();
+        [format!("  {calls} · {effect}"), format!("    {}", parts.join(" · "))]
+    }
+}
+
+impl DocumentCheck {
+    /// Returns the text for people; `top` rows of each list, 0 for all.
+    #[must_use]
+    pub fn to_text(&self, lang: Lang, top: usize) -> String {
+        let (document, policy) =
+            (Visible::from(self.document.as_str()), Visible::from(self.policy.as_str()));
+        let (regions, catalog) = (&*self.allowed_regions, &*self.catalog_date);
+        let (looked_at, others) = (self.statements, self.other_statements);
+        let mut lines = vec![
+            lang.guard(&Guard::Answer(self.exit_code)),
+            lang.guard(&Guard::Checked { document: &document, policy: &policy, regions, catalog }),
+            lang.guard(&Guard::Statements { looked_at, others }),
+        ];
+        lines.extend(self.only_denies.then(|| lang.guard(&Guard::Assumed)));
+        let mistakes = self.mistakes.iter().flat_map(|mistake| mistake.lines(lang));
+        lines.extend(listed(lang.guard(&Guard::MistakesHead), mistakes));
+        let profiles = self.profile_lines(lang, top);
+        lines.extend(listed(lang.guard(&Guard::ProfilesHead), profiles.into_iter()));
+        lines.push(String::new());
+        lines.extend(self.direct.iter().flat_map(|direct| direct.lines(lang)));
+        lines.extend(self.history.iter().flat_map(|history| history.lines(lang, top)));
+        lines.join("\n") + "\n"
+    }
+
+    /// Profiles that fare alike stand together.
+    fn profile_lines(&self, lang: Lang, top: usize) -> Vec<String> {
+        let mut groups = BTreeMap::<(bool, &CallEffect), Vec<&ProfileCheck>>::new();
+        for profile in &self.profiles {
+            let key = (profile.inside_policy == Inside::Yes, &profile.effect);
+            groups.entry(key).or_default().push(profile);
+        }
+        let mut lines = Vec::new();
+        for ((inside, effect), profiles) in groups {
+            let n = profiles.len() as u64;
+            lines.push(lang.guard(&Guard::Profiles { effect, outside: !inside, n }));
+            let shown = if top == 0 { profiles.len() } else { top.min(profiles.len()) };
+            lines.extend(profiles[..shown].iter().map(|one| {
+                format!("  {} · {}", one.source_region, Visible::from(one.profile.as_str()))
+            }));
+            if shown < profiles.len() {
+                let shown = shown as u64;
+                lines.push(format!("  {}", lang.say(&Phrase::Showing { shown, total: n })));
+            }
+        }
+        lines
+    }
+}
+
+impl FoundMistake {
+    fn lines(&self, lang: Lang) -> [String; 2] {
+        let told = Visible::from(lang.guard(&Guard::Mistake(self)));
+        [told.to_string(), format!("  {} ({})", self.source.url, self.source.as_of)]
+    }
+}
+
+impl DirectCheck {
+    fn lines(&self, lang: Lang) -> Vec<String> {
+        let lists: [(Done, &[Region]); 3] = [
+            (Done::Passes, &self.passes),
+            (Done::Undecided, &self.undecided),
+            (Done::Stopped, &self.stopped),
+        ];
+        let some = lists.into_iter().filter(|(_, regions)| !regions.is_empty());
+        let service = self.service;
+        some.map(|(done, regions)| lang.guard(&Guard::Direct { service, done, regions })).collect()
+    }
+}
+
+/// Returns a head and its lines, or nothing.
+fn listed(head: String, lines: impl Iterator<Item = String>) -> Vec<String> {
+    let lines: Vec<String> = lines.map(|line| format!("  {line}")).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    [String::new(), head].into_iter().chain(lines).collect()
+}

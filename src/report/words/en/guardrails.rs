@@ -1,0 +1,267 @@
+//! English: guardrails.
+
+use crate::report::guardrails::{
+    Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose, Tally,
+};
+use crate::report::words::{Asked, Guard, Noun};
+
+use super::{count, list, number, region_list, verdict};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
+    match *guard {
+        Guard::Title { policy, regions, catalog } => format!(
+            "Guardrails for policy {policy}: inference in {} only. Profile catalog of {catalog}.",
+            region_list(regions)
+        ),
+        Guard::Preface => PREFACE.to_owned(),
+        Guard::Size { kind, size, limit } => {
+            let (size, limit) = (number(size), number(limit));
+            match kind {
+                DocumentKind::ServiceControlPolicy => {
+                    format!("service control policy, {size} of {limit} characters")
+                }
+                DocumentKind::ManagedPolicy => format!(
+                    "IAM policy for roles and users, {size} of {limit} characters without white space"
+                ),
+            }
+        }
+        Guard::Limit(kind) => limit(kind).to_owned(),
+        Guard::Purpose(purpose) => why(purpose).to_owned(),
+        Guard::LeftOutHead => "What no document does".to_owned(),
+        Guard::LeftOut(left_out) => left(left_out),
+        Guard::Tried { ledger, calls, attempts } => format!(
+            "Tried on {} of {ledger}. {} that ran nothing are not among them.",
+            count(calls, Noun::Call),
+            count(attempts, Noun::FailedAttempt)
+        ),
+        Guard::Assumed => {
+            "Documents that only deny were tried alone; it is assumed that something \
+                           else allows the call (FullAWSAccess, and a policy of the principal)."
+                .to_owned()
+        }
+        Guard::Together(documents) => list(documents),
+        Guard::Sums { of, tally } => sums(of, &tally),
+        Guard::Calls { calls, verdict: of } => {
+            format!("{}, {}", count(calls, Noun::Call), verdict(of))
+        }
+        Guard::Effect(effect) => effect_words(effect),
+        Guard::Checked { document, policy, regions, catalog } => format!(
+            "{document} against policy {policy} (inference in {} only; profile catalog of {catalog})",
+            region_list(regions)
+        ),
+        Guard::Answer(code) => answer(code).to_owned(),
+        Guard::Statements { looked_at, others } => format!(
+            "Statements for inference or API keys: {}; for other things, not looked at: {}.",
+            number(looked_at),
+            number(others)
+        ),
+        Guard::MistakesHead => "Mistakes".to_owned(),
+        Guard::Mistake(mistake) => mistake_words(mistake),
+        Guard::ProfilesHead => "Calls through inference profiles".to_owned(),
+        Guard::Profiles { effect, outside, n } => format!(
+            "{} {}: {}",
+            if outside { "not inside the policy," } else { "inside the policy," },
+            number(n),
+            effect_words(effect)
+        ),
+        Guard::Direct { service, done, regions } => format!(
+            "a model called in its own Region at {}, {}: {}",
+            service.as_str(),
+            done_word(done),
+            region_list(regions)
+        ),
+    }
+}
+
+const PREFACE: &str = "Each statement has why it is there and the pages of AWS behind it, with the \
+                       month in which they were read. Nothing here is in force: attach what you \
+                       want, first to an account for trials. An SCP does not bind the management \
+                       account. An asterisk stands where your account number may stand.";
+
+const fn limit(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::ServiceControlPolicy => {
+            "AWS takes SCPs of 5,120 characters, white space among them where they do not come \
+             through the console; since 15 May 2026 of 10,240, as is reported. 5,120 is good for both."
+        }
+        DocumentKind::ManagedPolicy => {
+            "AWS takes managed policies of 6,144 characters, and does not count white space."
+        }
+    }
+}
+
+const fn why(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::DenyOtherRegions => {
+            "Stops Bedrock in every other Region. A geographic profile with one destination there \
+             fails as a whole. Global routing has no Region, and \"unspecified\" is not allowed \
+             either."
+        }
+        Purpose::DenyOtherRegionsMantle => {
+            "The same for the endpoint bedrock-mantle, whose actions bedrock:* does not match."
+        }
+        Purpose::DenyGlobalRouting => {
+            "Stops global profiles, as AWS writes it. The statements before it do so too; this one \
+             stays where somebody adds Regions to them."
+        }
+        Purpose::DenyOtherProfiles => {
+            "From this source Region, stops every profile but those that the catalog shows to stay \
+             inside; with them, profiles whose destinations AWS does not list. Models that are \
+             called without a profile, or through an application profile, are not touched."
+        }
+        Purpose::DenyLongTermKeys => "Stops calls with long-term Bedrock API keys.",
+        Purpose::DenyLongTermKeysMantle => {
+            "The same for bedrock-mantle, which has an action and a key of its own."
+        }
+        Purpose::DenyMakingKeys => "Stops the making of long-term Bedrock API keys.",
+        Purpose::DenyAllKeys => {
+            "Stops calls with any Bedrock API key, short-term ones too, whose making nothing can \
+             stop. Take it instead of the one for long-term keys."
+        }
+        Purpose::DenyAllKeysMantle => "The same for bedrock-mantle.",
+        Purpose::AllowModels => "Allows models where they are called.",
+        Purpose::AllowMantle => {
+            "Allows bedrock-mantle, which has no cross-Region inference, in the allowed Regions; \
+             not every Region has it."
+        }
+        Purpose::AllowProfiles => "Allows these profiles, called from this source Region.",
+        Purpose::AllowProfileModels => {
+            "Allows their models in the source Region and in every destination Region, through these \
+             profiles only. If one were missing, calls would fail."
+        }
+        Purpose::AllowGlobalProfiles => {
+            "First of three parts: the global profiles, in the source Region."
+        }
+        Purpose::AllowGlobalSourceModels => {
+            "Second of three parts: their models, in the source Region."
+        }
+        Purpose::AllowGlobalModels => {
+            "Third of three parts: their models without a Region, for which aws:RequestedRegion is \
+             \"unspecified\"."
+        }
+    }
+}
+
+fn left(left_out: &LeftOut) -> String {
+    match left_out {
+        LeftOut::GlobalAccess => {
+            "allow global profiles: they may run in every commercial Region, and the policy does \
+             not allow all of them"
+                .to_owned()
+        }
+        LeftOut::GeographicAccess => {
+            "allow geographic profiles: the catalog has none that stays inside the policy"
+                .to_owned()
+        }
+        LeftOut::MantleGlobalRouting => {
+            "deny global routing at bedrock-mantle: it has no cross-Region inference".to_owned()
+        }
+        LeftOut::Rules { ids } => format!(
+            "follow the policy's rules ({}): what they allow beyond the policy, these documents deny",
+            list(ids)
+        ),
+        LeftOut::Exceptions { ids } => format!(
+            "follow the policy's exceptions ({}): what they let pass, these documents deny",
+            list(ids)
+        ),
+        LeftOut::TooLarge { sid } => {
+            format!("hold {sid}: that statement alone is larger than a document may be")
+        }
+    }
+}
+
+fn sums(of: Asked, tally: &Tally) -> String {
+    let name = match of {
+        Asked::All => "all calls",
+        Asked::Outside => "calls that the policy forbids",
+        Asked::Inside => "calls that the policy allows",
+    };
+    format!(
+        "{name}: {}; {} denied, {} not denied, {} not decided",
+        number(tally.sum()),
+        number(tally.stopped),
+        number(tally.passes),
+        number(tally.undecided)
+    )
+}
+
+const fn done_word(done: Done) -> &'static str {
+    match done {
+        Done::Stopped => "denied",
+        Done::Undecided => "not decided",
+        Done::Passes => "not denied",
+    }
+}
+
+fn effect_words(effect: &CallEffect) -> String {
+    let statement = effect.statement.as_deref().unwrap_or("a statement");
+    let at = effect.at.as_ref().map(|at| format!(", for the Region {at}")).unwrap_or_default();
+    match effect.basis {
+        Basis::Statement => format!("denied by {statement}{at}"),
+        Basis::NothingAllows => format!("denied, because no statement allows it{at}"),
+        Basis::NothingDenies => "not denied: no statement is against it".to_owned(),
+        Basis::DestinationsNotPublished => {
+            "not decided: AWS does not list the destinations of this profile".to_owned()
+        }
+        Basis::ValueNotKnown => {
+            format!("not decided: a statement asks for what is not known of the call{at}")
+        }
+        Basis::ApiKeyNotLogged => format!(
+            "not decided: {statement} denies API keys, and the ledger does not keep whether one was used"
+        ),
+        Basis::IdentifierHidesModel => {
+            "not decided: the model identifier hides what is behind it".to_owned()
+        }
+        Basis::OperationNotKnown => {
+            "not decided: it is not known which IAM action this operation needs".to_owned()
+        }
+        Basis::SourceNotKnown => {
+            "not decided: the records do not say in which Region it was called".to_owned()
+        }
+    }
+}
+
+const fn answer(code: u8) -> &'static str {
+    match code {
+        0 => "Nothing that the policy forbids passes, as far as was tried.",
+        4 => "Not decided: of some calls it is not known whether they pass or where they may run.",
+        _ => "It lets through what the policy forbids, or has a mistake that is often made.",
+    }
+}
+
+fn mistake_words(mistake: &FoundMistake) -> String {
+    let statement = mistake.statement.as_deref().unwrap_or("a statement");
+    let about = mistake.about.as_deref().unwrap_or("");
+    let regions = region_list(&mistake.regions);
+    match mistake.code {
+        Mistake::GlobalRoutingPasses => format!(
+            "{statement} denies by Region, and global routing passes, called from {regions} (such as \
+             {about}): its aws:RequestedRegion is \"unspecified\". Deny that value."
+        ),
+        Mistake::MissingDestination => format!(
+            "{statement} denies {regions}, and {about} may be routed there: the policy allows the \
+             profile, and every call of it fails. Add the Region."
+        ),
+        Mistake::MantlePasses => format!(
+            "Inference is denied at Bedrock and passes at bedrock-mantle in {regions}: bedrock:* does \
+             not match its actions. Deny bedrock-mantle:* too."
+        ),
+        Mistake::MantleKeysPass => format!(
+            "API keys ({about}) are denied at Bedrock and pass at bedrock-mantle. Deny \
+             bedrock-mantle:CallWithBearerToken too."
+        ),
+        Mistake::StreamsPass => format!(
+            "InvokeModel is denied and streams pass in {regions}: they need \
+             bedrock:InvokeModelWithResponseStream. Deny it too."
+        ),
+        Mistake::ApplicationProfilePasses => format!(
+            "{statement} denies global profiles by name: an application profile that copies one has \
+             another ARN, and passes. Deny \"unspecified\" without naming profiles."
+        ),
+        Mistake::NoSuchRegion => format!(
+            "{statement} holds aws:RequestedRegion against \"{about}\", which is no Region that is \
+             known and not \"unspecified\": no request has it."
+        ),
+    }
+}

@@ -1,0 +1,284 @@
+//! French: guardrails.
+
+use crate::report::guardrails::{
+    Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose, Tally,
+};
+use crate::report::words::{Asked, Guard, Noun};
+
+use super::{agree, count, list, number, region_list, verdict};
+
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
+pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
+    match *guard {
+        Guard::Title { policy, regions, catalog } => format!(
+            "Garde-fous pour la politique {policy}\u{a0}: inférence dans {} seulement. Catalogue des \
+             profils de {catalog}.",
+            region_list(regions)
+        ),
+        Guard::Preface => PREFACE.to_owned(),
+        Guard::Size { kind, size, limit } => {
+            let (size, limit) = (number(size), number(limit));
+            match kind {
+                DocumentKind::ServiceControlPolicy => {
+                    format!("politique de contrôle des services (SCP), {size} caractères sur {limit}")
+                }
+                DocumentKind::ManagedPolicy => format!(
+                    "politique IAM pour rôles et utilisateurs, {size} caractères sur {limit}, sans les \
+                     blancs"
+                ),
+            }
+        }
+        Guard::Limit(kind) => limit(kind).to_owned(),
+        Guard::Purpose(purpose) => why(purpose).to_owned(),
+        Guard::LeftOutHead => "Ce qu’aucun document ne fait".to_owned(),
+        Guard::LeftOut(left_out) => left(left_out),
+        Guard::Tried { ledger, calls, attempts } => format!(
+            "Essai sur {} de {ledger}, sans compter {} qui n’ont rien exécuté.",
+            count(calls, Noun::Call),
+            count(attempts, Noun::FailedAttempt)
+        ),
+        Guard::Assumed => "Les documents qui ne font que refuser sont essayés un à un; on suppose \
+                           que l’appel est autorisé par ailleurs (FullAWSAccess et une politique de \
+                           l’appelant)."
+            .to_owned(),
+        Guard::Together(documents) => list(documents),
+        Guard::Sums { of, tally } => sums(of, &tally),
+        Guard::Calls { calls, verdict: of } => format!("{}, {}", count(calls, Noun::Call), verdict(of)),
+        Guard::Effect(effect) => effect_words(effect),
+        Guard::Checked { document, policy, regions, catalog } => format!(
+            "{document} face à la politique {policy} (inférence dans {} seulement; catalogue des \
+             profils de {catalog})",
+            region_list(regions)
+        ),
+        Guard::Answer(code) => answer(code).to_owned(),
+        Guard::Statements { looked_at, others } => format!(
+            "Instructions sur l’inférence ou les clés d’API\u{a0}: {}; sur autre chose, non \
+             {}\u{a0}: {}.",
+            number(looked_at),
+            agree(others, "examinée", "examinées"),
+            number(others)
+        ),
+        Guard::MistakesHead => "Erreurs".to_owned(),
+        Guard::Mistake(mistake) => mistake_words(mistake),
+        Guard::ProfilesHead => "Appels par des profils d’inférence".to_owned(),
+        Guard::Profiles { effect, outside, n } => format!(
+            "{} {}\u{a0}: {}",
+            if outside { "pas dans la politique," } else { "dans la politique," },
+            number(n),
+            effect_words(effect)
+        ),
+        Guard::Direct { service, done, regions } => format!(
+            "un modèle appelé dans sa propre région par {}, {}\u{a0}: {}",
+            service.as_str(),
+            done_word(done),
+            region_list(regions)
+        ),
+    }
+}
+
+const PREFACE: &str = "Chaque instruction est accompagnée de sa raison et des pages d’AWS sur \
+                       lesquelles elle repose, avec le mois de leur lecture. Rien de ceci n’est en \
+                       vigueur\u{a0}: attachez ce que vous voulez, d’abord à un compte d’essai. Une \
+                       SCP ne lie pas le compte de gestion. Un astérisque tient la place de votre \
+                       numéro de compte.";
+
+const fn limit(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::ServiceControlPolicy => {
+            "AWS accepte des SCP de 5\u{a0}120 caractères, blancs compris sauf par la console; \
+             depuis le 15 mai 2026, de 10\u{a0}240, à ce que l’on rapporte. 5\u{a0}120 convient aux deux."
+        }
+        DocumentKind::ManagedPolicy => {
+            "AWS accepte des politiques gérées de 6\u{a0}144 caractères, sans compter les blancs."
+        }
+    }
+}
+
+const fn why(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::DenyOtherRegions => {
+            "Arrête Bedrock dans toute autre région. Un profil géographique dont une destination s’y \
+             trouve échoue en entier. Le routage mondial n’a pas de région, et «\u{a0}unspecified\u{a0}» \
+             n’est pas permis non plus."
+        }
+        Purpose::DenyOtherRegionsMantle => {
+            "De même pour le point de terminaison bedrock-mantle, dont `bedrock:*` ne couvre pas les \
+             actions."
+        }
+        Purpose::DenyGlobalRouting => {
+            "Arrête les profils mondiaux, comme AWS l’écrit. Les instructions précédentes le font \
+             aussi; celle-ci demeure si quelqu’un y ajoute des régions."
+        }
+        Purpose::DenyOtherProfiles => {
+            "Depuis cette région source, arrête tout profil sauf ceux qui, d’après le catalogue, \
+             restent dans la politique; aussi ceux dont AWS n’énumère pas les destinations. Les \
+             modèles appelés sans profil, ou par un profil d’application, ne sont pas touchés."
+        }
+        Purpose::DenyLongTermKeys => "Arrête les appels par clés d’API Bedrock à long terme.",
+        Purpose::DenyLongTermKeysMantle => {
+            "De même pour bedrock-mantle, qui a une action et une clé de condition à lui."
+        }
+        Purpose::DenyMakingKeys => "Arrête la création de clés d’API Bedrock à long terme.",
+        Purpose::DenyAllKeys => {
+            "Arrête les appels par toute clé d’API Bedrock, même à court terme, dont rien ne peut \
+             arrêter la création. À prendre au lieu du document sur les clés à long terme."
+        }
+        Purpose::DenyAllKeysMantle => "De même pour bedrock-mantle.",
+        Purpose::AllowModels => "Autorise les modèles là où ils sont appelés.",
+        Purpose::AllowMantle => {
+            "Autorise bedrock-mantle, qui n’a pas d’inférence interrégionale, dans les régions \
+             permises; toutes ne l’ont pas."
+        }
+        Purpose::AllowProfiles => "Autorise ces profils, appelés depuis cette région source.",
+        Purpose::AllowProfileModels => {
+            "Autorise leurs modèles dans la région source et dans chaque région de destination, par ces \
+             profils seulement. S’il en manquait une, les appels échoueraient."
+        }
+        Purpose::AllowGlobalProfiles => {
+            "Première partie sur trois\u{a0}: les profils mondiaux, dans la région source."
+        }
+        Purpose::AllowGlobalSourceModels => {
+            "Deuxième partie sur trois\u{a0}: leurs modèles, dans la région source."
+        }
+        Purpose::AllowGlobalModels => {
+            "Troisième partie sur trois\u{a0}: leurs modèles sans région, pour lesquels \
+             aws:RequestedRegion vaut «\u{a0}unspecified\u{a0}»."
+        }
+    }
+}
+
+fn left(left_out: &LeftOut) -> String {
+    match left_out {
+        LeftOut::GlobalAccess => {
+            "autoriser les profils mondiaux\u{a0}: ils peuvent s’exécuter dans toute région \
+             commerciale, et la politique ne les permet pas toutes"
+                .to_owned()
+        }
+        LeftOut::GeographicAccess => {
+            "autoriser des profils géographiques\u{a0}: le catalogue n’en a aucun qui reste dans la \
+             politique"
+                .to_owned()
+        }
+        LeftOut::MantleGlobalRouting => {
+            "refuser le routage mondial par bedrock-mantle\u{a0}: il n’a pas d’inférence interrégionale"
+                .to_owned()
+        }
+        LeftOut::Rules { ids } => format!(
+            "suivre les règles de la politique ({})\u{a0}: ce qu’elles permettent de plus, ces documents \
+             le refusent",
+            list(ids)
+        ),
+        LeftOut::Exceptions { ids } => format!(
+            "suivre les exceptions de la politique ({})\u{a0}: ce qu’elles laissent passer, ces documents \
+             le refusent",
+            list(ids)
+        ),
+        LeftOut::TooLarge { sid } => format!(
+            "contenir {sid}\u{a0}: à elle seule, cette instruction dépasse la taille d’un document"
+        ),
+    }
+}
+
+fn sums(of: Asked, tally: &Tally) -> String {
+    let name = match of {
+        Asked::All => "tous les appels",
+        Asked::Outside => "appels que la politique interdit",
+        Asked::Inside => "appels que la politique permet",
+    };
+    format!(
+        "{name}\u{a0}: {}; {} {}, {} non {}, {} {}",
+        number(tally.sum()),
+        number(tally.stopped),
+        agree(tally.stopped, "refusé", "refusés"),
+        number(tally.passes),
+        agree(tally.passes, "refusé", "refusés"),
+        number(tally.undecided),
+        agree(tally.undecided, "indécidé", "indécidés")
+    )
+}
+
+const fn done_word(done: Done) -> &'static str {
+    match done {
+        Done::Stopped => "refusé",
+        Done::Undecided => "indécidé",
+        Done::Passes => "non refusé",
+    }
+}
+
+fn effect_words(effect: &CallEffect) -> String {
+    let statement = effect.statement.as_deref().unwrap_or("une instruction");
+    let at = effect.at.as_ref().map(|at| format!(", pour la région {at}")).unwrap_or_default();
+    match effect.basis {
+        Basis::Statement => format!("refusé par {statement}{at}"),
+        Basis::NothingAllows => format!("refusé, car aucune instruction ne l’autorise{at}"),
+        Basis::NothingDenies => "non refusé\u{a0}: aucune instruction ne s’y oppose".to_owned(),
+        Basis::DestinationsNotPublished => {
+            "indécidé\u{a0}: AWS n’énumère pas les destinations de ce profil".to_owned()
+        }
+        Basis::ValueNotKnown => {
+            format!("indécidé\u{a0}: une instruction demande ce que l’on ne sait pas de l’appel{at}")
+        }
+        Basis::ApiKeyNotLogged => format!(
+            "indécidé\u{a0}: {statement} refuse les clés d’API, et le registre ne garde pas si l’une a \
+             servi"
+        ),
+        Basis::IdentifierHidesModel => {
+            "indécidé\u{a0}: l’identifiant du modèle cache ce qu’il y a derrière".to_owned()
+        }
+        Basis::OperationNotKnown => {
+            "indécidé\u{a0}: on ne sait pas quelle action IAM cette opération demande".to_owned()
+        }
+        Basis::SourceNotKnown => {
+            "indécidé\u{a0}: les enregistrements ne disent pas dans quelle région l’appel a été fait"
+                .to_owned()
+        }
+    }
+}
+
+const fn answer(code: u8) -> &'static str {
+    match code {
+        0 => "Rien de ce que la politique interdit ne passe, pour ce qui a été essayé.",
+        4 => {
+            "Indécidé\u{a0}: de certains appels, on ne sait pas s’ils passent ou bien où ils peuvent \
+             s’exécuter."
+        }
+        _ => "Il laisse passer ce que la politique interdit, ou contient une erreur fréquente.",
+    }
+}
+
+fn mistake_words(mistake: &FoundMistake) -> String {
+    let statement = mistake.statement.as_deref().unwrap_or("une instruction");
+    let about = mistake.about.as_deref().unwrap_or("");
+    let regions = region_list(&mistake.regions);
+    match mistake.code {
+        Mistake::GlobalRoutingPasses => format!(
+            "{statement} refuse selon la région, et le routage mondial passe, appelé depuis {regions} \
+             (par exemple {about})\u{a0}: son aws:RequestedRegion vaut «\u{a0}unspecified\u{a0}». Refusez \
+             cette valeur."
+        ),
+        Mistake::MissingDestination => format!(
+            "{statement} refuse {regions}, où {about} peut être acheminé\u{a0}: la politique permet ce \
+             profil, et tout appel échoue. Ajoutez la région."
+        ),
+        Mistake::MantlePasses => format!(
+            "L’inférence est refusée par Bedrock et passe par bedrock-mantle dans {regions}\u{a0}: \
+             `bedrock:*` ne couvre pas ses actions. Refusez aussi `bedrock-mantle:*`."
+        ),
+        Mistake::MantleKeysPass => format!(
+            "Les clés d’API ({about}) sont refusées par Bedrock et passent par bedrock-mantle. Refusez \
+             aussi bedrock-mantle:CallWithBearerToken."
+        ),
+        Mistake::StreamsPass => format!(
+            "InvokeModel est refusé et les flux passent dans {regions}\u{a0}: ils demandent \
+             bedrock:InvokeModelWithResponseStream. Refusez-la aussi."
+        ),
+        Mistake::ApplicationProfilePasses => format!(
+            "{statement} refuse les profils mondiaux par leur nom\u{a0}: un profil d’application qui en \
+             copie un a un autre ARN, et passe. Refusez «\u{a0}unspecified\u{a0}» sans nommer de profil."
+        ),
+        Mistake::NoSuchRegion => format!(
+            "{statement} compare aws:RequestedRegion à «\u{a0}{about}\u{a0}», qui n’est ni une région \
+             connue ni «\u{a0}unspecified\u{a0}»\u{a0}: aucune requête ne l’a."
+        ),
+    }
+}
