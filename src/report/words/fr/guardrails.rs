@@ -141,8 +141,8 @@ const fn why(purpose: Purpose) -> &'static str {
             "Deuxième partie sur trois\u{a0}: leurs modèles, dans la région source."
         }
         Purpose::AllowGlobalModels => {
-            "Troisième partie sur trois\u{a0}: leurs modèles sans région, pour lesquels \
-             aws:RequestedRegion vaut «\u{a0}unspecified\u{a0}»."
+            "Troisième partie sur trois\u{a0}: leurs modèles sans Région, pour lesquels \
+             `aws:RequestedRegion` vaut «\u{a0}unspecified\u{a0}»."
         }
     }
 }
@@ -253,7 +253,7 @@ fn mistake_words(mistake: &FoundMistake) -> String {
     match mistake.code {
         Mistake::GlobalRoutingPasses => format!(
             "{statement} refuse selon la région, et le routage mondial passe, appelé depuis {regions} \
-             (par exemple {about})\u{a0}: son aws:RequestedRegion vaut «\u{a0}unspecified\u{a0}». Refusez \
+             (par exemple {about})\u{a0}: son `aws:RequestedRegion` vaut «\u{a0}unspecified\u{a0}». Refusez \
              cette valeur."
         ),
         Mistake::MissingDestination => format!(
@@ -266,18 +266,18 @@ fn mistake_words(mistake: &FoundMistake) -> String {
         ),
         Mistake::MantleKeysPass => format!(
             "Les clés d’API ({about}) sont refusées par Bedrock et passent par bedrock-mantle. Refusez \
-             aussi bedrock-mantle:CallWithBearerToken."
+             aussi `bedrock-mantle:CallWithBearerToken`."
         ),
         Mistake::StreamsPass => format!(
             "InvokeModel est refusé et les flux passent dans {regions}\u{a0}: ils demandent \
-             bedrock:InvokeModelWithResponseStream. Refusez-la aussi."
+             `bedrock:InvokeModelWithResponseStream`. Refusez-la aussi."
         ),
         Mistake::ApplicationProfilePasses => format!(
             "{statement} refuse les profils mondiaux par leur nom\u{a0}: un profil d’application qui en \
              copie un a un autre ARN, et passe. Refusez «\u{a0}unspecified\u{a0}» sans nommer de profil."
         ),
         Mistake::NoSuchRegion => format!(
-            "{statement} compare aws:RequestedRegion à «\u{a0}{about}\u{a0}», qui n’est ni une région \
+            "{statement} compare `aws:RequestedRegion` à «\u{a0}{about}\u{a0}», qui n’est ni une région \
              connue ni «\u{a0}unspecified\u{a0}»\u{a0}: aucune requête ne l’a."
         ),
     }
