@@ -75,7 +75,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
 }
 
 const PREFACE: &str = "Each statement has why it is there and the pages of AWS behind it, with the \
-                       month in which they were read. Nothing here is in force: attach what you \
+                       month that the fact is dated to. Nothing here is in force: attach what you \
                        want, first to an account for trials. An SCP does not bind the management \
                        account. An asterisk stands where your account number may stand.";
 

@@ -77,7 +77,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
 }
 
 const PREFACE: &str = "Chaque instruction est accompagnée de sa raison et des pages d’AWS sur \
-                       lesquelles elle repose, avec le mois de leur lecture. Rien de ceci n’est en \
+                       lesquelles elle repose, avec le mois dont date le fait. Rien de ceci n’est en \
                        vigueur\u{a0}: attachez ce que vous voulez, d’abord à un compte d’essai. Une \
                        SCP ne lie pas le compte de gestion. Un astérisque tient la place de votre \
                        numéro de compte.";
