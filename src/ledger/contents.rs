@@ -1,14 +1,15 @@
 //! What the objects of a ledger decode to, to be compared with digests.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::ingest::attested::Sha;
-use crate::model::{Receipt, State, from_hex};
+use crate::model::{LogKind, Receipt, State, from_hex};
 
 use super::error::Error;
 use super::marks::Mark;
 use super::parquet;
-use super::query::{Ledger, Store};
+use super::query::{Ledger, Store, asking_again};
 
 /// What scans found an object to decode to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,21 +38,31 @@ impl Ledger {
                 }
             }
             Store::Folder { folder, .. } => {
-                for part in parquet::parts(folder)? {
-                    for receipt in &part.receipts()? {
-                        note(receipt, &mut contents);
-                    }
-                }
+                contents = asking_again(|| of_folder(folder))?;
             }
         }
         Ok(contents.into_iter().map(|(object, (scanned, _))| (object, scanned)).collect())
     }
 }
 
+fn of_folder(folder: &Path) -> Result<BTreeMap<String, Noted>, Error> {
+    let mut contents = BTreeMap::new();
+    for part in parquet::parts(folder)? {
+        for receipt in &part.receipts()? {
+            note(receipt, &mut contents);
+        }
+    }
+    Ok(contents)
+}
+
 /// What was found, and which stored bytes that was.
 type Noted = (Scanned, Mark);
 
 fn note(receipt: &Receipt, contents: &mut BTreeMap<String, Noted>) {
+    // No digest names an invocation log.
+    if receipt.kind == LogKind::Invocation {
+        return;
+    }
     let content = receipt.content_sha256.as_deref().and_then(from_hex);
     let content = content.and_then(|bytes| Sha::try_from(bytes).ok());
     let found = match receipt.state {

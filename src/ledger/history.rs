@@ -1,6 +1,7 @@
 //! All that a ledger knows of one inference, by the id of any of its records.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::extract::{log_paths, paths};
 use crate::model::{History, RecordFact, RecordPart, TellingRecord};
@@ -9,7 +10,7 @@ use super::corrections::Corrections;
 use super::error::Error;
 use super::group::Groups;
 use super::join::{self, Inference};
-use super::query::{Ledger, Question, Store};
+use super::query::{Ledger, Question, Store, asking_again};
 use super::row::{Id, Row, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
 use super::told::take_receipts;
@@ -41,42 +42,29 @@ struct Found {
 }
 
 impl Found {
-    /// Looks twice: first for the calls that the id stands on, then for all that tells of them.
     fn by(id: &str, store: Store) -> Result<Self, Error> {
-        let (mut corrections, mut calls) = (Corrections::default(), BTreeSet::new());
-        let mut rows = Vec::new();
-        let mut profiles = Vec::new();
-        let mut note = |row: &Row, asked: Id| {
-            corrections.note(&row.facts);
-            if names(&row.facts, asked) && row.facts.call_id() != Id::None {
-                calls.insert(row.facts.call_id());
+        match store {
+            Store::Memory { mut symbols, rows, .. } => {
+                let mut sought = Sought::of(id, &mut symbols);
+                rows.iter().for_each(|row| sought.note(row));
+                rows.iter().for_each(|row| sought.take(row));
+                Ok(sought.found(symbols))
             }
-        };
-        let symbols = match store {
-            Store::Memory { mut symbols, rows: all, .. } => {
-                let asked = Id::of(Some(id), &mut symbols);
-                all.iter().for_each(|row| note(row, asked));
-                let mut take = |row: &Row| sort(row, asked, &calls, &mut rows, &mut profiles);
-                all.iter().for_each(&mut take);
-                symbols
-            }
-            Store::Folder { ref folder, .. } => {
-                let mut symbols = Symbols::default();
-                let asked = Id::of(Some(id), &mut symbols);
-                let (parts, _) = take_receipts(folder)?;
-                for part in &parts {
-                    part.look(&mut symbols, |row, _| note(&row, asked))?;
-                }
-                for part in &parts {
-                    part.look(&mut symbols, |row, _| {
-                        sort(&row, asked, &calls, &mut rows, &mut profiles);
-                    })?;
-                }
-                symbols
-            }
-        };
-        corrections.settle();
-        Ok(Self { symbols, rows: rows.into(), profiles, corrections })
+            Store::Folder { ref folder, .. } => asking_again(|| Self::in_parts(id, folder)),
+        }
+    }
+
+    fn in_parts(id: &str, folder: &Path) -> Result<Self, Error> {
+        let mut symbols = Symbols::default();
+        let mut sought = Sought::of(id, &mut symbols);
+        let (parts, _) = take_receipts(folder)?;
+        for part in &parts {
+            part.look(&mut symbols, |row, _| sought.note(&row))?;
+        }
+        for part in &parts {
+            part.look(&mut symbols, |row, _| sought.take(&row))?;
+        }
+        Ok(sought.found(symbols))
     }
 
     fn told(&self, inference: &Inference<'_>) -> History {
@@ -157,13 +145,49 @@ fn names(facts: &RowFacts, asked: Id) -> bool {
     [facts.event_id, facts.request_id, facts.parent_request_id].contains(&asked)
 }
 
-fn sort(row: &Row, asked: Id, calls: &BTreeSet<Id>, rows: &mut Vec<Row>, profiles: &mut Vec<Row>) {
-    if row.facts.kind == RowKind::Profile {
-        profiles.push(*row);
-    } else if (join::is_inference(&row.facts) || join::is_log(&row.facts))
-        && (names(&row.facts, asked) || calls.contains(&row.facts.call_id()))
-    {
-        rows.push(*row);
+/// What is looked for, in two walks over all rows: first for the calls that the id stands on, then for
+/// all that tells of them.
+struct Sought {
+    asked: Id,
+    calls: BTreeSet<Id>,
+    corrections: Corrections,
+    rows: Vec<Row>,
+    profiles: Vec<Row>,
+}
+
+impl Sought {
+    fn of(id: &str, symbols: &mut Symbols) -> Self {
+        Self {
+            asked: Id::of(Some(id), symbols),
+            calls: BTreeSet::new(),
+            corrections: Corrections::default(),
+            rows: Vec::new(),
+            profiles: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, row: &Row) {
+        self.corrections.note(&row.facts);
+        if names(&row.facts, self.asked) && row.facts.call_id() != Id::None {
+            self.calls.insert(row.facts.call_id());
+        }
+    }
+
+    fn take(&mut self, row: &Row) {
+        let facts = &row.facts;
+        if facts.kind == RowKind::Profile {
+            self.profiles.push(*row);
+        } else if (join::is_inference(facts) || join::is_log(facts))
+            && (names(facts, self.asked) || self.calls.contains(&facts.call_id()))
+        {
+            self.rows.push(*row);
+        }
+    }
+
+    fn found(mut self, symbols: Symbols) -> Found {
+        self.corrections.settle();
+        let (rows, profiles) = (self.rows.into(), self.profiles);
+        Found { symbols, rows, profiles, corrections: self.corrections }
     }
 }
 

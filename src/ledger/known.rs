@@ -73,6 +73,8 @@ fn is_final(receipt: &Receipt) -> bool {
     match receipt.state {
         State::Read => receipt.stamp.is_some(),
         State::Failed | State::Skipped(SkipReason::OutsideWindow) => false,
+        // An object of a Region that was not asked for may be wanted now; a folder has no stamp.
+        State::Skipped(SkipReason::NotListed) => receipt.stamp.is_none(),
         State::Skipped(_) => true,
     }
 }
@@ -80,7 +82,10 @@ fn is_final(receipt: &Receipt) -> bool {
 /// Says whether a receipt tells what is wanted of it.
 fn is_told(receipt: &Receipt, contents: Contents) -> bool {
     match (receipt.state, contents) {
-        (State::Read, Contents::Hashed) => receipt.content_sha256.is_some(),
+        // Invocation logs are never hashed, and no digest names them.
+        (State::Read, Contents::Hashed) => {
+            receipt.kind == LogKind::Invocation || receipt.content_sha256.is_some()
+        }
         (State::Read, Contents::NotHashed) | (State::Failed | State::Skipped(_), _) => true,
     }
 }

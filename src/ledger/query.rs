@@ -14,7 +14,7 @@ use super::marks::Mark;
 use super::parquet;
 use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
-use super::told::{Inference, Told, each_receipt, of_receipts, take_receipts};
+use super::told::{Inference, Told, counted_receipts, of_receipts, take_receipts};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -82,17 +82,14 @@ impl Ledger {
         Ok(Self { store: Store::Folder { folder: folder.to_path_buf(), _guard: None } })
     }
 
-    /// Shows the receipt of each object that was listed, in no promised order.
+    /// Returns the receipt of each object that was listed, in no promised order.
     ///
     /// # Errors
     /// Fails where a part cannot be read.
-    pub fn receipts(&self, mut each: impl FnMut(&Receipt)) -> Result<(), Error> {
+    pub fn receipts(&self) -> Result<Vec<Receipt>, Error> {
         match &self.store {
-            Store::Memory { receipts, .. } => {
-                receipts.iter().for_each(&mut each);
-                Ok(())
-            }
-            Store::Folder { folder, .. } => each_receipt(folder, each),
+            Store::Memory { receipts, .. } => Ok(receipts.clone()),
+            Store::Folder { folder, .. } => asking_again(|| counted_receipts(folder)),
         }
     }
 
@@ -111,7 +108,7 @@ impl Ledger {
             Store::Memory { symbols, rows, receipts } => {
                 of_memory(symbols, &rows, &receipts, question)
             }
-            Store::Folder { ref folder, .. } => of_folder(folder, question)?,
+            Store::Folder { ref folder, .. } => asking_again(|| of_parts(folder, question))?,
         };
         let (coverage, problems) = tally.done();
         let grouped = groups.done(&symbols);
@@ -182,11 +179,11 @@ fn of_memory(symbols: Symbols, rows: &Rows, receipts: &[Receipt], question: Ques
     Asked { groups, tally, symbols }
 }
 
-/// Asks the parts, and again where one is gone meanwhile: another run has merged it.
-fn of_folder(folder: &Path, question: Question) -> Result<Asked, Error> {
+/// Asks the parts of a folder, and again where one is gone meanwhile: another run has merged it.
+pub(super) fn asking_again<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
     let mut attempt = 1;
     loop {
-        match of_parts(folder, question) {
+        match ask() {
             Err(cause) if cause.is_gone() && attempt < ATTEMPTS => attempt += 1,
             outcome => return outcome,
         }

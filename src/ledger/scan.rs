@@ -121,8 +121,12 @@ fn read_all(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    // Stored bytes of invocation logs hold prompts: nothing is made of them.
+    // Invocation logs hold prompts: nothing is made of their bytes.
     let is_hashed = writer.is_hashing() && plan.kind == LogKind::Trail;
+    let contents = match plan.kind {
+        LogKind::Trail => plan.contents,
+        LogKind::Invocation => Contents::NotHashed,
+    };
     let shares = shares(objects);
     pool::ordered(
         shares.len(),
@@ -131,7 +135,7 @@ fn read_all(
             decoder: Decoder::new(plan.limits),
             stored: Vec::new(),
             is_hashed,
-            contents: plan.contents,
+            contents,
             most_stored: plan.limits.decoded,
         },
         |worker, number| worker.share(source, plan, &objects[shares[number].clone()]),

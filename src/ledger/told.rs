@@ -53,20 +53,20 @@ pub fn take_receipts(folder: &Path) -> Result<(Vec<Told>, Tally), Error> {
     Ok((told, tally))
 }
 
-/// Shows the receipts that count, one for each object as it was stored.
-pub fn each_receipt(folder: &Path, mut each: impl FnMut(&Receipt)) -> Result<(), Error> {
+/// Returns the receipts that count, one for each object as it was stored.
+pub fn counted_receipts(folder: &Path) -> Result<Vec<Receipt>, Error> {
     let parts = parquet::parts(folder)?;
     let doubts = Doubts::of(&parts)?;
-    let mut taken = Marks::default();
+    let (mut taken, mut counted) = (Marks::default(), Vec::new());
     for part in &parts {
         for receipt in part.receipts()? {
             let name = Mark::of(&receipt.object);
             if doubts.counts(name, &receipt) && taken.insert(as_stored(&receipt)) {
-                each(&receipt);
+                counted.push(receipt);
             }
         }
     }
-    Ok(())
+    Ok(counted)
 }
 
 /// Adds up the receipts of one scan that were never written: each object is named once.
@@ -135,11 +135,9 @@ pub struct Doubts {
     folders: BTreeMap<String, bool>,
 }
 
-/// An object that a scan could not read, or left alone for its day.
+/// An object that a scan could not read, or left alone for its day or its Region.
 #[derive(Debug, Default)]
 struct Doubt {
-    /// It was opened, or is of a kind that is not.
-    is_told: bool,
     /// What scans for CloudTrail's logs know of it.
     of_trail: Outcome,
     /// What scans for invocation logs know of it.
@@ -150,13 +148,28 @@ struct Doubt {
 #[derive(Debug, Default)]
 struct Outcome {
     is_read: bool,
-    /// There is a receipt of it, not only for its day.
+    /// There is a receipt of it.
+    is_there: bool,
+    /// There is one for its day alone.
+    is_outside: bool,
+    /// There is one, and not only for its day or its Region.
     is_met: bool,
     /// Of several failures, the one to tell, whichever was met first.
     failure: Option<Mark>,
 }
 
 impl Doubt {
+    /// Says whether a scan of that kind knows more than a day or a Region, or one of the other kind
+    /// has read it.
+    const fn is_known(&self, kind: LogKind) -> bool {
+        self.of(kind).is_met || self.of_trail.is_read || self.of_logs.is_read
+    }
+
+    /// Says whether a scan of that kind left it alone for its day.
+    const fn is_outside(&self, kind: LogKind) -> bool {
+        self.of(kind).is_outside
+    }
+
     const fn of(&self, kind: LogKind) -> &Outcome {
         match kind {
             LogKind::Trail => &self.of_trail,
@@ -217,23 +230,29 @@ impl Doubts {
             ) => {
                 self.objects.entry(Mark::of(object)).or_default();
             }
-            State::Skipped(SkipReason::NotListed) => {
+            State::Skipped(SkipReason::NotListed) if is_folder(object) => {
                 self.folders.insert(object.to_owned(), false);
+            }
+            State::Skipped(SkipReason::NotListed) => {
+                self.objects.entry(Mark::of(object)).or_default();
             }
             State::Read | State::Skipped(_) => {}
         }
     }
 
     fn settle(&mut self, receipt: &Receipt) {
-        if receipt.state == State::Skipped(SkipReason::NotListed) {
+        if receipt.state == State::Skipped(SkipReason::NotListed) && is_folder(&receipt.object) {
             return;
         }
         self.tell_folders(&receipt.object);
         let Some(doubt) = self.objects.get_mut(&Mark::of(&receipt.object)) else { return };
-        let is_told = receipt.state != State::Skipped(SkipReason::OutsideWindow);
-        doubt.is_told |= is_told;
         let outcome = doubt.of_mut(receipt.kind);
-        outcome.is_met |= is_told;
+        outcome.is_there = true;
+        outcome.is_outside |= receipt.state == State::Skipped(SkipReason::OutsideWindow);
+        outcome.is_met |= !matches!(
+            receipt.state,
+            State::Skipped(SkipReason::OutsideWindow | SkipReason::NotListed)
+        );
         outcome.is_read |= receipt.state == State::Read;
         if receipt.state == State::Failed {
             let failure = failure(receipt);
@@ -261,11 +280,17 @@ impl Doubts {
                 let outcome = doubt.of(receipt.kind);
                 !outcome.is_read && outcome.failure == Some(failure(receipt))
             }),
-            // What one scan left alone for its window may have been read by another.
-            State::Skipped(SkipReason::OutsideWindow) => doubt.is_none_or(|doubt| !doubt.is_told),
-            State::Skipped(SkipReason::NotListed) => {
+            State::Skipped(SkipReason::NotListed) if is_folder(&receipt.object) => {
                 self.folders.get(&receipt.object).is_none_or(|is_told| !is_told)
             }
+            // What one scan left alone for its window or its Region may have been read by another.
+            State::Skipped(SkipReason::OutsideWindow) => {
+                doubt.is_none_or(|doubt| !doubt.is_known(receipt.kind))
+            }
+            // For both, it counts once.
+            State::Skipped(SkipReason::NotListed) => doubt.is_none_or(|doubt| {
+                !doubt.is_known(receipt.kind) && !doubt.is_outside(receipt.kind)
+            }),
             State::Skipped(reason) => {
                 doubt.is_none_or(|doubt| !is_told_better(reason, receipt.kind, doubt))
             }
@@ -274,13 +299,18 @@ impl Doubts {
     }
 }
 
+/// Says whether a name is a folder's, and not an object's.
+fn is_folder(object: &str) -> bool {
+    object.ends_with('/')
+}
+
 /// Says whether a scan of the other kind tells of an object that was left alone for this reason: where
 /// both were given one folder, each leaves alone what the other reads.
 const fn is_told_better(reason: SkipReason, kind: LogKind, doubt: &Doubt) -> bool {
     match (reason, kind) {
-        (SkipReason::InvocationLog, LogKind::Trail) => doubt.of_logs.is_met,
+        (SkipReason::InvocationLog, LogKind::Trail) => doubt.of_logs.is_there,
         (SkipReason::TrailLog | SkipReason::Empty | SkipReason::Foreign, LogKind::Invocation) => {
-            doubt.of_trail.is_met
+            doubt.of_trail.is_there
         }
         (_, _) => false,
     }

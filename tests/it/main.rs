@@ -18,6 +18,8 @@ mod guardrails;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod increments;
+#[cfg(test)]
 mod integrity;
 #[cfg(test)]
 mod languages;

@@ -57,7 +57,28 @@ fn readers(reading: Reading<'_>) -> Vec<Reader<'_>> {
     reading.sources.iter().map(|source| Reader::new(source.as_ref(), reading.limits)).collect()
 }
 
+/// Reads a digest, and again where it says nothing: the Regions and times of digests say which public
+/// keys are asked for, so that what a network damaged must not be missing there.
 fn digest(
+    reader: &mut Reader<'_>,
+    source: &dyn LogSource,
+    object: &Object,
+) -> Result<DigestObject, aws::Error> {
+    let mut read = read_digest(reader, source, object)?;
+    for _ in 0..READS {
+        if matches!(read.says, Says::Digest(_) | Says::Nothing(Reason::NotRead, _)) {
+            return Ok(read);
+        }
+        let again = read_digest(reader, source, object)?;
+        if again == read {
+            return Ok(read);
+        }
+        read = again;
+    }
+    Ok(read)
+}
+
+fn read_digest(
     reader: &mut Reader<'_>,
     source: &dyn LogSource,
     object: &Object,
@@ -228,6 +249,9 @@ fn settled(scanned: Option<Scanned>, now: Content) -> Content {
         (Some(Scanned::NotRead | Scanned::One(_) | Scanned::Unknown) | None, _) => now,
     }
 }
+
+/// How many more reads of one digest may each say nothing.
+const READS: usize = 3;
 
 const AT_ONCE: NonZero<usize> = NonZero::new(16).unwrap();
 const CHUNK: usize = 8_192;

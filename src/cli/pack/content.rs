@@ -72,7 +72,7 @@ impl Receipts {
             }
             lines.push(line(receipt));
         };
-        ledger.receipts(each).map_err(|e| Fault::run(&e))?;
+        ledger.receipts().map_err(|e| Fault::run(&e))?.iter().for_each(each);
         if has_invocation_logs {
             return Err(beside_invocation_logs());
         }

@@ -54,8 +54,16 @@ fn later_column(
     name: &str,
     before: Option<u64>,
 ) -> Result<Vec<Option<u64>>, Fault> {
-    let is_here = frame.columns().iter().any(|column| column.name() == name);
-    if is_here { number_column(frame, name) } else { Ok(vec![before; frame.height()]) }
+    if has(frame, name) { number_column(frame, name) } else { Ok(vec![before; frame.height()]) }
+}
+
+/// A column of texts that parts of an older version do not have.
+fn later_text_column(frame: &DataFrame, name: &str) -> Result<Option<StringChunked>, Fault> {
+    has(frame, name).then(|| text_column(frame, name)).transpose()
+}
+
+fn has(frame: &DataFrame, name: &str) -> bool {
+    frame.columns().iter().any(|column| column.name() == name)
 }
 
 fn columns_of(frame: &DataFrame, names: &[&str]) -> Result<Vec<StringChunked>, Fault> {
@@ -126,8 +134,8 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
     let (accounts, regions, days) = (next()?, next()?, next()?);
     let (problems, bytes) = (next()?, number_column(frame, "bytes")?);
     // Parts that were written before these were kept have none.
-    let [stamps, contents, kinds] =
-        ["stamp", "content_sha256", "kind"].map(|name| text_column(frame, name).ok());
+    let later = |name| later_text_column(frame, name);
+    let (stamps, contents, kinds) = (later("stamp")?, later("content_sha256")?, later("kind")?);
     let [stamps, contents, kinds] = [&stamps, &contents, &kinds]
         .map(|column| column.as_ref().map(|column| column.iter().collect::<Vec<_>>()));
     let counters = COUNTERS.map(|(name, _)| match name {

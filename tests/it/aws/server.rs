@@ -220,13 +220,15 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
             answer(&mut state, &request)
         }
     };
+    let nth = state.requests.len();
     drop(state);
     if let Some(What::Lacks(element)) = what {
         answer.body = without(element, &answer.body);
     }
     if what == Some(What::Corrupt) {
-        let middle = answer.body.len() / 2;
-        answer.body[middle] ^= 0x20;
+        // A network does not damage the same byte twice.
+        let at = (answer.body.len() / 2 + nth) % answer.body.len();
+        answer.body[at] ^= 0x20;
     }
     write(stream, &answer, what)
 }

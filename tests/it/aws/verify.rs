@@ -83,7 +83,8 @@ fn what_a_network_damages_is_read_again_and_never_called_tampered() {
     let server = bucket(&archive(&signer), &signer);
     for (at, times, what) in [
         ("GET /logs/AWSLogs/111122223333/CloudTrail/", 3, What::Corrupt),
-        ("GET /logs/AWSLogs/111122223333/CloudTrail-Digest/", 3, What::Corrupt),
+        // All of a Region: its public keys must be asked for all the same.
+        ("GET /logs/AWSLogs/111122223333/CloudTrail-Digest/ca-west-1/", 3, What::Corrupt),
         ("GET /logs/AWSLogs", 3, What::Cut),
         ("GET /logs/AWSLogs", 3, What::Error(503, "SlowDown")),
         ("ListPublicKeys", 2, What::Error(400, "ThrottlingException")),

@@ -333,3 +333,29 @@ fn the_report_says_in_both_languages_what_is_proven() {
     let plain = run_in(folder.path(), &["audit", "logs"]).stdout;
     assert!(plain.contains("Not checked in this run"), "{plain}");
 }
+
+/// No digest names an invocation log.
+#[test]
+fn invocation_logs_beside_leave_the_proof_as_it_is() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 3), &signer);
+    let log = json!({
+        "schemaType": "ModelInvocationLog",
+        "schemaVersion": "1.0",
+        "timestamp": "2026-05-30T14:03:20Z",
+        "accountId": ACCOUNT,
+        "region": REGION,
+        "requestId": "request-0",
+        "operation": "Converse",
+        "modelId": "us.anthropic.claude-sonnet-4-6",
+        "inferenceRegion": REGION,
+        "input": { "inputTokenCount": 1 },
+        "output": { "outputTokenCount": 1 },
+    });
+    let day = "prompts/AWSLogs/111122223333/BedrockModelInvocationLogs/ca-central-1/2026/05/30/14";
+    fs::create_dir_all(folder.path().join(day)).unwrap();
+    fs::write(folder.path().join(day).join("x.json"), format!("{log}\n")).unwrap();
+    let asked = ["audit", "logs", "--keys", "keys", "--integrity", "require", "--ledger", "led"];
+    let (_, told) = told(folder.path(), &[&asked[..], &["--invocation-logs", "prompts"]].concat());
+    assert_eq!(told["integrity"]["outcome"], "INTACT", "{:#}", told["integrity"]);
+}

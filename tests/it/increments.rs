@@ -1,0 +1,50 @@
+//! Ledgers that are filled by several runs that did not ask for the same.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{count, report};
+
+fn text(path: &std::path::Path) -> &str {
+    path.to_str().unwrap_or_else(|| panic!("{path:?}"))
+}
+
+fn objects(report: &Value) -> Value {
+    report["coverage"]["objects"].clone()
+}
+
+#[test]
+fn regions_that_an_earlier_run_left_out_are_read_when_they_are_asked_for() {
+    let out = tempfile::tempdir().unwrap();
+    let ledger = out.path().join("ledger");
+    let kept = ["audit", "archive", "--ledger", text(&ledger), "--since-last"];
+    let one = report([&kept[..], &["--source-regions", "ca-central-1"]].concat());
+    let whole = report(["audit", "archive"]);
+    assert!(count(&one, "/totals/calls") < count(&whole, "/totals/calls"));
+    let all = report(kept);
+    assert_eq!(all["totals"], whole["totals"]);
+    // What was left out once and read since is one object, and no Region is left out any more.
+    assert_eq!(objects(&all), objects(&whole));
+    assert_eq!(all["scope"]["regions_left_out"], whole["scope"]["regions_left_out"]);
+}
+
+#[test]
+fn a_look_for_invocation_logs_hides_no_region_without_a_log() {
+    let logs = tempfile::tempdir().unwrap();
+    let region = logs.path().join("AWSLogs/111122223333/CloudTrail");
+    for (region_name, day) in [("ca-central-1", "2026/05/26"), ("ca-west-1", "2026/04/01")] {
+        let folder = region.join(region_name).join(day);
+        fs::create_dir_all(&folder).unwrap();
+        let stamp = day.replace('/', "");
+        let name = format!("111122223333_CloudTrail_{region_name}_{stamp}T1010Z_A.json");
+        let record = crate::support::call(region_name, "ca-central-1");
+        fs::write(folder.join(name), crate::support::log(&[record])).unwrap();
+    }
+    let asked = ["audit", text(logs.path()), "--from", "2026-05-26", "--to", "2026-05-27"];
+    let alone = report(asked);
+    let both = report([&asked[..], &["--invocation-logs", text(logs.path())]].concat());
+    assert_eq!(alone["coverage"]["gaps"].as_array().map(Vec::len), Some(1), "{alone:#}");
+    assert_eq!(both["coverage"]["gaps"], alone["coverage"]["gaps"]);
+    assert_eq!(objects(&both), objects(&alone));
+}
