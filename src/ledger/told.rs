@@ -147,27 +147,45 @@ struct Doubt {
 /// What scans of one kind know of an object.
 #[derive(Debug, Default)]
 struct Outcome {
-    is_read: bool,
-    /// There is a receipt of it.
-    is_there: bool,
-    /// There is one for its day alone.
-    is_outside: bool,
-    /// There is one, and not only for its day or its Region.
-    is_met: bool,
+    /// The most that one of them knows.
+    known: Option<Known>,
     /// Of several failures, the one to tell, whichever was met first.
     failure: Option<Mark>,
+}
+
+/// How much a scan knows of an object, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    /// It was not listed.
+    Unlisted,
+    /// It was left alone for its day.
+    Outside,
+    /// It was met, and could not be read or was left alone for what it is.
+    Met,
+    Read,
+}
+
+impl Known {
+    const fn of(state: State) -> Self {
+        match state {
+            State::Read => Self::Read,
+            State::Skipped(SkipReason::OutsideWindow) => Self::Outside,
+            State::Skipped(SkipReason::NotListed) => Self::Unlisted,
+            State::Failed | State::Skipped(_) => Self::Met,
+        }
+    }
 }
 
 impl Doubt {
     /// Says whether a scan of that kind knows more than a day or a Region, or one of the other kind
     /// has read it.
-    const fn is_known(&self, kind: LogKind) -> bool {
-        self.of(kind).is_met || self.of_trail.is_read || self.of_logs.is_read
+    fn is_met(&self, kind: LogKind) -> bool {
+        self.knows(kind, Known::Met) || self.of_trail.is_read() || self.of_logs.is_read()
     }
 
-    /// Says whether a scan of that kind left it alone for its day.
-    const fn is_outside(&self, kind: LogKind) -> bool {
-        self.of(kind).is_outside
+    /// Says whether a scan of that kind knows as much, or more.
+    fn knows(&self, kind: LogKind, known: Known) -> bool {
+        self.of(kind).known >= Some(known)
     }
 
     const fn of(&self, kind: LogKind) -> &Outcome {
@@ -182,6 +200,12 @@ impl Doubt {
             LogKind::Trail => &mut self.of_trail,
             LogKind::Invocation => &mut self.of_logs,
         }
+    }
+}
+
+impl Outcome {
+    fn is_read(&self) -> bool {
+        self.known == Some(Known::Read)
     }
 }
 
@@ -218,22 +242,20 @@ impl Doubts {
 
     fn raise(&mut self, object: &str, state: State) {
         match state {
+            State::Skipped(SkipReason::NotListed) if is_folder(object) => {
+                self.folders.insert(object.to_owned(), false);
+            }
             // The last four are what a scan says of an object that one of the other kind may read, or
             // leave alone for the same reason.
             State::Failed
             | State::Skipped(
                 SkipReason::OutsideWindow
+                | SkipReason::NotListed
                 | SkipReason::InvocationLog
                 | SkipReason::TrailLog
                 | SkipReason::Empty
                 | SkipReason::Foreign,
             ) => {
-                self.objects.entry(Mark::of(object)).or_default();
-            }
-            State::Skipped(SkipReason::NotListed) if is_folder(object) => {
-                self.folders.insert(object.to_owned(), false);
-            }
-            State::Skipped(SkipReason::NotListed) => {
                 self.objects.entry(Mark::of(object)).or_default();
             }
             State::Read | State::Skipped(_) => {}
@@ -247,13 +269,7 @@ impl Doubts {
         self.tell_folders(&receipt.object);
         let Some(doubt) = self.objects.get_mut(&Mark::of(&receipt.object)) else { return };
         let outcome = doubt.of_mut(receipt.kind);
-        outcome.is_there = true;
-        outcome.is_outside |= receipt.state == State::Skipped(SkipReason::OutsideWindow);
-        outcome.is_met |= !matches!(
-            receipt.state,
-            State::Skipped(SkipReason::OutsideWindow | SkipReason::NotListed)
-        );
-        outcome.is_read |= receipt.state == State::Read;
+        outcome.known = outcome.known.max(Some(Known::of(receipt.state)));
         if receipt.state == State::Failed {
             let failure = failure(receipt);
             outcome.failure = Some(outcome.failure.map_or(failure, |known| known.min(failure)));
@@ -278,18 +294,18 @@ impl Doubts {
             // An object that failed and was read by another scan was mended, or fetched again.
             State::Failed => doubt.is_none_or(|doubt| {
                 let outcome = doubt.of(receipt.kind);
-                !outcome.is_read && outcome.failure == Some(failure(receipt))
+                !outcome.is_read() && outcome.failure == Some(failure(receipt))
             }),
             State::Skipped(SkipReason::NotListed) if is_folder(&receipt.object) => {
                 self.folders.get(&receipt.object).is_none_or(|is_told| !is_told)
             }
             // What one scan left alone for its window or its Region may have been read by another.
             State::Skipped(SkipReason::OutsideWindow) => {
-                doubt.is_none_or(|doubt| !doubt.is_known(receipt.kind))
+                doubt.is_none_or(|doubt| !doubt.is_met(receipt.kind))
             }
             // For both, it counts once.
             State::Skipped(SkipReason::NotListed) => doubt.is_none_or(|doubt| {
-                !doubt.is_known(receipt.kind) && !doubt.is_outside(receipt.kind)
+                !doubt.is_met(receipt.kind) && !doubt.knows(receipt.kind, Known::Outside)
             }),
             State::Skipped(reason) => {
                 doubt.is_none_or(|doubt| !is_told_better(reason, receipt.kind, doubt))
@@ -306,11 +322,11 @@ fn is_folder(object: &str) -> bool {
 
 /// Says whether a scan of the other kind tells of an object that was left alone for this reason: where
 /// both were given one folder, each leaves alone what the other reads.
-const fn is_told_better(reason: SkipReason, kind: LogKind, doubt: &Doubt) -> bool {
+fn is_told_better(reason: SkipReason, kind: LogKind, doubt: &Doubt) -> bool {
     match (reason, kind) {
-        (SkipReason::InvocationLog, LogKind::Trail) => doubt.of_logs.is_there,
+        (SkipReason::InvocationLog, LogKind::Trail) => doubt.of_logs.known.is_some(),
         (SkipReason::TrailLog | SkipReason::Empty | SkipReason::Foreign, LogKind::Invocation) => {
-            doubt.of_trail.is_there
+            doubt.of_trail.known.is_some()
         }
         (_, _) => false,
     }
