@@ -12,10 +12,13 @@
 //!    policy says what to think of it.
 //!
 //! [`aws`] is the edge to AWS and to webhooks: credentials, retries, typed calls. [`report`] prints
-//! the one value that comes out. [`model`] holds the words that all of them use.
+//! the one value that comes out. [`model`] holds the words that all of them use, and [`debts`]
+//! what must be put away even where a run is asked to end.
 //! A module uses those listed before it and none after it; a test holds that.
 
 pub mod model;
+
+pub mod debts;
 
 pub mod aws;
 

@@ -11,6 +11,7 @@ mod clock;
 mod commands;
 mod console;
 mod custody;
+mod ending;
 mod exit;
 mod fault;
 mod integrity;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
+use crate::debts::Debt;
 use crate::model::Inference;
 use crate::report::Report;
 use crate::report::document::Telling;
@@ -38,6 +39,7 @@ pub struct Outputs {
 pub struct OutputFile {
     path: PathBuf,
     unfinished: NamedTempFile,
+    debt: Debt,
 }
 
 /// A file that the command line asks for.
@@ -200,7 +202,8 @@ impl OutputFile {
         let unfinished = beside(folder).map_err(|cause| {
             refuse(&cause).help("name a file in a folder in which you may make files")
         })?;
-        Ok(Self { path: path.to_owned(), unfinished })
+        let debt = Debt::of_file(unfinished.path());
+        Ok(Self { path: path.to_owned(), unfinished, debt })
     }
 
     /// Writes it, and puts it in place when it is whole.
@@ -218,7 +221,9 @@ impl OutputFile {
         let mut out = io::BufWriter::new(self.unfinished.as_file());
         fill(&mut out).and_then(|()| out.flush()).map_err(|cause| failed(&cause))?;
         drop(out);
-        self.unfinished.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+        let placed = self.unfinished.persist(path).map(|_| ()).map_err(|e| failed(&e.error));
+        drop(self.debt);
+        placed
     }
 }
 

@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::ledger::Progress;
+use crate::debts::Debt;
+use crate::ledger::{Error, Progress};
 use crate::model::Receipt;
 
 use super::args::{LogFormat, Show};
 use super::console::{Console, Fields};
+use super::ending::Hearing;
+use super::fault::Fault;
 
 /// Shows how far a scan is, on standard error.
 #[derive(Debug)]
@@ -20,6 +23,10 @@ pub struct Shown {
     done: u64,
     bytes: u64,
     problems: usize,
+    /// Who hears that the run is to end, where what it reads is kept.
+    hearing: Option<Hearing>,
+    /// The bar goes also where the run is asked to end.
+    _debt: Option<Debt>,
 }
 
 #[derive(Debug)]
@@ -31,7 +38,7 @@ enum How {
 
 impl Shown {
     /// Chooses how to show progress.
-    pub fn new(console: Console) -> Self {
+    pub fn new(console: Console, hearing: Option<Hearing>) -> Self {
         let talk = console.talk;
         // A bar is no line of JSON.
         let is_for_people = talk.log_format == LogFormat::Text && io::stderr().is_terminal();
@@ -41,14 +48,38 @@ impl Shown {
             Show::Auto if is_for_people => How::Bar(bar()),
             Show::Auto | Show::Plain => How::Lines { next: Instant::now() + LINE_EVERY },
         };
-        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0 }
+        let bar = match &how {
+            How::Bar(bar) => Some(bar.clone()),
+            How::Lines { .. } | How::Nothing => None,
+        };
+        let _debt = bar.map(|bar| Debt::of(move || bar.finish_and_clear()));
+        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0, hearing, _debt }
     }
 
-    /// Takes the bar away.
-    pub fn finish(&self) {
+    /// Takes the bar away, and hears no more.
+    ///
+    /// # Errors
+    /// Fails where the run was asked to end meanwhile.
+    pub fn finish(self) -> Result<(), Fault> {
+        self.clear();
+        self.hearing.map_or(Ok(()), Hearing::end)
+    }
+
+    fn asked(&self) -> Option<Fault> {
+        self.hearing.as_ref().and_then(Hearing::asked)
+    }
+
+    fn clear(&self) {
         if let How::Bar(bar) = &self.how {
             bar.finish_and_clear();
         }
+    }
+
+    /// Says what ended a scan.
+    pub fn fault(&self, error: &Error) -> Fault {
+        self.clear();
+        let asked = matches!(error, Error::Stopped).then(|| self.asked()).flatten();
+        asked.unwrap_or_else(|| Fault::run(error))
     }
 
     fn line(&self) -> String {
@@ -72,6 +103,10 @@ impl Shown {
 }
 
 impl Progress for Shown {
+    fn is_over(&self) -> bool {
+        self.asked().is_some()
+    }
+
     fn listed(&mut self, objects: u64, bytes: u64) {
         self.listed += objects;
         match &self.how {

@@ -9,6 +9,7 @@ use super::args::{Cli, LogFormat, Talk};
 use super::clock::Clock;
 use super::commands;
 use super::console::Console;
+use super::ending;
 use super::exit::USAGE;
 use super::fault::Fault;
 use super::usage::{self, Refused};
@@ -30,12 +31,13 @@ pub fn start(read: fn() -> Moment) -> u8 {
     let outcome = clock(&cli, read).and_then(|clock| {
         console.clock = clock;
         console.tell_panics();
+        ending::watch(console);
         commands::run(cli, console)
     });
-    outcome.unwrap_or_else(|fault| {
+    ending::leave(outcome.unwrap_or_else(|fault| {
         console.fault(&fault);
         fault.code()
-    })
+    }))
 }
 
 /// Returns the clock that the run goes by.

@@ -16,6 +16,9 @@ pub enum Error {
     /// AWS let nothing more be read, and no ledger keeps what was read before.
     #[error("the run ended early, and nothing of it is kept: no `--ledger` is given")]
     Lost(#[source] crate::aws::Error),
+    /// The run was asked to end; what was read before is kept.
+    #[error("the run was asked to end")]
+    Stopped,
     /// Another run writes to the ledger.
     #[error("another run is writing to ledger `{ledger}`")]
     Locked {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::debts::Folder;
 use crate::model::{Facts, Receipt, Repeats, Trace, Window};
 
 use super::corrections::Corrections;
@@ -28,7 +29,7 @@ pub(super) enum Store {
     /// Few rows, never written.
     Memory { symbols: Symbols, rows: Rows, receipts: Vec<Receipt> },
     /// Parts in a folder; the guard removes a temporary one at the end.
-    Folder { folder: PathBuf, _guard: Option<tempfile::TempDir> },
+    Folder { folder: PathBuf, _guard: Option<Folder> },
 }
 
 /// What is asked of a ledger.

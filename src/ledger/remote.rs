@@ -13,6 +13,7 @@ use super::error::Error;
 use super::{listed, parquet};
 use crate::aws::s3::{Bucket, Expected, When};
 use crate::aws::{self, Kind, Session, pause};
+use crate::debts::Folder;
 use crate::model::Moment;
 
 /// A ledger in a bucket.
@@ -24,7 +25,7 @@ pub struct Remote {
     session: Session,
     bucket: Bucket,
     prefix: String,
-    folder: tempfile::TempDir,
+    folder: Folder,
     /// The files that are in the bucket.
     there: Mutex<BTreeSet<String>>,
     lease: Option<JoinHandle<()>>,
@@ -51,7 +52,7 @@ impl Remote {
         let ledger = format!("s3://{bucket}/{prefix}");
         let failed = |source| Error::Bucket { ledger: ledger.clone(), source };
         let bucket = Bucket::open(session, bucket).map_err(failed)?;
-        let folder = tempfile::tempdir()
+        let folder = Folder::new()
             .map_err(|source| Error::Folder { folder: std::env::temp_dir(), source })?;
         let prefix = format!("{}/", prefix.trim_end_matches('/'));
         let prefix = if prefix == "/" { String::new() } else { prefix };

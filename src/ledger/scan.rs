@@ -70,6 +70,10 @@ pub trait Progress {
     fn listed(&mut self, objects: u64, bytes: u64);
     /// One more object is done.
     fn done(&mut self, receipt: &Receipt);
+    /// Says whether the run was asked to end: what was read until then is kept.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Scans all objects of a source into `writer`: exactly one receipt for each listed object.
@@ -84,14 +88,28 @@ pub fn scan(
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
     writer.keep_each(source.stretch());
+    let outcome = scan_all(source, plan, writer, progress);
+    if outcome.is_err() {
+        // What was read is worth keeping, whatever ended it: the next run goes on from here.
+        writer.keep_so_far()?;
+    }
+    outcome
+}
+
+fn scan_all(
+    source: &dyn LogSource,
+    plan: &Plan,
+    writer: &mut Writer,
+    progress: &mut dyn Progress,
+) -> Result<(), Error> {
     let mut listing = source.list();
-    let mut objects = next(&mut *listing, source, plan)?;
+    let mut objects = next(&mut *listing, source, plan, progress)?;
     while !objects.is_empty() {
         progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
         // Announced before these are read, so that a source far away never stands still.
-        let after = next(&mut *listing, source, plan)?;
+        let after = next(&mut *listing, source, plan, progress);
         read_all(source, plan, &objects, writer, progress)?;
-        objects = after;
+        objects = after?;
     }
     Ok(())
 }
@@ -101,11 +119,15 @@ fn next(
     listing: &mut dyn Iterator<Item = Result<Vec<Object>, source::Error>>,
     source: &dyn LogSource,
     plan: &Plan,
+    progress: &dyn Progress,
 ) -> Result<Vec<Object>, Error> {
     let mut objects = Vec::new();
     while objects.len() < CHUNK_OBJECTS
         && let Some(more) = listing.next()
     {
+        if progress.is_over() {
+            return Err(Error::Stopped);
+        }
         objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object, plan.kind)));
     }
     let is_read =
@@ -144,9 +166,10 @@ fn read_all(
                 progress.done(receipt);
             }
             writer.add(batch)?;
+            if progress.is_over() {
+                return Err(Error::Stopped);
+            }
             let Some(cause) = end else { return Ok(()) };
-            // What was read is worth keeping: the next run goes on from here.
-            writer.keep_so_far()?;
             Err(if is_hashed { Error::Ended(cause) } else { Error::Lost(cause) })
         },
     )

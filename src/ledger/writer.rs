@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::debts::Folder;
 use crate::ingest::source::Stretch;
 use crate::model::{Receipt, hex};
 
@@ -48,7 +49,7 @@ enum Target {
     /// Nowhere, until there are too many rows.
     Memory,
     /// A folder that goes away with the run.
-    Temporary(tempfile::TempDir),
+    Temporary(Folder),
     /// The user's ledger, here or in a bucket.
     Kept { folder: PathBuf, remote: Option<Arc<Remote>> },
 }
@@ -223,7 +224,7 @@ impl Writer {
 
     fn spill(&mut self) -> Result<(), Error> {
         if matches!(self.target, Target::Memory) {
-            let made = tempfile::tempdir();
+            let made = Folder::new();
             let failed = |source| Error::Folder { folder: std::env::temp_dir(), source };
             self.target = Target::Temporary(made.map_err(failed)?);
         }

@@ -13,6 +13,7 @@ use crate::aws::Session;
 use crate::cli::apart;
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
+use crate::cli::ending;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
 use crate::cli::integrity::{self, Checking};
@@ -228,13 +229,13 @@ fn scan_all(
     let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
     let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
     let mut plan = plan(asked, means);
-    let mut shown = Shown::new(console);
+    let kept = asked.args.ledger.as_ref().map(|ledger| ledger.display().to_string());
+    let mut shown = Shown::new(console, ending::hear(kept.as_deref()));
     for reading in asked.each() {
         let source = means.open(&reading, &asked.scope)?;
         plan.kind = reading.kind;
-        scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
+        scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| shown.fault(&e))?;
     }
-    shown.finish();
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
         let Scope { window, regions, now, .. } = &asked.scope;
@@ -243,6 +244,7 @@ fn scan_all(
         kept.note(noted, window.delivery_days(), regions, *now).map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }
+    shown.finish()?;
     Ok(ledger)
 }
 

@@ -85,11 +85,11 @@ fn read_all(
     let (known, contents) = (Known::default(), Contents::NotHashed);
     let (kind, limits) = (LogKind::Trail, Limits::default());
     let plan = Plan { kind, window, limits, threads, known, contents };
-    let mut shown = Shown::new(console);
+    let mut shown = Shown::new(console, None);
     for source in logs {
         scan(&**source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
-    shown.finish();
+    shown.finish()?;
     writer.finish().map_err(|e| Fault::run(&e))
 }
 

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use crate::aws::s3::Bucket;
 use crate::aws::{self, Address, Session};
 use crate::cli::fault::{Fault, chain};
+use crate::debts::Debt;
 
 /// Where it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +152,7 @@ pub fn asked(session: Option<&Session>) -> Result<&Session, String> {
 fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let _debt = Debt::of_file(file.path());
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map(|_| ()).map_err(|e| e.error)

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::cli::fault::Fault;
+use crate::debts::{Debt, Folder};
 use crate::report::render::Format;
 
 /// A pack that is being written.
@@ -19,14 +20,14 @@ pub struct Place {
 }
 
 enum Unfinished {
-    Zip(Box<ZipWriter<NamedTempFile>>),
-    Folder(TempDir),
+    Zip(Box<ZipWriter<NamedTempFile>>, Debt),
+    Folder(Folder),
 }
 
 impl std::fmt::Debug for Unfinished {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Zip(_) => "Zip",
+            Self::Zip(..) => "Zip",
             Self::Folder(_) => "Folder",
         })
     }
@@ -73,9 +74,11 @@ impl Place {
         };
         let way_out = "name a file in a folder in which you may make files";
         let unfinished = match Form::of(path) {
-            Some(Form::Zip) => NamedTempFile::new_in(folder)
-                .map(|file| Unfinished::Zip(Box::new(ZipWriter::new(file)))),
-            Some(Form::Folder) | None => TempDir::new_in(folder).map(Unfinished::Folder),
+            Some(Form::Zip) => NamedTempFile::new_in(folder).map(|file| {
+                let debt = Debt::of_file(file.path());
+                Unfinished::Zip(Box::new(ZipWriter::new(file)), debt)
+            }),
+            Some(Form::Folder) | None => Folder::within(folder).map(Unfinished::Folder),
         };
         let unfinished = unfinished.map_err(|cause| refuse(&cause).help(way_out))?;
         Ok(Self { path: path.to_path_buf(), unfinished })
@@ -87,7 +90,7 @@ impl Place {
     /// Fails where it cannot be written.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         let written = match &mut self.unfinished {
-            Unfinished::Zip(zip) => zip
+            Unfinished::Zip(zip, _) => zip
                 .start_file(name, options())
                 .map_err(io::Error::other)
                 .and_then(|()| zip.write_all(bytes)),
@@ -103,10 +106,12 @@ impl Place {
     pub fn finish(self) -> Result<(), Fault> {
         let path = self.path;
         let done = match self.unfinished {
-            Unfinished::Zip(zip) => zip.finish().map_err(io::Error::other).and_then(|file| {
-                file.as_file().sync_all()?;
-                file.persist_noclobber(&path).map(drop).map_err(|refused| refused.error)
-            }),
+            Unfinished::Zip(zip, _debt) => {
+                zip.finish().map_err(io::Error::other).and_then(|file| {
+                    file.as_file().sync_all()?;
+                    file.persist_noclobber(&path).map(drop).map_err(|refused| refused.error)
+                })
+            }
             Unfinished::Folder(folder) => {
                 let from = folder.keep();
                 let done = fs::rename(&from, &path);

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::cli::fault::Fault;
+use crate::debts::Folder;
 use crate::report::pack::MANIFEST;
 
 /// What the signature is for, so that it can serve for nothing else.
@@ -24,7 +25,7 @@ pub fn sign(manifest: &[u8], key: &Path) -> Result<Vec<u8>, Fault> {
         Fault::failed(format!("cannot sign the evidence pack with `{shown}`\n  {cause}"))
             .help("name an SSH key of yours: `ssh-keygen -t ed25519 -f evidence.key`")
     };
-    let folder = tempfile::tempdir().map_err(|cause| refused(&cause))?;
+    let folder = Folder::new().map_err(|cause| refused(&cause))?;
     let file = folder.path().join(MANIFEST);
     fs::write(&file, manifest).map_err(|cause| refused(&cause))?;
     let asked = Command::new(PROGRAM)
@@ -41,7 +42,7 @@ pub fn sign(manifest: &[u8], key: &Path) -> Result<Vec<u8>, Fault> {
 /// # Errors
 /// Says why it is no good.
 pub fn verify(manifest: &[u8], signature: &[u8], signers: &Path) -> Result<String, String> {
-    let folder = tempfile::tempdir().map_err(|cause| cause.to_string())?;
+    let folder = Folder::new().map_err(|cause| cause.to_string())?;
     let file = folder.path().join("signature");
     fs::write(&file, signature).map_err(|cause| cause.to_string())?;
     let of = |words: &[&str]| {

@@ -4,6 +4,8 @@
 mod bucket;
 mod custody;
 mod doctor;
+#[cfg(unix)]
+mod ending;
 mod increments;
 mod inventory;
 mod kept;

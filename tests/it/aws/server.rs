@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
 use serde_json::{Value, json};
@@ -43,6 +43,23 @@ pub(super) struct State {
     pub pages: BTreeMap<String, (u16, String)>,
     pub requests: Vec<String>,
     pub page: usize,
+    gates: Vec<Held>,
+}
+
+/// Requests that wait: a part of their line, who is told that one came, and what they wait for.
+type Held = (&'static str, mpsc::Sender<()>, Arc<Mutex<mpsc::Receiver<()>>>);
+
+/// Holds requests until it is dropped.
+pub struct Gate {
+    came: mpsc::Receiver<()>,
+    _open: mpsc::Sender<()>,
+}
+
+impl Gate {
+    /// Waits until a request is held.
+    pub fn wait(&self) {
+        self.came.recv().unwrap();
+    }
 }
 
 /// What goes wrong, how often.
@@ -152,6 +169,13 @@ impl Server {
         self.state().faults.push(Fault { at, times, what });
     }
 
+    /// Holds all requests that have this in their line.
+    pub fn hold(&self, at: &'static str) -> Gate {
+        let ((tell, came), (open, wait)) = (mpsc::channel(), mpsc::channel());
+        self.state().gates.push((at, tell, Arc::new(Mutex::new(wait))));
+        Gate { came, _open: open }
+    }
+
     /// Ends all faults.
     pub fn heal(&self) {
         self.state().faults.clear();
@@ -187,10 +211,18 @@ pub(super) struct Answer {
     pub body: Vec<u8>,
 }
 
-fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
+fn serve(stream: &TcpStream, shared: &Mutex<State>) -> io::Result<()> {
     let Some(request) = read(stream)? else { return Ok(()) };
-    let mut state = state.lock().unwrap();
+    let mut state = shared.lock().unwrap();
     state.requests.push(request.line.clone());
+    let held = state.gates.iter().find(|(at, ..)| request.line.contains(at));
+    if let Some((_, came, open)) = held.cloned() {
+        drop(state);
+        // Nobody listens behind a gate that is open, and nothing is ever sent through it.
+        came.send(()).unwrap_or(());
+        open.lock().unwrap().recv().unwrap_or(());
+        state = shared.lock().unwrap();
+    }
     let fault = state.faults.iter_mut().find(|f| f.times > 0 && request.line.contains(f.at));
     let what = fault.map(|fault| {
         fault.times -= 1;

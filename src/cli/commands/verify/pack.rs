@@ -258,13 +258,13 @@ fn read_all(args: &VerifyArgs, given: &Given<'_>, console: Console) -> Result<Le
     let (known, contents) = (Known::default(), Contents::NotHashed);
     let (kind, limits) = (LogKind::Trail, Limits::default());
     let plan = Plan { kind, window, limits, threads, known, contents };
-    let mut shown = Shown::new(console);
+    let mut shown = Shown::new(console, None);
     for input in &inputs {
         let days = window.delivery_days();
         let source = sources::open(input, session.as_ref(), &scope, days)?;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
-    shown.finish();
+    shown.finish()?;
     writer.finish().map_err(|e| Fault::run(&e))
 }
 

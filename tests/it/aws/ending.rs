@@ -1,0 +1,143 @@
+//! Runs that are asked to end: nothing of theirs stays in the way, and what they read is kept.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::server::Server;
+use super::{key, program_at};
+use crate::support::{call, count, gzip, log, ran};
+
+/// Days with eight objects each.
+fn filled() -> Server {
+    let server = Server::start();
+    for (day, n) in (1..29).flat_map(|day| (0..8).map(move |n| (day, n))) {
+        let record = call(&format!("{day}-{n}"), "ca-central-1");
+        server.put(&key("ca-central-1", day, n), gzip(&log(&[record])));
+    }
+    server
+}
+
+/// A run with folders of its own for what is temporary and for what it writes.
+struct Run {
+    child: Child,
+    folders: TempDir,
+}
+
+impl Run {
+    fn begin(server: &Server, args: &[&str]) -> Self {
+        let folders = tempfile::tempdir().unwrap();
+        let [temporary, written] = ["temporary", "written"].map(|name| folders.path().join(name));
+        [&temporary, &written].iter().for_each(|folder| fs::create_dir(folder).unwrap());
+        let mut command = program_at(server);
+        command.args(args).arg("-o").arg(written.join("report.html")).env("TMPDIR", temporary);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        Self { child, folders }
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// The next line of standard error.
+    fn told(&mut self) -> String {
+        let mut line = String::new();
+        // A reader without a buffer, so that the rest stays where it is.
+        let stderr = self.child.stderr.as_mut().unwrap();
+        BufReader::with_capacity(1, stderr).read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// The signal that ended it, the rest of standard error, and the files that are left.
+    fn end(mut self) -> (Option<i32>, String, Vec<String>) {
+        let mut text = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        let left = files(self.folders.path());
+        (self.child.wait().unwrap().signal(), text, left)
+    }
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let left = ["temporary", "written"].map(|name| fs::read_dir(folder.join(name)).unwrap());
+    let left = left.into_iter().flatten();
+    left.map(|entry| entry.unwrap().path().display().to_string()).collect()
+}
+
+const LEDGER: &str = "s3://results/ledger";
+const AUDIT: [&str; 5] = ["audit", "s3://logs", "--since-last", "--ledger", LEDGER];
+
+#[test]
+fn a_run_that_is_asked_to_end_keeps_what_it_read_and_gives_the_lock_back() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/27");
+    let mut run = Run::begin(&server, &AUDIT);
+    gate.wait();
+    run.signal("INT");
+    assert_eq!(run.told(), "Ctrl-C came: keeping what was read; once more ends at once");
+    drop(gate);
+    let told = "error: stopped by Ctrl-C; what was read is kept in ledger `s3://results/ledger`\n\
+                help: the same command with `--since-last` goes on from there\n";
+    assert_eq!(run.end(), (Some(2), told.to_owned(), Vec::new()));
+    assert!(!server.keys("results/ledger/").contains(&"results/ledger/lock".to_owned()));
+    server.requests();
+    let again = ran(program_at(&server).args(AUDIT).args(["-f", "json"]));
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(count(&again, "/totals/calls"), 28 * 8);
+    let reads = server.requests().iter().filter(|line| line.starts_with("GET /logs/AWS")).count();
+    // Work is handed out in shares of 64 objects.
+    assert!(reads <= 28 * 8 - 64, "{reads}");
+}
+
+#[test]
+fn what_keeps_nothing_ends_at_once_and_leaves_nothing() {
+    let server = filled();
+    ran(program_at(&server).args(AUDIT));
+    let audit = &["audit", "s3://logs"][..];
+    let told = "error: stopped by SIGTERM; nothing is kept\nhelp: with `--ledger DIR --since-last`, \
+                the next run goes on where one was stopped\n";
+    let report = &["report", LEDGER][..];
+    for (words, at, told) in [
+        (audit, "GET /logs/AWSLogs/111122223333/CloudTrail", told),
+        (report, "GET /results/ledger/v", "error: stopped by SIGTERM\n"),
+    ] {
+        let gate = server.hold(at);
+        let run = Run::begin(&server, words);
+        gate.wait();
+        run.signal("TERM");
+        assert_eq!(run.end(), (Some(15), told.to_owned(), Vec::new()), "{words:?}");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_a_run_that_hangs() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/01");
+    let mut run = Run::begin(&server, &AUDIT);
+    gate.wait();
+    run.signal("TERM");
+    assert_eq!(run.told(), "SIGTERM came: keeping what was read; once more ends at once");
+    run.signal("INT");
+    let (signal, told, _) = run.end();
+    assert_eq!((signal, told.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn programs_are_told_of_the_end_too() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail");
+    let run = Run::begin(&server, &["audit", "s3://logs", "--log-format", "json"]);
+    gate.wait();
+    run.signal("TERM");
+    let (_, told, _) = run.end();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(
+        (&told["message"], &told["exit_code"]),
+        (&"stopped by SIGTERM; nothing is kept".into(), &143.into())
+    );
+}
