@@ -4,6 +4,7 @@
 //! last byte, and the SDK's own retries end at the headers. Whoever reads asks again.
 
 mod body;
+mod lease;
 mod listing;
 mod trial;
 
@@ -15,11 +16,12 @@ use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::types::RequestPayer;
 
-use super::session::{Service, partition};
+use super::session::{Service, is_of_aws, partition};
 use super::threads::Threads;
 use super::{Asked, Call, Error, Kind, Session};
 
 pub(crate) use self::body::{Expected, Read, When};
+pub(crate) use self::lease::{Conditions, Lease, NoLease};
 pub(crate) use self::listing::{Level, Listed, Page};
 
 /// A bucket, asked in its own Region.
@@ -34,6 +36,8 @@ pub struct Bucket {
     lists: Arc<AtomicU64>,
     /// What stands before keys: `s3://BUCKET/`, or the server that stands in for AWS.
     home: String,
+    /// Whether it is on AWS, and not on a server that stands in for it.
+    is_of_aws: bool,
 }
 
 impl Bucket {
@@ -68,6 +72,7 @@ impl Bucket {
             payer: session.pays_requests().then_some(RequestPayer::Requester),
             runtime: Arc::clone(session.runtime()),
             lists: Arc::default(),
+            is_of_aws: session.endpoint(Service::S3).is_none_or(|url| is_of_aws(&url)),
             home: session.named(Service::S3, &format!("s3://{name}/"), &format!("{name}/")),
         }
     }

@@ -9,8 +9,9 @@ use crate::model::Moment;
 pub enum Clock {
     /// It goes on.
     Going(fn() -> Moment),
-    /// It stands still, so that the same input gives the same bytes.
-    Standing(Moment),
+    /// It stands still at this moment, so that the same input gives the same bytes; the other one goes
+    /// on.
+    Standing(Moment, fn() -> Moment),
 }
 
 impl Clock {
@@ -18,7 +19,15 @@ impl Clock {
     pub fn now(self) -> Moment {
         match self {
             Self::Going(read) => read(),
-            Self::Standing(moment) => moment,
+            Self::Standing(moment, _) => moment,
+        }
+    }
+
+    /// Returns the time, but none that is still to come: what a ledger notes holds for all later runs.
+    pub fn not_ahead(self) -> Moment {
+        match self {
+            Self::Going(read) => read(),
+            Self::Standing(moment, read) => moment.min(read()),
         }
     }
 
@@ -28,7 +37,7 @@ impl Clock {
             Self::Going(read) => u64::try_from(read().as_millis() - began.as_millis())
                 .ok()
                 .map(Duration::from_millis),
-            Self::Standing(_) => None,
+            Self::Standing(..) => None,
         }
     }
 }

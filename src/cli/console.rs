@@ -45,6 +45,18 @@ impl Console {
         }
     }
 
+    /// Says what somebody should act on, and why, where the run goes on all the same.
+    pub fn warn_of(self, what: &str, fault: &Fault) {
+        if !self.talk.quiet {
+            let told = fault.to_string();
+            let cause = told.strip_prefix("error: ").unwrap_or(&told);
+            let text = format!("warning: {what}\n  {cause}");
+            let causes = fault.fields().into_iter().filter(|(name, _)| *name != "exit_code");
+            let fields = causes.chain([("cause", fault.message().into())]).collect();
+            self.say("warn", &text, what, fields);
+        }
+    }
+
     /// Says what ended the run.
     pub fn fault(self, fault: &Fault) {
         self.say("error", &fault.to_string(), fault.message(), fault.fields());

@@ -7,6 +7,7 @@ use crate::aws::{Address, Session};
 use crate::ledger::{self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
+use super::console::{Console, Fields};
 use super::fault::Fault;
 
 /// Where a ledger is, as typed.
@@ -88,7 +89,7 @@ impl Kept {
         place: &Place,
         session: Option<&Session>,
         since: Since,
-        now: Moment,
+        console: Console,
     ) -> Result<Self, Fault> {
         let (folder, remote, lock) = match place {
             Place::Folder(folder) => {
@@ -96,8 +97,11 @@ impl Kept {
                 (folder.clone(), None, Some(lock))
             }
             Place::Bucket { bucket, prefix } => {
-                let remote = Remote::open(asked(session)?, bucket, prefix, Use::Write { now });
+                let remote = Remote::open(asked(session)?, bucket, prefix, Use::Write);
                 let remote = Arc::new(remote.map_err(|e| locked(&e))?);
+                if !remote.keeps_apart() {
+                    console.warn(&not_apart(bucket, prefix), Fields::new());
+                }
                 (remote.folder().to_path_buf(), Some(remote), None)
             }
         };
@@ -122,6 +126,16 @@ impl Kept {
         let since = if folder.exists() { since } else { Since::Ever };
         let (known, listed) = known(&folder, since)?;
         Ok(Self { folder, remote, _lock: None, known, listed })
+    }
+
+    /// Gives the ledger back. Its folder is there as long as this is.
+    ///
+    /// Where its lock may not be removed, the next run is refused for a while; the report stands.
+    pub fn release(&self, console: Console) {
+        let released = self.remote.as_ref().map_or(Ok(()), |remote| remote.release());
+        if let Err(error) = released {
+            console.warn_of(NOT_RELEASED, &Fault::run(&error));
+        }
     }
 
     /// Returns what need not be read again.
@@ -165,7 +179,7 @@ impl Kept {
         replaced.remove()
     }
 
-    /// Notes that these inputs were listed and read to their end.
+    /// Notes that these inputs were listed and read to their end by `now`.
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
@@ -201,6 +215,16 @@ pub enum Since {
     /// What the ledger does not have, or not as it is wanted.
     Last(Contents),
 }
+
+fn not_apart(bucket: &str, prefix: &str) -> String {
+    format!(
+        "the server of ledger `s3://{bucket}/{prefix}` heeds no conditions (If-Match, If-None-Match): \
+         nothing keeps two runs apart that write to it at once"
+    )
+}
+
+const NOT_RELEASED: &str =
+    "the lock of the ledger stays, and the next run is refused for 15 minutes";
 
 fn locked(error: &Error) -> Fault {
     let fault = Fault::run(error);

@@ -43,7 +43,8 @@ pub fn start(read: fn() -> Moment) -> u8 {
 /// Returns the clock that the run goes by.
 fn clock(cli: &Cli, read: fn() -> Moment) -> Result<Clock, Fault> {
     if let Some(text) = &cli.now {
-        return Moment::parse(text).map(Clock::Standing).map_err(|e| Fault::usage_of(&e));
+        let at = Moment::parse(text);
+        return at.map(|at| Clock::Standing(at, read)).map_err(|e| Fault::usage_of(&e));
     }
     if read().as_millis() < 0 {
         return Err(Fault::usage("the clock stands before 1970: exceptions cannot be judged"));

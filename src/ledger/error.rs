@@ -25,6 +25,12 @@ pub enum Error {
         /// The ledger as typed.
         ledger: String,
     },
+    /// Another run has taken the lock of the ledger, and may write to it.
+    #[error("another run has taken ledger `{ledger}` over, and nothing more is written to it")]
+    Overtaken {
+        /// The ledger.
+        ledger: String,
+    },
     /// The folder is not there, or may not be used.
     #[error("cannot use ledger folder `{}`", folder.display())]
     Folder {

@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
-
-use tokio::task::JoinHandle;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::Error;
 use super::{listed, parquet};
-use crate::aws::s3::{Bucket, Expected, When};
+use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
 use crate::aws::{self, Kind, Session, pause};
 use crate::debts::Folder;
-use crate::model::Moment;
 
 /// A ledger in a bucket.
 ///
@@ -28,7 +24,7 @@ pub struct Remote {
     folder: Folder,
     /// The files that are in the bucket.
     there: Mutex<BTreeSet<String>>,
-    lease: Option<JoinHandle<()>>,
+    lease: Mutex<Option<Lease>>,
 }
 
 /// What a run does with a ledger.
@@ -37,10 +33,7 @@ pub enum Use {
     /// Reads it.
     Read,
     /// Adds to it, alone.
-    Write {
-        /// The time of the run: a lock that is much older was left by a run that was killed.
-        now: Moment,
-    },
+    Write,
 }
 
 impl Remote {
@@ -57,10 +50,18 @@ impl Remote {
         let prefix = format!("{}/", prefix.trim_end_matches('/'));
         let prefix = if prefix == "/" { String::new() } else { prefix };
         let (session, there) = (session.clone(), Mutex::default());
-        let mut remote = Self { session, bucket, prefix, folder, there, lease: None };
-        if let Use::Write { now } = how {
-            remote.lease = Some(remote.lock(now, &ledger)?);
-        }
+        let lease = match how {
+            Use::Read => None,
+            Use::Write => {
+                let lease = Lease::take(&bucket, &format!("{prefix}{LOCK}"));
+                Some(lease.map_err(|error| match error {
+                    NoLease::Taken => Error::Locked { ledger: ledger.clone() },
+                    NoLease::Aws(source) => Error::Bucket { ledger: ledger.clone(), source },
+                })?)
+            }
+        };
+        let lease = Mutex::new(lease);
+        let remote = Self { session, bucket, prefix, folder, there, lease };
         remote.pull()?;
         Ok(remote)
     }
@@ -71,14 +72,30 @@ impl Remote {
         self.folder.path()
     }
 
+    /// Says whether the server keeps two runs apart that want to write at once.
+    #[must_use]
+    pub fn keeps_apart(&self) -> bool {
+        self.lease().as_ref().is_none_or(|lease| lease.conditions() == Conditions::Heeded)
+    }
+
+    /// Gives the lock back: nothing is written any more.
+    ///
+    /// # Errors
+    /// Fails where the bucket does not let it go. Then it stays until it is old.
+    pub fn release(&self) -> Result<(), Error> {
+        let lease = self.lease().take();
+        lease.map_or(Ok(()), Lease::give_back).map_err(|e| self.remote(e))
+    }
+
     /// Puts what is new in the folder into the bucket: observations, then receipts, then the list.
     ///
     /// # Errors
-    /// Fails where the bucket does not take it.
+    /// Fails where the bucket does not take it, or another run has taken the lock over.
     ///
     /// # Panics
     /// Never: a lock that a panic left is taken all the same.
     pub fn push(&self) -> Result<(), Error> {
+        self.hold()?;
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
         let mut new = Vec::new();
         for entry in fs::read_dir(self.folder()).map_err(|e| self.local(e))? {
@@ -106,12 +123,26 @@ impl Remote {
     /// # Panics
     /// Never: a lock that a panic left is taken all the same.
     pub fn remove(&self, files: &[String]) -> Result<(), Error> {
+        self.hold()?;
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
         for name in files {
             self.ask(self.bucket.remove(&self.key(name)))?;
             there.remove(name);
         }
         Ok(())
+    }
+
+    /// Makes sure that no other run has taken the lock over meanwhile.
+    fn hold(&self) -> Result<(), Error> {
+        let held = self.lease().as_ref().map_or(Err(NoLease::Taken), Lease::renew);
+        held.map_err(|error| match error {
+            NoLease::Taken => Error::Overtaken { ledger: self.bucket.place(&self.prefix) },
+            NoLease::Aws(source) => self.remote(source),
+        })
+    }
+
+    fn lease(&self) -> MutexGuard<'_, Option<Lease>> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Fetches all files, and again where one is gone meanwhile: another run has merged it.
@@ -185,41 +216,6 @@ impl Remote {
         }
     }
 
-    /// Takes the lock, also from a run that was killed, and renews it until this one ends.
-    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
-    fn lock(&self, now: Moment, ledger: &str) -> Result<JoinHandle<()>, Error> {
-        let key = self.key(LOCK);
-        let take = || self.bucket.write(&key, now.to_string().into_bytes(), When::Absent);
-        let is_taken = |error: &aws::Error| error.kind == Kind::Changed;
-        let runtime = self.session.runtime();
-        let mut taken = runtime.block_on(take());
-        if taken.as_ref().is_err_and(is_taken) && self.is_abandoned(now)? {
-            self.ask(self.bucket.remove(&key))?;
-            taken = runtime.block_on(take());
-        }
-        taken.map_err(|error| match error.kind {
-            Kind::Changed => Error::Locked { ledger: ledger.to_owned() },
-            _ => self.remote(error),
-        })?;
-        let bucket = self.bucket.clone();
-        Ok(runtime.spawn(async move {
-            loop {
-                tokio::time::sleep(RENEW_EVERY).await;
-                let renewed = bucket.write(&key, now.to_string().into_bytes(), When::Always);
-                // One that fails is made up for by the next.
-                renewed.await.unwrap_or(());
-            }
-        }))
-    }
-
-    fn is_abandoned(&self, now: Moment) -> Result<bool, Error> {
-        let key = self.key(LOCK);
-        let level = self.ask(self.bucket.level(&key))?;
-        let lock = level.objects.iter().find(|object| object.key == key);
-        let age = lock.and_then(|lock| lock.modified).map(|time| now.as_millis() / 1000 - time);
-        Ok(age.is_some_and(|age| age > ABANDONED_AFTER_S))
-    }
-
     fn key(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
@@ -239,15 +235,11 @@ impl Remote {
 
 impl Drop for Remote {
     fn drop(&mut self) {
-        let Some(lease) = self.lease.take() else { return };
-        lease.abort();
-        // A lock that stays is taken over when it is old.
-        self.session.runtime().block_on(self.bucket.remove(&self.key(LOCK))).unwrap_or(());
+        // Whoever wants to know gives it back before. One that stays is taken over when it is old.
+        self.release().unwrap_or(());
     }
 }
 
 const LOCK: &str = "lock";
-const RENEW_EVERY: Duration = Duration::from_mins(2);
-const ABANDONED_AFTER_S: i64 = 15 * 60;
 const ATTEMPTS: u32 = 8;
 const PULLS: u32 = 5;

@@ -71,7 +71,8 @@ const CODES: [(&[&str], Kind); 10] = [
         Kind::Throttled,
     ),
     (&["NoSuchKey", "NoSuchBucket", "NotFound"], Kind::NotFound),
-    (&["RequestTimeout"], Kind::Transport),
+    // Two writes of one key at once: the next may go well.
+    (&["RequestTimeout", "ConditionalRequestConflict", "OperationAborted"], Kind::Transport),
 ];
 
 #[cfg(test)]
@@ -85,6 +86,7 @@ mod tests {
         assert_eq!(of("InternalError", 500), Kind::Transport);
         assert_eq!(of("AccessDenied", 403), Kind::Denied);
         assert_eq!(of("ExpiredToken", 400), Kind::Expired);
+        assert_eq!(of("ConditionalRequestConflict", 409), Kind::Transport);
         assert_eq!(of("RequestTimeTooSkewed", 403), Kind::Clock);
         assert_eq!(of("InvalidObjectState", 403), Kind::Archived);
         assert_eq!(of("NoSuchKey", 404), Kind::NotFound);

@@ -27,11 +27,13 @@ pub(crate) struct Read {
 
 /// When to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum When<'a> {
     /// In any case.
     Always,
     /// Only where nothing is.
     Absent,
+    /// Only where an object of this ETag is.
+    Tagged(&'a str),
 }
 
 impl Bucket {
@@ -118,23 +120,46 @@ impl Bucket {
         self.runtime.block_on(self.write(key, body.to_vec(), When::Always))
     }
 
-    /// Writes an object, only where none is, if asked.
+    /// Writes an object.
+    pub(crate) async fn write(
+        &self,
+        key: &str,
+        body: Vec<u8>,
+        when: When<'_>,
+    ) -> Result<(), Error> {
+        self.write_tagged(key, body, when).await.map(|_| ())
+    }
+
+    /// Writes an object where the condition holds, and returns its ETag.
     ///
     /// # Errors
-    /// Fails with [`Kind::Changed`] where one is.
-    pub(crate) async fn write(&self, key: &str, body: Vec<u8>, when: When) -> Result<(), Error> {
+    /// Fails with [`Kind::Changed`] or [`Kind::NotFound`] where it does not hold.
+    pub(super) async fn write_tagged(
+        &self,
+        key: &str,
+        body: Vec<u8>,
+        when: When<'_>,
+    ) -> Result<Option<String>, Error> {
         let place = self.place(key);
         let ask = self.listing.put_object().bucket(&self.name).key(key);
         let ask = match when {
             When::Always => ask,
             When::Absent => ask.if_none_match("*"),
+            When::Tagged(tag) => ask.if_match(tag),
         };
-        ask.body(ByteStream::from(body)).send().await.asked(WRITE, &place).map(|_| ())
+        let answer = ask.body(ByteStream::from(body)).send().await.asked(WRITE, &place)?;
+        Ok(answer.e_tag)
     }
 
     /// Removes an object; one that is not there is removed already.
     pub(crate) async fn remove(&self, key: &str) -> Result<(), Error> {
         let ask = self.listing.delete_object().bucket(&self.name).key(key);
+        ask.send().await.asked(REMOVE, &self.place(key)).map(|_| ())
+    }
+
+    /// Removes an object of this ETag.
+    pub(super) async fn remove_tagged(&self, key: &str, tag: &str) -> Result<(), Error> {
+        let ask = self.listing.delete_object().bucket(&self.name).key(key).if_match(tag);
         ask.send().await.asked(REMOVE, &self.place(key)).map(|_| ())
     }
 }

@@ -40,7 +40,7 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let asked = Asked::settle(args, &judgement, console, now)?;
     let judgement = judgement.of_regions(&asked.scope.regions);
     if args.dry_run {
-        return dry_run(&asked, &asked.means(now)?);
+        return dry_run(&asked, &asked.means(console)?);
     }
     // The ledger is taken last: what is wrong with anything else leaves no trace of it.
     let read: Vec<String> = args.inputs.iter().chain(&args.invocation_logs).cloned().collect();
@@ -52,18 +52,17 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     if !packs.is_empty() && !args.invocation_logs.is_empty() {
         return Err(beside_invocation_logs());
     }
-    let means = asked.means(now)?;
+    let means = asked.means(console)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
-    judge(
-        (ledger, proof),
-        &judgement,
-        inputs,
-        Listeners { outputs, packs, logs, notifier, console },
-    )
+    let listeners = Listeners { outputs, packs, logs, notifier, console };
+    let code = judge((ledger, proof), &judgement, inputs, listeners)?;
+    // What was notified lies beside the ledger: the lock holds for it too.
+    means.kept.iter().for_each(|kept| kept.release(console));
+    Ok(code)
 }
 
 /// What is to be read and where it is kept, as meant.
@@ -113,7 +112,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Takes the ledger, if one is kept; only looks at it where nothing is written.
-    fn means(&self, now: Moment) -> Result<Means, Fault> {
+    fn means(&self, console: Console) -> Result<Means, Fault> {
         let since = match (self.args.since_last, self.contents()) {
             (true, contents) => Since::Last(contents),
             (false, _) => Since::Ever,
@@ -123,7 +122,7 @@ impl<'a> Asked<'a> {
             if self.args.dry_run {
                 Kept::look(place, session, since)
             } else {
-                Kept::take(place, session, since, now)
+                Kept::take(place, session, since, console)
             }
         };
         let kept = self.place.as_ref().map(take).transpose()?;
@@ -238,10 +237,11 @@ fn scan_all(
     }
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
-        let Scope { window, regions, now, .. } = &asked.scope;
+        let Scope { window, regions, .. } = &asked.scope;
         let noted: Vec<String> = asked.each().map(|reading| reading.noted()).collect();
         let noted = noted.iter().map(String::as_str);
-        kept.note(noted, window.delivery_days(), regions, *now).map_err(|e| Fault::run(&e))?;
+        kept.note(noted, window.delivery_days(), regions, console.clock.not_ahead())
+            .map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }
     shown.finish()?;

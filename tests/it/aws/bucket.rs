@@ -21,8 +21,27 @@ pub fn get(state: &State, path: &str, request: &Request) -> Answer {
         "signature-algorithm" => ("x-amz-meta-signature-algorithm", value.clone()),
         other => panic!("not served: metadata {other}"),
     });
-    let headers = std::iter::once(("ETag", tag)).chain(metadata).collect();
+    let written = state.written.get(path).copied().unwrap_or_default();
+    let own =
+        [("ETag", tag), ("Last-Modified", http_date(written)), ("Date", http_date(state.minute))];
+    let headers = own.into_iter().chain(metadata).collect();
     Answer { status: 200, headers, body: body.clone() }
+}
+
+fn http_date(minute: u32) -> String {
+    format!("Mon, 01 Jun 2026 {:02}:{:02}:00 GMT", minute / 60, minute % 60)
+}
+
+/// Refuses a write whose condition does not hold.
+pub fn refused(state: &State, path: &str, request: &Request) -> Option<Answer> {
+    let is = state.objects.get(path).map(|body| etag(body));
+    let header = |name: &str| request.headers.get(name).filter(|_| state.is_heeding);
+    match (header("if-match"), header("if-none-match"), is) {
+        (Some(_), _, None) => Some(error(404, "NoSuchKey")),
+        (Some(wanted), _, Some(is)) if *wanted != is => Some(error(412, "PreconditionFailed")),
+        (_, Some(_), Some(_)) => Some(error(412, "PreconditionFailed")),
+        (_, _, _) => None,
+    }
 }
 
 const RESTORED: &str = "<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress>\

@@ -115,6 +115,20 @@ fn what_keeps_nothing_ends_at_once_and_leaves_nothing() {
 }
 
 #[test]
+fn a_run_that_hangs_is_ended_and_gives_the_lock_back_all_the_same() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/01");
+    let mut run = Run::begin(&server, &AUDIT);
+    gate.wait();
+    run.signal("TERM");
+    assert_eq!(run.told(), "SIGTERM came: keeping what was read; once more ends at once");
+    let told = "error: stopped by SIGTERM; what was read is kept in ledger `s3://results/ledger`\n\
+                help: the same command with `--since-last` goes on from there\n";
+    assert_eq!(run.end(), (Some(15), told.to_owned(), Vec::new()));
+    assert!(server.keys("results/ledger/lock").is_empty());
+}
+
+#[test]
 fn a_second_signal_ends_a_run_that_hangs() {
     let server = filled();
     let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/01");

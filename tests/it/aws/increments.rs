@@ -156,30 +156,6 @@ fn many_runs_leave_few_parts_here_and_in_a_bucket() {
 }
 
 #[test]
-fn two_runs_at_once_are_refused() {
-    let server = Server::start();
-    put(&server, 20, 1);
-    server.put("results/ledger/lock", b"2026-06-01T23:59:00Z".to_vec());
-    let args =
-        ["audit", "s3://logs", "--ledger", "s3://results/ledger", "--now", "2026-06-01T00:01:00Z"];
-    let refused = ran(program_at(&server).args(args));
-    assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("another run is writing to ledger"), "{}", refused.stderr);
-    // A day later the other run is dead.
-    let args = [
-        "audit",
-        "s3://logs",
-        "--ledger",
-        "s3://results/ledger",
-        "--to",
-        "2026-05-21",
-        "-f",
-        "json",
-    ];
-    assert_eq!(ran(program_at(&server).args(args)).code, 0);
-}
-
-#[test]
 fn folders_too_are_read_in_increments() {
     let folder = crate::support::folder([("logs/a.json", log(&[call("1", "ca-central-1")]))]);
     let (logs, ledger) = (folder.path().join("logs"), folder.path().join("ledger"));

@@ -11,6 +11,7 @@ mod inventory;
 mod kept;
 mod lake;
 mod lake_store;
+mod lease;
 mod lookup;
 mod notified;
 mod s3;

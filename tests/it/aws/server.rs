@@ -43,6 +43,11 @@ pub(super) struct State {
     pub pages: BTreeMap<String, (u16, String)>,
     pub requests: Vec<String>,
     pub page: usize,
+    /// Minutes of the first of June 2026, and when objects were put where that is told.
+    pub minute: u32,
+    pub written: BTreeMap<String, u32>,
+    /// Whether conditions of writes are heeded.
+    pub is_heeding: bool,
     gates: Vec<Held>,
 }
 
@@ -85,6 +90,8 @@ pub enum What {
     Stall,
     /// A byte of the body is another.
     Corrupt,
+    /// It is done, and the connection ends without an answer.
+    Unheard,
     /// An answer of another kind.
     Nonsense,
     /// The first page once more, whatever is asked for.
@@ -102,7 +109,8 @@ impl Server {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(State { page: 1000, ..State::default() }));
+        let state =
+            Arc::new(Mutex::new(State { page: 1000, is_heeding: true, ..State::default() }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -185,6 +193,16 @@ impl Server {
         self.state().page = objects;
     }
 
+    /// Sets the time: minutes of the first of June 2026.
+    pub fn minute(&self, minute: u32) {
+        self.state().minute = minute;
+    }
+
+    /// Lets conditions of writes mean nothing.
+    pub fn heed_nothing(&self) {
+        self.state().is_heeding = false;
+    }
+
     /// Takes the requests since the last time, as `METHOD path?query`.
     pub fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.state().requests)
@@ -243,6 +261,10 @@ fn serve(stream: &TcpStream, shared: &Mutex<State>) -> io::Result<()> {
             let body = state.objects.get_mut(key).unwrap();
             body.push(b' ');
             answer(&mut state, &request)
+        }
+        Some(What::Unheard) => {
+            answer(&mut state, &request);
+            return stream.shutdown(Shutdown::Both);
         }
         Some(What::FirstPage) => {
             let query = BTreeMap::from([("list-type".to_owned(), "2".to_owned())]);
@@ -356,14 +378,18 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         "GET" if request.query.contains_key("list-type") => bucket::list(state, &path, request),
         "GET" => bucket::get(state, &path, request),
         "PUT" => {
-            let is_there = state.objects.contains_key(&path);
-            if request.headers.contains_key("if-none-match") && is_there {
-                return error(412, "PreconditionFailed");
+            if let Some(refused) = bucket::refused(state, &path, request) {
+                return refused;
             }
-            state.objects.insert(path, request.body.clone());
-            xml("")
+            let tag = bucket::etag(&request.body);
+            state.objects.insert(path.clone(), request.body.clone());
+            state.written.insert(path, state.minute);
+            Answer { headers: vec![("ETag", tag)], ..xml("") }
         }
         "DELETE" => {
+            if let Some(refused) = bucket::refused(state, &path, request) {
+                return refused;
+            }
             state.objects.remove(&path);
             Answer { status: 204, headers: Vec::new(), body: Vec::new() }
         }
