@@ -52,8 +52,8 @@ impl Shown {
             How::Bar(bar) => Some(bar.clone()),
             How::Lines { .. } | How::Nothing => None,
         };
-        let _debt = bar.map(|bar| Debt::of(move || bar.finish_and_clear()));
-        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0, hearing, _debt }
+        let debt = bar.map(|bar| Debt::of(move || bar.finish_and_clear()));
+        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0, hearing, _debt: debt }
     }
 
     /// Takes the bar away, and hears no more.
