@@ -33,7 +33,9 @@ impl Run {
     fn begin(server: &Server, args: &[&str]) -> Self {
         let folders = tempfile::tempdir().unwrap();
         let [temporary, written] = ["temporary", "written"].map(|name| folders.path().join(name));
-        [&temporary, &written].iter().for_each(|folder| fs::create_dir(folder).unwrap());
+        for folder in [&temporary, &written] {
+            fs::create_dir(folder).unwrap();
+        }
         let mut command = program_at(server);
         command.args(args).arg("-o").arg(written.join("report.html")).env("TMPDIR", temporary);
         let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
