@@ -31,6 +31,7 @@ use crate::report::{
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     coverage::leave_out(&mut facts.coverage, &given.source_regions);
     coverage::add_edges(&mut facts.coverage, given.window, given.now);
+    coverage::add_unseen(&mut facts, &given.source_regions, given.window, given.now);
     let integrity = integrity(&mut facts, given);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);
@@ -95,7 +96,7 @@ fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
     coverage.gaps = open;
     let read = coverage.regions.iter().map(|seen| (&seen.account, &seen.region));
     let silent = coverage.silent.iter().map(|(account, region)| (account, region));
-    Some(proof.report(read.chain(silent), quiet, given.window))
+    Some(proof.report(read.chain(silent), quiet))
 }
 
 /// Judges where the logs are kept, where facts and a policy say so.

@@ -76,6 +76,35 @@ fn last_day(coverage: &Coverage, window: Window, now: Moment) -> Option<Day> {
     }
 }
 
+/// Adds the days of the asked Regions of which nothing at all was found, in no account: an account
+/// need not use each of them, but who asks for a Region has not been shown it by the logs of others.
+pub(super) fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, now: Moment) {
+    let coverage = &facts.coverage;
+    let of_keys = coverage.regions.iter().map(|seen| (&seen.account, seen.region.as_str()));
+    let silent = coverage.silent.iter().map(|(account, region)| (account, region.as_str()));
+    let of_records = facts
+        .flows
+        .iter()
+        .filter_map(|flow| Some((flow.account.as_ref()?, flow.source_region.as_deref()?)));
+    let (accounts, seen): (BTreeSet<_>, BTreeSet<_>) =
+        of_keys.chain(silent).chain(of_records).unzip();
+    let days = || coverage.regions.iter().flat_map(|seen| [seen.first_day, seen.last_day]);
+    let first = window.from.map(Moment::day).or_else(|| days().min());
+    let last = last_day(coverage, window, now).or_else(|| days().max());
+    let Some((from, to)) = first.zip(last).filter(|(from, to)| from <= to) else { return };
+    let unseen = asked.iter().filter(|region| !seen.contains(region.as_str()));
+    let gap = |account: &AccountId, region: &Region| Gap {
+        account: account.clone(),
+        region: region.clone(),
+        from,
+        to,
+    };
+    let gaps: Vec<Gap> =
+        unseen.flat_map(|region| accounts.iter().map(|account| gap(account, region))).collect();
+    facts.coverage.gaps.extend(gaps);
+    facts.coverage.gaps.sort();
+}
+
 /// Reports the coverage, with as many problems as are wanted.
 ///
 /// # Panics

@@ -115,6 +115,13 @@ impl Judgement {
         Self { source_regions: regions.to_vec(), ..self }
     }
 
+    /// Ends the period where nobody said where it ends.
+    #[must_use]
+    pub fn until(self, end: Option<Moment>) -> Self {
+        let window = Window { to: self.window.to.or(end), ..self.window };
+        Self { window, ..self }
+    }
+
     /// Returns the window of event time.
     pub const fn window(&self) -> Window {
         self.window

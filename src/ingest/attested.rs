@@ -32,7 +32,7 @@ pub fn hash_of(text: &[u8]) -> Sha {
 pub struct Reader<'a> {
     source: &'a dyn LogSource,
     decoder: Decoder,
-    limits: Limits,
+    most: u64,
     stored: Vec<u8>,
 }
 
@@ -40,7 +40,14 @@ impl<'a> Reader<'a> {
     /// Reads from a source, and decodes so much at the most.
     #[must_use]
     pub fn new(source: &'a dyn LogSource, limits: Limits) -> Self {
-        Self { source, decoder: Decoder::new(limits), limits, stored: Vec::new() }
+        Self { source, decoder: Decoder::new(limits), most: limits.decoded, stored: Vec::new() }
+    }
+
+    /// Reads digests, whose content is kept.
+    #[must_use]
+    pub fn of_digests(source: &'a dyn LogSource, limits: Limits) -> Self {
+        let decoded = limits.decoded.min(DIGEST_BYTES);
+        Self::new(source, Limits { decoded, ..limits })
     }
 
     /// Returns what is known of a log of which digests name these hashes.
@@ -98,11 +105,16 @@ impl<'a> Reader<'a> {
     }
 
     fn too_large(&self, object: &Object) -> Option<Content> {
-        if object.size <= self.limits.decoded {
-            return None;
+        let told = || format!("the object has {} bytes; {}", object.size, self.hint());
+        (object.size > self.most).then(|| Content::Bad(Reason::NotRead, told()))
+    }
+
+    const fn hint(&self) -> &'static str {
+        if self.most == DIGEST_BYTES {
+            "no digest has so many"
+        } else {
+            "see `--max-decoded-bytes`"
         }
-        let told = format!("the object has {} bytes; see `--max-decoded-bytes`", object.size);
-        Some(Content::Bad(Reason::NotRead, told))
     }
 
     /// Hashes what was read.
@@ -119,10 +131,7 @@ impl<'a> Reader<'a> {
                 Content::Bad(Reason::TrailingBytes, "bytes follow its gzip stream".to_owned())
             }
             Err(Deviation::TooLarge) => {
-                let told = format!(
-                    "it decodes to more than {} bytes; see `--max-decoded-bytes`",
-                    self.limits.decoded
-                );
+                let told = format!("it decodes to more than {} bytes; {}", self.most, self.hint());
                 Content::Bad(Reason::NotRead, told)
             }
         }
@@ -148,5 +157,7 @@ fn sha(digest: &digest::Digest) -> Sha {
     sha
 }
 
+/// A digest names 250,000 logs in so many bytes: those of one account, Region and hour are far fewer.
+const DIGEST_BYTES: u64 = 64 << 20;
 /// How many reads of one object may each bring other bytes.
 const READS: usize = 4;

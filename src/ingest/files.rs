@@ -118,7 +118,7 @@ impl LogSource for Files {
 
     fn read_beside(&self, object: &Object, into: &mut Vec<u8>) -> Result<Beside, ReadError> {
         self.read(object, into)?;
-        match fs::read(format!("{}{METADATA_SUFFIX}", object.key)) {
+        match small_file(Path::new(&format!("{}{METADATA_SUFFIX}", object.key))) {
             Ok(text) => Ok(Beside::Metadata(metadata(&text)?)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Beside::NotKept),
             Err(cause) => Err(cause.into()),
@@ -136,6 +136,18 @@ impl LogSource for Files {
         let length = inside.map_or(name, |rest| rest.trim_start_matches('/').len());
         Stored::Folder { below: path.len() - length, path }
     }
+}
+
+/// Reads a file that is no link or pipe, and no larger than what is kept beside a digest.
+fn small_file(path: &Path) -> io::Result<Vec<u8>> {
+    let found = fs::symlink_metadata(path)?;
+    if !found.is_file() || found.len() > METADATA_BYTES {
+        let told = format!("its `{METADATA_SUFFIX}` file is no small regular file");
+        return Err(io::Error::other(told));
+    }
+    let mut text = Vec::new();
+    File::open(path)?.take(METADATA_BYTES).read_to_end(&mut text)?;
+    Ok(text)
 }
 
 /// Reads what `aws s3api head-object` printed of an object.
@@ -161,6 +173,9 @@ struct Head {
 
 /// What follows a digest's name in that of the file that keeps its metadata.
 pub const METADATA_SUFFIX: &str = ".metadata.json";
+
+/// S3 keeps two kilobytes of metadata with an object.
+const METADATA_BYTES: u64 = 1 << 20;
 
 /// A file that was written again has another time or size.
 fn stamp(found: &Metadata) -> Option<String> {

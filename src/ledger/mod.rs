@@ -20,6 +20,7 @@ mod lock;
 mod marks;
 mod parquet;
 mod query;
+mod relied;
 mod remote;
 mod row;
 mod scan;

@@ -192,17 +192,29 @@ pub(super) fn asking_again<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, E
 }
 
 fn of_parts(folder: &Path, question: Question) -> Result<Asked, Error> {
-    let mut symbols = Symbols::default();
     let (parts, tally) = take_receipts(folder)?;
     let mut groups = Groups::new(question, tally.has_logs());
+    let symbols = each_pass(&parts, question.rows_at_once, |rows, symbols, corrections| {
+        pass(rows, symbols, corrections, &mut groups);
+    })?;
+    Ok(Asked { groups, tally, symbols })
+}
+
+/// Shows the rows of parts, as many at once as may be: all rows of one call come together.
+pub(super) fn each_pass(
+    parts: &[Told],
+    rows_at_once: usize,
+    mut pass: impl FnMut(&Rows, &Symbols, &Corrections),
+) -> Result<Symbols, Error> {
+    let mut symbols = Symbols::default();
     let mut rows_in_all = 0;
-    for told in &parts {
+    for told in parts {
         rows_in_all += told.part.rows()?;
     }
-    let passes = rows_in_all.div_ceil(question.rows_at_once.max(1)).max(1);
+    let passes = rows_in_all.div_ceil(rows_at_once.max(1)).max(1);
     let mut rows = Vec::with_capacity(if passes == 1 { rows_in_all } else { 0 });
     let mut corrections = Corrections::default();
-    for told in &parts {
+    for told in parts {
         told.check(&mut symbols, |row| {
             // What corrects a record may fall into another pass than the record.
             corrections.note(&row.facts);
@@ -213,24 +225,24 @@ fn of_parts(folder: &Path, question: Question) -> Result<Asked, Error> {
     }
     corrections.settle();
     if passes == 1 {
-        pass(&rows.into(), &symbols, &corrections, &mut groups);
-        return Ok(Asked { groups, tally, symbols });
+        pass(&rows.into(), &symbols, &corrections);
+        return Ok(symbols);
     }
     for number in 0..passes {
         let mut rows = Vec::new();
-        for told in &parts {
+        for told in parts {
             told.look(&mut symbols, |row, symbols| {
                 if pass_of(&row, symbols, passes) == number {
                     rows.push(row);
                 }
             })?;
         }
-        pass(&rows.into(), &symbols, &corrections, &mut groups);
+        pass(&rows.into(), &symbols, &corrections);
     }
-    Ok(Asked { groups, tally, symbols })
+    Ok(symbols)
 }
 
-fn corrections_of(rows: &Rows) -> Corrections {
+pub(super) fn corrections_of(rows: &Rows) -> Corrections {
     let mut corrections = Corrections::default();
     for row in rows.iter() {
         corrections.note(&row.facts);

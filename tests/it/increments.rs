@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{count, report};
+use crate::support::{count, report, run};
 
 fn text(path: &std::path::Path) -> &str {
     path.to_str().unwrap_or_else(|| panic!("{path:?}"))
@@ -47,4 +47,20 @@ fn a_look_for_invocation_logs_hides_no_region_without_a_log() {
     assert_eq!(alone["coverage"]["gaps"].as_array().map(Vec::len), Some(1), "{alone:#}");
     assert_eq!(both["coverage"]["gaps"], alone["coverage"]["gaps"]);
     assert_eq!(objects(&both), objects(&alone));
+}
+
+#[test]
+fn an_asked_region_of_which_there_is_nothing_at_all_is_missing() {
+    let ran = run(["audit", "archive", "--source-regions", "ca-central-1,eu-west-3", "-f", "json"]);
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let alone = report(["audit", "archive", "--source-regions", "ca-central-1"]);
+    let gaps = |report: &Value| report["coverage"]["gaps"].as_array().cloned().unwrap();
+    let of = |region: &str| {
+        let is_of = |gap: &&Value| gap["region"] == region;
+        gaps(&told).iter().filter(is_of).count()
+    };
+    let accounts = alone["scope"]["accounts"].as_array().unwrap().len();
+    assert_eq!((of("eu-west-3"), gaps(&told).len()), (accounts, gaps(&alone).len() + accounts));
+    let reasons = told["exit"]["reasons"].as_array().unwrap();
+    assert!(reasons.contains(&"inconclusive".into()), "{reasons:?}");
 }

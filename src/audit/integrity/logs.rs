@@ -2,9 +2,11 @@
 
 use super::chain::{Against, Chains, DigestObject};
 use super::digest::Place;
+use super::period::Period;
 use super::places::Places;
 use crate::ingest::attested::{Content, Sha};
-use crate::model::{Moment, Reason, Standing, Stored, Window};
+use crate::ingest::delivered::log_delivered;
+use crate::model::{Moment, Reason, Standing, Stored};
 
 /// A log as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +17,18 @@ pub struct LogObject {
     pub stored: Stored,
     /// When it was delivered, where its name tells.
     pub delivered: Option<Moment>,
+    /// Whether a digest must name it: it was delivered within the period, or nobody knows when, or an
+    /// audit counts records of it.
+    pub is_asked: bool,
 }
 
 impl LogObject {
-    /// Says whether the log was delivered within a period, as far as its name tells.
+    /// Takes a log, which is asked for where it was delivered within the period.
     #[must_use]
-    pub fn is_within(&self, period: Window) -> Delivered {
-        let is_within = self.delivered.is_none_or(|delivered| period.holds(delivered));
-        if is_within { Delivered::Within } else { Delivered::Outside }
+    pub fn of(key: String, stored: Stored, period: Period) -> Self {
+        let delivered = log_delivered(&key);
+        let is_asked = delivered.is_none_or(|delivered| period.deliveries.holds(delivered));
+        Self { key, stored, delivered, is_asked }
     }
 }
 
@@ -75,13 +81,15 @@ pub fn attest(
     told
 }
 
-/// Where a log stands to the asked period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivered {
-    /// Delivered within, or nobody knows when.
-    Within,
-    /// Delivered before or after.
-    Outside,
+impl Attestation {
+    /// Takes over what digests outside the period say of these logs.
+    pub fn add_late(&mut self, late: Self, logs: &[LogObject]) {
+        let of = self.of.iter_mut().zip(late.of).zip(logs);
+        for ((so_far, late), _) in of.filter(|(_, log)| log.is_asked) {
+            late.hashes.into_iter().for_each(|sha| so_far.named(sha));
+            so_far.is_named_otherwise |= late.is_named_otherwise;
+        }
+    }
 }
 
 impl Attested {
@@ -93,8 +101,8 @@ impl Attested {
 
     /// Judges a log by its content, which nobody needs where nothing attests it.
     #[must_use]
-    pub fn judge(&self, content: Option<&Content>, delivered: Delivered) -> Reason {
-        if self.hashes.is_empty() && delivered == Delivered::Outside {
+    pub fn judge(&self, content: Option<&Content>, is_asked: bool) -> Reason {
+        if self.hashes.is_empty() && !is_asked {
             return Reason::OutsidePeriod;
         }
         if self.hashes.is_empty() {

@@ -12,11 +12,13 @@ pub mod digest;
 pub mod gaps;
 pub mod keys;
 pub mod logs;
+mod period;
 pub mod places;
 mod proof;
 pub mod quiet;
 mod signature;
 mod verified;
 
+pub use self::period::Period;
 pub use self::proof::Proof;
 pub use self::verified::{KeyUse, Object, Verified, suspects};

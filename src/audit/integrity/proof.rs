@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gaps::{Covered, deliveries};
+use super::gaps::Covered;
 use super::quiet::join;
 use super::verified::Verified;
 use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, Moment, Region, Standing, Window};
@@ -14,6 +14,8 @@ use crate::report::{IntegrityMode, IntegrityReport, ProvenTime};
 pub struct Proof {
     /// What less than full proof does to the report.
     pub mode: IntegrityMode,
+    /// Events from here on were left out, since no digest tells of them yet.
+    pub until: Option<Moment>,
     /// What was found.
     pub verified: Verified,
     /// How many objects stand how.
@@ -48,14 +50,13 @@ impl Proof {
         &self,
         places: impl Iterator<Item = (&'p AccountId, &'p Region)>,
         quiet: Vec<Gap>,
-        window: Window,
     ) -> IntegrityReport {
         let not_valid: Vec<CheckedObject> = self.not_valid().collect();
         IntegrityReport {
             mode: self.mode,
             outcome: self.verified.outcome,
             counts: self.counts.clone(),
-            regions: self.regions(places, window),
+            regions: self.regions(places),
             gaps: self.verified.gaps.clone(),
             quiet,
             not_valid_count: not_valid.len() as u64,
@@ -68,9 +69,8 @@ impl Proof {
     fn regions<'p>(
         &self,
         places: impl Iterator<Item = (&'p AccountId, &'p Region)>,
-        window: Window,
     ) -> Vec<ProvenTime> {
-        let period = deliveries(window);
+        let period = self.verified.period.deliveries;
         let mut times = BTreeMap::new();
         for (account, region) in places {
             let time = none_proven(account, region, period);

@@ -47,10 +47,13 @@ impl Quiet {
     fn holds(&self, account: &AccountId, region: &Region, day: Day) -> bool {
         let Ok(tomorrow) = day.tomorrow() else { return false };
         let (start, end) = (Moment::start_of(day), Moment::start_of(tomorrow));
+        let covers = |spans: &[(Moment, Moment)]| {
+            spans.iter().any(|(from, to)| *from <= start && end <= *to)
+        };
         let chains = self.covered.iter();
-        let mut own = chains.filter(|((of, at, _), _)| of == account && at == region);
-        let is_covered =
-            own.any(|(_, spans)| spans.iter().any(|(from, to)| *from <= start && end <= *to));
+        let own = chains.filter(|((of, at, _), _)| of == account && at == region);
+        let mut own = own.map(|(_, spans)| covers(spans)).peekable();
+        let is_covered = own.peek().is_some() && own.all(|covers| covers);
         is_covered && !self.delivered.contains(&(account.clone(), region.clone(), day))
     }
 
@@ -125,14 +128,19 @@ mod tests {
         join(&mut spans);
         assert_eq!(spans.len(), 2);
         let (account, region): (AccountId, Region) = place();
-        let trail = ("trail".to_owned(), region.clone());
-        let quiet = Quiet {
-            covered: [((account.clone(), region.clone(), trail), spans)].into(),
-            delivered: [(account, region, Day::constant(2026, 6, 4))].into(),
+        let chain =
+            |trail: &str| (account.clone(), region.clone(), (trail.to_owned(), region.clone()));
+        let mut quiet = Quiet {
+            covered: [(chain("trail"), spans)].into(),
+            delivered: [(account.clone(), region.clone(), Day::constant(2026, 6, 4))].into(),
         };
         // The 1st and the 6th are not covered to the second; a log of the 4th is named.
         let (open, proven) = quiet.part(&[gap(1, 6), gap(8, 9)]);
         assert_eq!(open, [gap(1, 1), gap(4, 4), gap(6, 6), gap(9, 9)]);
         assert_eq!(proven, [gap(2, 3), gap(5, 5), gap(8, 8)]);
+        // Another trail may have logged what this one does not.
+        let of_other = (moment("2026-06-01T00:00:00Z"), moment("2026-06-03T00:00:00Z"));
+        quiet.covered.insert(chain("other"), vec![of_other]);
+        assert_eq!(quiet.part(&[gap(1, 6)]), (vec![gap(1, 1), gap(3, 6)], vec![gap(2, 2)]));
     }
 }

@@ -6,9 +6,10 @@ use super::chain::{Chains, DigestObject, Says};
 use super::digest::Place;
 use super::gaps::{self, Covered};
 use super::logs::{Attestation, LogObject};
+use super::period::Period;
 use super::quiet::Quiet;
 use crate::ingest::attested::Content;
-use crate::model::{DigestGap, IntegrityOutcome, Reason, Region, Standing, Window};
+use crate::model::{DigestGap, IntegrityOutcome, Reason, Region, Standing};
 use crate::report::verification::{CheckedObject, Standings, UsedKey};
 
 /// What a check found.
@@ -26,6 +27,8 @@ pub struct Verified {
     pub covered: Vec<Covered>,
     /// What they say of days without any object.
     pub quiet: Quiet,
+    /// The time for which digests were asked.
+    pub period: Period,
     /// The keys that digests name, by Region and fingerprint.
     pub keys: BTreeMap<(Region, String), KeyUse>,
 }
@@ -58,13 +61,16 @@ impl Verified {
         (digests, chains): (&[DigestObject], &Chains),
         (logs, attestation): (&[LogObject], &Attestation),
         contents: &[Option<Content>],
-        window: Window,
+        period: Period,
     ) -> Self {
-        let period = gaps::deliveries(window);
         let (covered, gaps) = gaps::covered(digests, chains, period);
         let of_digests = digests.iter().zip(&chains.reasons).map(|(object, reason)| Object {
             key: object.key.clone(),
-            reason: if object.is_needed(*reason, period) { *reason } else { Reason::OutsidePeriod },
+            reason: if object.is_needed(*reason, period.deliveries) {
+                *reason
+            } else {
+                Reason::OutsidePeriod
+            },
             cause: match &object.says {
                 Says::Nothing(_, cause) => Some(cause.clone()),
                 Says::Digest(_) => None,
@@ -73,7 +79,7 @@ impl Verified {
         let of_logs = logs.iter().zip(&attestation.of).zip(contents);
         let of_logs = of_logs.map(|((log, attested), content)| Object {
             key: log.key.clone(),
-            reason: attested.judge(content.as_ref(), log.is_within(period)),
+            reason: attested.judge(content.as_ref(), log.is_asked),
             cause: match content {
                 Some(Content::Bad(_, cause)) => Some(cause.clone()),
                 Some(Content::Whole(_)) | None => None,
@@ -88,6 +94,7 @@ impl Verified {
             gaps,
             covered,
             quiet: Quiet::of(digests, chains),
+            period,
             keys: keys(digests, chains),
         };
         verified.outcome = verified.judge();

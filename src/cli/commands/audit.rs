@@ -56,6 +56,7 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
+    let judgement = judgement.until(proof.as_ref().and_then(|proof| proof.until));
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
     let listeners = Listeners { outputs, packs, logs, notifier, console };
@@ -95,6 +96,7 @@ impl<'a> Asked<'a> {
         // What lies in an input may lie in one of these: each object is read as what it is.
         sources::check(&logs, &scope)?;
         let integrity = integrity::Asked::settle(&args.integrity, &inputs, &args.inputs)?;
+        integrity.iter().try_for_each(|asked| asked.check_period(window, now))?;
         let ledger = args.ledger.iter().map(|path| ("ledger", path.display().to_string()));
         let state = args.judge.notify.notify_state.iter();
         let state = state.map(|typed| ("what was notified,", typed.clone()));
@@ -143,8 +145,7 @@ impl<'a> Asked<'a> {
         let Plan { limits, threads, .. } = plan(self, means);
         let (inputs, scope, session) = (&self.inputs, &self.scope, self.session.as_ref());
         let checking = Checking { inputs, scope, session, limits, threads };
-        let contents = ledger.contents().map_err(|e| Fault::run(&e))?;
-        integrity.check(checking, &contents).map(Some)
+        integrity.check(checking, ledger).map(Some)
     }
 
     /// Names what the report is of: also what earlier scans put into a kept ledger.

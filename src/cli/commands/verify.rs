@@ -7,7 +7,7 @@ use std::thread;
 
 use crate::audit::integrity::chain::{Against, DigestObject};
 use crate::audit::integrity::keys::Keys;
-use crate::audit::integrity::{Object, Verified};
+use crate::audit::integrity::{Object, Period, Verified};
 use crate::aws::Session;
 use crate::cli::args::{VerifyArgs, VerifyFormat};
 use crate::cli::console::{Console, Fields};
@@ -57,7 +57,8 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
     }
     let given = args.keys.as_deref().map(integrity::from_files).transpose()?;
     let session = sources::session(is_remote || given.is_none(), &args.aws)?;
-    let days = integrity::days(window);
+    let period = Period::of_events(window, now);
+    let days = integrity::days(period);
     let open = |input: &Input| sources::open(input, session.as_ref(), &scope, days);
     let opened = inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
@@ -67,9 +68,9 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         threads: threads.unwrap_or(NonZero::<usize>::MIN),
     };
     let keys_folder = args.keys.as_deref().or(args.fetch_keys.as_deref());
-    let found = integrity::find(reading.sources, keys_folder, window)?;
+    let found = integrity::find(reading.sources, keys_folder, period)?;
     tell(console, &found);
-    let digests = integrity::digests(&found, reading)?;
+    let digests = integrity::digests(&found.digests, reading)?;
     let keys = match given {
         Some(keys) => keys,
         None => ask(args, session.as_ref(), &digests)?,
@@ -80,7 +81,7 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         from: window.from,
         threads: reading.threads,
     };
-    let verified = integrity::verify(&found, digests, (against, window), reading)?;
+    let verified = integrity::verify(&found, digests, (against, period), reading)?;
     let verification = told(args, verified, &found, (now, window));
     print(&match args.format {
         VerifyFormat::Json => verification.to_json().map_err(|e| Fault::run(&e))?,
@@ -104,7 +105,7 @@ fn ask(
     digests: &[DigestObject],
 ) -> Result<Keys, Fault> {
     let session = session.ok_or_else(|| Fault::usage("AWS was not asked for public keys"))?;
-    let asked = integrity::ask(session, digests)?;
+    let asked = integrity::ask(session, digests.iter())?;
     if let Some(folder) = &args.fetch_keys {
         integrity::save(folder, &asked)?;
     }
@@ -121,7 +122,7 @@ fn told(
     found: &Found,
     (now, window): (Moment, crate::model::Window),
 ) -> Verification {
-    let (counts, used) = (verified.counts(found.digests_outside), verified.used_keys());
+    let (counts, used) = (verified.counts(found.digests_outside()), verified.used_keys());
     let (digests, logs) = (objects(verified.digests), objects(verified.logs));
     let covered = verified.covered.into_iter().map(|time| CoveredTime {
         account: time.account,

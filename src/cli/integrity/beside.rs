@@ -5,9 +5,8 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use crate::audit::integrity::chain::Against;
-use crate::audit::integrity::gaps::deliveries;
 use crate::audit::integrity::keys::Keys;
-use crate::audit::integrity::{Object, Proof, Verified};
+use crate::audit::integrity::{Object, Period, Proof, Verified};
 use crate::aws::Session;
 use crate::cli::args::{IntegrityArgs, IntegrityHow};
 use crate::cli::fault::Fault;
@@ -15,13 +14,13 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::delivered::log_delivered;
 use crate::ingest::s3::Families;
-use crate::ledger::Scanned;
-use crate::model::{Reason, Window};
+use crate::ledger::{Ledger, Scanned};
+use crate::model::{Moment, Reason, Window};
 use crate::report::IntegrityMode;
 use crate::report::verification::{KeyOrigin, KeysTold};
 
-use super::read::{self, Reading};
-use super::{Found, ask, check_input, days, find, from_files, looked_through};
+use super::read::{self, Digests, Reading};
+use super::{Found, ask, check_input, find, from_files, looked_through};
 
 /// A check that was asked for.
 #[derive(Debug, Clone)]
@@ -74,27 +73,65 @@ impl Asked {
         Ok(Some(Self { mode, folder: args.keys.clone(), given }))
     }
 
-    /// Checks logs of which a scan has found these contents.
+    /// Refuses a period of which no digest can tell yet, where all of it must be proven.
+    ///
+    /// # Errors
+    /// Fails where it begins too late.
+    pub fn check_period(&self, window: Window, now: Moment) -> Result<(), Fault> {
+        let end = Period::last_end(now);
+        let is_late = self.mode == IntegrityMode::Require && window.from >= Some(end);
+        if !is_late {
+            return Ok(());
+        }
+        Err(Fault::usage(format!("no digest can tell yet of events after {end}")).help(
+            "begin earlier, or take `--integrity report`: CloudTrail writes digests hour by hour, \
+             and each after its hour",
+        ))
+    }
+
+    /// Returns where the proven period ends, if nobody said where: what digests cannot tell of yet is
+    /// left out where all must be proven.
+    fn until(
+        &self,
+        scope: &Scope,
+        period: Period,
+        scanned: &BTreeMap<String, Scanned>,
+    ) -> Option<Moment> {
+        let end = period.deliveries.to;
+        let is_newer = |key: &String| log_delivered(key) >= end;
+        let is_open = scope.window.to.is_none() && self.mode == IntegrityMode::Require;
+        // What ended long ago is proven to its end.
+        let goes_on = scope.window.from.is_some() || scanned.keys().any(is_newer);
+        (is_open && goes_on).then(|| Period::last_end(scope.now))
+    }
+
+    /// Checks the logs of a ledger.
     ///
     /// # Errors
     /// Fails where inputs cannot be listed, nothing can be read any more, or AWS gives no keys.
-    pub fn check(
-        &self,
-        of: Checking<'_>,
-        scanned: &BTreeMap<String, Scanned>,
-    ) -> Result<Proof, Fault> {
-        let window = of.scope.window;
+    pub fn check(&self, of: Checking<'_>, ledger: &Ledger) -> Result<Proof, Fault> {
+        let period = Period::of_events(of.scope.window, of.scope.now);
+        let scanned = ledger.contents().map_err(|e| Fault::run(&e))?;
+        let until = self.until(of.scope, period, &scanned);
+        let window = Window { to: of.scope.window.to.or(until), ..of.scope.window };
         // What a list left out of an inventory has is no less to be checked.
         let scope = Scope { inventory: None, families: Families::All, ..of.scope.clone() };
-        let open = |input: &Input| sources::open(input, of.session, &scope, days(window));
+        let open = |input: &Input| sources::open(input, of.session, &scope, window.delivery_days());
         let opened = of.inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let reading = Reading { sources: &opened, limits: of.limits, threads: of.threads };
-        let found = find(&opened, self.folder.as_deref(), window)?;
-        let (keys, mut verified) = self.verify(of, &found, reading, scanned)?;
-        verified.add_unattested(elsewhere(&found, scanned, window));
+        let mut found = find(&opened, self.folder.as_deref(), period)?;
+        let mut relied_on = BTreeSet::new();
+        if scanned.keys().any(|key| !is_within(key, period)) {
+            relied_on = ledger.relied_on(window).map_err(|e| Fault::run(&e))?;
+            found.ask_for(&relied_on);
+        }
+        let (keys, mut verified) = self.verify((of, period), &found, reading, &scanned)?;
+        let is_asked = |key: &str| is_within(key, period) || relied_on.contains(key);
+        verified.add_unattested(elsewhere(&found, &scanned, is_asked));
         Ok(Proof {
             mode: self.mode,
-            counts: verified.counts(found.digests_outside),
+            until,
+            counts: verified.counts(found.digests_outside()),
             keys: KeysTold { used: verified.used_keys(), ..keys },
             verified,
         })
@@ -102,17 +139,20 @@ impl Asked {
 
     fn verify(
         &self,
-        of: Checking<'_>,
+        (of, period): (Checking<'_>, Period),
         found: &Found,
         reading: Reading<'_>,
         scanned: &BTreeMap<String, Scanned>,
     ) -> Result<(KeysTold, Verified), Fault> {
-        let digests = read::digests(found, reading)?;
+        let of_period = read::digests(&found.digests, reading)?;
+        let digests = Digests { of_period, late: read::digests(&found.late, reading)? };
         let (keys, origin) = match (&self.given, of.session) {
             (Some(given), _) => (given.clone(), KeyOrigin::Files),
             (None, Some(session)) => {
                 let mut keys = Keys::default();
-                ask(session, &digests)?.into_iter().for_each(|(region, own)| keys.add(region, own));
+                ask(session, digests.all())?
+                    .into_iter()
+                    .for_each(|(region, own)| keys.add(region, own));
                 (keys, KeyOrigin::ListPublicKeys)
             }
             (None, None) => return Err(Fault::usage("AWS was not asked for public keys")),
@@ -123,9 +163,8 @@ impl Asked {
             from: of.scope.window.from,
             threads: of.threads,
         };
-        let window = of.scope.window;
         let verified =
-            read::verify_scanned(found, digests, (against, window), reading, Some(scanned))?;
+            read::verify_scanned(found, digests, (against, period), reading, Some(scanned))?;
         let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
         Ok((KeysTold { origin, folder, used: Vec::new() }, verified))
     }
@@ -133,13 +172,20 @@ impl Asked {
 
 /// Returns the logs that a kept ledger has from elsewhere: these inputs do not have them any more, or
 /// never had, so that no digest of theirs was held against them.
-fn elsewhere(found: &Found, scanned: &BTreeMap<String, Scanned>, window: Window) -> Vec<Object> {
+fn elsewhere(
+    found: &Found,
+    scanned: &BTreeMap<String, Scanned>,
+    is_asked: impl Fn(&str) -> bool,
+) -> Vec<Object> {
     let listed: BTreeSet<&str> = found.log_objects.iter().map(|log| log.key.as_str()).collect();
-    let period = deliveries(window);
     let told = scanned.keys().filter(|key| !listed.contains(key.as_str())).map(|key| {
-        let is_within = log_delivered(key).is_none_or(|delivered| period.holds(delivered));
-        let reason = if is_within { Reason::NamedByNoDigest } else { Reason::OutsidePeriod };
+        let reason = if is_asked(key) { Reason::NamedByNoDigest } else { Reason::OutsidePeriod };
         Object { key: key.clone(), reason, cause: None }
     });
     told.collect()
+}
+
+/// Says whether a log was delivered within the period, as far as its name tells.
+fn is_within(key: &str, period: Period) -> bool {
+    log_delivered(key).is_none_or(|delivered| period.deliveries.holds(delivered))
 }

@@ -50,9 +50,9 @@ pub fn from_files(folder: &Path) -> Result<Keys, Fault> {
 ///
 /// # Errors
 /// Fails where AWS does not answer with keys.
-pub fn ask(
+pub fn ask<'d>(
     session: &Session,
-    digests: &[DigestObject],
+    digests: impl Iterator<Item = &'d DigestObject>,
 ) -> Result<BTreeMap<Region, Vec<PublicKey>>, Fault> {
     let mut times: BTreeMap<&Region, (Moment, Moment)> = BTreeMap::new();
     for object in digests {

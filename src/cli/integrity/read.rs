@@ -6,9 +6,9 @@ use std::num::NonZero;
 
 use crate::audit::integrity::chain::{Against, Chains, DigestObject, Says, judge};
 use crate::audit::integrity::digest::Digest;
-use crate::audit::integrity::gaps::deliveries;
-use crate::audit::integrity::logs::{Attestation, Delivered, attest};
-use crate::audit::integrity::{Verified, suspects};
+use crate::audit::integrity::logs::{Attestation, attest};
+use crate::audit::integrity::places::LookedThrough;
+use crate::audit::integrity::{Period, Verified, suspects};
 use crate::aws;
 use crate::cli::fault::Fault;
 use crate::ingest::attested::{Content, Reader, unstable};
@@ -17,7 +17,7 @@ use crate::ingest::object_key::KeyFacts;
 use crate::ingest::pool;
 use crate::ingest::source::{LogSource, Object};
 use crate::ledger::Scanned;
-use crate::model::{Reason, Window};
+use crate::model::Reason;
 
 use super::Found;
 
@@ -36,10 +36,13 @@ pub struct Reading<'a> {
 ///
 /// # Errors
 /// Fails where nothing can be read any more.
-pub fn digests(found: &Found, reading: Reading<'_>) -> Result<Vec<DigestObject>, Fault> {
-    let mut told = Vec::with_capacity(found.digests.len());
+pub fn digests(
+    found: &[(usize, Object)],
+    reading: Reading<'_>,
+) -> Result<Vec<DigestObject>, Fault> {
+    let mut told = Vec::with_capacity(found.len());
     let work = |readers: &mut Vec<Reader<'_>>, at: usize| {
-        let (source, object) = &found.digests[at];
+        let (source, object) = &found[at];
         digest(&mut readers[*source], reading.sources[*source].as_ref(), object)
     };
     let take = |read: Result<DigestObject, aws::Error>| {
@@ -49,12 +52,16 @@ pub fn digests(found: &Found, reading: Reading<'_>) -> Result<Vec<DigestObject>,
     // Latency is what bounds reads that nobody fetches ahead.
     let threads = reading.threads.max(AT_ONCE);
     let done: Result<(), aws::Error> =
-        pool::ordered(found.digests.len(), threads, || readers(reading), work, take);
+        pool::ordered(found.len(), threads, || readers(reading, Reader::of_digests), work, take);
     done.map_err(|e| Fault::run(&e)).map(|()| told)
 }
 
-fn readers(reading: Reading<'_>) -> Vec<Reader<'_>> {
-    reading.sources.iter().map(|source| Reader::new(source.as_ref(), reading.limits)).collect()
+/// One reader for each source.
+fn readers<'r>(
+    reading: Reading<'r>,
+    new: impl Fn(&'r dyn LogSource, Limits) -> Reader<'r>,
+) -> Vec<Reader<'r>> {
+    reading.sources.iter().map(|source| new(source.as_ref(), reading.limits)).collect()
 }
 
 /// Reads a digest, and again where it says nothing: the Regions and times of digests say which public
@@ -94,6 +101,13 @@ fn read_digest(
     Ok(DigestObject { key: object.key.clone(), stored: source.stored(object), says, beside })
 }
 
+impl Digests {
+    /// Returns them all.
+    pub fn all(&self) -> impl Iterator<Item = &DigestObject> {
+        self.of_period.iter().chain(&self.late)
+    }
+}
+
 /// Checks digests and logs.
 ///
 /// # Errors
@@ -101,10 +115,19 @@ fn read_digest(
 pub fn verify(
     found: &Found,
     digests: Vec<DigestObject>,
-    of: (Against<'_>, Window),
+    of: (Against<'_>, Period),
     reading: Reading<'_>,
 ) -> Result<Verified, Fault> {
+    let digests = Digests { of_period: digests, late: Vec::new() };
     verify_scanned(found, digests, of, reading, None)
+}
+
+/// The digests of [`Found`], as they were read.
+pub struct Digests {
+    /// Those of the period.
+    pub of_period: Vec<DigestObject>,
+    /// Those of logs that are asked for all the same.
+    pub late: Vec<DigestObject>,
 }
 
 /// Checks digests and logs, of which a scan has read these: what it found right is not read again.
@@ -113,34 +136,51 @@ pub fn verify(
 /// Fails where nothing can be read any more.
 pub fn verify_scanned(
     found: &Found,
-    mut digests: Vec<DigestObject>,
-    (against, window): (Against<'_>, Window),
+    Digests { of_period: mut digests, mut late }: Digests,
+    (against, period): (Against<'_>, Period),
     reading: Reading<'_>,
     scanned: Option<&BTreeMap<String, Scanned>>,
 ) -> Result<Verified, Fault> {
-    let mut chains = judge(&digests, against);
-    if read_again(found, &mut digests, &chains, reading)? {
-        chains = judge(&digests, against);
+    let chains = judged(&found.digests, &mut digests, against, reading)?;
+    let mut attestation = attest(&digests, &chains, &found.log_objects, against);
+    if !late.is_empty() {
+        // Single ones of a chain: what they name besides is not asked for.
+        let nowhere = LookedThrough::Buckets(Vec::new());
+        let against = Against { looked_through: &nowhere, ..against };
+        let chains = judged(&found.late, &mut late, against, reading)?;
+        attestation
+            .add_late(attest(&late, &chains, &found.log_objects, against), &found.log_objects);
     }
-    let attestation = attest(&digests, &chains, &found.log_objects, against);
-    let known = known(found, &attestation, window, scanned);
+    let known = known(found, &attestation, scanned);
     let contents = logs(found, &attestation, reading, known)?;
     let (digests, logs) = ((&digests[..], &chains), (&found.log_objects[..], &attestation));
-    Ok(Verified::of(digests, logs, &contents, window))
+    Ok(Verified::of(digests, logs, &contents, period))
+}
+
+/// Judges digests, of which those that are not what they should be are read once more.
+fn judged(
+    found: &[(usize, Object)],
+    digests: &mut [DigestObject],
+    against: Against<'_>,
+    reading: Reading<'_>,
+) -> Result<Chains, Fault> {
+    let chains = judge(digests, against);
+    let is_other = read_again(found, digests, &chains, reading)?;
+    Ok(if is_other { judge(digests, against) } else { chains })
 }
 
 /// Reads once more the digests that are not what they should be, and says whether any is another now.
 /// One that is another each time is not read at all.
 fn read_again(
-    found: &Found,
+    found: &[(usize, Object)],
     digests: &mut [DigestObject],
     chains: &Chains,
     reading: Reading<'_>,
 ) -> Result<bool, Fault> {
-    let mut readers = readers(reading);
+    let mut readers = readers(reading, Reader::of_digests);
     let mut is_other = false;
     for at in suspects(chains) {
-        let (source, object) = &found.digests[at];
+        let (source, object) = &found[at];
         let mut read = || {
             digest(&mut readers[*source], reading.sources[*source].as_ref(), object)
                 .map_err(|e| Fault::run(&e))
@@ -174,10 +214,8 @@ enum Before {
 fn known(
     found: &Found,
     attestation: &Attestation,
-    window: Window,
     scanned: Option<&BTreeMap<String, Scanned>>,
 ) -> Vec<Before> {
-    let period = deliveries(window);
     let one = |at: usize| {
         let (log, (_, object)) = (&found.log_objects[at], &found.logs[at]);
         let Some(scanned) = scanned else { return Before::Scanned(None) };
@@ -186,9 +224,7 @@ fn known(
                 Before::Known(Content::Whole(sha))
             }
             // The scan lists more days than these, so this one came after it was listed.
-            None if matches!(object.facts, KeyFacts::Log(_))
-                && log.is_within(period) == Delivered::Within =>
-            {
+            None if matches!(object.facts, KeyFacts::Log(_)) && log.is_asked => {
                 let cause = "it was not there yet when the logs were read".to_owned();
                 Before::Known(Content::Bad(Reason::NotRead, cause))
             }
@@ -218,8 +254,12 @@ fn logs(
         .unzip();
     for chunk in wanted.chunks(CHUNK) {
         for (number, source) in reading.sources.iter().enumerate() {
+            // What is too large is never taken, and would hold up what is fetched behind it.
             let own = chunk.iter().map(|at| &found.logs[*at]).filter(|(of, _)| *of == number);
-            source.announce(&own.map(|(_, object)| object).collect::<Vec<_>>());
+            let own = own
+                .map(|(_, object)| object)
+                .filter(|object| object.size <= reading.limits.decoded);
+            source.announce(&own.collect::<Vec<_>>());
         }
         let work = |readers: &mut Vec<Reader<'_>>, n: usize| {
             let at = chunk[n];
@@ -232,8 +272,13 @@ fn logs(
             contents[at] = Some(settled(scanned[at], content));
             Ok(())
         };
-        let done: Result<(), aws::Error> =
-            pool::ordered(chunk.len(), reading.threads, || readers(reading), work, take);
+        let done: Result<(), aws::Error> = pool::ordered(
+            chunk.len(),
+            reading.threads,
+            || readers(reading, Reader::new),
+            work,
+            take,
+        );
         done.map_err(|e| Fault::run(&e))?;
     }
     Ok(contents)

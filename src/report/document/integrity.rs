@@ -43,8 +43,11 @@ pub(super) fn statement(teller: &Teller<'_>) -> Vec<Block> {
 }
 
 fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
-    let (outcome, gaps) = (told.outcome, told.gaps.len());
-    Block::Paragraph(verification::answer(teller.lang, outcome, &told.counts, gaps).into())
+    let told_of = (&told.counts, told.gaps.len());
+    // Without digests nothing is intact.
+    let until = told.regions.iter().filter_map(|time| time.to).min();
+    let until = until.map(|until| teller.report.scope.to.map_or(until, |to| to.min(until)));
+    Block::Paragraph(verification::answer(teller.lang, told.outcome, told_of, until).into())
 }
 
 fn means(teller: &Teller<'_>, told: &IntegrityReport) -> Block {

@@ -21,7 +21,9 @@ impl Verification {
     }
 
     fn answer(&self, lang: Lang) -> String {
-        answer(lang, self.outcome, &self.counts, self.gaps.len())
+        let until = self.covered.iter().map(|time| time.to).min();
+        let until = until.map(|until| self.to.map_or(until, |to| to.min(until)));
+        answer(lang, self.outcome, (&self.counts, self.gaps.len()), until)
     }
 
     fn sums(&self, lang: Lang) -> Vec<String> {
@@ -69,8 +71,14 @@ impl Verification {
     }
 }
 
-/// Returns the answer in one sentence, of how objects stand and of how many times lack a digest.
-pub fn answer(lang: Lang, outcome: IntegrityOutcome, counts: &Standings, gaps: usize) -> String {
+/// Returns the answer in one sentence, of how objects stand and of how many times lack a digest, for
+/// what was delivered until then.
+pub fn answer(
+    lang: Lang,
+    outcome: IntegrityOutcome,
+    (counts, gaps): (&Standings, usize),
+    until: Option<Moment>,
+) -> String {
     let mut bad = Vec::new();
     if counts.digests.keys().all(|standing| *standing == Standing::NotInRange) {
         bad.push(Bad::NoDigest);
@@ -86,7 +94,7 @@ pub fn answer(lang: Lang, outcome: IntegrityOutcome, counts: &Standings, gaps: u
         bad.push(Bad::Gaps(gaps as u64));
     }
     let (digests, logs) = (valid(&counts.digests), valid(&counts.logs));
-    lang.check(&Check::Answer { outcome, digests, logs, bad: &bad })
+    lang.check(&Check::Answer { outcome, digests, logs, until, bad: &bad })
 }
 
 /// Returns how the digests stand, and how the logs.

@@ -15,8 +15,15 @@ pub enum Checked {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs, reason = "the fields are the values, named")]
 pub enum Check<'a> {
-    /// The answer in one sentence.
-    Answer { outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &'a [Bad] },
+    /// The answer in one sentence; `until` is the end of deliveries of which digests of every account
+    /// and Region tell.
+    Answer {
+        outcome: IntegrityOutcome,
+        digests: u64,
+        logs: u64,
+        until: Option<Moment>,
+        bad: &'a [Bad],
+    },
     /// How objects of a kind stand.
     Standings { of: Checked, all: u64, parts: &'a [(u64, Standing)] },
     /// Objects that were delivered outside the period, and not looked at.

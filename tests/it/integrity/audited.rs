@@ -299,6 +299,80 @@ fn a_period_is_proven_by_digests_that_reach_an_hour_beyond_it() {
     assert_eq!(report["integrity"]["gaps"].as_array().unwrap().len(), 2);
 }
 
+/// Records of the period count whenever they were delivered, so that a name must not let them pass.
+#[test]
+fn a_log_whose_name_tells_another_time_is_asked_for_where_its_records_count() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 6);
+    let folder_of = log_key(REGION, 1, 7);
+    let period = ["--from", "2026-05-30T00:00:00Z", "--to", "2026-06-01T02:00:00Z"];
+    let audited = |archive: &Archive| {
+        let folder = copied(archive, &signer);
+        let args = ["audit", "logs", "--keys", "keys", "--integrity", "report"];
+        let report = told(folder.path(), &[&args[..], &period].concat()).1;
+        (report["totals"]["calls"].clone(), report["integrity"]["counts"]["logs"].clone())
+    };
+    // Three were delivered too late for the digests of the period; those of their hours name them.
+    assert_eq!(audited(&archive), (json!(6), json!({ "VALID": 6 })));
+    for time in ["20260605T0000Z", "20260101T0000Z"] {
+        let forged = folder_of.replace("20260601T0101Z", time);
+        assert_ne!(forged, folder_of);
+        archive.put(&forged, gzip(&log_of(time, REGION)));
+        let told = audited(&archive);
+        assert_eq!(told, (json!(7), json!({ "UNATTESTED": 1, "VALID": 6 })), "{time}");
+        archive.objects.remove(&forged);
+    }
+    // What has no record of the period may be whatever it is.
+    let late = folder_of.replace("20260601T0101Z", "20260605T0000Z");
+    let later = log_of("later", REGION);
+    let later = String::from_utf8(later).unwrap().replace("2026-05-30T", "2026-06-04T");
+    archive.put(&late, gzip(later.as_bytes()));
+    assert_eq!(audited(&archive), (json!(6), json!({ "NOT_IN_RANGE": 1, "VALID": 6 })));
+}
+
+/// Of the last hours no digest is there yet.
+#[test]
+fn an_open_period_that_must_be_proven_ends_where_digests_can_be_and_says_so() {
+    let signer = Signer::new();
+    let mut archive = Archive::new();
+    let at = |hour: i64| {
+        let text = String::from_utf8(log_of(&hour.to_string(), REGION)).unwrap();
+        text.replace("2026-05-30T14:03:21Z", &time(hour).to_string()).into_bytes()
+    };
+    for hour in 0..6 {
+        archive.add(&signer, Hour { region: REGION, at: hour, logs: &[at(hour)] });
+    }
+    archive.put(&log_key(REGION, 6, 0), gzip(&at(6)));
+    archive.put(&log_key(REGION, 7, 0), gzip(&at(7)));
+    let folder = copied(&archive, &signer);
+    let run = |how: &str, from: &[&str]| {
+        let args = ["audit", "logs", "--keys", "keys", "--integrity", how, "-f", "json"];
+        let now = ["--now", "2026-06-01T07:50:00Z"];
+        let args = [&args[..], from, &now].concat();
+        let Ran { code, stdout, .. } = ran(program().current_dir(folder.path()).args(args));
+        (code, serde_json::from_str::<Value>(&stdout).unwrap())
+    };
+    for from in [&[][..], &["--from", "2026-06-01T00:01:31Z"]] {
+        let (code, report) = run("require", from);
+        assert_eq!((code, &report["totals"]["calls"]), (0, &json!(5)), "{:#}", report["integrity"]);
+        assert_eq!(report["scope"]["to"], "2026-06-01T04:50:00Z");
+        assert_eq!(report["integrity"]["outcome"], "INTACT");
+        // Nothing is left out of a report that does not rest on the proof.
+        let (_, report) = run("report", from);
+        assert_eq!((&report["totals"]["calls"], &report["scope"]["to"]), (&json!(8), &Value::Null));
+        assert_eq!(report["integrity"]["outcome"], "INCOMPLETE");
+    }
+    let late = ["--from", "2026-06-01T05:01:31Z", "--integrity", "require", "--keys", "keys"];
+    let now = ["--now", "2026-06-01T07:50:00Z"];
+    let args = [&["audit", "logs"], &late[..], &now].concat();
+    let Ran { code, stderr, .. } = ran(program().current_dir(folder.path()).args(args));
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("no digest can tell yet of events after 2026-06-01T04:50:00Z"),
+        "{stderr}"
+    );
+}
+
 #[test]
 fn a_check_that_cannot_be_made_is_refused_before_anything_is_read() {
     let signer = Signer::new();

@@ -14,12 +14,11 @@ use regiontrail::audit::integrity::digest::Digest;
 use regiontrail::audit::integrity::keys::{Keys, PublicKey};
 use regiontrail::audit::integrity::logs::{LogObject, attest};
 use regiontrail::audit::integrity::places::LookedThrough;
-use regiontrail::audit::integrity::{Object, Verified};
+use regiontrail::audit::integrity::{Object, Period, Verified};
 use regiontrail::ingest::attested::{Content, Reader};
 use regiontrail::ingest::decode::Limits;
-use regiontrail::ingest::delivered::log_delivered;
 use regiontrail::ingest::source::{self, Listing, LogSource, ReadError};
-use regiontrail::model::{Beside, DigestMetadata, Reason, Stored, Window};
+use regiontrail::model::{Beside, DigestMetadata, Moment, Reason, Stored, Window};
 
 use crate::signed::{Archive, BUCKET, REGION};
 
@@ -55,6 +54,7 @@ impl LogSource for Bucket<'_> {
 
 /// Checks an archive in memory with these keys, in each Region of Canada.
 fn check(archive: &Archive, keys: &[PublicKey], window: Window) -> Verified {
+    let period = Period::of_events(window, Moment::parse("2026-06-10T00:00:00Z").unwrap());
     let bucket = Bucket(archive);
     let mut reader = Reader::new(&bucket, Limits::default());
     let object = |key: &str| source::Object { key: key.to_owned(), ..source::Object::default() };
@@ -79,7 +79,7 @@ fn check(archive: &Archive, keys: &[PublicKey], window: Window) -> Verified {
     let logs: Vec<LogObject> = archive
         .logs()
         .into_iter()
-        .map(|key| LogObject { stored: stored(&key), delivered: log_delivered(&key), key })
+        .map(|key| LogObject::of(key.clone(), stored(&key), period))
         .collect();
     let mut of_regions = Keys::default();
     for region in [REGION, "ca-west-1"] {
@@ -101,7 +101,7 @@ fn check(archive: &Archive, keys: &[PublicKey], window: Window) -> Verified {
             is_read.then(|| reader.log(&object(&log.key), &attested.hashes).unwrap())
         })
         .collect();
-    Verified::of((&digests, &chains), (&logs, &attestation), &contents, window)
+    Verified::of((&digests, &chains), (&logs, &attestation), &contents, period)
 }
 
 /// What is not valid, by the end of its key.

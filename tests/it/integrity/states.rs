@@ -295,3 +295,30 @@ fn what_lies_in_a_bucket_that_was_not_given_is_not_called_missing() {
     let found = told(verified(&elsewhere, &signer));
     assert_eq!(found, (IntegrityOutcome::Incomplete, vec![], want, vec![]));
 }
+
+#[test]
+fn a_time_between_two_trails_is_a_gap_that_neither_has() {
+    let signer = Signer::new();
+    let mut two = Archive::hourly(&signer, REGION, 2, 1);
+    two.digests.clear();
+    two.add_hours(&signer, REGION, 5..6, 1);
+    let key = digest_key(REGION, 5);
+    let mut of_other = two.digest(&key);
+    of_other["digestS3Object"] = key.replace("_trail_", "_other_").into();
+    two.objects.remove(&key);
+    two.sign(&signer, &of_other);
+    for window in [Window::default(), Window { from: Some(time(0)), to: Some(time(5)) }] {
+        let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(2, 5)]);
+        assert_eq!(told(check(&two, &[signer.public()], window)), want);
+    }
+}
+
+#[test]
+fn a_period_that_has_a_beginning_and_no_end_goes_on_to_the_last_digest_that_can_be_there() {
+    let signer = Signer::new();
+    let window = Window { from: Some(time(1)), to: None };
+    let (outcome, _, _, gaps) = told(check(&archive(&signer), &[signer.public()], window));
+    let end = gaps.iter().map(|gap| (gap.from, gap.to.to_string())).collect::<Vec<_>>();
+    assert_eq!(outcome, IntegrityOutcome::Incomplete);
+    assert_eq!(end, [(time(6), "2026-06-09T22:00:00Z".to_owned())]);
+}

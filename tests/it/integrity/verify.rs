@@ -147,3 +147,23 @@ fn no_digest_is_never_a_success() {
     assert_eq!(told.code, 4);
     assert!(told.stdout.contains("no digest was found"), "{}", told.stdout);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_stands_beside_a_digest_is_read_only_where_it_is_a_small_file() {
+    let signer = Signer::new();
+    let archive = Archive::hourly(&signer, REGION, 2, 1);
+    let folder = copied(&archive, &signer);
+    archive.write_metadata(folder.path());
+    let beside = |hour| {
+        folder.path().join("logs").join(format!("{}.metadata.json", digest_key(REGION, hour)))
+    };
+    fs::remove_file(beside(0)).unwrap();
+    let is_made = std::process::Command::new("mkfifo").arg(beside(0)).status().unwrap().success();
+    assert!(is_made, "mkfifo");
+    fs::write(beside(1), vec![b' '; 2 << 20]).unwrap();
+    let (code, told) = verify(folder.path(), &[]);
+    let reasons: Vec<&Value> =
+        told["digests"].as_array().unwrap().iter().map(|digest| &digest["reason"]).collect();
+    assert_eq!((code, reasons), (4, vec![&json!("not_read"); 2]), "{told:#}");
+}

@@ -1,13 +1,15 @@
 //! English: a check of log files against their digests.
 
-use crate::model::{IntegrityOutcome, Reason, Standing};
+use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
 use crate::report::words::{Bad, Check, Checked, Noun};
 
 use super::{count, list, number};
 
 pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     match *check {
-        Check::Answer { outcome, digests, logs, bad } => answer(outcome, digests, logs, bad),
+        Check::Answer { outcome, digests, logs, until, bad } => {
+            answer(outcome, (digests, logs), until, bad)
+        }
         Check::Standings { of, all, parts } => {
             let parts: Vec<String> = parts
                 .iter()
@@ -48,13 +50,20 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     }
 }
 
-fn answer(outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &[Bad]) -> String {
+fn answer(
+    outcome: IntegrityOutcome,
+    (digests, logs): (u64, u64),
+    until: Option<Moment>,
+    bad: &[Bad],
+) -> String {
+    let until = until.map(|until| format!(" of those delivered until\u{a0}{until}"));
     let outcome_word = outcome.as_str();
     let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
     match outcome {
         IntegrityOutcome::Intact => format!(
-            "{outcome_word}: every log is, to the byte, what CloudTrail wrote, and none is missing: \
+            "{outcome_word}: every log is, to the byte, what CloudTrail wrote, and none{} is missing: \
              {}, {}.",
+            until.unwrap_or_default(),
             count(logs, Noun::Log),
             count(digests, Noun::Digest)
         ),

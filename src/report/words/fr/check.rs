@@ -1,13 +1,15 @@
 //! French: a check of log files against their digests.
 
-use crate::model::{IntegrityOutcome, Reason, Standing};
+use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
 use crate::report::words::{Bad, Check, Checked, Noun};
 
 use super::{agree, count, list, number};
 
 pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     match *check {
-        Check::Answer { outcome, digests, logs, bad } => answer(outcome, digests, logs, bad),
+        Check::Answer { outcome, digests, logs, until, bad } => {
+            answer(outcome, (digests, logs), until, bad)
+        }
         Check::Standings { of, all, parts } => {
             let parts: Vec<String> = parts
                 .iter()
@@ -54,12 +56,19 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     }
 }
 
-fn answer(outcome: IntegrityOutcome, digests: u64, logs: u64, bad: &[Bad]) -> String {
+fn answer(
+    outcome: IntegrityOutcome,
+    (digests, logs): (u64, u64),
+    until: Option<Moment>,
+    bad: &[Bad],
+) -> String {
+    let until = until.map(|until| format!(" de ceux livrés jusqu’au\u{a0}{until}"));
     let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
     match outcome {
         IntegrityOutcome::Intact => format!(
-            "INTÉGRAL\u{a0}: chaque journal est, à l’octet près, celui que CloudTrail a écrit, et aucun \
-             ne manque\u{a0}: {}, {}.",
+            "INTÉGRAL\u{a0}: chaque journal est, à l’octet près, celui que CloudTrail a écrit, et \
+             aucun{} ne manque\u{a0}: {}, {}.",
+            until.unwrap_or_default(),
             count(logs, Noun::Log),
             count(digests, Noun::Digest)
         ),

@@ -19,9 +19,12 @@ pub fn texts(lang: Lang) -> Vec<String> {
             let objects = |of| Standing::ALL.map(|standing| Bad::Objects(of, standing, n));
             let bad = [&objects(Checked::Digests)[1..5], &objects(Checked::Logs)[1..5]].concat();
             let bad = [&bad[..], &[Bad::Gaps(n)]].concat();
-            say(&Check::Answer { outcome, digests: n, logs: n, bad: &bad });
+            for until in [None, Some(to)] {
+                say(&Check::Answer { outcome, digests: n, logs: n, until, bad: &bad });
+            }
         }
-        say(&Check::Answer { outcome, digests: 0, logs: 3, bad: &[Bad::NoDigest] });
+        let bad = &[Bad::NoDigest];
+        say(&Check::Answer { outcome, digests: 0, logs: 3, until: None, bad });
     }
     for n in NUMBERS {
         let parts = Standing::ALL.map(|standing| (n, standing));
