@@ -41,7 +41,7 @@ REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.html 
 audit 10 archive canada.toml archive.md archive.ocsf.json archive.asff.json
 audit 0 clean canada-only.toml clean.txt clean.json
 # The same folder holds CloudTrail and what is held against it.
-run 10 audit samples/witness --invocation-logs samples/witness --policy samples/policies/canada-only.toml -q \
+run 10 audit samples/witness --invocation-logs samples/witness --policy samples/policies/canada-only.toml --quota -q \
     -o reports/witness.txt -o reports/witness.json >/dev/null
 run 0 schema >reports/report.schema.json
 run 10 custody --facts samples/custody-facts.json -q -o reports/custody.txt -o reports/custody.json >/dev/null

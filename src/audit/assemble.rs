@@ -13,6 +13,7 @@ use super::findings::{Matter, findings};
 use super::integrity::Proof;
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
+use super::quota::quota;
 use super::totals::{breakdown, totals};
 use super::what_if::what_if;
 use super::witness;
@@ -39,6 +40,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let totals = totals(&judged);
     let law = (given.catalog, &given.policy, given.today());
     let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
+    let loads = facts.loads.take();
+    let quota = loads.map(|loads| quota(&judged, &loads, given.today()));
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let proof = given.proof.as_ref();
@@ -84,6 +87,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         second_witness,
         changes: None,
         what_if: other,
+        quota,
         exceptions,
     }
 }

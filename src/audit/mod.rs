@@ -22,6 +22,7 @@ mod judge;
 mod locate;
 mod outcome;
 pub mod policy;
+mod quota;
 mod regions;
 #[cfg(test)]
 mod testing;

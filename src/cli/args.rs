@@ -6,6 +6,7 @@ mod integrity;
 mod notify;
 mod pack;
 mod policy;
+mod quota;
 mod verify;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub use self::integrity::{IntegrityArgs, IntegrityHow};
 pub use self::notify::NotifyArgs;
 pub use self::pack::PackArgs;
 pub use self::policy::{AgainstArgs, CheckArgs, GuardrailsArgs, GuardrailsFormat, PolicyCommand};
+pub use self::quota::QuotaArgs;
 pub use self::verify::{VerifyArgs, VerifyFormat};
 
 /// Say, with proof, where an organization's Amazon Bedrock inference ran.
@@ -353,6 +355,9 @@ pub struct JudgeArgs {
         help_heading = "Report"
     )]
     pub what_if: Option<String>,
+    /// What to say of quotas.
+    #[command(flatten)]
+    pub quota: QuotaArgs,
     /// Put pseudonyms in place of these names, in every format alike.
     #[arg(
         long,

@@ -68,6 +68,7 @@ pub struct Judgement {
     outside: RefCell<Vec<OutputOutside>>,
     exit: ExitRules,
     inferences: Each,
+    minutes: Each,
     redaction: Option<Redaction>,
     earlier: Option<Earlier>,
     what_if: Option<Choice>,
@@ -102,6 +103,7 @@ impl Judgement {
             custody: if args.custody_outside_policy { Binding::Warns } else { Binding::Refuses },
             exit: exit_rules(args),
             inferences: if args.inferences.is_some() { Each::Told } else { Each::Summed },
+            minutes: if args.quota.quota { Each::Told } else { Each::Summed },
             redaction,
             earlier,
             what_if: args.what_if.as_deref().map(choice).transpose()?,
@@ -130,7 +132,8 @@ impl Judgement {
     /// Returns what to ask the ledger.
     pub fn question(&self) -> Question {
         let (window, principal, inferences) = (self.window, self.principal, self.inferences);
-        Question { window, principal, inferences, ..Question::default() }
+        let minutes = self.minutes;
+        Question { window, principal, inferences, minutes, ..Question::default() }
     }
 
     /// Returns where this program's own outputs may be kept.

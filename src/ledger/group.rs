@@ -1,6 +1,7 @@
 //! From inferences to flows.
 
 mod key;
+mod minutes;
 mod witness;
 
 use std::cmp::Ordering;
@@ -11,11 +12,12 @@ use indexmap::IndexMap;
 
 use crate::model;
 use crate::model::{
-    Conflict, Counts, Flow, LogCounts, Moment, Outcome, ProfileDefinition, Recorded, RegionPath,
-    Related, Repeats, Sample, Text, Window, Witness,
+    Conflict, Counts, Flow, Load, LogCounts, Moment, Outcome, ProfileDefinition, Recorded,
+    RegionPath, Related, Repeats, Sample, Text, Window, Witness,
 };
 
 use self::key::{Key, Named};
+use self::minutes::Minutes;
 use self::witness::Reconciled;
 use super::join::{Inference, Joined, Tokens, is_log};
 use super::query::{Each, PrincipalKey, Question};
@@ -30,6 +32,8 @@ pub struct Groups {
     flows: IndexMap<Key, Sum, RandomState>,
     /// The inferences one by one, where they are asked for.
     inferences: Option<Vec<RawInference>>,
+    /// The calls by minute, where they are asked for.
+    minutes: Option<Minutes>,
     related: BTreeMap<(Symbol, Symbol, Option<Symbol>, Option<Symbol>), Seen>,
     profiles: BTreeSet<ProfileDefinition>,
     conflicts: BTreeSet<Conflict>,
@@ -88,6 +92,7 @@ impl Seen {
 pub struct Grouped {
     pub flows: Vec<Flow>,
     pub inferences: Vec<model::Inference>,
+    pub loads: Option<Vec<Load>>,
     pub related: Vec<Related>,
     pub profiles: Vec<ProfileDefinition>,
     pub conflicts: Vec<Conflict>,
@@ -103,6 +108,7 @@ impl Groups {
             principal: question.principal,
             flows: IndexMap::default(),
             inferences: (question.inferences == Each::Told).then(Vec::new),
+            minutes: (question.minutes == Each::Told).then(Minutes::default),
             related: BTreeMap::new(),
             profiles: BTreeSet::new(),
             conflicts: BTreeSet::new(),
@@ -153,6 +159,9 @@ impl Groups {
         }
         let number = self.flows.len();
         let key = self.principal.key(inference, time, symbols);
+        if let Some(minutes) = &mut self.minutes {
+            minutes.add(&key, inference, time);
+        }
         let sum = self.flows.entry(key).or_insert_with(|| Sum { number, ..Sum::default() });
         sum.seen.add(time);
         sum.counts.add(&counts(inference));
@@ -214,6 +223,7 @@ impl Groups {
         Grouped {
             flows,
             inferences,
+            loads: self.minutes.map(|minutes| minutes.done(symbols)),
             related,
             profiles: self.profiles.into_iter().collect(),
             conflicts: self.conflicts.into_iter().collect(),

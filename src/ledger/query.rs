@@ -41,11 +41,13 @@ pub struct Question {
     pub principal: PrincipalKey,
     /// Whether to tell the inferences one by one as well: some 170 bytes of memory each.
     pub inferences: Each,
+    /// Whether to tell calls and tokens by minute as well: at most 100 bytes of memory a minute with calls.
+    pub minutes: Each,
     /// The most rows that are held at once. More rows take more passes over the parts.
     pub rows_at_once: usize,
 }
 
-/// Whether inferences are told one by one.
+/// Whether inferences, or minutes, are told one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Each {
     /// Only in their flows.
@@ -67,7 +69,8 @@ impl Default for Question {
     fn default() -> Self {
         let window = Window::default();
         let principal = PrincipalKey::Stable;
-        Self { window, principal, inferences: Each::Summed, rows_at_once: ROWS_AT_ONCE }
+        let (inferences, minutes) = (Each::Summed, Each::Summed);
+        Self { window, principal, inferences, minutes, rows_at_once: ROWS_AT_ONCE }
     }
 }
 
@@ -116,6 +119,7 @@ impl Ledger {
         let facts = Facts {
             flows: grouped.flows,
             inferences: grouped.inferences,
+            loads: grouped.loads,
             profiles: grouped.profiles,
             related: grouped.related,
             repeats: grouped.repeats,

@@ -1,4 +1,5 @@
 mod compaction;
+mod minutes;
 
 use std::num::NonZero;
 use std::path::Path;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{AccountId, Coverage, Day, EventId, Flow, Inference, Moment, Problem, Sample, Text};
+use super::{
+    AccountId, Coverage, Day, EventId, Flow, Inference, Load, Moment, Problem, Sample, Text,
+};
 
 /// All that the ledger says of the records that were read. Nothing is judged yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +13,8 @@ pub struct Facts {
     pub flows: Vec<Flow>,
     /// The inferences one by one, ordered by flow and time; empty unless they were asked for.
     pub inferences: Vec<Inference>,
+    /// Calls and tokens by minute; `None` where they were not asked for.
+    pub loads: Option<Vec<Load>>,
     /// Application inference profiles whose making was recorded, by ARN.
     pub profiles: Vec<ProfileDefinition>,
     /// Other events of Bedrock services, for the blind-spot register.

@@ -1,6 +1,7 @@
 //! Reports that every renderer is tried on: an ordinary one, a hostile one, an empty one.
 
 mod french;
+mod quota;
 
 pub(crate) use self::french::in_french;
 
@@ -111,6 +112,7 @@ pub(crate) fn empty() -> Report {
         second_witness: None,
         changes: None,
         what_if: None,
+        quota: None,
         exceptions: Vec::new(),
     }
 }
@@ -159,6 +161,7 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     report.exceptions = ordinary_exceptions();
     report.exceptions[0].reason = texts[2].into();
     report.custody = Some(hostile_custody(texts[3], texts[4]));
+    report.quota = Some(quota::hostile(texts[5]));
     report.integrity = Some(hostile_integrity(texts[5]));
     report
 }

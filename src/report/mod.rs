@@ -21,6 +21,7 @@ mod custody;
 mod explanation;
 mod finding;
 mod integrity;
+mod quota;
 mod value;
 mod what_if;
 
@@ -41,5 +42,6 @@ pub use self::explanation::{
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::integrity::{IntegrityMode, IntegrityReport, ProvenTime};
+pub use self::quota::{Dated, LegacyModel, Percentiles, Quota, QuotaKind, QuotaRow};
 pub use self::value::*;
 pub use self::what_if::{Offer, WhatIf, WhatIfKind, WhatIfRow};

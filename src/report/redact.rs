@@ -20,7 +20,7 @@ use crate::model::{AccountId, Inference, Text, hex};
 
 use super::{
     Breakdown, CoverageReport, Custody, CustodyPlace, Dimension, EvidenceSample, ExceptionUse,
-    Finding, IntegrityReport, JudgedFlow, PolicyInForce, Report, Resources, Scope,
+    Finding, IntegrityReport, JudgedFlow, PolicyInForce, Quota, Report, Resources, Scope, WhatIf,
 };
 
 use self::scrub::Scrub;
@@ -97,6 +97,8 @@ impl Redaction {
             witness.regions.iter_mut().for_each(|seen| scrub.account(&mut seen.account));
         }
         report.integrity.iter_mut().for_each(|told| scrub.integrity(told));
+        report.what_if.iter_mut().for_each(|told| scrub.what_if(told));
+        report.quota.iter_mut().for_each(|quota| scrub.quota(quota));
         report.breakdowns.iter_mut().for_each(|breakdown| scrub.breakdown(breakdown));
         report.flows.iter_mut().for_each(|flow| scrub.flow(flow));
         report.findings.iter_mut().for_each(|finding| scrub.finding(finding));
@@ -179,6 +181,22 @@ impl Scrub<'_> {
             object.cause.iter_mut().for_each(|cause| self.string(cause));
         }
         told.keys.folder.iter_mut().for_each(|folder| self.string(folder));
+    }
+
+    fn what_if(&mut self, told: &mut WhatIf) {
+        for row in &mut told.rows {
+            row.model.iter_mut().for_each(|model| self.text(model));
+            row.profile.iter_mut().for_each(|profile| self.string(profile));
+            row.source_region.iter_mut().for_each(|region| self.text(region));
+        }
+    }
+
+    fn quota(&mut self, quota: &mut Quota) {
+        for row in &mut quota.rows {
+            row.account.iter_mut().for_each(|account| self.account(account));
+            row.model.iter_mut().for_each(|model| self.text(model));
+            row.source_region.iter_mut().for_each(|region| self.text(region));
+        }
     }
 
     fn breakdown(&mut self, Breakdown { by, rows }: &mut Breakdown) {

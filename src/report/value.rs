@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Changes;
+use super::Quota;
 use super::WhatIf;
 use super::redact::Redacted;
 use super::words::Lang;
@@ -70,6 +71,8 @@ pub struct Report {
     /// What another choice of profiles or another policy would have made of the same calls; `null`
     /// where it was not asked.
     pub what_if: Option<WhatIf>,
+    /// What counts against which quota, and legacy models in use; `null` where it was not asked.
+    pub quota: Option<Quota>,
 }
 
 /// What made the report.

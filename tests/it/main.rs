@@ -34,6 +34,8 @@ mod notify;
 #[cfg(test)]
 mod pack;
 #[cfg(test)]
+mod quota;
+#[cfg(test)]
 mod rewrap;
 #[cfg(test)]
 mod samples;

@@ -17,6 +17,7 @@ mod method;
 mod names;
 mod pictures;
 mod place;
+mod quota;
 mod regions;
 mod scope;
 mod sheets;

@@ -16,8 +16,8 @@ use crate::report::words::{Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
-use super::{answer, changes, completeness, coverage, days, integrity, limits, method, regions};
-use super::{scope, ways};
+use super::{answer, changes, completeness, coverage, days, integrity, limits, method, quota};
+use super::{regions, scope, ways, what_if};
 
 /// A sheet of a workbook.
 #[derive(Debug)]
@@ -63,6 +63,9 @@ pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
     let teller = Teller::in_words(report, usize::MAX);
     let mut sheets = vec![summary(&teller, telling.outputs), places::sheet(&teller)];
     for section in [ways::ways, regions::breakdowns, days::days] {
+        sheets.extend(told(section(&teller)));
+    }
+    for section in [what_if::what_if, quota::quota] {
         sheets.extend(told(section(&teller)));
     }
     sheets.extend([findings::findings(&teller), findings::records(&teller)]);

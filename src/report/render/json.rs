@@ -259,7 +259,8 @@ mod tests {
         (
             "",
             "schema_version tool generated_at verdict exit scope policy coverage totals flows \
-             findings blind_spots integrity custody exceptions changes what_if",
+             findings blind_spots integrity custody exceptions changes what_if \
+             quota",
         ),
         ("/tool", "name version"),
         ("/exit", "code reasons"),

@@ -20,8 +20,8 @@ pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
-    severity, verdict, verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
+    section, severity, verdict, verdict_means,
 };
 pub(super) use self::statement::{limit, state};
 
@@ -150,6 +150,34 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
                 format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
             }
         },
+        Phrase::QuotaOf { calls } => format!(
+            "{} that {} not refused, by what {} against a quota of {} own: the account, the model, the \
+             source Region, and the way it was called. The source Region holds the quota, whichever \
+             Region ran the call.",
+            count(calls, Noun::Call),
+            if calls == 1 { "was" } else { "were" },
+            if calls == 1 { "counts" } else { "count" },
+            if calls == 1 { "its" } else { "their" }
+        ),
+        Phrase::QuotaTokens { counted, as_of, source } => format!(
+            "Tokens a minute are input + written into caches + output × the model's rate, as AWS \
+             published it ({source}, seen in {as_of}); counted for {} of {}.",
+            number(counted.part),
+            count(counted.whole, Noun::Call)
+        ),
+        Phrase::QuotaNames(names) => {
+            let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            format!("Service Quotas calls them {}, each before the model's name.", list(&quoted))
+        }
+        Phrase::LegacyModels { models: 0, as_of, source } => format!(
+            "No model in use is legacy where it is called, by AWS's list ({source}, seen in {as_of})."
+        ),
+        Phrase::LegacyModels { models, as_of, source } => format!(
+            "{} in use that AWS lists as legacy where {} called ({source}, seen in {as_of}):",
+            count(models, Noun::Model),
+            if models == 1 { "it is" } else { "they are" }
+        ),
+        Phrase::PastDay(day) => format!("{day} (past)"),
         Phrase::Inventory { place, made } => format!("{place} (S3 Inventory of {made})"),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::WhatWasRead { listed, bytes, records } => format!(
@@ -377,6 +405,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Listed => ("listed", "listed"),
         Noun::Log => ("log", "logs"),
         Noun::Matter => ("matter", "matters"),
+        Noun::Model => ("model", "models"),
         Noun::Object => ("object", "objects"),
         Noun::Other => ("other", "others"),
         Noun::Period => ("period", "periods"),

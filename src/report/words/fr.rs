@@ -26,8 +26,8 @@ pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
-    severity, verdict, verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
+    section, severity, verdict, verdict_means,
 };
 pub(super) use self::places::place;
 pub(super) use self::statement::{limit, state};
@@ -213,6 +213,39 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
                 )
             }
         },
+        Phrase::QuotaOf { calls } => format!(
+            "{} non {}, selon ce qui a un quota propre\u{a0}: le compte, le modèle, la Région source et \
+             la manière d’appeler. Le quota est celui de la Région source, quelle que soit la Région qui \
+             a exécuté l’appel.",
+            count(calls, Noun::Call),
+            agree(calls, "refusé", "refusés")
+        ),
+        Phrase::QuotaTokens { counted, as_of, source } => format!(
+            "Les jetons par minute sont entrée + écrits aux caches + sortie × le taux du modèle, tel \
+             qu’AWS l’a publié ({}, vu en {as_of}); comptés pour {}.",
+            page(source),
+            out_of(counted.part, Noun::Call, counted.whole)
+        ),
+        Phrase::QuotaNames(names) => {
+            let quoted = names.iter().map(|name| format!("«\u{a0}{name}\u{a0}»"));
+            let quoted: Vec<String> = quoted.collect();
+            format!(
+                "Service Quotas les nomme {}, chaque fois avant le nom du modèle.",
+                list(&quoted)
+            )
+        }
+        Phrase::LegacyModels { models: 0, as_of, source } => format!(
+            "Aucun modèle utilisé n’est en fin de vie là où il est appelé, selon la liste d’AWS \
+             ({}, vue en {as_of}).",
+            page(source)
+        ),
+        Phrase::LegacyModels { models, as_of, source } => format!(
+            "{} qu’AWS donne en fin de vie (legacy) là où {} ({}, vu en {as_of})\u{a0}:",
+            with_number(models, agree(models, "modèle utilisé", "modèles utilisés")),
+            agree(models, "il est appelé", "ils sont appelés"),
+            page(source)
+        ),
+        Phrase::PastDay(day) => format!("{day} (passé)"),
         Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::LeftOut { most, sections } => format!(
@@ -222,6 +255,11 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             list(sections)
         ),
     }
+}
+
+/// Returns a page without its scheme, whose colon would want a blank before it.
+fn page(source: &str) -> &str {
+    source.trim_start_matches("https://")
 }
 
 fn period(from: Option<Moment>, to: Option<Moment>) -> String {
@@ -317,6 +355,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Listed => ("recensé", "recensés"),
         Noun::Log => ("journal", "journaux"),
         Noun::Matter => ("point", "points"),
+        Noun::Model => ("modèle", "modèles"),
         Noun::Object => ("objet", "objets"),
         Noun::Other => ("autre", "autres"),
         Noun::Period => ("période", "périodes"),

@@ -35,7 +35,7 @@ pub use self::told::Told;
 use crate::model::{Grade, Verdict};
 
 use super::redact::Redacted;
-use super::{BlindSpotCode, Code, CustodyCode, Dimension, PlaceKind, Severity};
+use super::{BlindSpotCode, Code, CustodyCode, Dimension, PlaceKind, QuotaKind, Severity};
 
 /// A part of a whole that is printed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +161,15 @@ impl Lang {
         match self {
             Self::English => en::place_kind(kind),
             Self::French => fr::place_kind(kind),
+        }
+    }
+
+    /// Returns what a kind of quota is called.
+    #[must_use]
+    pub fn quota_kind(self, kind: QuotaKind) -> &'static str {
+        match self {
+            Self::English => en::quota_kind(kind),
+            Self::French => fr::quota_kind(kind),
         }
     }
 

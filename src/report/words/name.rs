@@ -29,6 +29,8 @@ pub enum Section {
     NotProven,
     /// What else a reader should know.
     OtherFindings,
+    /// What counts against quotas, and legacy models in use.
+    Quota,
     /// What was looked at by account and Region, gaps, and what could not be used.
     Coverage,
     /// What model invocation logs say beside CloudTrail.
@@ -126,6 +128,17 @@ pub enum Column {
     CallsNow,
     AsJudged,
     WouldBe,
+    Model,
+    Quota,
+    Throttled,
+    RequestsUsually,
+    RequestsAtMost,
+    OutputRate,
+    TokensUsually,
+    TokensAtMost,
+    LegacySince,
+    EndOfLife,
+    Successors,
     PlaceKind,
     KeptFor,
     JsonPath,
@@ -209,6 +222,7 @@ pub enum Noun {
     Listed,
     Log,
     Matter,
+    Model,
     Object,
     Other,
     Period,

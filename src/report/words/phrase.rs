@@ -181,6 +181,16 @@ pub enum Phrase<'a> {
     Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
     /// What is asked of so many calls: another choice of profiles, or another policy.
     WhatIf { choice: &'a str, kind: WhatIfKind, calls: u64 },
+    /// So many calls count against quotas.
+    QuotaOf { calls: u64 },
+    /// How tokens of a quota are counted, for so many of the calls, by the page of a month.
+    QuotaTokens { counted: Share, as_of: &'a str, source: &'a str },
+    /// What quotas are called, before the name of a model.
+    QuotaNames(&'a [&'a str]),
+    /// So many models in use are legacy where they are called, by the page of a month.
+    LegacyModels { models: u64, as_of: &'a str, source: &'a str },
+    /// A day that has come.
+    PastDay(Day),
     /// The inventory that listed an input, and when it was made.
     Inventory { place: &'a str, made: Moment },
     /// An input that is a kept ledger.
@@ -325,6 +335,18 @@ pub enum Line {
     InRegionOffer,
     /// What global inference costs, by AWS.
     GlobalPrice,
+    /// What the minutes of quotas are.
+    QuotaMinutes,
+    /// No record counts tokens.
+    QuotaWithoutTokens,
+    /// CloudTrail does not count what is written into caches.
+    QuotaWithoutCaches,
+    /// AWS takes more when a call begins.
+    QuotaBegins,
+    /// AWS recommends nothing instead of a legacy model.
+    NoSuccessor,
+    /// The state of a model differs by Region.
+    LegacyByRegion,
     /// AWS does not list a profile's Regions.
     NotItemised,
     /// The catalog has no such profile from there.

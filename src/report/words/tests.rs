@@ -9,6 +9,8 @@ mod guardrails;
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
 
+use crate::report::QuotaKind;
+
 use super::*;
 
 use self::examples::NUMBERS;
@@ -52,6 +54,7 @@ fn named(lang: Lang) -> Vec<&'static str> {
     texts.extend(Verdict::ALL.map(|verdict| lang.verdict_means(verdict)));
     texts.extend(SEVERITIES.map(|severity| lang.severity(severity)));
     texts.extend(REDACTED.map(|kind| lang.redacted(kind)));
+    texts.extend(QuotaKind::ALL.map(|kind| lang.quota_kind(kind)));
     texts.extend(Code::ALL.map(|code| lang.advice(code)));
     for code in BlindSpotCode::ALL {
         let BlindSpotWords { service, why, destinations } = lang.blind_spot(code);
@@ -74,7 +77,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 26] = [
+const SECTIONS: [Section; 27] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
@@ -85,6 +88,7 @@ const SECTIONS: [Section; 26] = [
     Section::Violations,
     Section::NotProven,
     Section::OtherFindings,
+    Section::Quota,
     Section::Coverage,
     Section::SecondWitness,
     Section::BlindSpots,
@@ -166,6 +170,7 @@ const SAME: &[&str] = &[
     "Amazon Q, Amazon Quick, CloudWatch Omni",
     "ca-central-1, us-east-1, us-east-2, us-west-2",
     "document",
+    "mantle",
     "0 exception",
     "1 exception",
     "2 exceptions",

@@ -92,6 +92,7 @@ const fn anchor(section: Section) -> &'static str {
         Section::Completeness => "completeness",
         Section::Changes => "changes",
         Section::WhatIf => "what-if",
+        Section::Quota => "quota",
         Section::Destinations => "destinations",
         Section::Ways => "ways",
         Section::Breakdown(by) => match by {

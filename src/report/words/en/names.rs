@@ -3,7 +3,7 @@
 use crate::model::{Grade, Verdict};
 use crate::report::redact::Redacted;
 use crate::report::words::{Column, Label, Line, Section};
-use crate::report::{Dimension, Severity};
+use crate::report::{Dimension, QuotaKind, Severity};
 
 pub(in crate::report::words) const fn section(section: Section) -> &'static str {
     match section {
@@ -26,6 +26,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Violations => "Violations",
         Section::NotProven => "What is not provable, and why",
         Section::OtherFindings => "Other findings",
+        Section::Quota => "Quotas and migration",
         Section::Coverage => "What was looked at, and what was not",
         Section::SecondWitness => "Second witness: model invocation logs",
         Section::BlindSpots => "Blind spots: what CloudTrail cannot show",
@@ -118,6 +119,17 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Calls now",
         Column::AsJudged => "As judged",
         Column::WouldBe => "Would be",
+        Column::Model => "Model",
+        Column::Quota => "Quota",
+        Column::Throttled => "Refused by quota",
+        Column::RequestsUsually => "Requests a minute, 95 %",
+        Column::RequestsAtMost => "Requests a minute, most",
+        Column::OutputRate => "Output counts ×",
+        Column::TokensUsually => "Tokens a minute, 95 %",
+        Column::TokensAtMost => "Tokens a minute, most",
+        Column::LegacySince => "Legacy since",
+        Column::EndOfLife => "End of life",
+        Column::Successors => "AWS recommends",
         Column::PlaceKind => "Kind of place",
         Column::KeptFor => "Kept for",
         Column::JsonPath => "JSON path",
@@ -285,6 +297,29 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::GlobalPrice => {
             "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026)."
         }
+        Line::QuotaMinutes => {
+            "Minutes are those of the UTC clock, by the time of the record of the call. Only minutes with \
+             calls are ranked: 95 % of them do not exceed the first number, and none exceeds the second. \
+             AWS does not say where its own minute begins."
+        }
+        Line::QuotaWithoutTokens => {
+            "No record counts tokens, so that only requests a minute are told. Model invocation logs \
+             count them (`--invocation-logs`), and CloudTrail does for newer calls."
+        }
+        Line::QuotaWithoutCaches => {
+            "Tokens that are written into prompt caches count too, and CloudTrail does not tell them: \
+             where caches are in use, tokens a minute are more than stands here. Model invocation logs \
+             have them."
+        }
+        Line::QuotaBegins => {
+            "When a call begins, AWS takes its input tokens and its `max_tokens` from the quota, and gives \
+             back at its end what was not used. No log has `max_tokens`: more must be free than stands here."
+        }
+        Line::NoSuccessor => "its page names none",
+        Line::LegacyByRegion => {
+            "The state of a model differs by Region. A model that is not listed for a Region is not \
+             promised there either; `ListFoundationModels` in that Region tells its state."
+        }
         Line::NotItemised => "AWS does not list the Regions",
         Line::NoSuchProfile => "no such profile from there",
         Line::NoLimits => "None stated.",
@@ -310,6 +345,17 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Presumed => "no Region where one would stand; the source Region on AWS's word",
         Grade::Bounded => "one of the profile's published destinations",
         Grade::Unrecorded => "not known",
+    }
+}
+
+pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static str {
+    match kind {
+        QuotaKind::OnDemand => "on demand",
+        QuotaKind::CrossRegion => "cross-Region",
+        QuotaKind::GlobalCrossRegion => "global",
+        QuotaKind::Mantle => "mantle",
+        QuotaKind::Dedicated => "dedicated",
+        QuotaKind::Unknown => "not known",
     }
 }
 

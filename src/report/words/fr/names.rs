@@ -3,7 +3,7 @@
 use crate::model::{Grade, Verdict};
 use crate::report::redact::Redacted;
 use crate::report::words::{Column, Label, Line, Section};
-use crate::report::{Dimension, Severity};
+use crate::report::{Dimension, QuotaKind, Severity};
 
 pub(in crate::report::words) const fn section(section: Section) -> &'static str {
     match section {
@@ -26,6 +26,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Violations => "Non-conformités",
         Section::NotProven => "Ce qui ne peut être prouvé, et pourquoi",
         Section::OtherFindings => "Autres constats",
+        Section::Quota => "Quotas et migration",
         Section::Coverage => "Ce qui a été examiné, et ce qui ne l’a pas été",
         Section::SecondWitness => "Second témoin\u{a0}: journaux d’invocation de modèles",
         Section::BlindSpots => "Angles morts\u{a0}: ce que CloudTrail ne peut montrer",
@@ -118,6 +119,17 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Appels maintenant",
         Column::AsJudged => "Tel que jugé",
         Column::WouldBe => "Serait",
+        Column::Model => "Modèle",
+        Column::Quota => "Quota visé",
+        Column::Throttled => "Refusés (quota)",
+        Column::RequestsUsually => "Requêtes par minute, 95\u{a0}%",
+        Column::RequestsAtMost => "Requêtes par minute, maximum",
+        Column::OutputRate => "Sortie comptée ×",
+        Column::TokensUsually => "Jetons par minute, 95\u{a0}%",
+        Column::TokensAtMost => "Jetons par minute, maximum",
+        Column::LegacySince => "En fin de vie depuis",
+        Column::EndOfLife => "Retrait",
+        Column::Successors => "Recommandé par AWS",
         Column::PlaceKind => "Genre de lieu",
         Column::KeptFor => "Gardé pour",
         Column::JsonPath => "Chemin JSON",
@@ -300,6 +312,31 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::GlobalPrice => {
             "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026)."
         }
+        Line::QuotaMinutes => {
+            "Les minutes sont celles de l’horloge UTC, selon l’heure de l’enregistrement de l’appel. Seules \
+             les minutes avec des appels sont classées\u{a0}: 95\u{a0}% d’entre elles ne dépassent pas le \
+             premier nombre, et aucune ne dépasse le second. AWS ne dit pas quand commence sa propre minute."
+        }
+        Line::QuotaWithoutTokens => {
+            "Aucun enregistrement ne compte les jetons; seules les requêtes par minute sont données. Les \
+             journaux d’invocation de modèles les comptent (`--invocation-logs`), de même que CloudTrail \
+             pour les appels plus récents."
+        }
+        Line::QuotaWithoutCaches => {
+            "Les jetons écrits dans des caches de requêtes comptent aussi, et CloudTrail ne les indique \
+             pas\u{a0}: si des caches servent, il y a plus de jetons par minute qu’il n’est écrit ici. Les \
+             journaux d’invocation de modèles les donnent."
+        }
+        Line::QuotaBegins => {
+            "Au début d’un appel, AWS prélève sur le quota ses jetons d’entrée et son `max_tokens`, et rend \
+             à la fin ce qui n’a pas servi. Aucun journal n’indique `max_tokens`\u{a0}: il faut une marge \
+             au-dessus de ces nombres."
+        }
+        Line::NoSuccessor => "sa page n’en nomme aucun",
+        Line::LegacyByRegion => {
+            "L’état d’un modèle diffère selon la Région. Un modèle qui n’est pas listé pour une Région n’y \
+             est pas garanti pour autant; `ListFoundationModels` dans cette Région donne son état."
+        }
         Line::NotItemised => "AWS n’énumère pas les Régions",
         Line::NoSuchProfile => "aucun profil de ce genre depuis cette Région",
         Line::NoLimits => "Aucune n’est énoncée.",
@@ -325,6 +362,17 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Presumed => "aucune Région là où elle figurerait; c’est la Région source, selon AWS",
         Grade::Bounded => "l’une des destinations publiées du profil",
         Grade::Unrecorded => "inconnue",
+    }
+}
+
+pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static str {
+    match kind {
+        QuotaKind::OnDemand => "à la demande",
+        QuotaKind::CrossRegion => "interrégional",
+        QuotaKind::GlobalCrossRegion => "mondial",
+        QuotaKind::Mantle => "mantle",
+        QuotaKind::Dedicated => "dédié",
+        QuotaKind::Unknown => "inconnu",
     }
 }
 

@@ -77,6 +77,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     said.extend(undecided(lang));
     said.extend(sums(lang));
     said.extend(other_choices(lang));
+    said.extend(quotas(lang));
     said
 }
 
@@ -84,6 +85,23 @@ fn other_choices(lang: Lang) -> Vec<String> {
     let kinds = [WhatIfKind::Profiles, WhatIfKind::InRegion, WhatIfKind::Policy];
     let one = |kind| lang.say(&Phrase::WhatIf { choice: "us", kind, calls: 12_345 });
     kinds.map(one).to_vec()
+}
+
+fn quotas(lang: Lang) -> Vec<String> {
+    let (as_of, source) = ("2026-09", "https://docs.aws.amazon.com/x.html");
+    let names = ["On-demand tokens", "Cross-region tokens"];
+    let mut said = vec![lang.say(&Phrase::PastDay(Day::constant(2026, 9, 10)))];
+    said.extend([&names[..1], &names[..]].map(|names| lang.say(&Phrase::QuotaNames(names))));
+    for n in NUMBERS {
+        let counted = Share { part: n, whole: 12_345 };
+        let told = [
+            Phrase::QuotaOf { calls: n },
+            Phrase::QuotaTokens { counted, as_of, source },
+            Phrase::LegacyModels { models: n, as_of, source },
+        ];
+        said.extend(told.iter().map(|phrase| lang.say(phrase)));
+    }
+    said
 }
 
 fn second_witness(lang: Lang) -> Vec<String> {
