@@ -6,7 +6,7 @@ use super::Definitions;
 use super::Given;
 use super::judge::{Judged, judge, rows};
 use super::policy::{Decider, Policy, Terms};
-use crate::model::{History, ModelRef, ProfileDefinition, RecordFact, Region, Text, Trace};
+use crate::model::{History, ModelRef, ProfileDefinition, RecordFact, Region, Reread, Text, Trace};
 use crate::report::{
     Behind, Explained, ExplainedFact, ExplainedRecord, JudgedFlow, Published, RulingTold,
 };
@@ -19,14 +19,17 @@ pub fn explain(history: History, given: &Given<'_>) -> Explained {
     let flows = slice::from_ref(&flow);
     let mut judged = judge(flows, given.catalog, &definitions, &given.policy, given.today());
     let judged = judged.remove(0);
-    let facts =
-        |fact: RecordFact| ExplainedFact { name: fact.name, value: fact.value, paths: fact.paths };
+    let facts = |fact: RecordFact| {
+        let RecordFact { name, value, paths } = fact;
+        ExplainedFact { name, value, paths, is_found: false }
+    };
     let records = records.into_iter().map(|record| ExplainedRecord {
         part: record.part.as_str(),
         object: record.object,
         record: record.record,
         event_id: record.event_id.map(|id| id.to_string()),
         is_read_again: false,
+        again: Reread::NotGiven,
         facts: record.facts.into_iter().map(facts).collect(),
     });
     Explained {

@@ -51,7 +51,31 @@ pub struct Given<'a> {
     pub outputs_outside: Vec<OutputOutside>,
 }
 
-impl Given<'_> {
+impl<'a> Given<'a> {
+    /// Returns what judges by a policy and a catalog and asks for nothing more: all logs, no samples, no
+    /// sums, no proof, in English.
+    #[must_use]
+    pub fn new(now: Moment, version: &'a str, policy: Policy, catalog: &'a Catalog) -> Self {
+        Self {
+            now,
+            version,
+            inputs: Vec::new(),
+            window: Window::default(),
+            source_regions: Vec::new(),
+            policy,
+            catalog,
+            profile_map: BTreeMap::new(),
+            samples: 0,
+            by: Vec::new(),
+            what_if: None,
+            lang: Lang::English,
+            exit: ExitRules::default(),
+            proof: None,
+            custody: None,
+            outputs_outside: Vec::new(),
+        }
+    }
+
     /// Returns the UTC day of the report.
     #[must_use]
     pub fn today(&self) -> Day {

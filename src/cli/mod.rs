@@ -20,6 +20,7 @@ mod notify;
 mod output;
 mod pack;
 mod progress;
+mod scanned;
 mod settings;
 mod sources;
 mod start;

@@ -7,7 +7,6 @@ mod sign;
 
 use std::path::{Path, PathBuf};
 
-use crate::ingest::source::LogSource;
 use crate::ledger::{Ledger, Writer};
 use crate::report::Report;
 use crate::report::pack::{MANIFEST, Manifest, SIGNATURE, SUMS, sums};
@@ -16,9 +15,9 @@ use super::args::JudgeArgs;
 use super::fault::Fault;
 use super::settings::Judgement;
 
-pub use self::content::{CUSTODY_FACTS, Receipts, beside_invocation_logs};
-pub use self::read::{files, is_pack};
-pub use self::sign::verify;
+pub use self::content::{CUSTODY_FACTS, Logs, Receipts, Told, beside_invocation_logs, catalog};
+pub use self::read::{Kind, files, kind};
+pub use self::sign::checked;
 
 use self::content::Content;
 use self::place::{Form, Place};
@@ -76,7 +75,7 @@ impl<'a> Packs<'a> {
         if self.is_empty() { Ok(None) } else { Receipts::of(ledger).map(Some) }
     }
 
-    /// Writes every pack.
+    /// Writes every pack, and returns how many records of findings could not be had.
     ///
     /// # Errors
     /// Fails where something cannot be read again, written or signed.
@@ -85,10 +84,10 @@ impl<'a> Packs<'a> {
         report: &Report,
         judgement: &Judgement,
         receipts: Receipts,
-        logs: &[Box<dyn LogSource>],
-    ) -> Result<(), Fault> {
+        logs: &Logs<'_>,
+    ) -> Result<u64, Fault> {
         let content = Content::of(report, judgement, receipts, self.args)?;
-        let content = content.with_records(report, logs, self.has_whole_records)?;
+        let (content, lost) = content.with_records(report, logs, self.has_whole_records)?;
         for mut place in self.places {
             for (name, bytes) in &content.files {
                 place.add(name, bytes)?;
@@ -102,7 +101,7 @@ impl<'a> Packs<'a> {
             }
             place.finish()?;
         }
-        Ok(())
+        Ok(lost)
     }
 }
 

@@ -49,6 +49,13 @@ impl Law {
         let map = args.application_profiles.as_deref().map(files::application_profiles);
         Ok(Self { policy, profile_map: map.transpose()?.unwrap_or_default() })
     }
+
+    /// Returns what judges by it, with the catalog that this program was built with.
+    #[must_use]
+    pub fn given(self, now: Moment) -> Given<'static> {
+        let given = Given::new(now, env!("CARGO_PKG_VERSION"), self.policy, Catalog::builtin());
+        Given { profile_map: self.profile_map, ..given }
+    }
 }
 
 /// How to judge.
@@ -179,22 +186,17 @@ impl Judgement {
     /// Returns what to give the audit.
     pub fn given(&self, inputs: Vec<String>) -> Given<'static> {
         Given {
-            now: self.now,
-            version: env!("CARGO_PKG_VERSION"),
             inputs,
             window: self.window,
             source_regions: self.source_regions.clone(),
-            policy: self.law.policy.clone(),
-            catalog: Catalog::builtin(),
-            profile_map: self.law.profile_map.clone(),
             samples: self.samples,
             by: self.by.clone(),
             what_if: self.what_if.clone(),
             lang: self.lang,
             exit: self.exit.clone(),
-            proof: None,
             custody: self.kept.clone(),
             outputs_outside: self.outside.borrow().clone(),
+            ..self.law.clone().given(self.now)
         }
     }
 }

@@ -5,7 +5,10 @@
 
 use serde_json::Value;
 
-use crate::model::PrincipalType;
+use super::client::client;
+use super::principal::{NOBODY, role_of_session};
+use super::record::OMITTED;
+use crate::model::{Moment, PrincipalType};
 
 /// Returns where the fact of that name may stand, first wins; `[]` is any element of a list.
 #[must_use]
@@ -80,33 +83,77 @@ const fn names(principal: PrincipalType) -> &'static [&'static str] {
     }
 }
 
-/// Returns the first of the paths under which a record holds `value`, by itself or within a longer
-/// text that was reduced to it.
+/// Returns the first of the paths at which a record holds the value of that fact.
+///
+/// A principal and a client are cut out of the longer texts that a record has; what is cut is cut here
+/// by the same rules. Times and ids are compared as what they mean, all else to the letter.
 #[must_use]
-pub fn found(record: &Value, paths: &[&'static str], value: &str) -> Option<&'static str> {
-    paths.iter().copied().find(|path| holds(record, path, value))
+pub fn found(
+    record: &Value,
+    fact: &str,
+    paths: &[&'static str],
+    value: &str,
+) -> Option<&'static str> {
+    // A record that names nobody, or that CloudTrail cut, has no place for what is said of it.
+    if (fact == "principal" && value == NOBODY) || (fact == "inference_region" && value == OMITTED)
+    {
+        return paths.first().copied();
+    }
+    paths.iter().copied().find(|path| holds(record, path, &|at| is_told(at, fact, value)))
 }
 
-fn holds(at: &Value, path: &str, value: &str) -> bool {
+fn holds(at: &Value, path: &str, is_it: &dyn Fn(&Value) -> bool) -> bool {
+    // Some exports hold an object as JSON text in a string.
+    if let (Value::String(text), false) = (at, path.is_empty()) {
+        let inner = serde_json::from_str::<Value>(text);
+        return inner.is_ok_and(|inner| inner.is_object() && holds(&inner, path, is_it));
+    }
     let Some((step, rest)) = path.split_once('.').or((!path.is_empty()).then_some((path, "")))
     else {
-        return is_told(at, value);
+        return is_it(at);
     };
-    match step.strip_suffix("[]") {
-        Some(list) => {
+    match (step.strip_suffix("[]"), at) {
+        (Some(list), _) => {
             let elements = at.get(list).and_then(Value::as_array);
-            elements.is_some_and(|elements| elements.iter().any(|one| holds(one, rest, value)))
+            elements.is_some_and(|elements| elements.iter().any(|one| holds(one, rest, is_it)))
         }
-        None => at.get(step).is_some_and(|next| holds(next, rest, value)),
+        // The other form in the field: `[{"key": "inferenceRegion", "value": …}, …]`.
+        (None, Value::Array(entries)) => entries.iter().any(|entry| {
+            entry.get("key").and_then(Value::as_str) == Some(step)
+                && entry.get("value").is_some_and(|value| holds(value, rest, is_it))
+        }),
+        (None, _) => {
+            // AWS's example has the capital letter; records without it are read too.
+            let other = (step == "AdditionalEventData").then_some("additionalEventData");
+            let next = at.get(step).or_else(|| at.get(other?));
+            next.is_some_and(|next| holds(next, rest, is_it))
+        }
     }
 }
 
-fn is_told(at: &Value, value: &str) -> bool {
-    match at {
-        Value::String(text) => text == value || text.contains(value),
-        Value::Number(number) => number.to_string() == value,
-        Value::Bool(flag) => flag.to_string() == value,
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
+fn is_told(at: &Value, fact: &str, value: &str) -> bool {
+    let text = match at {
+        Value::String(text) => text.as_str(),
+        Value::Null => return false,
+        // What should be a text and is not is kept as it is written.
+        other => {
+            let written = other.to_string();
+            return written == value;
+        }
+    };
+    match fact {
+        "client" => client(text).is_some_and(|(name, version)| {
+            let version = version.map(|version| format!("/{version}")).unwrap_or_default();
+            value == name || value == format!("{name}{version}")
+        }),
+        "principal" => text == value || role_of_session(Some(text)) == Some(value),
+        "event_time" => {
+            Moment::parse(text).is_ok_and(|time| Moment::parse(value).is_ok_and(|v| v == time))
+        }
+        "event_id" | "request_id" | "parent_request_id" | "corrects" => {
+            text.eq_ignore_ascii_case(value)
+        }
+        _ => text == value,
     }
 }
 
@@ -124,12 +171,46 @@ mod tests {
             "additionalEventData": { "inputTokens": 12 },
             "resources": [{ "type": "x" }, { "ARN": "arn:aws:bedrock:::foundation-model/m" }],
         });
-        let at = |fact, value| found(&record, paths(fact, PrincipalType::Unknown), value);
+        let at = |fact, value| found(&record, fact, paths(fact, PrincipalType::Unknown), value);
         assert_eq!(at("request_id", "r1"), Some("requestID"));
         assert_eq!(at("requested", "m"), Some("requestParameters.model"));
         assert_eq!(at("input_tokens", "12"), Some("additionalEventData.inputTokens"));
         assert_eq!(at("resource", "arn:aws:bedrock:::foundation-model/m"), Some("resources[].ARN"));
         assert_eq!(at("input_tokens", "13"), None);
+        // A part of a text is another value.
+        assert_eq!(at("request_id", "r"), None);
+        assert_eq!(at("resource", "arn:aws:bedrock:::foundation-model"), None);
         assert_eq!(at("account", "111122223333"), None);
+    }
+
+    #[test]
+    fn only_a_client_and_a_session_are_cut_out_of_longer_texts() {
+        let record = json!({
+            "userAgent": "Boto3/1.40.11 md/Botocore#1.40.11",
+            "userIdentity": { "arn": "arn:aws:sts::111122223333:assumed-role/App/ana" },
+        });
+        let role = PrincipalType::AssumedRole;
+        let at = |fact, value| found(&record, fact, paths(fact, role), value);
+        assert_eq!(at("client", "Boto3"), Some("userAgent"));
+        assert_eq!(at("client", "Boto"), None);
+        let role = "arn:aws:sts::111122223333:assumed-role/App";
+        assert_eq!(at("principal", role), Some("userIdentity.arn"));
+        assert_eq!(at("principal", "arn:aws:sts::111122223333:assumed-role"), None);
+    }
+
+    #[test]
+    fn values_are_found_in_the_other_forms_that_records_have() {
+        let record = json!({
+            "additionalEventData": "{\"inferenceRegion\": \"us-east-1\", \"inputTokens\": 7}",
+            "serviceEventDetails": { "AdditionalEventData": {
+                "additionalEntries": [{ "key": "inputTokens", "value": "12" }],
+            } },
+        });
+        let at = |value| {
+            found(&record, "input_tokens", paths("input_tokens", PrincipalType::Unknown), value)
+        };
+        assert_eq!(at("7"), Some("additionalEventData.inputTokens"));
+        assert_eq!(at("12"), Some(ENTRY_INPUT));
+        assert_eq!(at("1"), None);
     }
 }

@@ -13,8 +13,8 @@ use crate::ingest::structure::Structure;
 use super::identity::{Identities, Identity};
 use super::seen::Seen;
 
-pub(super) use self::additional::number;
 pub use self::additional::{Additional, Details};
+pub(super) use self::additional::{OMITTED, number};
 
 type Text<'a> = Cow<'a, str>;
 

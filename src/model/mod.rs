@@ -21,6 +21,7 @@ mod observation;
 mod principal;
 mod receipt;
 mod region;
+mod reread;
 mod time;
 mod verdict;
 
@@ -48,6 +49,7 @@ pub use self::receipt::{
     KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State,
 };
 pub use self::region::{NotARegion, Region, Regions};
+pub use self::reread::Reread;
 pub use self::time::{Day, DeliveryDays, LONGEST_STREAM, Moment, NotATime, Window};
 pub use self::verdict::Verdict;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::words::Lang;
 use super::{JudgedFlow, Tool};
-use crate::model::{Grade, Ground, Moment, Region, Text};
+use crate::model::{Grade, Ground, Moment, Region, Reread, Text};
 
 /// What `explain` says of an id.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -56,8 +56,10 @@ pub struct ExplainedRecord {
     pub record: u64,
     /// `eventID`.
     pub event_id: Option<String>,
-    /// Whether the object was opened once more and the record looked at.
+    /// Whether the object was opened once more, and every fact found in the record.
     pub is_read_again: bool,
+    /// What became of the record when it was looked for once more.
+    pub again: Reread,
     /// What was taken from it.
     pub facts: Vec<ExplainedFact>,
 }
@@ -72,6 +74,8 @@ pub struct ExplainedFact {
     /// Where it stands: one path where the record was looked at again, else those where it may
     /// stand, first wins. `[]` is any element of a list.
     pub paths: Vec<&'static str>,
+    /// Whether it was found there when the record was looked at again.
+    pub is_found: bool,
 }
 
 /// What is behind an application inference profile.

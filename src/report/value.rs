@@ -335,6 +335,33 @@ pub enum Dimension {
     SourceRegion,
 }
 
+impl Dimension {
+    /// Every property.
+    pub const ALL: [Self; 7] = [
+        Self::Model,
+        Self::Profile,
+        Self::Principal,
+        Self::Account,
+        Self::Client,
+        Self::Day,
+        Self::SourceRegion,
+    ];
+
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Profile => "profile",
+            Self::Principal => "principal",
+            Self::Account => "account",
+            Self::Client => "client",
+            Self::Day => "day",
+            Self::SourceRegion => "source_region",
+        }
+    }
+}
+
 /// Sums over the flows that share a property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Breakdown {

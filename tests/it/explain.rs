@@ -118,10 +118,95 @@ fn a_stream_without_its_completion_is_told_as_one() {
 
 #[test]
 fn an_id_that_no_record_has_is_no_answer() {
-    let ran = run(["explain", "nobody", "archive"]);
+    let ran = run(["explain", "nobody", "clean"]);
     assert_eq!(ran.code, 3);
     assert_eq!(ran.stdout, "");
     assert!(ran.stderr.starts_with(
-        "error: no inference with the event id or request id `nobody` in archive\nhelp: "
+        "error: no inference with the event id or request id `nobody` in clean\nhelp: "
     ));
+}
+
+#[test]
+fn a_presumed_region_is_told_as_presumed() {
+    let mut record = call("1", "");
+    record["requestParameters"]["modelId"] = json!("ca.amazon.nova-lite-v1:0");
+    record.as_object_mut().unwrap().remove("additionalEventData");
+    let logs = folder([("a.json", log(&[record]))]);
+    let ran = run(["explain", "event-1", logs.path().to_str().unwrap()]);
+    let told: Vec<&str> = ran.stdout.split_whitespace().collect();
+    let told = told.join(" ");
+    assert!(
+        told.contains(
+            "the model is presumed to have run in ca-central-1, where it was called: no record \
+             names a Region."
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_id_that_may_stand_in_what_could_not_be_read_is_no_absence() {
+    let logs = folder([
+        ("a.json", log(&[call("1", "us-east-1")])),
+        ("b.json.gz", b"\x1f\x8bbroken".to_vec()),
+    ]);
+    let input = logs.path().to_str().unwrap();
+    let ran = run(["explain", "nobody", input]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""));
+    assert!(ran.stderr.contains("it may stand in what could not be read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("b.json.gz"), "{}", ran.stderr);
+    let ran = run(["explain", "event-1", input]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("warning: 1 of the objects could not be read"), "{}", ran.stderr);
+}
+
+#[test]
+fn no_id_is_no_question() {
+    for id in ["", "  "] {
+        let ran = run(["explain", id, "archive"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn every_value_of_the_samples_stands_where_it_is_said_to() {
+    let audit = report(["audit", "archive", "--policy", "policies/canada.toml"]);
+    let mut ids: Vec<String> = Vec::new();
+    for finding in audit["findings"].as_array().unwrap() {
+        let samples = finding["evidence"].as_array().unwrap();
+        ids.extend(samples.iter().filter_map(|one| one["event_id"].as_str()).map(str::to_owned));
+    }
+    ids.sort();
+    ids.dedup();
+    let ledger = tempfile::tempdir().unwrap();
+    let ledger = ledger.path().to_str().unwrap();
+    run(["audit", "archive", "--ledger", ledger]);
+    for id in ids {
+        let told = explained(&id, &["archive", "--ledger", ledger]);
+        for record in told["inferences"][0]["records"].as_array().unwrap() {
+            let lost: Vec<&Value> = record["facts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|fact| fact["is_found"] == false)
+                .collect();
+            assert_eq!((&record["again"], lost), (&json!("read"), Vec::new()), "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_log_that_changed_since_is_told_and_nothing_of_it_is_shown() {
+    let logs = folder([("a.json", log(&[call("1", "us-east-1")]))]);
+    let out = tempfile::tempdir().unwrap();
+    let ledger = out.path().join("ledger");
+    let (input, ledger) = (logs.path().to_str().unwrap(), ledger.to_str().unwrap());
+    assert_eq!(run(["audit", input, "--ledger", ledger]).code, 10);
+    std::fs::write(logs.path().join("a.json"), log(&[call("2", "us-east-1")])).unwrap();
+    let told = explained("event-1", &[input, "--ledger", ledger]);
+    let record = &told["inferences"][0]["records"][0];
+    assert_eq!((&record["is_read_again"], &record["again"]), (&json!(false), &json!("changed")));
+    let ran = run(["explain", "event-1", input, "--ledger", ledger]);
+    let told: Vec<&str> = ran.stdout.split_whitespace().collect();
+    assert!(told.join(" ").contains("The log was changed since"), "{}", ran.stdout);
 }

@@ -32,14 +32,18 @@ fn the_same_input_is_the_same_pack_and_holds_with_its_logs() {
     let (code, told) = verify(&one, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")));
     assert_eq!(told["signature"], json!({ "state": "none" }));
+    let logs = &told["logs"];
     assert_eq!(
-        told["logs"],
-        json!({
-            "inputs": ["archive"],
-            "is_same_logs": true,
-            "is_same_report": true,
-            "differences": [],
-        })
+        [&logs["inputs"], &logs["is_same_logs"], &logs["is_same_report"], &logs["differences"]],
+        [&json!(["archive"]), &json!(true), &json!(true), &json!([])]
+    );
+    // What is compared is named, and what is not.
+    for part in ["verdict", "findings", "flows", "coverage.records", "records.jsonl"] {
+        assert!(logs["compared"].as_array().unwrap().contains(&json!(part)), "{part}: {logs}");
+    }
+    assert_eq!(
+        logs["not_compared"],
+        json!(["coverage.limits", "coverage.manifest_sha256", "exit.code"])
     );
     // Other logs are told as other logs.
     let (code, told) = verify(&one, &["--logs", "clean"]);
@@ -72,14 +76,18 @@ fn a_byte_changed_anywhere_is_told_with_its_file() {
     }
     fs::write(made.join("beside.txt"), "x").unwrap();
     let (_, told) = verify(&made, &[]);
+    let what = "the manifest does not name it";
     assert_eq!(
         told["faults"],
-        json!([{ "file": "beside.txt", "what": "the manifest does not name it" }])
+        json!([{ "file": "beside.txt", "code": "not_named", "what": what }])
     );
     fs::remove_file(made.join("beside.txt")).unwrap();
     fs::remove_file(made.join("policy.toml")).unwrap();
     let (_, told) = verify(&made, &[]);
-    assert_eq!(told["faults"], json!([{ "file": "policy.toml", "what": "it is not there" }]));
+    assert_eq!(
+        told["faults"],
+        json!([{ "file": "policy.toml", "code": "missing", "what": "it is not there" }])
+    );
 }
 
 #[test]
@@ -133,7 +141,14 @@ fn a_kept_ledger_gives_the_pack_that_its_logs_gave_but_for_the_records() {
     let policy = ["--policy", "policies/canada.toml"];
     let words = ["report", ledger.to_str().unwrap(), "-o", made.to_str().unwrap()];
     assert_eq!(run([&words[..], &policy].concat()).code, 10);
-    assert_eq!(fs::read(made.join("records.jsonl")).unwrap(), b"");
+    let records = fs::read_to_string(made.join("records.jsonl")).unwrap();
+    let records: Vec<Value> =
+        records.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(records.len() > 30, "{} records", records.len());
+    // Each is named, with why it is not here.
+    assert!(
+        records.iter().all(|record| record["why"] == "not_given" && record["fields"].is_null())
+    );
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
 }
@@ -154,7 +169,9 @@ fn a_signature_is_checked_by_those_who_may_sign() {
         return;
     }
     assert_eq!(signed.code, 10, "{}", signed.stderr);
-    assert_eq!(verify(&pack_at, &[]).1["signature"], json!({ "state": "unchecked" }));
+    let (code, told) = verify(&pack_at, &[]);
+    assert_eq!((code, &told["signature"]["state"]), (0, &json!("signer_unchecked")));
+    assert!(told["signature"]["key"].as_str().unwrap().contains("ED25519 key SHA256:"), "{told}");
     let signers = out.path().join("signers");
     let public = fs::read_to_string(out.path().join("key.pub")).unwrap();
     fs::write(&signers, format!("audit@example.ca {public}")).unwrap();
@@ -167,9 +184,270 @@ fn a_signature_is_checked_by_those_who_may_sign() {
     // Nobody of this list signed it.
     fs::write(&signers, "audit@example.ca ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n").unwrap();
     let (code, told) = verify(&pack_at, &by);
-    assert_eq!((code, &told["signature"]["state"]), (10, &json!("invalid")), "{told}");
+    assert_eq!((code, &told["signature"]["state"]), (10, &json!("not_allowed")), "{told}");
     // Who names signers wants a signature.
     let bare = out.path().join("bare.zip");
     pack(&bare, &[]);
     assert_eq!(verify(&bare, &by).0, 10);
+}
+
+/// Makes a pack's manifest and sums anew, as whoever may write the pack can. The order of its members
+/// is part of the manifest's form, so that its text is changed and no value.
+fn made_anew(pack: &Path, verdict: &str) {
+    let read = |name: &str| fs::read(pack.join(name)).unwrap();
+    let mut text = String::from_utf8(read("manifest.json")).unwrap();
+    let before: Value = serde_json::from_str(&text).unwrap();
+    let mut sums = Vec::new();
+    for subject in before["subject"].as_array().unwrap() {
+        let name = subject["name"].as_str().unwrap().to_owned();
+        if pack.join(&name).exists() {
+            let sha256 = sha256(&read(&name));
+            text = text.replace(subject["digest"]["sha256"].as_str().unwrap(), &sha256);
+            sums.push((name, sha256));
+        } else {
+            let start = text.find(&format!("    {{\n      \"name\": \"{name}\"")).unwrap();
+            let end = "\n    },\n";
+            let length = text[start..].find(end).unwrap() + end.len();
+            text.replace_range(start..start + length, "");
+        }
+    }
+    let was = format!("\"verdict\": {}", before["predicate"]["verdict"]);
+    text = text.replace(&was, &format!("\"verdict\": \"{verdict}\""));
+    fs::write(pack.join("manifest.json"), &text).unwrap();
+    sums.push(("manifest.json".to_owned(), sha256(text.as_bytes())));
+    sums.sort();
+    let lines: Vec<String> =
+        sums.iter().map(|(name, sha256)| format!("{sha256}  {name}")).collect();
+    fs::write(pack.join("SHA256SUMS"), lines.join("\n") + "\n").unwrap();
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// Changes the report of a pack, and makes the rest anew.
+fn forged(pack: &Path, change: impl FnOnce(&mut Value)) {
+    let path = pack.join("report.json");
+    let mut report: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    change(&mut report);
+    fs::write(&path, report.to_string()).unwrap();
+    made_anew(pack, report["verdict"].as_str().unwrap());
+}
+
+/// Writes a pack, forges it, and returns what its logs say of it.
+fn refused(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    forged(&made, change);
+    // Nothing of it can be seen without the logs.
+    assert_eq!(verify(&made, &[]).0, 0);
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["outcome"]), (10, &json!("FAILED")), "{told}");
+    let differences = told["logs"]["differences"].as_array().unwrap().iter();
+    differences.map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_pack_made_to_say_compliant_is_refused_by_its_logs_whatever_digests_it_claims() {
+    let told = refused(|report| {
+        report["verdict"] = json!("COMPLIANT");
+        report["integrity"] = json!({ "outcome": "INTACT", "quiet": [] });
+    });
+    assert_eq!(told, ["the pack says COMPLIANT, and its logs give NON_COMPLIANT"]);
+}
+
+#[test]
+fn each_part_of_a_report_that_was_forged_is_named() {
+    let told = refused(|report| {
+        let findings = report["findings"].as_array_mut().unwrap();
+        assert_eq!(findings.remove(0)["code"], "inference-outside-policy");
+    });
+    assert_eq!(told, ["the logs give a finding `inference-outside-policy` that the pack lacks"]);
+    let told = refused(|report| report["coverage"]["records"]["other"] = json!(0));
+    assert_eq!(told, ["`coverage.records` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["repeats"]["duplicates"] = json!(0));
+    assert_eq!(told, ["`coverage.repeats` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["gaps"] = json!([]));
+    assert_eq!(told, ["`coverage.gaps` is not what the logs give"]);
+}
+
+#[test]
+fn records_and_the_catalog_of_a_pack_are_held_against_their_sources() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let change = |name: &str, from: &str, to: &str| {
+        let path = made.join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name}: {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change(
+        "records.jsonl",
+        "\"inferenceRegion\":\"us-east-1\"",
+        "\"inferenceRegion\":\"ca-west-1\"",
+    );
+    change("catalog.csv", "us-east-1", "ca-west-1");
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!(code, 10, "{told}");
+    let differences: Vec<&str> = told["logs"]["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    assert_eq!(differences.len(), 2, "{told}");
+    assert_eq!(differences[0], "`catalog.csv` is not what the logs give");
+    assert!(differences[1].ends_with("is not what its log holds"), "{}", differences[1]);
+}
+
+#[test]
+fn a_copy_of_the_logs_under_other_names_gives_the_same_report() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack.zip");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let copy = out.path().join("elsewhere");
+    let archive = crate::support::samples().join("archive");
+    for path in crate::support::files(&archive) {
+        let to = copy.join(path.strip_prefix(&archive).unwrap());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(&path, &to).unwrap();
+    }
+    let (code, told) = verify(&made, &["--logs", copy.to_str().unwrap()]);
+    assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
+    let left = told["logs"]["not_compared"].as_array().unwrap();
+    assert!(left.contains(&json!("coverage.objects")), "{told}");
+}
+
+#[test]
+fn a_manifest_made_anew_cannot_leave_out_what_every_pack_has() {
+    for name in ["receipts.jsonl", "policy.toml", "records.jsonl", "catalog.csv"] {
+        let out = tempfile::tempdir().unwrap();
+        let made = out.path().join("pack/");
+        assert_eq!(pack(&made, &[]).code, 10);
+        fs::remove_file(made.join(name)).unwrap();
+        made_anew(&made, "NON_COMPLIANT");
+        let (code, told) = verify(&made, &[]);
+        assert_eq!(code, 10, "{name}");
+        let missing = json!([{ "file": name, "code": "missing", "what": "it is not there" }]);
+        assert_eq!(told["faults"], missing);
+    }
+}
+
+#[test]
+fn a_signature_of_another_manifest_is_no_good_whoever_may_sign() {
+    let out = tempfile::tempdir().unwrap();
+    let key = out.path().join("key");
+    let made = std::process::Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"])
+        .arg(&key)
+        .status();
+    if made.is_err() {
+        return;
+    }
+    let key = ["--sign-with", key.to_str().unwrap()];
+    let (one, other) = (out.path().join("one/"), out.path().join("other/"));
+    assert_eq!(pack(&one, &key).code, 10);
+    assert_eq!(pack(&other, &[&key[..], &["--by", "day"]].concat()).code, 10);
+    let signature = "manifest.json.sig";
+    // Of another pack, broken, and nothing at all.
+    let foreign = fs::read(other.join(signature)).unwrap();
+    let mut broken = fs::read(one.join(signature)).unwrap();
+    let middle = broken.len() / 2;
+    broken[middle] = if broken[middle] == b'A' { b'B' } else { b'A' };
+    for bad in [&foreign[..], &broken, b"signed"] {
+        fs::write(one.join(signature), bad).unwrap();
+        let (code, told) = verify(&one, &[]);
+        assert_eq!((code, &told["signature"]["state"]), (10, &json!("invalid")), "{told}");
+    }
+    // A list that is not there says nothing of the pack.
+    let nowhere = out.path().join("nowhere");
+    let signers = ["--allowed-signers", nowhere.to_str().unwrap()];
+    let ran = run([&["verify", one.to_str().unwrap()][..], &signers].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("cannot read `"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_damaged_zip_is_refused_as_a_damaged_folder_is() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack.zip");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let whole = fs::read(&made).unwrap();
+    let name = |told: &Value| told["faults"][0]["file"].as_str().map(str::to_owned);
+    let mut named = std::collections::BTreeSet::new();
+    for at in (200..whole.len() - 2_000).step_by(whole.len() / 40) {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&made, changed).unwrap();
+        let (code, told) = verify(&made, &[]);
+        // What stands only in the heads of the archive is no byte of the pack.
+        assert!([0, 10].contains(&code), "{at}: {told}");
+        named.extend(name(&told));
+    }
+    assert!(named.contains("report.json") && named.contains("receipts.jsonl"), "{named:?}");
+    let mut longer = whole.clone();
+    longer.push(b'x');
+    fs::write(&made, longer).unwrap();
+    let (code, told) = verify(&made, &[]);
+    assert_eq!((code, name(&told).as_deref()), (10, Some("pack.zip")), "{told}");
+    for length in [0, 3, 1_000, whole.len() / 2, whole.len() - 1] {
+        fs::write(&made, &whole[..length]).unwrap();
+        let (code, told) = verify(&made, &[]);
+        assert_eq!((code, name(&told).as_deref()), (10, Some("pack.zip")), "{length}: {told}");
+    }
+}
+
+#[test]
+fn what_is_no_pack_is_told_with_a_way_out() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let made = made.to_str().unwrap();
+    let refused = |args: &[&str], told: &str| {
+        let ran = run([&["verify"], args].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(told), "{args:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("\nhelp: "), "{args:?}: {}", ran.stderr);
+    };
+    refused(&[made, "--keys", "."], "`--keys` is for logs and digests");
+    refused(&[made, "--from", "2026-05-01"], "`--from` is for logs and digests");
+    refused(&[made, "archive"], "is an evidence pack, and others are beside it");
+    refused(&[&format!("{made}report.json")], "is a part of an evidence pack");
+    fs::create_dir(format!("{made}inner")).unwrap();
+    refused(&[&format!("{made}inner")], "is a part of an evidence pack");
+    refused(&["s3://bucket/pack.zip"], "is not on this machine");
+    // A folder inside a pack is none of its files.
+    let (code, told) = verify(Path::new(made), &[]);
+    assert_eq!((code, &told["faults"][0]["file"]), (10, &json!("inner")));
+    fs::remove_dir(format!("{made}inner")).unwrap();
+    // An archive of something else, and a folder that has a manifest of something else.
+    let zip = out.path().join("other.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&zip).unwrap());
+    archive.start_file("pack/manifest.json", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.finish().unwrap();
+    refused(&[zip.to_str().unwrap()], "is no evidence pack: it has no `manifest.json`");
+    let logs = folder([("manifest.json", b"{}".to_vec()), ("a.json", log(&[call("1", "")]))]);
+    refused(&[logs.path().to_str().unwrap()], "signatures need CloudTrail's public keys");
+    // What is left of a pack is one.
+    fs::write(format!("{made}manifest.json"), "[]").unwrap();
+    let (code, told) = verify(Path::new(made), &[]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("other_form")), "{told}");
+}
+
+#[test]
+fn a_check_of_a_pack_is_told_in_french() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack.zip");
+    pack(&made, &[]);
+    let ran = run(["verify", made.to_str().unwrap(), "--lang", "fr"]);
+    assert_eq!(
+        ran.stdout,
+        "INTÉGRAL\u{a0}: 5\u{a0}fichiers du dossier sont tels que son manifeste les nomme.\n\
+         Non signé\u{a0}: quiconque pouvait modifier le dossier pouvait en refaire le manifeste.\n\
+         Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau.\n"
+    );
 }

@@ -1,5 +1,6 @@
 //! The arguments of `explain`.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -14,7 +15,7 @@ use super::{AwsArgs, PolicyArgs, languages};
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The event id of a record, or the request id of a call.
-    #[arg(value_name = "EVENT_ID")]
+    #[arg(value_name = "EVENT_ID", value_parser = id)]
     pub id: String,
     /// The logs: folders, files, `s3://BUCKET/PREFIX`, as `audit` takes them. With `--ledger`, the
     /// records are opened there once more.
@@ -51,9 +52,21 @@ pub struct ExplainArgs {
         default_value = "en"
     )]
     pub lang: Lang,
+    /// Read so many objects at once [default: one a processor].
+    #[arg(short, long, env = "REGIONTRAIL_JOBS", value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
+    /// Give up an object that decodes to more than this many bytes.
+    #[arg(long, env = "REGIONTRAIL_MAX_DECODED_BYTES", value_name = "BYTES", default_value_t = 1 << 30)]
+    pub max_decoded_bytes: u64,
     /// How to come to AWS.
     #[command(flatten)]
     pub aws: AwsArgs,
+}
+
+/// Refuses what is no id: nothing stands on many records.
+fn id(typed: &str) -> Result<String, String> {
+    let id = typed.trim();
+    if id.is_empty() { Err("an id is not empty".to_owned()) } else { Ok(id.to_owned()) }
 }
 
 /// The formats of words and tables, and JSON.

@@ -3,16 +3,14 @@
 mod dry_run;
 
 use std::mem;
-use std::num::NonZero;
 use std::path::Path;
-use std::thread;
 
 use crate::audit::Given;
 use crate::audit::integrity::Proof;
 use crate::aws::Session;
 use crate::cli::apart;
 use crate::cli::args::AuditArgs;
-use crate::cli::console::Console;
+use crate::cli::console::{Console, Fields};
 use crate::cli::ending;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
@@ -20,8 +18,9 @@ use crate::cli::integrity::{self, Checking};
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
-use crate::cli::pack::{Packs, beside_invocation_logs};
+use crate::cli::pack::{Logs, Packs, beside_invocation_logs};
 use crate::cli::progress::Shown;
+use crate::cli::scanned;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
@@ -29,6 +28,7 @@ use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Contents, Known, Ledger, Plan, Writer, scan};
 use crate::model::{Facts, LogKind, Moment};
+use crate::report::pack::RECORDS;
 use crate::report::words::{Lang, Phrase};
 use crate::report::{Changes, Report};
 
@@ -59,7 +59,7 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let judgement = judgement.until(proof.as_ref().and_then(|proof| proof.until));
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
-    let listeners = Listeners { outputs, packs, logs, notifier, console };
+    let listeners = Listeners { outputs, packs, logs, limits: asked.limits(), notifier, console };
     let code = judge((ledger, proof), &judgement, inputs, listeners)?;
     // What was notified lies beside the ledger: the lock holds for it too.
     means.kept.iter().for_each(|kept| kept.release(console));
@@ -161,6 +161,11 @@ impl<'a> Asked<'a> {
         self.args.inputs.iter().cloned().chain(lists).chain(logs).chain(kept).collect()
     }
 
+    /// Returns how much may be decoded.
+    fn limits(&self) -> Limits {
+        Limits { decoded: self.args.max_decoded_bytes, ..Limits::default() }
+    }
+
     /// Opens the inputs to look something up in them.
     fn logs(&self) -> Result<Vec<Box<dyn LogSource>>, Fault> {
         let days = self.scope.window.delivery_days();
@@ -251,15 +256,8 @@ fn scan_all(
 
 fn plan(asked: &Asked<'_>, means: &Means) -> Plan {
     let Asked { args, scope, .. } = asked;
-    let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
-    Plan {
-        kind: LogKind::Trail,
-        window: scope.window,
-        limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
-        threads: threads.unwrap_or(NonZero::<usize>::MIN),
-        known: means.known(),
-        contents: asked.contents(),
-    }
+    let plan = scanned::plan(scope.window, args.jobs, args.max_decoded_bytes);
+    Plan { known: means.known(), contents: asked.contents(), ..plan }
 }
 
 fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
@@ -281,10 +279,23 @@ pub struct Listeners<'a> {
     pub packs: Packs<'a>,
     /// Where the records of findings can be looked up.
     pub logs: Vec<Box<dyn LogSource>>,
+    /// How much may be decoded of these.
+    pub limits: Limits,
     /// Who wants to be told of new findings.
     pub notifier: Notifier,
     /// Who watches the run.
     pub console: Console,
+}
+
+/// Says that the evidence pack lacks records: whoever checks findings needs them from elsewhere.
+fn warn_of_lost(lost: u64, console: Console) {
+    if lost > 0 {
+        let told = format!(
+            "{lost} records of findings could not be looked up for the evidence pack; its `{RECORDS}` \
+             names them and why"
+        );
+        console.warn(&told, Fields::from([("records", lost.into())]));
+    }
 }
 
 /// Judges a ledger, writes the report and tells of it.
@@ -292,7 +303,7 @@ pub fn judge(
     (ledger, proof): (Ledger, Option<Proof>),
     judgement: &Judgement,
     inputs: Vec<String>,
-    Listeners { outputs, packs, logs, notifier, console }: Listeners<'_>,
+    Listeners { outputs, packs, logs, limits, notifier, console }: Listeners<'_>,
 ) -> Result<u8, Fault> {
     let receipts = packs.receipts(&ledger)?;
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
@@ -305,7 +316,9 @@ pub fn judge(
     // Pseudonyms are compared with pseudonyms.
     report.changes = judgement.earlier().map(|earlier| Changes::between(earlier, &report));
     if let Some(receipts) = receipts {
-        packs.write(&report, judgement, receipts, &logs)?;
+        let logs = Logs { sources: &logs, limits };
+        let lost = packs.write(&report, judgement, receipts, &logs)?;
+        warn_of_lost(lost, console);
     }
     outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
     let delivery = notifier.tell(&report, console);

@@ -1,20 +1,18 @@
 //! `regiontrail explain`: every fact behind one verdict.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::num::NonZero;
 
 use serde_json::Value;
 
-use crate::audit::{Catalog, ExitRules, Given, explain};
+use crate::audit::{Given, exit_code, explain};
 use crate::aws::Session;
 use crate::cli::args::ExplainArgs;
-use crate::cli::console::Console;
+use crate::cli::console::{Console, Fields};
 use crate::cli::exit::NOTHING_FOUND;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
 use crate::cli::output;
-use crate::cli::progress::Shown;
+use crate::cli::scanned::{plan, scanned};
 use crate::cli::settings::{self, Law};
 use crate::cli::sources::{self, Input, Scope};
 use crate::extract;
@@ -22,11 +20,12 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Contents, Known, Ledger, Plan, Writer, scan};
-use crate::model::{History, LogKind, Moment, Window};
+use crate::ledger::Ledger;
+use crate::model::{History, Moment, Receipt, Reread, State};
 use crate::report::document::Document;
 use crate::report::render::{Format, explanation};
-use crate::report::{Explained, Explanation, Tool};
+use crate::report::visible::Visible;
+use crate::report::{ExitReason, Explained, ExplainedRecord, Explanation, Tool};
 
 use super::print_bytes;
 
@@ -44,21 +43,23 @@ pub fn run(args: &ExplainArgs, console: Console, now: Moment) -> Result<u8, Faul
         inputs.iter().any(Input::is_remote) || place.as_ref().is_some_and(Place::is_remote);
     let session = sources::session(is_remote, &args.aws)?;
     let logs = open(&inputs, session.as_ref(), &scope)?;
-    let histories = match &place {
+    let plan = plan(window, args.jobs, args.max_decoded_bytes);
+    let (histories, receipts) = match &place {
         Some(place) => {
             // What was fetched from a bucket is held while the ledger is asked.
             let (ledger, _fetched) = place.ledger(session.as_ref())?;
             of_ledger(ledger, &args.id)?
         }
-        None => of_ledger(read_all(&logs, window, console)?, &args.id)?,
+        None => of_ledger(scanned(&logs, &plan, console)?, &args.id)?,
     };
     if histories.is_empty() {
-        return Err(not_found(args));
+        return Err(not_found(args, &receipts));
     }
-    let given = given(args, law, now);
+    let given = Given { inputs: args.inputs.clone(), lang: args.lang, ..law.given(now) };
     let mut inferences: Vec<Explained> =
         histories.into_iter().map(|history| explain(history, &given)).collect();
-    look_again(&mut inferences, &logs)?;
+    look_again(&mut inferences, &receipts, &logs, plan.limits)?;
+    warn(&receipts, console);
     tell(args, inferences, now, console)
 }
 
@@ -71,88 +72,104 @@ fn open(
     inputs.iter().map(|input| sources::open(input, session, scope, days)).collect()
 }
 
-fn of_ledger(ledger: Ledger, id: &str) -> Result<Vec<History>, Fault> {
-    ledger.histories(id).map_err(|e| Fault::run(&e))
+fn of_ledger(ledger: Ledger, id: &str) -> Result<(Vec<History>, Vec<Receipt>), Fault> {
+    let receipts = ledger.receipts().map_err(|e| Fault::run(&e))?;
+    let histories = ledger.histories(id).map_err(|e| Fault::run(&e))?;
+    Ok((histories, receipts))
 }
 
-fn read_all(
-    logs: &[Box<dyn LogSource>],
-    window: Window,
-    console: Console,
-) -> Result<Ledger, Fault> {
-    let mut writer = Writer::new(None).map_err(|e| Fault::run(&e))?;
-    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let (known, contents) = (Known::default(), Contents::NotHashed);
-    let (kind, limits) = (LogKind::Trail, Limits::default());
-    let plan = Plan { kind, window, limits, threads, known, contents };
-    let mut shown = Shown::new(console, None);
-    for source in logs {
-        scan(&**source, &plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
-    }
-    shown.finish()?;
-    writer.finish().map_err(|e| Fault::run(&e))
+/// Says that more records may tell of the inference than were read.
+fn warn(receipts: &[Receipt], console: Console) {
+    let unread = unread(receipts);
+    let Some(first) = unread.first() else { return };
+    let fields = Fields::from([("objects", unread.len().into())]);
+    let told = format!(
+        "{} of the objects could not be read, in whole or in part; what they say of this call is not \
+         here\n  {}",
+        unread.len(),
+        Visible::from(*first)
+    );
+    console.warn(&told, fields);
 }
 
-fn not_found(args: &ExplainArgs) -> Fault {
+/// Says that no record has the id; where something could not be read, it may be there.
+fn not_found(args: &ExplainArgs, receipts: &[Receipt]) -> Fault {
     let places: Vec<String> = match &args.ledger {
         Some(ledger) => vec![ledger.display().to_string()],
         None => args.inputs.clone(),
     };
-    Fault::coded(
-        NOTHING_FOUND,
-        format!(
-            "no inference with the event id or request id `{}` in {}",
-            args.id,
-            places.join(", ")
-        ),
-    )
-    .help("copy the id from a finding; completions and copies of a call have ids of their own")
+    let told = format!(
+        "no inference with the event id or request id `{}` in {}",
+        Visible::from(args.id.as_str()),
+        places.join(", ")
+    );
+    let help = "copy the id from a finding; completions and copies of a call have ids of their own";
+    let unread = unread(receipts);
+    if unread.is_empty() {
+        return Fault::coded(NOTHING_FOUND, told).help(help);
+    }
+    let named: Vec<String> =
+        unread.iter().take(NAMED).map(|object| format!("\n  {}", Visible::from(*object))).collect();
+    let rest = unread.len().saturating_sub(NAMED);
+    let rest = if rest > 0 { format!("\n  and {rest} more") } else { String::new() };
+    let told = format!(
+        "{told}\n  it may stand in what could not be read, in whole or in part:{}{rest}",
+        named.concat()
+    );
+    Fault::coded(exit_code(ExitReason::Inconclusive), told)
+        .help(format!("make these readable and ask again; {help}"))
 }
 
-fn given(args: &ExplainArgs, law: Law, now: Moment) -> Given<'static> {
-    Given {
-        now,
-        version: env!("CARGO_PKG_VERSION"),
-        inputs: args.inputs.clone(),
-        window: Window::default(),
-        source_regions: Vec::new(),
-        policy: law.policy,
-        catalog: Catalog::builtin(),
-        profile_map: law.profile_map,
-        samples: 0,
-        by: Vec::new(),
-        what_if: None,
-        lang: args.lang,
-        exit: ExitRules::default(),
-        proof: None,
-        custody: None,
-        outputs_outside: Vec::new(),
-    }
+/// Returns the objects of which something could not be read.
+fn unread(receipts: &[Receipt]) -> Vec<&str> {
+    let is_open =
+        |receipt: &&Receipt| receipt.state == State::Failed || receipt.records.malformed > 0;
+    let mut objects: Vec<&str> =
+        receipts.iter().filter(is_open).map(|receipt| receipt.object.as_str()).collect();
+    objects.sort_unstable();
+    objects
 }
 
 /// Opens the logs once more, and says of each fact where in its record it stands.
-fn look_again(inferences: &mut [Explained], logs: &[Box<dyn LogSource>]) -> Result<(), Fault> {
+fn look_again(
+    inferences: &mut [Explained],
+    receipts: &[Receipt],
+    logs: &[Box<dyn LogSource>],
+    limits: Limits,
+) -> Result<(), Fault> {
     let mut wanted = Wanted::new();
     for record in inferences.iter().flat_map(|one| &one.records) {
-        wanted.entry(record.object.to_string()).or_default().insert(record.record);
+        wanted.entry(record.object.to_string()).or_default().numbers.insert(record.record);
     }
-    let mut texts = BTreeMap::new();
-    for source in logs {
-        let found = record::records(&**source, &wanted, Limits::default());
-        texts.extend(found.map_err(|e| Fault::run(&e))?);
-    }
-    for told in inferences.iter_mut().flat_map(|one| &mut one.records) {
-        let text = texts.get(&(told.object.to_string(), told.record));
-        let parsed = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let Some(text) = parsed else { continue };
-        told.is_read_again = true;
-        for fact in &mut told.facts {
-            if let Some(path) = extract::found(&text, &fact.paths, &fact.value) {
-                fact.paths = vec![path];
-            }
+    for receipt in receipts {
+        if let Some(asked) = wanted.get_mut(&receipt.object) {
+            asked.sha256.clone_from(&receipt.sha256);
         }
     }
+    let texts = record::records(logs, &wanted, limits).map_err(|e| Fault::run(&e))?;
+    for told in inferences.iter_mut().flat_map(|one| &mut one.records) {
+        let text = texts.get(&(told.object.to_string(), told.record));
+        told.again = match text {
+            Some(Ok(text)) => look(text, told),
+            Some(Err(why)) => *why,
+            None => Reread::NotThere,
+        };
+        told.is_read_again = told.again == Reread::Read;
+    }
     Ok(())
+}
+
+/// Says of each fact where in the record it stands, and whether all of them do.
+fn look(text: &str, told: &mut ExplainedRecord) -> Reread {
+    let Ok(record) = serde_json::from_str::<Value>(text) else { return Reread::Differs };
+    let mut again = Reread::Read;
+    for fact in &mut told.facts {
+        match extract::found(&record, fact.name, &fact.paths, &fact.value) {
+            Some(path) => (fact.paths, fact.is_found) = (vec![path], true),
+            None => again = Reread::Differs,
+        }
+    }
+    again
 }
 
 fn tell(
@@ -183,3 +200,6 @@ fn tell(
     written.and_then(|()| text.flush()).map_err(|cause| Fault::stdout(&cause))?;
     print_bytes(&text)
 }
+
+/// How many objects are named that could not be read.
+const NAMED: usize = 5;

@@ -14,10 +14,12 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 
 use crate::report::render::json;
+use crate::report::render::terminal::folded;
 
 use super::args::{Cli, Command, SchemaOf};
 use super::console::Console;
 use super::fault::Fault;
+use super::output;
 
 /// Runs a command and returns the exit code.
 ///
@@ -32,7 +34,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
         Command::Explain(args) => explain::run(&args, console, now),
         Command::Verify(args) => verify::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, now),
-        Command::Policy(command) => policy::run(&command, now),
+        Command::Policy(command) => policy::run(&command, console, now),
         Command::Profiles(command) => profiles::run(&command),
         Command::Schema { of: SchemaOf::Audit } => print(&json::schema()),
         Command::Schema { of: SchemaOf::Custody } => print(&json::custody_schema()),
@@ -52,6 +54,11 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
 /// Prints a text that is the whole answer of a command.
 fn print(text: &str) -> Result<u8, Fault> {
     print_bytes(text.as_bytes())
+}
+
+/// Prints a text for people, as wide as the terminal is.
+fn print_folded(text: &str, console: Console) -> Result<u8, Fault> {
+    print(&folded(text, output::look(console.talk).width))
 }
 
 fn print_bytes(text: &[u8]) -> Result<u8, Fault> {

@@ -9,33 +9,34 @@ use std::path::PathBuf;
 
 use crate::audit::{KnownRegions, Policy};
 use crate::cli::args::{CheckArgs, PolicyCommand};
+use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::settings::policy;
 use crate::model::{Moment, Region};
 
-use super::print;
+use super::{print, print_folded};
 
 /// Runs the command.
-pub fn run(command: &PolicyCommand, now: Moment) -> Result<u8, Fault> {
+pub fn run(command: &PolicyCommand, console: Console, now: Moment) -> Result<u8, Fault> {
     match command {
         PolicyCommand::Init => print(Policy::commented_example()),
-        PolicyCommand::Check(args) => check(args, now),
+        PolicyCommand::Check(args) => check(args, console, now),
         PolicyCommand::Guardrails(args) => guardrails::run(args, now),
         PolicyCommand::Regions => print(&regions()),
     }
 }
 
 /// Tells documents of IAM, which are JSON, from policies of this program.
-fn check(args: &CheckArgs, now: Moment) -> Result<u8, Fault> {
+fn check(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let is_document =
         |path: &PathBuf| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if args.files.iter().all(is_document) {
-        return documents::run(args, now);
+        return documents::run(args, console, now);
     }
     match args.files.as_slice() {
         [one] if args.against.ledger.is_none() => {
             let name = one.to_string_lossy();
-            print(&described(&name, &policy(&name)?))
+            print_folded(&described(&name, &policy(&name)?), console)
         }
         _ => Err(Fault::usage("only documents of IAM are checked together or on a ledger").help(
             "their files end in .json; a policy is checked alone: `regiontrail policy check FILE`",

@@ -9,6 +9,7 @@ use crate::cli::output::Outputs;
 use crate::cli::pack::Packs;
 use crate::cli::settings::Judgement;
 use crate::cli::sources;
+use crate::ingest::decode::Limits;
 use crate::model::Moment;
 
 use super::audit::{Listeners, judge};
@@ -29,6 +30,13 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
         (ledger, None),
         &judgement,
         inputs,
-        Listeners { outputs, packs, logs: Vec::new(), notifier, console },
+        Listeners {
+            outputs,
+            packs,
+            logs: Vec::new(),
+            limits: Limits::default(),
+            notifier,
+            console,
+        },
     )
 }

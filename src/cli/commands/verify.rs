@@ -1,5 +1,6 @@
 //! `regiontrail verify`: are these the logs that CloudTrail wrote, and all of them?
 
+mod again;
 mod pack;
 
 use std::num::NonZero;
@@ -24,11 +25,11 @@ use crate::report::verification::{
     CheckedObject, CoveredTime, KeyOrigin, KeysTold, VERIFICATION_SCHEMA, Verification,
 };
 
-use super::print;
+use super::{print, print_folded};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault> {
-    if let Some(path) = pack::asked(&args.inputs) {
+    if let Some(path) = pack::asked(&args.inputs)? {
         return pack::run(args, &path, console);
     }
     if !args.logs.is_empty() || args.allowed_signers.is_some() {
@@ -83,10 +84,10 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
     };
     let verified = integrity::verify(&found, digests, (against, period), reading)?;
     let verification = told(args, verified, &found, (now, window));
-    print(&match args.format {
-        VerifyFormat::Json => verification.to_json().map_err(|e| Fault::run(&e))?,
-        VerifyFormat::Text => verification.to_text(args.lang, args.top),
-    })?;
+    match args.format {
+        VerifyFormat::Json => print(&verification.to_json().map_err(|e| Fault::run(&e))?)?,
+        VerifyFormat::Text => print_folded(&verification.to_text(args.lang, args.top), console)?,
+    };
     Ok(verification.exit_code)
 }
 

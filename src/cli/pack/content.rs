@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -15,10 +15,10 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::source::LogSource;
 use crate::ledger::Ledger;
-use crate::model::{LogKind, Problem, Receipt, RecordCounts, Region, State, hex};
+use crate::model::{LogKind, Problem, Receipt, RecordCounts, Region, Reread, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
-use crate::report::pack::{Given, Logs, RECEIPTS, REPORT, Ran, Tree};
+use crate::report::pack::{self, CATALOG, Given, POLICY, RECEIPTS, RECORDS, REPORT, Ran, Tree};
 use crate::report::render::{Format, Look, Rendering, json, render};
 
 /// The receipts of all objects that a report rests on, a line each.
@@ -27,7 +27,8 @@ use crate::report::render::{Format, Look, Rendering, json, render};
 #[derive(Debug)]
 pub struct Receipts {
     lines: Vec<String>,
-    logs: Logs,
+    logs: pack::Logs,
+    hashes: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -52,8 +53,20 @@ struct ProblemLine<'a> {
 
 impl Receipts {
     /// Returns the logs that were read.
-    pub const fn logs(&self) -> &Logs {
+    pub const fn logs(&self) -> &pack::Logs {
         &self.logs
+    }
+
+    /// Returns the hash of each log that was read, by its name.
+    pub const fn hashes(&self) -> &BTreeMap<String, String> {
+        &self.hashes
+    }
+
+    /// Returns the receipts as a file.
+    pub fn to_file(&self) -> Vec<u8> {
+        let mut lines = self.lines.join("\n");
+        lines.push('\n');
+        lines.into_bytes()
     }
 
     /// Collects the receipts of a ledger, in an order that does not depend on that of reading.
@@ -61,12 +74,16 @@ impl Receipts {
     /// # Errors
     /// Fails where the ledger cannot be read, or does not name what was read.
     pub fn of(ledger: &Ledger) -> Result<Self, Fault> {
-        let (mut lines, mut hashes, mut unnamed) = (Vec::new(), Vec::new(), None);
+        let (mut lines, mut unnamed) = (Vec::new(), None);
+        let (mut leaves, mut hashes) = (Vec::new(), BTreeMap::new());
         let mut has_invocation_logs = false;
         let each = |receipt: &Receipt| {
             has_invocation_logs |= receipt.kind == LogKind::Invocation;
             match (receipt.state, &receipt.sha256) {
-                (State::Read, Some(sha256)) => hashes.push(sha256.clone()),
+                (State::Read, Some(sha256)) => {
+                    leaves.push(sha256.clone());
+                    hashes.insert(receipt.object.clone(), sha256.clone());
+                }
                 (State::Read, None) => unnamed = Some(receipt.object.clone()),
                 (State::Failed | State::Skipped(_), _) => {}
             }
@@ -82,13 +99,13 @@ impl Receipts {
             return Err(Fault::failed(told).help("read the logs again: `regiontrail audit`"));
         }
         lines.sort_unstable();
-        hashes.sort_unstable();
+        leaves.sort_unstable();
         let mut tree = Tree::default();
-        for hash in &hashes {
+        for hash in &leaves {
             tree.add(hash.as_bytes());
         }
-        let logs = Logs { read: tree.leaves(), merkle_root: hex(&tree.root()) };
-        Ok(Self { lines, logs })
+        let logs = pack::Logs { read: tree.leaves(), merkle_root: hex(&tree.root()) };
+        Ok(Self { lines, logs, hashes })
     }
 }
 
@@ -131,8 +148,61 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// The logs of a report, where they can be read once more.
+pub struct Logs<'a> {
+    /// The inputs; none where only their ledger is at hand.
+    pub sources: &'a [Box<dyn LogSource>],
+    /// How much may be decoded.
+    pub limits: Limits,
+}
+
+#[derive(Serialize)]
+struct RecordLine<'a> {
+    object: &'a str,
+    record: u64,
+    #[serde(flatten)]
+    told: Told,
+}
+
+/// What a pack says of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The hash of its text; `null` where it could not be had.
+    pub record_sha256: Option<String>,
+    /// The record, whole or by the fields that may be shown; `null` where it could not be had.
+    pub fields: Option<Value>,
+    /// Why it could not be had.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+impl Told {
+    /// Says of a record that was looked up what a pack says.
+    pub fn of(text: &record::Text, is_whole: bool) -> Self {
+        let lost = |sha256, why: Reread| Self {
+            record_sha256: sha256,
+            fields: None,
+            why: Some(why.as_str().to_owned()),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => return lost(None, *why),
+        };
+        let sha256 = Some(hex(&Sha256::digest(text)));
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => {
+                let fields = Some(if is_whole { value } else { shown(&value) });
+                Self { record_sha256: sha256, fields, why: None }
+            }
+            Err(_) => lost(sha256, Reread::Unreadable),
+        }
+    }
+}
+
 /// The files of a pack, by name, and what its manifest says of them.
 pub struct Content {
+    /// The hash of each log that was read, by its name.
+    hashes_of_logs: BTreeMap<String, String>,
     pub files: BTreeMap<String, Vec<u8>>,
     pub predicate: Ran,
 }
@@ -151,11 +221,10 @@ impl Content {
             let name = format!("report{}", format.suffix());
             files.insert(name, rendered(report, format, args)?);
         }
-        let mut lines = receipts.lines.join("\n");
-        lines.push('\n');
-        files.insert(RECEIPTS.to_owned(), lines.into_bytes());
-        files.insert("policy.toml".to_owned(), report.policy.text.clone().into_bytes());
-        files.insert("catalog.csv".to_owned(), catalog(report));
+        files.insert(RECEIPTS.to_owned(), receipts.to_file());
+        files.insert(POLICY.to_owned(), report.policy.text.clone().into_bytes());
+        let used = report.flows.iter().filter_map(|flow| flow.inference_profile.as_deref());
+        files.insert(CATALOG.to_owned(), catalog(&used.collect()));
         if let Some(text) = judgement.profiles_as_toml() {
             files.insert("application-profiles.toml".to_owned(), text.into_bytes());
         }
@@ -179,39 +248,35 @@ impl Content {
             has_whole_records: args.pack.raw_evidence,
         };
         debug_assert!(files.contains_key(REPORT), "every pack has the report for programs");
-        Ok(Self { files, predicate })
+        Ok(Self { hashes_of_logs: receipts.hashes, files, predicate })
     }
 
-    /// Adds the records that findings show, as far as their logs are at hand.
+    /// Adds the records that findings show. One that cannot be had is named with why; returns how many
+    /// these are.
     pub fn with_records(
         mut self,
         report: &Report,
-        logs: &[Box<dyn LogSource>],
+        logs: &Logs<'_>,
         is_whole: bool,
-    ) -> Result<Self, Fault> {
+    ) -> Result<(Self, u64), Fault> {
         let mut wanted = Wanted::new();
         for sample in report.findings.iter().flat_map(|finding| &finding.evidence) {
-            wanted.entry(sample.object.to_string()).or_default().insert(sample.record);
+            let asked = wanted.entry(sample.object.to_string()).or_default();
+            asked.numbers.insert(sample.record);
+            asked.sha256 = self.hashes_of_logs.get(&*sample.object).cloned();
         }
-        let mut texts = BTreeMap::new();
-        for source in logs {
-            let found = record::records(&**source, &wanted, Limits::default());
-            texts.extend(found.map_err(|e| Fault::run(&e))?);
+        let texts = record::records(logs.sources, &wanted, logs.limits);
+        let texts = texts.map_err(|e| Fault::run(&e))?;
+        let mut lost = 0;
+        let mut lines = String::new();
+        for ((object, record), text) in &texts {
+            let told = Told::of(text, is_whole);
+            lost += u64::from(told.fields.is_none());
+            lines += &json(&RecordLine { object, record: *record, told });
+            lines.push('\n');
         }
-        let line = |((object, record), text): (&(String, u64), &String)| {
-            let parsed = serde_json::from_str::<Value>(text).ok();
-            let told = parsed.map(|value| if is_whole { value } else { shown(&value) });
-            json(&serde_json::json!({
-                "object": object,
-                "record": record,
-                "record_sha256": hex(&Sha256::digest(text)),
-                "fields": told,
-            }))
-        };
-        let lines: Vec<String> = texts.iter().map(line).collect();
-        let text = lines.into_iter().fold(String::new(), |text, line| text + &line + "\n");
-        self.files.insert("records.jsonl".to_owned(), text.into_bytes());
-        Ok(self)
+        self.files.insert(RECORDS.to_owned(), lines.into_bytes());
+        Ok((self, lost))
     }
 
     /// Returns the SHA-256 of each file.
@@ -222,9 +287,7 @@ impl Content {
 }
 
 /// Returns what the catalog says of the profiles that were used, as CSV.
-fn catalog(report: &Report) -> Vec<u8> {
-    let used: BTreeSet<&str> =
-        report.flows.iter().filter_map(|flow| flow.inference_profile.as_deref()).collect();
+pub fn catalog(used: &BTreeSet<&str>) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let entries = Catalog::builtin().entries().filter(|entry| used.contains(&*entry.profile));
     let head = ["profile", "source_region", "destinations", "as_of", "page"].map(str::to_owned);

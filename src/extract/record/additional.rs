@@ -87,7 +87,7 @@ impl<'a> Additional<'a> {
             // What CloudTrail leaves out above 28 KB may have named the Region.
             // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
             "omitted" if value == Scalar::Bool(true) => {
-                let omitted = Some(Cow::Borrowed("omitted by CloudTrail"));
+                let omitted = Some(Cow::Borrowed(OMITTED));
                 once(&mut self.inference_region, omitted, "inferenceRegion")
             }
             "inputTokens" => once(&mut self.input_tokens, number(&value), "inputTokens"),
@@ -125,6 +125,9 @@ impl<'a> Details<'a> {
         Ok(details)
     }
 }
+
+/// What stands for the Region where CloudTrail left the data out.
+pub(in crate::extract) const OMITTED: &str = "omitted by CloudTrail";
 
 /// What is read of the additional data of an event.
 const ENTRIES: [&str; 5] =

@@ -1,6 +1,6 @@
 //! One inference and every fact behind its verdict, as a document.
 
-use crate::model::{Grade, Moment, RecordPart, Verdict};
+use crate::model::{Grade, Moment, RecordPart, Reread, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{
     Column as Head, Copies, DecidedBy, Lang, Line, Phrase, Ran, Section, Why,
@@ -68,6 +68,9 @@ fn answer(lang: Lang, one: &Explained) -> Block {
     let verdict = one.inference.verdict;
     let ran = match (&one.inference.destination, one.inference.possible_destinations.as_slice()) {
         _ if verdict == Verdict::NotApplicable => Ran::Nowhere,
+        (Some(region), _) if one.inference.evidence == Some(Grade::Presumed) => {
+            Ran::Presumed(region)
+        }
         (Some(region), _) => Ran::In(region),
         (None, []) => Ran::Unknown,
         (None, regions) => Ran::OneOf(regions),
@@ -99,8 +102,13 @@ fn call(lang: Lang, flow: &JudgedFlow) -> Vec<Block> {
 
 fn records(lang: Lang, one: &Explained) -> Vec<Block> {
     let mut blocks = vec![heading(lang, Section::Records)];
-    let is_read_again = one.records.iter().all(|record| record.is_read_again);
-    blocks.push(said(lang, if is_read_again { &Why::ReadAgain } else { &Why::FromLedger }));
+    let again = |known: Reread| one.records.iter().all(|record| record.again == known);
+    let (is_read, is_ledgers) = (again(Reread::Read), again(Reread::NotGiven));
+    blocks.push(match (is_read, is_ledgers) {
+        (true, _) => said(lang, &Why::ReadAgain),
+        (false, true) => said(lang, &Why::FromLedger),
+        (false, false) => said(lang, &Why::PartlyAgain),
+    });
     if let Some(id) = tie(one) {
         blocks.push(said(lang, &Why::Joined(id)));
     }
@@ -108,6 +116,14 @@ fn records(lang: Lang, one: &Explained) -> Vec<Block> {
         let object = Visible::from(&*record.object);
         let part = part_of(record);
         blocks.push(said(lang, &Why::Record { part, record: record.record, object: &object }));
+        if !is_read && !is_ledgers {
+            blocks.push(said(lang, &Why::Again(record.again)));
+        }
+        if record.again == Reread::Differs {
+            let lost = record.facts.iter().filter(|fact| !fact.is_found);
+            let lost: Vec<String> = lost.map(|fact| fact.name.to_owned()).collect();
+            blocks.push(said(lang, &Why::NotFound(&lost)));
+        }
         blocks.push(Block::Table(facts(lang, record)));
     }
     blocks

@@ -28,7 +28,77 @@ pub struct Fault {
     /// The file.
     pub file: String,
     /// What is wrong with it.
-    pub what: String,
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a file of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wrong {
+    /// It is not there.
+    Missing,
+    /// The manifest does not name it.
+    NotNamed,
+    /// The manifest names it twice.
+    NamedTwice,
+    /// Its SHA-256 is not that of the manifest.
+    Changed,
+    /// Its bytes cannot be had out of the pack whole.
+    Damaged(String),
+    /// It is not of the form that it must have.
+    Unreadable(String),
+    /// It is the manifest of something else, or of a later form.
+    OtherForm(String),
+    /// It says what it may say in other bytes than those that this program writes.
+    NotCanonical,
+    /// The sums are not those of the manifest.
+    SumsDiffer,
+    /// Its logs are not those that the manifest names.
+    LogsDiffer,
+    /// Its verdict is not that of the manifest.
+    VerdictDiffers,
+    /// Its calls are not the sum of its flows.
+    CallsDiffer,
+    /// The report was judged by another policy than that of the pack.
+    PolicyDiffers,
+}
+
+impl Wrong {
+    /// Returns the word as JSON writes it.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::NotNamed => "not_named",
+            Self::NamedTwice => "named_twice",
+            Self::Changed => "changed",
+            Self::Damaged(_) => "damaged",
+            Self::Unreadable(_) => "unreadable",
+            Self::OtherForm(_) => "other_form",
+            Self::NotCanonical => "not_canonical",
+            Self::SumsDiffer => "sums_differ",
+            Self::LogsDiffer => "logs_differ",
+            Self::VerdictDiffers => "verdict_differs",
+            Self::CallsDiffer => "calls_differ",
+            Self::PolicyDiffers => "policy_differs",
+        }
+    }
+}
+
+/// The files of a pack, as far as they can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Files {
+    /// The bytes of each, by name.
+    pub whole: BTreeMap<String, Vec<u8>>,
+    /// Why the bytes of the others cannot be had, by name.
+    pub damaged: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// Returns the bytes of a file.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.whole.get(name).map(Vec::as_slice)
+    }
 }
 
 impl Checked {
@@ -41,17 +111,23 @@ impl Checked {
 
 /// Looks through the files of a pack.
 #[must_use]
-pub fn check(files: &BTreeMap<String, Vec<u8>>) -> Checked {
+pub fn check(files: &Files) -> Checked {
     let mut faults = Vec::new();
-    let mut fault = |file: &str, what: String| faults.push(Fault { file: file.to_owned(), what });
-    let manifest = match files.get(MANIFEST).map(|json| read(json)) {
+    let mut fault = |file: &str, wrong: Wrong| faults.push(Fault { file: file.to_owned(), wrong });
+    for (name, cause) in &files.damaged {
+        fault(name, Wrong::Damaged(cause.clone()));
+    }
+    let manifest = match files.get(MANIFEST).map(read) {
         Some(Ok(manifest)) => Some(manifest),
-        Some(Err(what)) => {
-            fault(MANIFEST, what);
+        Some(Err(wrong)) => {
+            fault(MANIFEST, wrong);
             None
         }
         None => {
-            fault(MANIFEST, "it is not there".to_owned());
+            // Of an archive that cannot be opened nobody knows what it holds.
+            if !files.whole.is_empty() || files.damaged.is_empty() {
+                missing(MANIFEST, files, &mut fault);
+            }
             None
         }
     };
@@ -61,98 +137,108 @@ pub fn check(files: &BTreeMap<String, Vec<u8>>) -> Checked {
         told(manifest, files, &mut fault);
     }
     faults.sort();
+    faults.dedup();
     let named = manifest.as_ref().map_or(0, |manifest| manifest.subject.len());
-    let is_signed = files.contains_key(SIGNATURE);
+    let is_signed = files.whole.contains_key(SIGNATURE);
     Checked { files: named as u64, manifest, faults, is_signed }
 }
 
-fn read(json: &[u8]) -> Result<Manifest, String> {
+fn read(json: &[u8]) -> Result<Manifest, Wrong> {
+    let any: Value =
+        serde_json::from_slice(json).map_err(|cause| Wrong::Unreadable(cause.to_string()))?;
+    let form = any["predicateType"].as_str().unwrap_or_default();
+    if form != FORM {
+        return Err(Wrong::OtherForm(form.to_owned()));
+    }
     let manifest: Manifest =
-        serde_json::from_slice(json).map_err(|cause| format!("it cannot be read: {cause}"))?;
-    if manifest.statement != STATEMENT || manifest.form != FORM {
-        return Err(format!("its form is `{}`, and this version knows `{FORM}`", manifest.form));
+        serde_json::from_slice(json).map_err(|cause| Wrong::Unreadable(cause.to_string()))?;
+    if manifest.statement != STATEMENT {
+        return Err(Wrong::OtherForm(manifest.statement));
     }
     // Two texts of one meaning would be two packs of one report.
     if manifest.to_json().as_bytes() != json {
-        return Err("it is not written as it would be".to_owned());
+        return Err(Wrong::NotCanonical);
     }
     Ok(manifest)
 }
 
+/// Says that a file is not there; one that is there and damaged is told as that.
+fn missing(name: &str, files: &Files, fault: &mut impl FnMut(&str, Wrong)) {
+    if !files.damaged.contains_key(name) {
+        fault(name, Wrong::Missing);
+    }
+}
+
 /// Holds each file against the hash that the manifest names.
-fn named(
-    manifest: &Manifest,
-    files: &BTreeMap<String, Vec<u8>>,
-    fault: &mut impl FnMut(&str, String),
-) {
+fn named(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong)) {
     let own = [MANIFEST, SIGNATURE, SUMS];
     let mut known = BTreeSet::from(own);
     for subject in &manifest.subject {
         if !known.insert(&subject.name) {
-            fault(&subject.name, "the manifest names it twice".to_owned());
+            fault(&subject.name, Wrong::NamedTwice);
         }
         let Some(bytes) = files.get(&subject.name) else {
-            fault(&subject.name, "it is not there".to_owned());
+            missing(&subject.name, files, fault);
             continue;
         };
         let found = hex(&Sha256::digest(bytes));
         if subject.digest.get("sha256") != Some(&found) {
-            fault(&subject.name, "it was changed: its SHA-256 is not that of the manifest".into());
+            fault(&subject.name, Wrong::Changed);
         }
     }
-    for name in files.keys().filter(|name| !known.contains(name.as_str())) {
-        fault(name, "the manifest does not name it".to_owned());
+    // A manifest that was made anew can leave out what would speak against it.
+    for name in ALWAYS.into_iter().filter(|name| !known.contains(name)) {
+        missing(name, files, fault);
+    }
+    for name in files.whole.keys().filter(|name| !known.contains(name.as_str())) {
+        fault(name, Wrong::NotNamed);
     }
 }
 
 /// Holds the sums against the manifest.
-fn summed(
-    manifest: &Manifest,
-    files: &BTreeMap<String, Vec<u8>>,
-    fault: &mut impl FnMut(&str, String),
-) {
+fn summed(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong)) {
     let hash = |subject: &super::Subject| {
         subject.digest.get("sha256").map(|sha256| (subject.name.clone(), sha256.clone()))
     };
     let hashes = manifest.subject.iter().filter_map(hash).collect();
     // The manifest as it stands: what it says of itself alone is held by this hash.
-    let stands = files.get(MANIFEST).map_or(&b""[..], Vec::as_slice);
+    let stands = files.get(MANIFEST).unwrap_or_default();
     match files.get(SUMS) {
-        Some(text) if *text == sums(&hashes, stands).into_bytes() => {}
-        Some(_) => fault(SUMS, "it does not say what the manifest says".to_owned()),
-        None => fault(SUMS, "it is not there".to_owned()),
+        Some(text) if *text == *sums(&hashes, stands).as_bytes() => {}
+        Some(_) => fault(SUMS, Wrong::SumsDiffer),
+        None => missing(SUMS, files, fault),
     }
 }
 
-/// Holds what the manifest says of the report and of the logs against those.
-fn told(
-    manifest: &Manifest,
-    files: &BTreeMap<String, Vec<u8>>,
-    fault: &mut impl FnMut(&str, String),
-) {
-    if let Some(receipts) = files.get(RECEIPTS) {
-        match logs(receipts) {
-            Ok((read, root)) => {
-                let logs = &manifest.predicate.logs;
-                if (logs.read, &logs.merkle_root) != (read, &root) {
-                    fault(RECEIPTS, "its logs are not those that the manifest names".to_owned());
-                }
+/// Holds what the manifest says of the report and of the logs against those. Files that are not there
+/// are told by [`named`].
+fn told(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong)) {
+    match files.get(RECEIPTS).map(logs) {
+        Some(Ok((read, root))) => {
+            let logs = &manifest.predicate.logs;
+            if (logs.read, &logs.merkle_root) != (read, &root) {
+                fault(RECEIPTS, Wrong::LogsDiffer);
             }
-            Err(what) => fault(RECEIPTS, what),
         }
+        Some(Err(cause)) => fault(RECEIPTS, Wrong::Unreadable(cause)),
+        None => {}
     }
-    let report = files.get(REPORT).map(|json| serde_json::from_slice::<Value>(json));
+    let report = files.get(REPORT).map(serde_json::from_slice::<Value>);
     match report {
         Some(Ok(report)) => {
             if report["verdict"] != manifest.predicate.verdict.as_str() {
-                fault(REPORT, "its verdict is not that of the manifest".to_owned());
+                fault(REPORT, Wrong::VerdictDiffers);
             }
             if !sums_hold(&report) {
-                fault(REPORT, "its calls are not the sum of its flows".to_owned());
+                fault(REPORT, Wrong::CallsDiffer);
+            }
+            let policy = report["policy"]["text"].as_str().unwrap_or_default();
+            if files.get(POLICY).is_some_and(|text| text != policy.as_bytes()) {
+                fault(POLICY, Wrong::PolicyDiffers);
             }
         }
-        Some(Err(cause)) => fault(REPORT, format!("it cannot be read: {cause}")),
-        None => fault(REPORT, "it is not there".to_owned()),
+        Some(Err(cause)) => fault(REPORT, Wrong::Unreadable(cause.to_string())),
+        None => {}
     }
 }
 
@@ -188,6 +274,14 @@ fn sums_hold(report: &Value) -> bool {
     calls == report["totals"]["calls"].as_u64()
 }
 
+/// The files that no pack lacks, besides its manifest and its sums.
+const ALWAYS: [&str; 5] = [CATALOG, POLICY, RECEIPTS, RECORDS, REPORT];
+/// The name of what AWS published of the profiles that were used.
+pub const CATALOG: &str = "catalog.csv";
+/// The name of the policy.
+pub const POLICY: &str = "policy.toml";
+/// The name of the records that findings show.
+pub const RECORDS: &str = "records.jsonl";
 /// The name of the receipts.
 pub const RECEIPTS: &str = "receipts.jsonl";
 /// The name of the report for programs.

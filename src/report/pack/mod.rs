@@ -15,11 +15,17 @@
 //! **Invariant:** the same report of the same logs is the same pack, byte for byte.
 
 mod check;
+mod compare;
 mod manifest;
 mod merkle;
+mod told;
 
-pub use self::check::{Checked, Fault, RECEIPTS, REPORT, check};
+pub use self::check::{
+    CATALOG, Checked, Fault, Files, POLICY, RECEIPTS, RECORDS, REPORT, Wrong, check,
+};
+pub use self::compare::{Compared, Derived, Difference, Made, compare};
 pub use self::manifest::{
     FORM, Given, Logs, MANIFEST, Manifest, Ran, SIGNATURE, STATEMENT, SUMS, Subject, sums,
 };
 pub use self::merkle::Tree;
+pub use self::told::{Again, PackCheck, Signature};

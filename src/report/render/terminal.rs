@@ -13,6 +13,8 @@ use crate::report::document::{Block, Column, Document, Fact, Need, Verbatim};
 use crate::report::visible::Visible;
 use crate::report::words::Lang;
 
+pub use self::text::folded;
+
 use self::table::Shown;
 
 /// How a document looks on a terminal.

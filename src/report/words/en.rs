@@ -8,6 +8,7 @@ mod explained;
 mod findings;
 mod guardrails;
 mod names;
+mod pack;
 mod statement;
 
 pub(super) use self::advice::advice;
@@ -23,6 +24,7 @@ pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
     section, severity, verdict, verdict_means,
 };
+pub(super) use self::pack::pack;
 pub(super) use self::statement::{limit, state};
 
 use crate::model::{Grade, IntegrityOutcome, Moment, Region, Verdict};
@@ -396,6 +398,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Day => ("day", "days"),
         Noun::Digest => ("digest", "digests"),
         Noun::Event => ("event seen", "events seen"),
+        Noun::File => ("file", "files"),
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("failed attempt", "failed attempts"),
         Noun::Gap => ("gap", "gaps"),

@@ -1,6 +1,6 @@
 //! What `explain` says of one inference, by meaning.
 
-use crate::model::{Grade, Ground, Moment, RecordPart, Region, Verdict};
+use crate::model::{Grade, Ground, Moment, RecordPart, Region, Reread, Verdict};
 
 /// A sentence of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +18,12 @@ pub enum Why<'a> {
     ReadAgain,
     /// Nobody looked at the records again: the values are those of the ledger.
     FromLedger,
+    /// Some records were looked at again with all their values, and some were not.
+    PartlyAgain,
+    /// Values that the record does not have, by their names.
+    NotFound(&'a [String]),
+    /// What became of one record that was looked for once more, where not all are alike.
+    Again(Reread),
     /// Records of one call are tied by this id.
     Joined(&'a str),
     /// A streamed call was found without its completion.
@@ -49,6 +55,8 @@ pub enum Why<'a> {
 pub enum Ran<'a> {
     /// In this Region.
     In(&'a Region),
+    /// In this Region, as far as a record that names none lets one presume.
+    Presumed(&'a Region),
     /// In one of these.
     OneOf(&'a [Region]),
     /// Nothing tells.

@@ -13,6 +13,7 @@ mod explained;
 mod findings;
 mod guardrails;
 mod names;
+mod pack;
 mod places;
 mod statement;
 
@@ -29,6 +30,7 @@ pub(super) use self::names::{
     column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
     section, severity, verdict, verdict_means,
 };
+pub(super) use self::pack::pack;
 pub(super) use self::places::place;
 pub(super) use self::statement::{limit, state};
 
@@ -346,6 +348,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Day => ("jour", "jours"),
         Noun::Digest => ("résumé", "résumés"),
         Noun::Event => ("événement observé", "événements observés"),
+        Noun::File => ("fichier", "fichiers"),
         Noun::Exception => ("exception", "exceptions"),
         Noun::FailedAttempt => ("tentative échouée", "tentatives échouées"),
         Noun::Gap => ("lacune", "lacunes"),

@@ -15,6 +15,7 @@ mod lang;
 mod listed;
 mod name;
 mod number;
+mod pack;
 mod phrase;
 mod statement;
 mod told;
@@ -28,6 +29,7 @@ pub use self::explained::{Copies, DecidedBy, Ran, Why};
 pub use self::guardrail::{Asked, Guard};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
+pub use self::pack::PackTold;
 pub use self::phrase::{Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
 pub use self::statement::{BlindSpotWords, Limit, Statement};
 pub use self::told::Told;
@@ -89,6 +91,15 @@ impl Lang {
         match self {
             Self::English => en::check(check),
             Self::French => fr::check(check),
+        }
+    }
+
+    /// Returns a text about a check of an evidence pack.
+    #[must_use]
+    pub fn pack(self, told: &PackTold<'_>) -> String {
+        match self {
+            Self::English => en::pack(told),
+            Self::French => fr::pack(told),
         }
     }
 

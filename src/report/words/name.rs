@@ -215,6 +215,7 @@ pub enum Noun {
     Event,
     Exception,
     FailedAttempt,
+    File,
     Gap,
     Hour,
     Id,

@@ -5,6 +5,7 @@ mod custody;
 mod examples;
 mod explained;
 mod guardrails;
+mod pack;
 
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
@@ -36,14 +37,15 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(explained::whys(lang));
     texts.extend(check::texts(lang));
     texts.extend(guardrails::texts(lang));
+    texts.extend(pack::texts(lang));
     texts
 }
 
 /// Returns the texts without values.
 fn named(lang: Lang) -> Vec<&'static str> {
     let mut texts: Vec<&str> = SECTIONS.map(|section| lang.section(section)).to_vec();
-    texts.extend(DIMENSIONS.map(|by| lang.section(Section::Breakdown(by))));
-    texts.extend(DIMENSIONS.map(|by| lang.dimension(by)));
+    texts.extend(Dimension::ALL.map(|by| lang.section(Section::Breakdown(by))));
+    texts.extend(Dimension::ALL.map(|by| lang.dimension(by)));
     texts.extend(Column::ALL.iter().map(|column| lang.column(*column)));
     texts.extend(Label::ALL.iter().map(|label| lang.label(*label)));
     texts.extend(Line::ALL.iter().map(|line| lang.line(*line)));
@@ -105,15 +107,6 @@ const SECTIONS: [Section; 27] = [
     Section::Records,
     Section::Whereabouts,
     Section::Ruling,
-];
-const DIMENSIONS: [Dimension; 7] = [
-    Dimension::Model,
-    Dimension::Profile,
-    Dimension::Principal,
-    Dimension::Account,
-    Dimension::Client,
-    Dimension::Day,
-    Dimension::SourceRegion,
 ];
 const SEVERITIES: [Severity; 4] = [Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 const REDACTED: [Redacted; 3] = [Redacted::Principals, Redacted::Accounts, Redacted::Ips];

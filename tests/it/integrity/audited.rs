@@ -433,3 +433,37 @@ fn invocation_logs_beside_leave_the_proof_as_it_is() {
     let (_, told) = told(folder.path(), &[&asked[..], &["--invocation-logs", "prompts"]].concat());
     assert_eq!(told["integrity"]["outcome"], "INTACT", "{:#}", told["integrity"]);
 }
+
+/// A pack has no digests: what only they can say is never called checked.
+#[test]
+fn the_logs_of_a_pack_are_held_against_a_verdict_that_rests_on_digests_too() {
+    let signer = Signer::new();
+    let verified = |folder: &Path, now: &str| {
+        let args = ["audit", "logs", "--keys", "keys", "--integrity", "require", "-o", "pack/"];
+        let audited = ran(program().current_dir(folder).args(args).args(["--now", now]));
+        let args = ["verify", "pack", "--logs", "logs", "-f", "json"];
+        let Ran { code, stdout, stderr } = ran(program().current_dir(folder).args(args));
+        let told: Value = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("{e}: {stderr}"));
+        (audited.code, code, told["logs"]["differences"].clone())
+    };
+    let late = "2026-06-10T00:00:00Z";
+    let quiet = copied(&with_a_quiet_day(&signer), &signer);
+    let told = "COMPLIANT follows only if digests explain days without logs; the digests were not \
+                read: `regiontrail audit --integrity require`";
+    assert_eq!(verified(quiet.path(), late), (0, 4, json!([told])));
+    // A verdict that digests made worse is not contradicted by logs that would pass.
+    let mut archive = hourly(&signer, 4);
+    archive.put(&log_key(REGION, 2, 1), gzip(&log_of("x", REGION)));
+    assert_eq!(verified(copied(&archive, &signer).path(), late), (4, 0, json!([])));
+    // A period that digests ended is the pack's, and logs behind its end were read.
+    let mut archive = Archive::new();
+    let at = |hour: i64| {
+        let text = String::from_utf8(log_of(&hour.to_string(), REGION)).unwrap();
+        text.replace("2026-05-30T14:03:21Z", &time(hour).to_string()).into_bytes()
+    };
+    for hour in 0..80 {
+        archive.add(&signer, Hour { region: REGION, at: hour, logs: &[at(hour)] });
+    }
+    let folder = copied(&archive, &signer);
+    assert_eq!(verified(folder.path(), &time(40).to_string()), (0, 0, json!([])));
+}

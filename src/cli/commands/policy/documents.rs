@@ -6,14 +6,15 @@ use std::path::PathBuf;
 
 use crate::audit::guardrails::{Checking, Document, Read, checked, read, tried, used};
 use crate::cli::args::{CheckArgs, GuardrailsFormat};
-use crate::cli::commands::print;
+use crate::cli::commands::{print, print_folded};
+use crate::cli::console::Console;
 use crate::cli::fault::{Fault, chain};
 use crate::model::Moment;
 
 use super::past::{Against, against};
 
 /// Runs the command.
-pub fn run(args: &CheckArgs, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let read = together(&args.files)?;
     let names: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
     let name = names.join(" + ");
@@ -22,10 +23,12 @@ pub fn run(args: &CheckArgs, now: Moment) -> Result<u8, Fault> {
     let history = past
         .map(|(ledger, facts)| tried(&[(name.clone(), &read.document)], &facts, &given, &ledger));
     let check = checked(Checking { name: &name, read: &read, given: &given, used, history });
-    print(&match args.against.format {
-        GuardrailsFormat::Json => check.to_json().map_err(|e| Fault::run(&e))?,
-        GuardrailsFormat::Text => check.to_text(args.against.lang, args.against.top),
-    })?;
+    match args.against.format {
+        GuardrailsFormat::Json => print(&check.to_json().map_err(|e| Fault::run(&e))?)?,
+        GuardrailsFormat::Text => {
+            print_folded(&check.to_text(args.against.lang, args.against.top), console)?
+        }
+    };
     Ok(check.exit_code)
 }
 

@@ -1,6 +1,6 @@
 //! The policy that documents are held against, and the past calls of a ledger.
 
-use crate::audit::{Catalog, ExitRules, Given};
+use crate::audit::Given;
 use crate::cli::args::AgainstArgs;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
@@ -24,24 +24,7 @@ pub struct Against {
 pub fn against(args: &AgainstArgs, now: Moment) -> Result<Against, Fault> {
     let law = Law::settle(&args.policy)?;
     let window = window(args.from.as_deref(), args.to.as_deref(), now)?;
-    let given = Given {
-        source_regions: Vec::new(),
-        what_if: None,
-        proof: None,
-        custody: None,
-        outputs_outside: Vec::new(),
-        now,
-        version: env!("CARGO_PKG_VERSION"),
-        inputs: Vec::new(),
-        window,
-        policy: law.policy,
-        catalog: Catalog::builtin(),
-        profile_map: law.profile_map,
-        samples: 0,
-        by: Vec::new(),
-        lang: args.lang,
-        exit: ExitRules::default(),
-    };
+    let given = Given { window, lang: args.lang, ..law.given(now) };
     let Some(named) = &args.ledger else { return Ok(Against { given, past: None }) };
     let place = Place::parse(named)?;
     let session = sources::session(place.is_remote(), &args.aws)?;

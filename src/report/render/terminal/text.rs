@@ -64,6 +64,40 @@ pub(super) fn chop(text: &str, room: usize) -> Vec<String> {
     pieces
 }
 
+/// Breaks each line of a text at blanks, so that it takes at most `room` columns; what follows in a list
+/// stands two columns further in. A word is left whole, however long: names and flags are copied.
+#[must_use]
+pub fn folded(text: &str, room: usize) -> String {
+    text.split('\n').map(|line| folded_line(line, room)).collect::<Vec<_>>().join("\n")
+}
+
+fn folded_line(line: &str, room: usize) -> String {
+    if width(line) <= room {
+        return line.to_owned();
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let further = if indent > 0 { indent + 2 } else { 0 };
+    let mut folded = " ".repeat(indent);
+    let mut used = indent;
+    let mut is_first = true;
+    for word in line[indent..].split(' ') {
+        let wide = width(word);
+        if is_first {
+            used += wide;
+        } else if used + 1 + wide <= room {
+            folded.push(' ');
+            used += 1 + wide;
+        } else {
+            folded.push('\n');
+            folded.push_str(&" ".repeat(further));
+            used = further + wide;
+        }
+        folded.push_str(word);
+        is_first = false;
+    }
+    folded
+}
+
 fn append(lines: &mut Vec<String>, word: &str, room: usize) {
     let last = lines.len() - 1;
     let used = width(&lines[last]);
@@ -105,6 +139,14 @@ const MOST_LINES: usize = 3;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_folded_at_blanks_and_lists_hang() {
+        let text = "one two three\n  four five six\nseven:eight/nine-ten\n";
+        let told = "one two\nthree\n  four\n    five\n    six\nseven:eight/nine-ten\n";
+        assert_eq!(folded(text, 9), told);
+        assert_eq!(folded(text, 80), text);
+    }
 
     #[test]
     fn a_long_name_keeps_both_ends() {

@@ -1,6 +1,6 @@
 //! English: why one inference has its verdict.
 
-use crate::model::{Ground, RecordPart};
+use crate::model::{Ground, RecordPart, Reread};
 use crate::report::words::{Copies, DecidedBy, Ran, Why};
 
 use super::{grade, grade_means, list, number, region_list, verdict};
@@ -23,6 +23,12 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
                             took from it. Where several paths are named, the first that holds a \
                             value wins."
             .to_owned(),
+        Why::PartlyAgain => "Not every value was seen again in its record. What was not is as it was \
+                             taken when the log was first read; where several paths are named, the first \
+                             that holds a value wins."
+            .to_owned(),
+        Why::NotFound(names) => format!("Not found there: {}.", list(names)),
+        Why::Again(of) => again(of).to_owned(),
         Why::Joined(id) => format!(
             "These records tell of one call: the call's requestID, {id}, stands in each, in a \
              completion as parentRequestId. Repeats and corrected records count nothing."
@@ -81,6 +87,10 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
 fn ran_in(ran: Ran<'_>) -> String {
     match ran {
         Ran::In(region) => format!("the model ran in {region}."),
+        Ran::Presumed(region) => format!(
+            "the model is presumed to have run in {region}, where it was called: no record names a \
+             Region."
+        ),
         Ran::OneOf(regions) => format!(
             "the model ran in one of {} Regions, {}; no record says in which.",
             number(regions.len() as u64),
@@ -88,6 +98,26 @@ fn ran_in(ran: Ran<'_>) -> String {
         ),
         Ran::Unknown => "nothing tells where the model ran.".to_owned(),
         Ran::Nowhere => "the call failed before a model ran.".to_owned(),
+    }
+}
+
+const fn again(of: Reread) -> &'static str {
+    match of {
+        Reread::Read => {
+            "The log was opened again: each value stands in the record at the path beside it."
+        }
+        Reread::Differs => {
+            "The log was opened again, and its record does not have every value of this table."
+        }
+        Reread::NotGiven => "The log was not given, and not opened again.",
+        Reread::NotThere => "The log is not among those given, and was not opened again.",
+        Reread::Unreadable => "The log could not be read again.",
+        Reread::Changed => {
+            "The log was changed since: its hash is not the one under which it was read. Nothing of it is \
+             shown."
+        }
+        Reread::NoRecord => "The log has no such record any more.",
+        Reread::TooLong => "The record is longer than any of CloudTrail, and is not shown.",
     }
 }
 

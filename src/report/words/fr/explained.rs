@@ -1,6 +1,6 @@
 //! French: why one inference has its verdict.
 
-use crate::model::{Ground, RecordPart};
+use crate::model::{Ground, RecordPart, Reread};
 use crate::report::words::{Copies, DecidedBy, Ran, Why};
 
 use super::{grade, grade_means, list, number, region_list, verdict};
@@ -23,6 +23,12 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
                             le registre en a tirées. Là où plusieurs chemins sont nommés, le premier \
                             qui porte une valeur l’emporte."
             .to_owned(),
+        Why::PartlyAgain => "Toutes les valeurs n’ont pas été revues dans leur enregistrement. Les autres \
+                             sont celles qui ont été tirées du journal à sa première lecture; là où \
+                             plusieurs chemins sont nommés, le premier qui porte une valeur l’emporte."
+            .to_owned(),
+        Why::NotFound(names) => format!("Non trouvé\u{a0}: {}.", list(names)),
+        Why::Again(of) => again(of).to_owned(),
         Why::Joined(id) => format!(
             "Ces enregistrements parlent d’un seul appel\u{a0}: le requestID de l’appel, {id}, se \
              trouve dans chacun, dans un achèvement sous parentRequestId. Les répétitions et les \
@@ -83,6 +89,10 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
 fn ran_in(ran: Ran<'_>) -> String {
     match ran {
         Ran::In(region) => format!("le modèle s’est exécuté dans {region}."),
+        Ran::Presumed(region) => format!(
+            "on présume que le modèle s’est exécuté dans {region}, où il a été appelé\u{a0}: aucun \
+             enregistrement ne nomme de Région."
+        ),
         Ran::OneOf(regions) => format!(
             "le modèle s’est exécuté dans l’une de {} Régions, {}; aucun enregistrement ne dit \
              laquelle.",
@@ -91,6 +101,31 @@ fn ran_in(ran: Ran<'_>) -> String {
         ),
         Ran::Unknown => "rien ne dit où le modèle s’est exécuté.".to_owned(),
         Ran::Nowhere => "l’appel a échoué avant qu’un modèle s’exécute.".to_owned(),
+    }
+}
+
+const fn again(of: Reread) -> &'static str {
+    match of {
+        Reread::Read => {
+            "Le journal a été rouvert\u{a0}: chaque valeur se trouve dans l’enregistrement au chemin \
+             indiqué à côté."
+        }
+        Reread::Differs => {
+            "Le journal a été rouvert, et son enregistrement n’a pas toutes les valeurs de ce tableau."
+        }
+        Reread::NotGiven => "Le journal n’a pas été fourni, ni rouvert.",
+        Reread::NotThere => {
+            "Le journal n’est pas parmi ceux qui ont été fournis, et n’a pas été rouvert."
+        }
+        Reread::Unreadable => "Le journal n’a pas pu être relu.",
+        Reread::Changed => {
+            "Le journal a été modifié depuis\u{a0}: son empreinte n’est pas celle sous laquelle il a été \
+             lu. Rien n’en est montré."
+        }
+        Reread::NoRecord => "Le journal n’a plus cet enregistrement.",
+        Reread::TooLong => {
+            "L’enregistrement est plus long que tout enregistrement de CloudTrail, et n’est pas montré."
+        }
     }
 }
 

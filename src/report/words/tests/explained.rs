@@ -1,6 +1,6 @@
 //! One example and more of each sentence of an explanation.
 
-use crate::model::{Grade, Ground, Moment, RecordPart, Region, Verdict};
+use crate::model::{Grade, Ground, Moment, RecordPart, Region, Reread, Verdict};
 use crate::report::words::{Copies, DecidedBy, Lang, Ran, Why};
 
 /// Returns the sentences.
@@ -11,7 +11,13 @@ pub fn whys(lang: Lang) -> Vec<String> {
     let mut say = |why: &Why<'_>| said.push(lang.why(why));
     say(&Why::Title { asked: "7f3c" });
     let verdict = Verdict::Compliant;
-    for ran in [Ran::In(&regions[0]), Ran::OneOf(&regions), Ran::Unknown, Ran::Nowhere] {
+    for ran in [
+        Ran::In(&regions[0]),
+        Ran::Presumed(&regions[0]),
+        Ran::OneOf(&regions),
+        Ran::Unknown,
+        Ran::Nowhere,
+    ] {
         say(&Why::Answer { verdict, ran });
     }
     say(&Why::OneOf { number: 1, of: 2 });
@@ -20,6 +26,11 @@ pub fn whys(lang: Lang) -> Vec<String> {
     }
     say(&Why::ReadAgain);
     say(&Why::FromLedger);
+    say(&Why::PartlyAgain);
+    say(&Why::NotFound(&["account".to_owned(), "client".to_owned()]));
+    for reread in Reread::ALL {
+        say(&Why::Again(reread));
+    }
     say(&Why::Joined("7f3c"));
     say(&Why::NoCompletion);
     let made = Some(Moment::parse("2026-05-25T00:00:00Z").unwrap());

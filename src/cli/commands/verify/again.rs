@@ -1,0 +1,292 @@
+//! The logs of an evidence pack, read again and judged by the pack's own policy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::audit::custody::parse;
+use crate::audit::{Catalog, Given, Policy, audit};
+use crate::cli::args::VerifyArgs;
+use crate::cli::console::Console;
+use crate::cli::fault::Fault;
+use crate::cli::pack::{self, CUSTODY_FACTS, Receipts};
+use crate::cli::scanned::{plan, scanned};
+use crate::cli::settings;
+use crate::cli::sources::{self, Input, Scope};
+use crate::ingest::decode::Limits;
+use crate::ingest::record::{self, Wanted};
+use crate::ingest::s3::Families;
+use crate::ingest::source::LogSource;
+use crate::ledger::{Ledger, PrincipalKey, Question};
+use crate::model::{Day, Facts, Gap, Window};
+use crate::report::Dimension;
+use crate::report::pack::{
+    Again, CATALOG, Compared, Derived, Difference, Fault as PackFault, Files, Made, Manifest,
+    POLICY, RECEIPTS, RECORDS, REPORT, Wrong, compare,
+};
+use crate::report::words::Lang;
+
+/// Reads the logs again and judges them by the pack's own policy. A pack that holds what cannot be used
+/// has a fault, whatever its manifest says of its bytes.
+pub fn again(
+    args: &VerifyArgs,
+    manifest: &Manifest,
+    files: &Files,
+    console: Console,
+) -> Result<Result<Again, PackFault>, Fault> {
+    let (told, given) = match asked(manifest, files) {
+        Ok(asked) => asked,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let mut read = Read::of(args, &given, given.window, console)?;
+    if !told["integrity"].is_null() && read.other(manifest).is_some() {
+        // Where digests end a period that nobody ended, logs behind its end were read too.
+        let open_ended = Window { to: None, ..given.window };
+        read = Read::of(args, &given, open_ended, console)?;
+    }
+    if let Some(other) = read.other(manifest) {
+        // Other logs may well say something else, and every part of it.
+        let compared = Compared { differences: vec![other], ..Compared::default() };
+        return Ok(Ok(Again { inputs: args.logs.clone(), compared }));
+    }
+    let Read { logs, limits, ledger, receipts } = read;
+    let is_by_session = manifest.predicate.given.is_by_session;
+    let principal = if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable };
+    let question = Question { window: given.window, principal, ..Question::default() };
+    let facts = ledger.facts(question).map_err(|e| Fault::run(&e))?;
+    let strict = value(facts.clone(), &given)?;
+    let lenient = value(without_quiet(facts, &told), &given)?;
+    let (before, now) = (files.get(RECEIPTS).unwrap_or_default(), receipts.to_file());
+    let made = Made { told: &told, receipts: before };
+    let mut compared =
+        compare(made, Derived { strict: &strict, lenient: &lenient, receipts: &now });
+    compared.differences.extend(other_program(manifest, files, &strict));
+    compared.compared.push(CATALOG.to_owned());
+    match records(manifest, files, &receipts, (&logs, limits))? {
+        Ok(differences) => compared.differences.extend(differences),
+        Err(fault) => return Ok(Err(fault)),
+    }
+    compared.compared.push(RECORDS.to_owned());
+    compared.not_compared.extend(renderings(files));
+    compared.compared.sort();
+    Ok(Ok(Again { inputs: args.logs.clone(), compared }))
+}
+
+/// Returns the pack's report, and what it was asked.
+fn asked(manifest: &Manifest, files: &Files) -> Result<(Value, Given<'static>), PackFault> {
+    let unusable = |file: &str, cause: &dyn std::fmt::Display| PackFault {
+        file: file.to_owned(),
+        wrong: Wrong::Unreadable(cause.to_string()),
+    };
+    let ran = &manifest.predicate;
+    let told: Value = serde_json::from_slice(files.get(REPORT).unwrap_or_default())
+        .map_err(|cause| unusable(REPORT, &cause))?;
+    let text =
+        |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let policy = Policy::parse(POLICY, &text(POLICY).unwrap_or_default())
+        .map_err(|cause| unusable(POLICY, &cause))?;
+    let profiles = text(PROFILES).map(|text| settings::profiles_of(PROFILES, &text));
+    let profile_map = profiles.transpose().map_err(|cause| unusable(PROFILES, &cause.message()))?;
+    let custody = files.get(CUSTODY_FACTS).map(parse).transpose();
+    let regions = match told["scope"].get("asked_regions") {
+        Some(asked) => serde_json::from_value(asked.clone()),
+        // The report names none where all were asked for.
+        None => Ok(Vec::new()),
+    };
+    let given = Given {
+        inputs: ran.given.inputs.clone(),
+        window: Window { from: ran.given.from, to: ran.given.to },
+        source_regions: regions.map_err(|cause| unusable(REPORT, &cause))?,
+        profile_map: profile_map.unwrap_or_default(),
+        samples: samples(&told),
+        by: dimensions(&told),
+        lang: told["language"].as_str().and_then(|code| code.parse().ok()).unwrap_or(Lang::English),
+        custody: custody.map_err(|cause| unusable(CUSTODY_FACTS, &cause))?,
+        ..Given::new(ran.generated_at, env!("CARGO_PKG_VERSION"), policy, Catalog::builtin())
+    };
+    Ok((told, given))
+}
+
+/// Returns how many records and problems the report shows with each finding: no list is longer, and the
+/// longest is as long as it may be.
+fn samples(told: &Value) -> usize {
+    let length = |list: &Value| list.as_array().map_or(0, Vec::len);
+    let findings = told["findings"].as_array().into_iter().flatten();
+    let shown = findings.map(|finding| length(&finding["evidence"]));
+    shown.chain([length(&told["coverage"]["problems"])]).max().unwrap_or(0)
+}
+
+/// Returns the properties by which the report sums.
+fn dimensions(told: &Value) -> Vec<Dimension> {
+    let asked = told["breakdowns"].as_array().into_iter().flatten();
+    let known = |one: &Value| Dimension::ALL.into_iter().find(|by| one["by"] == by.as_str());
+    // A property that is none makes the sums differ, which is told.
+    asked.filter_map(known).collect()
+}
+
+/// Takes the days out of the gaps that the report calls quiet, on the word of digests.
+fn without_quiet(mut facts: Facts, told: &Value) -> Facts {
+    #[derive(Deserialize)]
+    struct Quiet {
+        account: String,
+        region: String,
+        from: Day,
+        to: Day,
+    }
+    let quiet = told["integrity"]["quiet"].as_array().into_iter().flatten();
+    // What is no day explains none.
+    let quiet: Vec<Quiet> =
+        quiet.filter_map(|one| serde_json::from_value(one.clone()).ok()).collect();
+    let is_quiet = |gap: &Gap| {
+        quiet.iter().any(|one| {
+            let is_same = one.account == gap.account.as_str() && one.region == gap.region.as_str();
+            is_same && one.from <= gap.from && gap.to <= one.to
+        })
+    };
+    facts.coverage.gaps.retain(|gap| !is_quiet(gap));
+    facts
+}
+
+/// Judges, and returns the report as a program reads it.
+fn value(facts: Facts, given: &Given<'_>) -> Result<Value, Fault> {
+    let json = serde_json::to_string(&audit(facts, given)).map_err(|e| Fault::run(&e))?;
+    serde_json::from_str(&json).map_err(|e| Fault::run(&e))
+}
+
+/// The logs that were given, read once.
+struct Read {
+    logs: Vec<Box<dyn LogSource>>,
+    limits: Limits,
+    ledger: Ledger,
+    receipts: Receipts,
+}
+
+impl Read {
+    fn of(
+        args: &VerifyArgs,
+        given: &Given<'_>,
+        window: Window,
+        console: Console,
+    ) -> Result<Self, Fault> {
+        let inputs: Vec<Input> =
+            args.logs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+        let (regions, now) = (given.source_regions.clone(), given.now);
+        let scope = Scope { window, regions, now, inventory: None, families: Families::Logs };
+        sources::check(&inputs, &scope)?;
+        let session = sources::session(inputs.iter().any(Input::is_remote), &args.aws)?;
+        let days = window.delivery_days();
+        let open = |input| sources::open(input, session.as_ref(), &scope, days);
+        let logs = inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let plan = plan(window, args.jobs, args.max_decoded_bytes);
+        let ledger = scanned(&logs, &plan, console)?;
+        let receipts = Receipts::of(&ledger)?;
+        Ok(Self { logs, limits: plan.limits, ledger, receipts })
+    }
+
+    /// Says whether they are other logs than those that the pack names.
+    fn other(&self, manifest: &Manifest) -> Option<Difference> {
+        let (named, read) = (&manifest.predicate.logs, self.receipts.logs());
+        (named != read).then_some(Difference::Logs(named.read, read.read))
+    }
+}
+
+/// Says where this program would not judge as the one that made the pack did.
+fn other_program(manifest: &Manifest, files: &Files, strict: &Value) -> Vec<Difference> {
+    let (ran, ours) = (&manifest.predicate, Catalog::builtin().as_of());
+    let mut differences = Vec::new();
+    if ran.tool_version != env!("CARGO_PKG_VERSION") {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        differences.push(Difference::Version(ran.tool_version.clone(), version));
+    }
+    if ran.given.catalog != ours {
+        differences.push(Difference::Catalog(ran.given.catalog.clone(), ours.to_owned()));
+    }
+    let flows = strict["flows"].as_array().into_iter().flatten();
+    let used: BTreeSet<&str> =
+        flows.filter_map(|flow| flow["inference_profile"].as_str()).collect();
+    if files.get(CATALOG) != Some(&pack::catalog(&used)) {
+        differences.push(Difference::Part(CATALOG.to_owned()));
+    }
+    differences
+}
+
+/// A record of a pack, and where it stood.
+#[derive(Deserialize)]
+struct Line {
+    object: String,
+    record: u64,
+    #[serde(flatten)]
+    told: pack::Told,
+}
+
+/// Looks up each record that the pack shows. A copy of its log is known by its hash, whatever its name.
+fn records(
+    manifest: &Manifest,
+    files: &Files,
+    receipts: &Receipts,
+    (logs, limits): (&[Box<dyn LogSource>], Limits),
+) -> Result<Result<Vec<Difference>, PackFault>, Fault> {
+    let text = String::from_utf8_lossy(files.get(RECORDS).unwrap_or_default()).into_owned();
+    let lines: Result<Vec<Line>, _> = text.lines().map(serde_json::from_str).collect();
+    let lines = match lines {
+        Ok(lines) => lines,
+        Err(cause) => {
+            let wrong = Wrong::Unreadable(cause.to_string());
+            return Ok(Err(PackFault { file: RECORDS.to_owned(), wrong }));
+        }
+    };
+    let (before, here) = (hashes(files), by_hash(receipts));
+    let place = |line: &Line| {
+        let hash = before.get(&line.object)?;
+        Some((hash.clone(), here.get(hash.as_str())?.to_string()))
+    };
+    let mut wanted = Wanted::new();
+    for line in &lines {
+        if let Some((hash, object)) = place(line) {
+            let asked = wanted.entry(object).or_default();
+            asked.sha256 = Some(hash);
+            asked.numbers.insert(line.record);
+        }
+    }
+    let texts = record::records(logs, &wanted, limits).map_err(|e| Fault::run(&e))?;
+    let is_whole = manifest.predicate.has_whole_records;
+    let difference = |line: &Line| {
+        let found = place(line).and_then(|(_, object)| texts.get(&(object, line.record)));
+        let (object, record) = (line.object.clone(), line.record);
+        match found {
+            // What the pack itself could not have is no claim of it.
+            _ if line.told.fields.is_none() && line.told.record_sha256.is_none() => None,
+            Some(Ok(text)) if pack::Told::of(&Ok(text.clone()), is_whole) == line.told => None,
+            Some(Ok(_)) => Some(Difference::Record(object, record)),
+            Some(Err(_)) | None => Some(Difference::RecordNotSeen(object, record)),
+        }
+    };
+    Ok(Ok(lines.iter().filter_map(difference).collect()))
+}
+
+/// Returns the hashes of the logs, by the names that the pack has for them.
+fn hashes(files: &Files) -> BTreeMap<String, String> {
+    #[derive(Deserialize)]
+    struct Receipt {
+        object: String,
+        sha256: Option<String>,
+    }
+    let lines = files.get(RECEIPTS).unwrap_or_default().split(|byte| *byte == b'\n');
+    // Lines that are no receipts are told by the check of the pack.
+    let receipts = lines.filter_map(|line| serde_json::from_slice::<Receipt>(line).ok());
+    receipts.filter_map(|receipt| Some((receipt.object, receipt.sha256?))).collect()
+}
+
+fn by_hash(receipts: &Receipts) -> BTreeMap<&str, &str> {
+    receipts.hashes().iter().map(|(object, hash)| (hash.as_str(), object.as_str())).collect()
+}
+
+/// Returns the report's other formats: only the one for programs is compared.
+fn renderings(files: &Files) -> Vec<String> {
+    let is_one = |name: &&String| name.starts_with("report.") && *name != REPORT;
+    files.whole.keys().filter(is_one).cloned().collect()
+}
+
+/// What the user said that application profiles copy.
+const PROFILES: &str = "application-profiles.toml";

@@ -1,0 +1,166 @@
+//! English: a check of an evidence pack.
+
+use crate::model::{IntegrityOutcome, Verdict};
+use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::words::{Noun, PackTold};
+
+use super::{count, number, verdict};
+
+pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
+    match *told {
+        PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Wrong(of) => wrong(of),
+        PackTold::FetchAgain => {
+            "Get the pack once more from where it came from: it may have been cut off on its way."
+                .to_owned()
+        }
+        PackTold::Signature(of) => signature(of),
+        PackTold::LogsNotGiven => {
+            "The logs were not read: `--logs INPUT` judges them again.".to_owned()
+        }
+        PackTold::LogsLeft => "The logs were not read, for the pack is not whole.".to_owned(),
+        PackTold::SameReport => {
+            "The logs are those that the pack names. Judged again they give the same report, as far as it \
+             was compared."
+                .to_owned()
+        }
+        PackTold::Differs(of) => differs(of),
+        PackTold::Compared(parts) => format!("Compared: {}.", parts.join(", ")),
+        PackTold::NotCompared(parts) => {
+            format!("Not compared, and held by hashes alone: {}.", parts.join(", "))
+        }
+    }
+}
+
+fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
+    let word = outcome.as_str();
+    match (outcome, has_logs) {
+        (IntegrityOutcome::Intact, false) => {
+            format!(
+                "{word}: {} of the pack are as its manifest names them.",
+                count(files, Noun::File)
+            )
+        }
+        (IntegrityOutcome::Intact, true) => format!(
+            "{word}: {} of the pack are as its manifest names them, and its logs give its verdict.",
+            count(files, Noun::File)
+        ),
+        (IntegrityOutcome::Incomplete, _) => {
+            format!("{word}: the pack is whole, and not all that it says could be checked.")
+        }
+        (IntegrityOutcome::Failed, _) => {
+            format!("{word}: the pack does not prove what it says.")
+        }
+    }
+}
+
+fn wrong(of: &Wrong) -> String {
+    match of {
+        Wrong::Missing => "it is not there".to_owned(),
+        Wrong::NotNamed => "the manifest does not name it".to_owned(),
+        Wrong::NamedTwice => "the manifest names it twice".to_owned(),
+        Wrong::Changed => "it was changed: its SHA-256 is not that of the manifest".to_owned(),
+        Wrong::Damaged(cause) => format!("it is damaged: {cause}"),
+        Wrong::Unreadable(cause) => format!("it cannot be read: {cause}"),
+        Wrong::OtherForm(form) if form.is_empty() => {
+            "it is not the manifest of an evidence pack: it names no `predicateType`".to_owned()
+        }
+        Wrong::OtherForm(form) => format!(
+            "it is the manifest of something else, or of a pack of another version: its form is `{form}`"
+        ),
+        Wrong::NotCanonical => {
+            "it was changed: it is not written as this program writes it".to_owned()
+        }
+        Wrong::SumsDiffer => "it does not say what the manifest says".to_owned(),
+        Wrong::LogsDiffer => "its logs are not those that the manifest names".to_owned(),
+        Wrong::VerdictDiffers => "its verdict is not that of the manifest".to_owned(),
+        Wrong::CallsDiffer => "its calls are not the sum of its flows".to_owned(),
+        Wrong::PolicyDiffers => {
+            "it is not the policy by which the report says it judged".to_owned()
+        }
+    }
+}
+
+fn signature(of: &Signature) -> String {
+    match of {
+        Signature::None => {
+            "Not signed: whoever could change the pack could make its manifest anew.".to_owned()
+        }
+        Signature::Wanted => {
+            "Not signed, and those who may sign were named: the signature may have been taken away."
+                .to_owned()
+        }
+        Signature::Unchecked { reason } => {
+            format!("Signed, and the signature was not checked: {reason}.")
+        }
+        Signature::SignerUnchecked { key } => format!(
+            "The signature fits the manifest. Whose it is was not checked: name who may sign \
+             (`--allowed-signers FILE`). The key: `{key}`."
+        ),
+        Signature::Valid { signer } => format!("Signed by {signer}."),
+        Signature::NotAllowed { key } => {
+            format!(
+                "The signature fits the manifest, and is of nobody who may sign. The key: `{key}`."
+            )
+        }
+        Signature::Invalid { reason } => format!("The signature is no good: {reason}."),
+    }
+}
+
+/// Returns a language's word for a verdict; a report may say what is none.
+fn named(said: &str) -> &str {
+    let known = Verdict::ALL.into_iter().find(|known| known.as_str() == said);
+    match known {
+        Some(known) => verdict(known),
+        None => said,
+    }
+}
+
+fn differs(of: &Difference) -> String {
+    match of {
+        Difference::Verdict(said, given) => {
+            let (said, given) = (named(said), named(given));
+            format!("the pack says {said}, and its logs give {given}")
+        }
+        Difference::RestsOnDigests(said) => format!(
+            "{} follows only if digests explain days without logs; the digests were not read: \
+             `regiontrail audit --integrity require`",
+            named(said)
+        ),
+        Difference::Worse(said, given) => format!(
+            "the pack says {}, and these logs give {}: what could not be read then may not be \
+             among them",
+            named(said),
+            named(given)
+        ),
+        Difference::Part(path) => format!("`{path}` is not what the logs give"),
+        Difference::NotTold(code) => {
+            format!("the logs give a finding `{code}` that the pack lacks")
+        }
+        Difference::NotFound(code) => {
+            format!("the pack has a finding `{code}` that the logs do not give")
+        }
+        Difference::Record(object, record) => {
+            format!(
+                "`records.jsonl`: record {} of {object} is not what its log holds",
+                number(*record)
+            )
+        }
+        Difference::RecordNotSeen(object, record) => {
+            format!("`records.jsonl`: record {} of {object} was not found again", number(*record))
+        }
+        Difference::Logs(named, read) => format!(
+            "the pack names {}, and {} read: they are not the same by their hashes, \
+             so nothing else was compared",
+            count(*named, Noun::Log),
+            if *read == 1 { "1 was".to_owned() } else { format!("{} were", number(*read)) }
+        ),
+        Difference::Version(made, ours) => format!(
+            "the pack is of version {made} and this is {ours}: what else differs may be that; check it \
+             with that version too"
+        ),
+        Difference::Catalog(made, ours) => format!(
+            "the pack was judged by the profile catalog of {made}, and this version has that of {ours}"
+        ),
+    }
+}

@@ -1,0 +1,171 @@
+//! French: a check of an evidence pack.
+
+use crate::model::{IntegrityOutcome, Verdict};
+use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::words::{Noun, PackTold};
+
+use super::{agree, count, number, verdict};
+
+pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
+    match *told {
+        PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Wrong(of) => wrong(of),
+        PackTold::FetchAgain => {
+            "Se procurer de nouveau le dossier là d’où il vient\u{a0}: il a pu être coupé en chemin."
+                .to_owned()
+        }
+        PackTold::Signature(of) => signature(of),
+        PackTold::LogsNotGiven => {
+            "Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau.".to_owned()
+        }
+        PackTold::LogsLeft => {
+            "Les journaux n’ont pas été lus, car le dossier n’est pas entier.".to_owned()
+        }
+        PackTold::SameReport => {
+            "Les journaux sont ceux que nomme le dossier. Jugés de nouveau, ils donnent le même rapport, \
+             pour ce qui a été comparé."
+                .to_owned()
+        }
+        PackTold::Differs(of) => differs(of),
+        PackTold::Compared(parts) => format!("Comparé\u{a0}: {}.", parts.join(", ")),
+        PackTold::NotCompared(parts) => format!(
+            "Non comparé, et tenu par les seules empreintes\u{a0}: {}.",
+            parts.join(", ")
+        ),
+    }
+}
+
+fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
+    let are =
+        agree(files, "est tel que son manifeste le nomme", "sont tels que son manifeste les nomme");
+    let files = count(files, Noun::File);
+    match (outcome, has_logs) {
+        (IntegrityOutcome::Intact, false) => format!("INTÉGRAL\u{a0}: {files} du dossier {are}."),
+        (IntegrityOutcome::Intact, true) => {
+            format!("INTÉGRAL\u{a0}: {files} du dossier {are}, et ses journaux donnent son verdict.")
+        }
+        (IntegrityOutcome::Incomplete, _) => {
+            "INCOMPLET\u{a0}: le dossier est entier, mais tout ce qu’il dit n’a pas pu être vérifié."
+                .to_owned()
+        }
+        (IntegrityOutcome::Failed, _) => {
+            "ÉCHEC\u{a0}: le dossier ne prouve pas ce qu’il dit.".to_owned()
+        }
+    }
+}
+
+fn wrong(of: &Wrong) -> String {
+    match of {
+        Wrong::Missing => "il n’y est pas".to_owned(),
+        Wrong::NotNamed => "le manifeste ne le nomme pas".to_owned(),
+        Wrong::NamedTwice => "le manifeste le nomme deux fois".to_owned(),
+        Wrong::Changed => {
+            "il a été modifié\u{a0}: son SHA-256 n’est pas celui du manifeste".to_owned()
+        }
+        Wrong::Damaged(cause) => format!("il est endommagé\u{a0}: {cause}"),
+        Wrong::Unreadable(cause) => format!("il ne peut pas être lu\u{a0}: {cause}"),
+        Wrong::OtherForm(form) if form.is_empty() => {
+            "ce n’est pas le manifeste d’un dossier de preuve\u{a0}: il ne nomme pas de `predicateType`"
+                .to_owned()
+        }
+        Wrong::OtherForm(form) => format!(
+            "c’est le manifeste d’autre chose, ou d’un dossier d’une autre version\u{a0}: sa forme est \
+             `{form}`"
+        ),
+        Wrong::NotCanonical => {
+            "il a été modifié\u{a0}: il n’est pas écrit comme ce programme l’écrit".to_owned()
+        }
+        Wrong::SumsDiffer => "il ne dit pas ce que dit le manifeste".to_owned(),
+        Wrong::LogsDiffer => "ses journaux ne sont pas ceux que nomme le manifeste".to_owned(),
+        Wrong::VerdictDiffers => "son verdict n’est pas celui du manifeste".to_owned(),
+        Wrong::CallsDiffer => "ses appels ne sont pas la somme de ses flux".to_owned(),
+        Wrong::PolicyDiffers => {
+            "ce n’est pas la politique par laquelle le rapport dit avoir jugé".to_owned()
+        }
+    }
+}
+
+fn signature(of: &Signature) -> String {
+    match of {
+        Signature::None => {
+            "Non signé\u{a0}: quiconque pouvait modifier le dossier pouvait en refaire le manifeste."
+                .to_owned()
+        }
+        Signature::Wanted => {
+            "Non signé, alors que ceux qui peuvent signer ont été nommés\u{a0}: la signature a pu être \
+             enlevée."
+                .to_owned()
+        }
+        Signature::Unchecked { reason } => {
+            format!("Signé, mais la signature n’a pas été vérifiée\u{a0}: {reason}.")
+        }
+        Signature::SignerUnchecked { key } => format!(
+            "La signature convient au manifeste. De qui elle est n’a pas été vérifié\u{a0}: nommer ceux \
+             qui peuvent signer (`--allowed-signers FILE`). La clé\u{a0}: `{key}`."
+        ),
+        Signature::Valid { signer } => format!("Signé par {signer}."),
+        Signature::NotAllowed { key } => format!(
+            "La signature convient au manifeste, mais n’est de personne qui peut signer. La clé\u{a0}: \
+             `{key}`."
+        ),
+        Signature::Invalid { reason } => format!("La signature n’est pas bonne\u{a0}: {reason}."),
+    }
+}
+
+/// Returns a language's word for a verdict; a report may say what is none.
+fn named(said: &str) -> &str {
+    let known = Verdict::ALL.into_iter().find(|known| known.as_str() == said);
+    match known {
+        Some(known) => verdict(known),
+        None => said,
+    }
+}
+
+fn differs(of: &Difference) -> String {
+    match of {
+        Difference::Verdict(said, given) => {
+            let (said, given) = (named(said), named(given));
+            format!("le dossier dit {said}, et ses journaux donnent {given}")
+        }
+        Difference::RestsOnDigests(said) => format!(
+            "{} ne s’ensuit que si des condensés expliquent des jours sans journaux; ils n’ont pas été \
+             lus\u{a0}: `regiontrail audit --integrity require`",
+            named(said)
+        ),
+        Difference::Worse(said, given) => format!(
+            "le dossier dit {}, et ces journaux donnent {}\u{a0}: ce qui n’a pas pu être lu alors \
+             n’est peut-être pas parmi eux",
+            named(said),
+            named(given)
+        ),
+        Difference::Part(path) => format!("`{path}` n’est pas ce que donnent les journaux"),
+        Difference::NotTold(code) => {
+            format!("les journaux donnent une constatation `{code}` que le dossier n’a pas")
+        }
+        Difference::NotFound(code) => {
+            format!("le dossier a une constatation `{code}` que les journaux ne donnent pas")
+        }
+        Difference::Record(object, record) => format!(
+            "`records.jsonl`\u{a0}: l’enregistrement {} de {object} n’est pas ce que contient son journal",
+            number(*record)
+        ),
+        Difference::RecordNotSeen(object, record) => format!(
+            "`records.jsonl`\u{a0}: l’enregistrement {} de {object} n’a pas été retrouvé",
+            number(*record)
+        ),
+        Difference::Logs(named, read) => format!(
+            "le dossier nomme {}, et {} {}\u{a0}: d’après leurs empreintes, ce ne sont pas les mêmes, \
+             et rien d’autre n’a été comparé",
+            count(*named, Noun::Log),
+            number(*read),
+            agree(*read, "a été lu", "ont été lus")
+        ),
+        Difference::Version(made, ours) => format!(
+            "le dossier est de la version {made} et celle-ci est {ours}\u{a0}: ce qui diffère d’autre peut en \
+             venir; le vérifier aussi avec cette version-là"
+        ),
+        Difference::Catalog(made, ours) => format!(
+            "le dossier a été jugé par le catalogue de profils de {made}, et cette version a celui de {ours}"
+        ),
+    }
+}

@@ -1,0 +1,30 @@
+//! What is said of a check of an evidence pack.
+
+use crate::model::IntegrityOutcome;
+use crate::report::pack::{Difference, Signature, Wrong};
+
+/// A text about a check of an evidence pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub enum PackTold<'a> {
+    /// The answer in one sentence.
+    Answer { outcome: IntegrityOutcome, files: u64, has_logs: bool },
+    /// What is wrong with a file, behind its name.
+    Wrong(&'a Wrong),
+    /// What to do where a file is damaged.
+    FetchAgain,
+    /// What is known of the signature.
+    Signature(&'a Signature),
+    /// The logs were not given.
+    LogsNotGiven,
+    /// The logs were given and not read, for the pack is not whole.
+    LogsLeft,
+    /// The logs give the same report.
+    SameReport,
+    /// What differs.
+    Differs(&'a Difference),
+    /// The parts that were compared.
+    Compared(&'a [String]),
+    /// The parts that were not.
+    NotCompared(&'a [String]),
+}

@@ -1,0 +1,76 @@
+//! Examples of what is said of an evidence pack.
+
+use crate::model::IntegrityOutcome;
+use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::words::{Lang, PackTold};
+
+use super::examples::NUMBERS;
+
+/// Returns the texts.
+pub fn texts(lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut say = |told: &PackTold<'_>| said.push(lang.pack(told));
+    for outcome in IntegrityOutcome::ALL {
+        for has_logs in [false, true] {
+            for files in NUMBERS {
+                say(&PackTold::Answer { outcome, files, has_logs });
+            }
+        }
+    }
+    for wrong in [
+        Wrong::Missing,
+        Wrong::NotNamed,
+        Wrong::NamedTwice,
+        Wrong::Changed,
+        Wrong::Damaged("…".to_owned()),
+        Wrong::Unreadable("…".to_owned()),
+        Wrong::OtherForm(String::new()),
+        Wrong::OtherForm("urn:x".to_owned()),
+        Wrong::NotCanonical,
+        Wrong::SumsDiffer,
+        Wrong::LogsDiffer,
+        Wrong::VerdictDiffers,
+        Wrong::CallsDiffer,
+        Wrong::PolicyDiffers,
+    ] {
+        say(&PackTold::Wrong(&wrong));
+    }
+    for signature in [
+        Signature::None,
+        Signature::Wanted,
+        Signature::Unchecked { reason: "…".to_owned() },
+        Signature::SignerUnchecked { key: "ED25519 SHA256:…".to_owned() },
+        Signature::Valid { signer: "audit@example.ca".to_owned() },
+        Signature::NotAllowed { key: "ED25519 SHA256:…".to_owned() },
+        Signature::Invalid { reason: "…".to_owned() },
+    ] {
+        say(&PackTold::Signature(&signature));
+    }
+    let verdict = || "COMPLIANT".to_owned();
+    let object = || "a.json.gz".to_owned();
+    let mut differences = vec![
+        Difference::Verdict(verdict(), "NON_COMPLIANT".to_owned()),
+        Difference::RestsOnDigests(verdict()),
+        Difference::Worse("INSUFFICIENT_DATA".to_owned(), verdict()),
+        Difference::Part("totals".to_owned()),
+        Difference::NotTold("coverage-gap".to_owned()),
+        Difference::NotFound("coverage-gap".to_owned()),
+        Difference::Record(object(), 1_234),
+        Difference::RecordNotSeen(object(), 1_234),
+        Difference::Version("0.1.0".to_owned(), "0.2.0".to_owned()),
+        Difference::Catalog("2026-08".to_owned(), "2026-09".to_owned()),
+    ];
+    differences.extend(NUMBERS.map(|n| Difference::Logs(n, n)));
+    for one in &differences {
+        say(&PackTold::Differs(one));
+    }
+    let parts = ["flows", "totals"].map(str::to_owned);
+    say(&PackTold::Compared(&parts));
+    say(&PackTold::NotCompared(&parts));
+    for told in
+        [PackTold::FetchAgain, PackTold::LogsNotGiven, PackTold::LogsLeft, PackTold::SameReport]
+    {
+        say(&told);
+    }
+    said
+}
