@@ -1,11 +1,13 @@
 //! The ledger that a run keeps: a folder, or a place in a bucket.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::aws::{Address, Session};
+use crate::ingest::source::Earlier;
 use crate::ledger::{self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
-use crate::model::{Day, DeliveryDays, Moment, Region};
+use crate::model::{DeliveryDays, Moment, Region};
 
 use super::console::{Console, Fields};
 use super::fault::Fault;
@@ -143,12 +145,18 @@ impl Kept {
         self.known.clone()
     }
 
-    /// Returns the first day of delivery that an input must be listed from: all that is wanted, or
-    /// the days that may still get logs and those with objects that could not be read.
-    pub fn first_day(&self, input: &str, wanted: DeliveryDays, regions: &[Region]) -> Option<Day> {
-        let open = self.listed.first_open_day(input, wanted.first, regions);
-        let open = open.map(|open| self.known.first_failed().map_or(open, |day| day.min(open)));
-        open.max(wanted.first)
+    /// Returns what need not be listed again of an input: what was listed to its end before the days
+    /// that may still get logs, and before those with objects that could not be read.
+    pub fn earlier(
+        &self,
+        input: &str,
+        wanted: DeliveryDays,
+        regions: &[Region],
+    ) -> Option<Earlier> {
+        let mut earlier = self.listed.earlier(input, wanted.first, regions)?;
+        let failed = self.known.first_failed();
+        earlier.first_open = failed.map_or(earlier.first_open, |day| day.min(earlier.first_open));
+        Some(earlier)
     }
 
     /// Returns a writer to it.
@@ -179,19 +187,22 @@ impl Kept {
         replaced.remove()
     }
 
-    /// Notes that these inputs were listed and read to their end by `now`.
+    /// Notes that these inputs, with the folders of days in them, were listed and read to their end by
+    /// `now`.
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
-    pub fn note<'i>(
+    pub fn note(
         &self,
-        inputs: impl Iterator<Item = &'i str>,
+        inputs: &BTreeMap<String, BTreeSet<String>>,
         wanted: DeliveryDays,
         regions: &[Region],
         now: Moment,
     ) -> Result<(), Error> {
         let mut listed = Listed::read(&self.folder)?;
-        inputs.for_each(|input| listed.note(input, wanted, regions, now));
+        for (input, folders) in inputs {
+            listed.note((input, folders), wanted, regions, now);
+        }
         listed.write(&self.folder)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }

@@ -9,7 +9,7 @@ use crate::ingest::by_day::EventDays;
 use crate::ingest::files::Files;
 use crate::ingest::s3::inventory::{self, Inventory};
 use crate::ingest::s3::{Families, S3, Wanted};
-use crate::ingest::source::LogSource;
+use crate::ingest::source::{Earlier, LogSource};
 use crate::ingest::{lake, lookup_events};
 use crate::model::{Day, DeliveryDays, Moment, Region, Window};
 
@@ -123,6 +123,22 @@ pub fn open(
     scope: &Scope,
     days: DeliveryDays,
 ) -> Result<Box<dyn LogSource>, Fault> {
+    open_since(input, session, scope, days, None)
+}
+
+/// Opens an input of which earlier runs have listed something.
+///
+/// # Errors
+/// Fails where AWS does not let it be looked at.
+pub fn open_since(
+    input: &Input,
+    session: Option<&Session>,
+    scope: &Scope,
+    days: DeliveryDays,
+    earlier: Option<Earlier>,
+) -> Result<Box<dyn LogSource>, Fault> {
+    let first = earlier.as_ref().map(|earlier| earlier.first_open).max(days.first);
+    let since = DeliveryDays { first, ..days };
     let session = || session.ok_or_else(|| Fault::usage("AWS was not asked for this input"));
     match input {
         Input::Files(path) => Ok(Box::new(Files::new(path).of_regions(&scope.regions))),
@@ -131,18 +147,18 @@ pub fn open(
             let is_of_bucket = |inventory: &&Inventory| inventory.source_bucket() == bucket;
             let inventory = scope.inventory.as_ref().filter(is_of_bucket).cloned();
             let families = scope.families;
-            let wanted = Wanted { prefix, days, regions, inventory, families };
+            let wanted = Wanted { prefix, days, earlier, regions, inventory, families };
             let source = S3::open(session()?, bucket, wanted).map_err(|e| Fault::run(&e))?;
             Ok(Box::new(source))
         }
         Input::Lookup { regions } => {
-            let first = lookup_events::first_day(scope.window, days.first, scope.now);
+            let first = lookup_events::first_day(scope.window, since.first, scope.now);
             let days = EventDays::of(scope.window, first, scope.now);
             let source = lookup_events::open(session()?, regions, days, scope.now);
             Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
         Input::Lake { region, store } => {
-            let days = EventDays::of(scope.window, named_day(days)?, scope.now);
+            let days = EventDays::of(scope.window, named_day(since)?, scope.now);
             Ok(Box::new(lake::open(session()?, (region, store), days, scope.now)))
         }
     }

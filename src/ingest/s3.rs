@@ -12,8 +12,9 @@ mod listing;
 mod merged;
 mod sorted;
 
+use std::collections::BTreeSet;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::discover::{Place, discover};
 use self::inventory::Inventory;
@@ -21,7 +22,7 @@ use self::listing::Pages;
 use self::merged::{Fault, Merged};
 use super::ahead::{Ahead, Bounds, Flight};
 use super::object_key::KeyFacts;
-use super::source::{Again, Error, Listing, LogSource, Object, ReadError};
+use super::source::{Again, Earlier, Error, Listing, LogSource, Object, ReadError};
 use crate::aws::again::{Patience, again_while};
 use crate::aws::s3::{Bucket, Expected, Listed, Read};
 use crate::aws::{self, Kind, Session};
@@ -34,6 +35,8 @@ pub struct Wanted {
     pub prefix: String,
     /// Delivered on these days, where keys tell.
     pub days: DeliveryDays,
+    /// What need not be listed again.
+    pub earlier: Option<Earlier>,
     /// In these Regions; all where none is named.
     pub regions: Vec<Region>,
     /// The list that S3 Inventory made of the bucket, where there is one.
@@ -63,6 +66,8 @@ pub struct S3 {
     wanted: Wanted,
     flight: Arc<Flight>,
     ahead: Ahead,
+    /// The Regions' folders that were found.
+    folders: Mutex<BTreeSet<String>>,
 }
 
 impl S3 {
@@ -80,7 +85,8 @@ impl S3 {
         };
         let ahead = Ahead::new(session.runtime(), BOUNDS, Arc::clone(&flight), fetch);
         let (session, input) = (session.clone(), format!("s3://{name}/{}", wanted.prefix));
-        Ok(Self { input, session, bucket, wanted, flight, ahead })
+        let folders = Mutex::default();
+        Ok(Self { input, session, bucket, wanted, flight, ahead, folders })
     }
 
     /// Returns the bucket's Region, where S3 tells it.
@@ -148,6 +154,10 @@ impl S3 {
         }
     }
 
+    fn found(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn error(&self, source: aws::Error) -> Error {
         Error::Aws { input: self.input.clone(), source }
     }
@@ -156,13 +166,21 @@ impl S3 {
 impl LogSource for S3 {
     fn list(&self) -> Listing<'_> {
         match self.session.runtime().block_on(discover(&self.bucket, &self.wanted)) {
-            Ok(places) => self.pages(places),
+            Ok(places) => {
+                let folders = places.iter().filter_map(Place::folder_of_days);
+                *self.found() = folders.map(str::to_owned).collect();
+                self.pages(places)
+            }
             Err(discover::Fault::Aws(source)) => Box::new(std::iter::once(Err(self.error(source)))),
             Err(discover::Fault::NoLogs { levels }) => {
                 let input = self.input.clone();
                 Box::new(std::iter::once(Err(Error::NoLogs { input, levels })))
             }
         }
+    }
+
+    fn folders(&self) -> BTreeSet<String> {
+        self.found().clone()
     }
 
     fn lists(&self) -> u64 {

@@ -1,10 +1,11 @@
 //! Where objects come from.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::object_key::KeyFacts;
 use crate::aws::{self, Kind};
-use crate::model::{Beside, Stored};
+use crate::model::{Beside, Day, Stored};
 
 /// A place that holds log objects: a folder, a bucket, an API.
 ///
@@ -25,6 +26,11 @@ pub trait LogSource: Sync {
     /// Returns how many requests listing has cost so far.
     fn lists(&self) -> u64 {
         0
+    }
+
+    /// Returns the folders of days that were found by listing it, where it has any.
+    fn folders(&self) -> BTreeSet<String> {
+        BTreeSet::new()
     }
 
     /// Says how much of it is worth keeping before the rest is read. It depends on the source alone,
@@ -61,6 +67,15 @@ pub trait LogSource: Sync {
     fn stored(&self, object: &Object) -> Stored {
         Stored::Folder { path: object.key.clone(), below: 0 }
     }
+}
+
+/// What earlier runs have listed of a source to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The first day that may still get something new.
+    pub first_open: Day,
+    /// The folders of days that were listed, whose days before that are known.
+    pub folders: BTreeSet<String>,
 }
 
 /// How many objects, or stored bytes, are read before they are kept.

@@ -34,16 +34,20 @@ impl Known {
             for receipt in part.receipts()? {
                 if is_final(&receipt) && is_told(&receipt, contents) {
                     known.marks.insert(mark(&receipt));
-                } else if let (State::Failed, Some(place)) = (receipt.state, &receipt.place) {
-                    failed.insert(receipt.object, place.day);
+                } else if receipt.state == State::Failed
+                    && let Some(day) = day_of(&receipt)
+                {
+                    failed.insert((receipt.object, receipt.stamp), day);
                 }
             }
         }
         if !failed.is_empty() {
-            // Whichever part tells that an object was read later.
+            // Parts have no order of time: what was read as it was when it failed is made good, and an
+            // object that changed since is another one.
             for part in &parts {
-                for receipt in part.receipts()?.iter().filter(|receipt| is_final(receipt)) {
-                    failed.remove(&receipt.object);
+                for receipt in part.receipts()?.into_iter().filter(is_final) {
+                    failed.remove(&(receipt.object.clone(), None));
+                    failed.remove(&(receipt.object, receipt.stamp));
                 }
             }
         }
@@ -79,6 +83,13 @@ fn is_final(receipt: &Receipt) -> bool {
     }
 }
 
+/// Returns the day that must be listed again to find an object again. What of a bucket or a folder lies
+/// in no folder of a day is always listed; the days of an API stand last in their names.
+fn day_of(receipt: &Receipt) -> Option<Day> {
+    let named = || receipt.object.rsplit('/').next().and_then(|name| name.parse().ok());
+    receipt.place.as_ref().map(|place| place.day).or_else(named)
+}
+
 /// Says whether a receipt tells what is wanted of it.
 fn is_told(receipt: &Receipt, contents: Contents) -> bool {
     match (receipt.state, contents) {
@@ -102,7 +113,9 @@ fn mark(receipt: &Receipt) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RecordCounts;
+    use crate::ledger::batch::Batch;
+    use crate::ledger::writer::Writer;
+    use crate::model::{KeyPlace, RecordCounts};
 
     fn receipt(state: State, stamp: Option<&str>) -> Receipt {
         Receipt {
@@ -124,6 +137,55 @@ mod tests {
         let known = Known { marks, first_failed: None };
         let (key, stamp) = ("s3://b/k".to_owned(), stamp.map(str::to_owned));
         known.holds(&Object { key, facts, stamp, ..Object::default() }, LogKind::Trail)
+    }
+
+    /// The first failed day of a ledger with these receipts, a part each.
+    fn first_failed(receipts: &[&Receipt]) -> Option<Day> {
+        let folder = tempfile::tempdir().unwrap();
+        for &receipt in receipts {
+            let mut writer = Writer::new(Some(folder.path())).unwrap();
+            let mut batch = Batch::default();
+            batch.receive(receipt.clone());
+            writer.add(batch).unwrap();
+            writer.finish().unwrap();
+        }
+        Known::of(folder.path(), Contents::NotHashed).unwrap().first_failed()
+    }
+
+    #[test]
+    fn what_failed_is_made_good_by_a_read_of_the_same_whatever_the_order_of_parts() {
+        // Parts are ordered by what they hold: of eight, some stand before and some behind.
+        for n in 0..8 {
+            let day = Day::constant(2026, 5, 1);
+            let place = KeyPlace {
+                account: "111122223333".into(),
+                region: "ca-central-1".parse().unwrap(),
+                day,
+            };
+            let of = |state, stamp| Receipt {
+                object: format!("s3://b/{n}"),
+                place: Some(place.clone()),
+                ..receipt(state, stamp)
+            };
+            let failed = of(State::Failed, Some("e1"));
+            let read = of(State::Read, Some("e1"));
+            assert_eq!(first_failed(&[&failed]), Some(day));
+            assert_eq!(first_failed(&[&failed, &read]), None, "{n}");
+            // Of an API, an open day has no stamp.
+            let unsettled = of(State::Failed, None);
+            assert_eq!(first_failed(&[&unsettled, &read]), None, "{n}");
+            let changed = of(State::Failed, Some("e2"));
+            assert_eq!(first_failed(&[&changed, &read]), Some(day), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_a_store_that_failed_is_asked_for_again_however_old_it_is() {
+        let object = "lake://ca-central-1/a1-b2/2026-01-31".to_owned();
+        let failed = Receipt { object, ..receipt(State::Failed, Some("settled")) };
+        assert_eq!(first_failed(&[&failed]), Some(Day::constant(2026, 1, 31)));
+        let read = Receipt { state: State::Read, ..failed.clone() };
+        assert_eq!(first_failed(&[&failed, &read]), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What was listed to its end, and when: the days before need not be listed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,6 +9,8 @@ use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::whole::write_whole;
+use crate::ingest::source::Earlier;
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
 /// The last complete listing of each input.
@@ -23,6 +25,10 @@ struct Listing {
     first: Option<Day>,
     /// The Regions that were listed; all where none is named.
     regions: Vec<String>,
+    /// The folders of days that were listed, by the folder that holds them. Notes of older versions name
+    /// none, and then all are listed once more.
+    #[serde(default)]
+    folders: BTreeMap<String, Vec<String>>,
 }
 
 impl Listed {
@@ -39,17 +45,12 @@ impl Listed {
         }
     }
 
-    /// Returns the first day to list again, where all that is wanted was listed before.
+    /// Returns what need not be listed again, where what is wanted was listed before.
     ///
     /// AWS tries to deliver for 30 days after a fault of the bucket, into the folder of the day on
     /// which it succeeds; some days more are looked at for copies that come late.
     #[must_use]
-    pub fn first_open_day(
-        &self,
-        input: &str,
-        first: Option<Day>,
-        regions: &[Region],
-    ) -> Option<Day> {
+    pub fn earlier(&self, input: &str, first: Option<Day>, regions: &[Region]) -> Option<Earlier> {
         let listing = self.0.get(input)?;
         let had_days = match (listing.first, first) {
             (None, _) => true,
@@ -59,19 +60,32 @@ impl Listed {
         let had = |region: &Region| listing.regions.iter().any(|had| had == region.as_str());
         let had_regions =
             listing.regions.is_empty() || (!regions.is_empty() && regions.iter().all(had));
-        let open = listing.on.checked_sub(OPEN_DAYS.days()).ok()?;
-        (had_days && had_regions).then_some(open)
+        let first_open = listing.on.checked_sub(OPEN_DAYS.days()).ok()?;
+        let earlier = || Earlier { first_open, folders: listing.folders() };
+        (had_days && had_regions).then(earlier)
     }
 
-    /// Notes that an input was listed to its end at `now`, all `days` of it. One that ended before
-    /// `now` is not noted: the days behind it were not seen.
-    pub fn note(&mut self, input: &str, days: DeliveryDays, regions: &[Region], now: Moment) {
+    /// Notes that an input was listed to its end at `now`, all `days` of it and of the folders of days
+    /// that it has. One that ended before `now` is not noted: the days behind it were not seen.
+    pub fn note(
+        &mut self,
+        (input, folders): (&str, &BTreeSet<String>),
+        days: DeliveryDays,
+        regions: &[Region],
+        now: Moment,
+    ) {
         if days.end.is_some_and(|end| end <= now.day()) {
             return;
         }
         let first = days.first;
         let regions = regions.iter().map(ToString::to_string).collect();
-        self.0.insert(input.to_owned(), Listing { on: now.day(), first, regions });
+        let mut grouped: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for folder in folders {
+            let (holder, name) = cut(folder);
+            grouped.entry(holder.to_owned()).or_default().push(name.to_owned());
+        }
+        let listing = Listing { on: now.day(), first, regions, folders: grouped };
+        self.0.insert(input.to_owned(), listing);
     }
 
     /// Writes the list, whole or not at all.
@@ -81,10 +95,23 @@ impl Listed {
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
         let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
         let text = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
-        let unfinished = folder.join("listed.unfinished");
-        fs::write(&unfinished, text).map_err(failed)?;
-        fs::rename(unfinished, folder.join(NAME)).map_err(failed)
+        write_whole(&folder.join(NAME), &text).map_err(failed)
     }
+}
+
+impl Listing {
+    fn folders(&self) -> BTreeSet<String> {
+        let of = |(holder, names): (&String, &Vec<String>)| {
+            names.iter().map(|name| format!("{holder}{name}")).collect::<Vec<_>>()
+        };
+        self.folders.iter().flat_map(of).collect()
+    }
+}
+
+/// Cuts `A/B/` into `A/` and `B/`.
+fn cut(folder: &str) -> (&str, &str) {
+    let name = folder.strip_suffix('/').unwrap_or(folder);
+    folder.split_at(name.rfind('/').map_or(0, |at| at + 1))
 }
 
 /// The name in the ledger's folder.
@@ -108,34 +135,46 @@ mod tests {
         DeliveryDays { first, end: None }
     }
 
+    fn note(listed: &mut Listed, days: DeliveryDays, regions: &[Region], now: Moment) {
+        listed.note(("s3://b/", &folders()), days, regions, now);
+    }
+
+    fn folders() -> BTreeSet<String> {
+        ["A/ca-central-1/", "A/ca-west-1/", "B/"].map(str::to_owned).into()
+    }
+
+    fn open(listed: &Listed, first: Option<Day>, regions: &[Region]) -> Option<Day> {
+        listed.earlier("s3://b/", first, regions).map(|earlier| earlier.first_open)
+    }
+
     #[test]
     fn days_behind_a_period_that_was_over_were_not_seen() {
         let mut listed = Listed::default();
         let january = DeliveryDays { first: Some(day(1, 1)), end: Some(day(3, 3)) };
-        listed.note("s3://b/", january, &[], at(6, 30));
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), None);
-        listed.note("s3://b/", january, &[], at(3, 2));
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), Some(day(1, 26)));
+        note(&mut listed, january, &[], at(6, 30));
+        assert_eq!(open(&listed, Some(day(1, 1)), &[]), None);
+        note(&mut listed, january, &[], at(3, 2));
+        assert_eq!(open(&listed, Some(day(1, 1)), &[]), Some(day(1, 26)));
     }
 
     #[test]
     fn days_that_may_still_get_logs_are_listed_again() {
         let mut listed = Listed::default();
-        assert_eq!(listed.first_open_day("s3://b/", None, &[]), None);
-        listed.note("s3://b/", since(Some(day(1, 1))), &[], at(6, 30));
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(1, 1)), &[]), Some(day(5, 26)));
-        assert_eq!(listed.first_open_day("s3://other/", Some(day(1, 1)), &[]), None);
+        assert_eq!(open(&listed, None, &[]), None);
+        note(&mut listed, since(Some(day(1, 1))), &[], at(6, 30));
+        assert_eq!(open(&listed, Some(day(1, 1)), &[]), Some(day(5, 26)));
+        assert_eq!(listed.earlier("s3://other/", Some(day(1, 1)), &[]), None);
     }
 
     #[test]
     fn more_than_was_listed_is_listed_whole() {
         let mut listed = Listed::default();
         let canada: Vec<Region> = vec!["ca-central-1".parse().unwrap()];
-        listed.note("s3://b/", since(Some(day(3, 1))), &canada, at(6, 30));
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(2, 1)), &canada), None);
-        assert_eq!(listed.first_open_day("s3://b/", None, &canada), None);
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(3, 1)), &[]), None);
-        assert_eq!(listed.first_open_day("s3://b/", Some(day(4, 1)), &canada), Some(day(5, 26)));
+        note(&mut listed, since(Some(day(3, 1))), &canada, at(6, 30));
+        assert_eq!(open(&listed, Some(day(2, 1)), &canada), None);
+        assert_eq!(open(&listed, None, &canada), None);
+        assert_eq!(open(&listed, Some(day(3, 1)), &[]), None);
+        assert_eq!(open(&listed, Some(day(4, 1)), &canada), Some(day(5, 26)));
     }
 
     #[test]
@@ -143,9 +182,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Listed::read(folder.path()).unwrap(), Listed::default());
         let mut listed = Listed::default();
-        listed.note("s3://b/", since(None), &[], at(6, 30));
+        note(&mut listed, since(None), &[], at(6, 30));
         listed.write(folder.path()).unwrap();
         assert_eq!(Listed::read(folder.path()).unwrap(), listed);
+        let first_open = day(5, 26);
+        let earlier = Some(Earlier { first_open, folders: folders() });
+        assert_eq!(listed.earlier("s3://b/", None, &[]), earlier);
+        // As it was written before folders were noted.
+        let old = r#"{"s3://b/":{"on":"2026-06-30","first":null,"regions":[]}}"#;
+        fs::write(folder.path().join(NAME), old).unwrap();
+        let earlier = Some(Earlier { first_open, folders: BTreeSet::new() });
+        assert_eq!(Listed::read(folder.path()).unwrap().earlier("s3://b/", None, &[]), earlier);
         fs::write(folder.path().join(NAME), "{").unwrap();
         Listed::read(folder.path()).unwrap_err();
     }

@@ -27,6 +27,7 @@ mod scan;
 mod schema;
 mod symbols;
 mod told;
+mod whole;
 mod writer;
 
 pub use self::batch::Batch;
@@ -40,6 +41,7 @@ pub use self::query::{Each, Ledger, PrincipalKey, Question};
 pub use self::remote::{Remote, Use};
 pub use self::scan::{Contents, Plan, Progress, scan};
 pub use self::schema::SCHEMA_VERSION;
+pub use self::whole::write_whole;
 pub use self::writer::Writer;
 
 #[cfg(test)]

@@ -79,14 +79,24 @@ pub fn write(
     commit(&part.path(RECEIPTS), receipts.len(), write::receipts(receipts))
 }
 
-/// Says whether a file is one of a part, and when it may be shown: receipts after observations.
+/// Says whether a file is one of a part, of whatever version, and when it may be shown: receipts after
+/// observations.
 pub fn order_of(name: &str) -> Option<u8> {
-    let is_part = name.starts_with('v');
     match (name.strip_suffix(OBSERVATIONS), name.strip_suffix(RECEIPTS)) {
-        (Some(_), _) if is_part => Some(0),
-        (_, Some(_)) if is_part => Some(1),
+        (Some(stem), _) if is_stem(stem) => Some(0),
+        (_, Some(stem)) if is_stem(stem) => Some(1),
         (_, _) => None,
     }
+}
+
+/// Says whether files are named so: `v`, a version, `-`, and an id of 12 bytes.
+fn is_stem(stem: &str) -> bool {
+    let parts = stem.strip_prefix('v').and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(version, id)| {
+        let is_id = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let is_version = !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit());
+        is_version && id.len() == 24 && id.bytes().all(is_id)
+    })
 }
 
 /// Removes what a run that was killed left: files that were not finished, and observations whose
@@ -126,8 +136,9 @@ fn commit(
 }
 
 /// A name is there, or gone, after a power cut only once its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path.parent().unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all())
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all())
 }
 
 impl Part {
@@ -228,6 +239,31 @@ const COUNTERS: [(&str, Counter); 8] = [
 const INVOCATION_LOGS: &str = "invocation_logs";
 const OBSERVATIONS: &str = ".observations.parquet";
 const RECEIPTS: &str = ".receipts.parquet";
-const UNFINISHED: &str = ".unfinished";
+/// What a file is called that is not whole yet.
+pub const UNFINISHED: &str = ".unfinished";
 const SKIPPED: &str = "skipped:";
 const SLICE: usize = 1 << 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_named_as_parts_are_is_one() {
+        let id = "0123456789abcdef01234567";
+        assert_eq!(order_of(&format!("v1-{id}.observations.parquet")), Some(0));
+        assert_eq!(order_of(&format!("v12-{id}.receipts.parquet")), Some(1));
+        for foreign in [
+            format!("other/v1-{id}.receipts.parquet"),
+            format!("v1-{id}/v1-{id}.receipts.parquet"),
+            format!("v1-{id}.parquet"),
+            format!("v-{id}.receipts.parquet"),
+            format!("v1-{}.receipts.parquet", &id[1..]),
+            format!("v1-../../{}.receipts.parquet", &id[6..]),
+            format!("v1-{}.receipts.parquet", id.to_uppercase()),
+            "vpc.receipts.parquet".to_owned(),
+        ] {
+            assert_eq!(order_of(&foreign), None, "{foreign}");
+        }
+    }
+}

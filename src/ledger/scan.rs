@@ -103,15 +103,33 @@ fn scan_all(
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
     let mut listing = source.list();
-    let mut objects = next(&mut *listing, source, plan, progress)?;
-    while !objects.is_empty() {
+    let mut chunk = next(&mut *listing, source, plan, progress);
+    loop {
+        let Chunk { objects, end } = &chunk;
         progress.listed(objects.len() as u64, objects.iter().map(|object| object.size).sum());
         // Announced before these are read, so that a source far away never stands still.
-        let after = next(&mut *listing, source, plan, progress);
-        read_all(source, plan, &objects, writer, progress)?;
-        objects = after?;
+        let after = end.is_none().then(|| next(&mut *listing, source, plan, progress));
+        read_all(source, plan, objects, writer, progress)?;
+        match (chunk.end, after) {
+            (None, Some(after)) if !after.is_none() => chunk = after,
+            (None, _) => return Ok(()),
+            (Some(cause), _) => return Err(cause),
+        }
     }
-    Ok(())
+}
+
+/// A part of the list, and why there is no more of it where it breaks off.
+#[derive(Default)]
+struct Chunk {
+    objects: Vec<Object>,
+    end: Option<Error>,
+}
+
+impl Chunk {
+    /// Says whether nothing came any more.
+    const fn is_none(&self) -> bool {
+        self.objects.is_empty() && self.end.is_none()
+    }
 }
 
 /// Takes the next chunk of the list, without what is known, and announces what of it will be read.
@@ -120,20 +138,25 @@ fn next(
     source: &dyn LogSource,
     plan: &Plan,
     progress: &dyn Progress,
-) -> Result<Vec<Object>, Error> {
-    let mut objects = Vec::new();
-    while objects.len() < CHUNK_OBJECTS
+) -> Chunk {
+    let mut chunk = Chunk::default();
+    while chunk.objects.len() < CHUNK_OBJECTS
+        && chunk.end.is_none()
         && let Some(more) = listing.next()
     {
-        if progress.is_over() {
-            return Err(Error::Stopped);
+        match more {
+            _ if progress.is_over() => chunk.end = Some(Error::Stopped),
+            Err(cause) => chunk.end = Some(cause.into()),
+            Ok(more) => {
+                let is_new = |object: &Object| !plan.known.holds(object, plan.kind);
+                chunk.objects.extend(more.into_iter().filter(is_new));
+            }
         }
-        objects.extend(more?.into_iter().filter(|object| !plan.known.holds(object, plan.kind)));
     }
     let is_read =
         |object: &&Object| plan.left_alone(object).is_none() && !plan.is_too_large(object);
-    source.announce(&objects.iter().filter(is_read).collect::<Vec<_>>());
-    Ok(objects)
+    source.announce(&chunk.objects.iter().filter(is_read).collect::<Vec<_>>());
+    chunk
 }
 
 fn read_all(

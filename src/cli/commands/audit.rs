@@ -2,6 +2,7 @@
 
 mod dry_run;
 
+use std::collections::BTreeMap;
 use std::mem;
 use std::path::Path;
 
@@ -212,16 +213,17 @@ impl Means {
 
     /// Opens an input from the first day that is wanted and not known.
     fn open(&self, reading: &Reading<'_>, scope: &Scope) -> Result<Box<dyn LogSource>, Fault> {
-        let mut days = scope.window.delivery_days();
-        if let Some(kept) = &self.kept {
-            days.first = kept.first_day(&reading.noted(), days, &scope.regions);
-        }
+        let days = scope.window.delivery_days();
+        let earlier = self
+            .kept
+            .as_ref()
+            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions));
         let families = match reading.kind {
             LogKind::Trail => Families::Logs,
             LogKind::Invocation => Families::InvocationLogs,
         };
         let scope = Scope { families, ..scope.clone() };
-        sources::open(reading.input, self.session.as_ref(), &scope, days)
+        sources::open_since(reading.input, self.session.as_ref(), &scope, days, earlier)
     }
 }
 
@@ -236,17 +238,17 @@ fn scan_all(
     let mut plan = plan(asked, means);
     let kept = asked.args.ledger.as_ref().map(|ledger| ledger.display().to_string());
     let mut shown = Shown::new(console, ending::hear(kept.as_deref()));
+    let mut noted = BTreeMap::new();
     for reading in asked.each() {
         let source = means.open(&reading, &asked.scope)?;
         plan.kind = reading.kind;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| shown.fault(&e))?;
+        noted.insert(reading.noted(), source.folders());
     }
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
         let Scope { window, regions, .. } = &asked.scope;
-        let noted: Vec<String> = asked.each().map(|reading| reading.noted()).collect();
-        let noted = noted.iter().map(String::as_str);
-        kept.note(noted, window.delivery_days(), regions, console.clock.not_ahead())
+        kept.note(&noted, window.delivery_days(), regions, console.clock.not_ahead())
             .map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::aws::s3::Bucket;
 use crate::aws::{self, Address, Session};
 use crate::cli::fault::{Fault, chain};
-use crate::debts::Debt;
+use crate::ledger::write_whole;
 
 /// Where it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,7 +129,9 @@ impl Place {
 
     fn write(&self, text: &str, session: Option<&Session>) -> Result<(), String> {
         match self {
-            Self::File(path) => write_file(path, text).map_err(|cause| cause.to_string()),
+            Self::File(path) => {
+                write_whole(path, text.as_bytes()).map_err(|cause| cause.to_string())
+            }
             Self::Object(object) => {
                 let written = bucket(asked(session)?, object)
                     .and_then(|bucket| bucket.replace(&object.key, text.as_bytes()));
@@ -147,15 +148,6 @@ fn bucket(session: &Session, object: &Address) -> Result<Bucket, aws::Error> {
 /// Returns the session, which is opened where it is needed.
 pub fn asked(session: Option<&Session>) -> Result<&Session, String> {
     session.ok_or_else(|| "AWS was not asked".to_owned())
-}
-
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    let _debt = Debt::of_file(file.path());
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(|_| ()).map_err(|e| e.error)
 }
 
 impl fmt::Display for Place {

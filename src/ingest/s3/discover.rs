@@ -31,6 +31,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// Returns the folder of one Region's days, if it is one.
+    pub fn folder_of_days(&self) -> Option<&str> {
+        match self {
+            Self::Range(range) => Some(range.prefix.as_str()).filter(|prefix| is_region(prefix)),
+            Self::Object(_) | Self::LeftOut(_) => None,
+        }
+    }
+
     fn begin(&self) -> &str {
         match self {
             Self::Range(range) => range.begin(),
@@ -310,7 +318,10 @@ fn days(prefix: String, wanted: &Wanted) -> Range {
     // With the slash: S3 orders whole keys, but servers that keep folders (SeaweedFS) take a folder's
     // bare name for all that is in it, and begin behind it.
     let key = |day: Day| format!("{prefix}{}/", day.strftime("%Y/%m/%d"));
-    let first = wanted.days.first.filter(|_| is_region).map(key);
+    // A folder that no earlier run listed has all its days before it.
+    let earlier = wanted.earlier.as_ref().filter(|earlier| earlier.folders.contains(&prefix));
+    let first = earlier.map(|earlier| earlier.first_open).max(wanted.days.first);
+    let first = first.filter(|_| is_region).map(key);
     let end = wanted.days.end.filter(|_| is_region).map(key);
     Range { after: first.unwrap_or_default(), end, prefix }
 }
@@ -355,6 +366,7 @@ const LEVELS_AT_ONCE: usize = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::source::Earlier;
     use crate::model::DeliveryDays;
 
     #[test]
@@ -393,6 +405,16 @@ mod tests {
             end: Some(format!("{region}2026/07/01/")),
         };
         assert_eq!(days(region.to_owned(), &wanted), want);
+        // Days that an earlier run listed are listed no more; those of a folder that it did not see are.
+        let first_open = Day::constant(2026, 6, 1);
+        let since = |folder: &str| Wanted {
+            days: days_wanted,
+            earlier: Some(Earlier { first_open, folders: [folder.to_owned()].into() }),
+            ..Wanted::default()
+        };
+        let open = Range { after: format!("{region}2026/06/01/"), ..want.clone() };
+        assert_eq!(days(region.to_owned(), &since(region)), open);
+        assert_eq!(days(region.to_owned(), &since("another/")), want);
         // A month that was asked for by its folder is listed whole.
         let month = format!("{region}2026/05/");
         assert_eq!(days(month.clone(), &wanted), Range::whole(month));

@@ -74,6 +74,79 @@ fn a_period_that_is_over_hides_no_later_day() {
     assert_eq!(count(&all, "/totals/calls"), 2);
 }
 
+/// A log of a Region and a day of this year.
+fn of(server: &Server, region: &str, (month, day): (u8, u8), n: usize) {
+    let mut record = call(&format!("{region}-{month}-{day}-{n}"), region);
+    record["eventTime"] = format!("2026-{month:02}-{day:02}T12:00:00Z").into();
+    let key = key(region, 0, n).replace("/2026/05/00/", &format!("/2026/{month:02}/{day:02}/"));
+    server.put(&key, gzip(&log(&[record])));
+}
+
+#[test]
+fn the_history_of_a_region_that_comes_later_is_listed_whole_and_known_days_are_not() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    of(&server, "ca-central-1", (1, 10), 1);
+    of(&server, "ca-central-1", (5, 30), 1);
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 2);
+    server.requests();
+    // Logs of a Region that are copied here later, and a day that is over for long.
+    of(&server, "ca-west-1", (1, 10), 1);
+    of(&server, "ca-central-1", (1, 11), 1);
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 3);
+    let lists = server.requests();
+    let begins = |region: &str| {
+        let prefix = format!("prefix=AWSLogs/111122223333/CloudTrail/{region}/");
+        let of_region = |line: &&String| line.contains(&prefix) && !line.contains("delimiter");
+        lists
+            .iter()
+            .filter(of_region)
+            .map(|line| line.contains("start-after=AWSLogs"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((begins("ca-central-1"), begins("ca-west-1")), (vec![true], vec![false]));
+    // By now it is as well known.
+    of(&server, "ca-west-1", (1, 11), 1);
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 3);
+}
+
+#[test]
+fn what_others_put_below_a_ledger_is_none_of_it() {
+    let server = Server::start();
+    put(&server, 20, 1);
+    let there = audit(&server, "s3://results/ledger");
+    for foreign in [
+        "v1-0123456789abcdef01234567.parquet",
+        "old/v1-0123456789abcdef01234567.receipts.parquet",
+        "vacation.receipts.parquet",
+        "v1-0123456789abcdef01234567.receipts.parquet/x",
+    ] {
+        server.put(&format!("results/ledger/{foreign}"), b"junk".to_vec());
+    }
+    assert_eq!(audit(&server, "s3://results/ledger")["totals"], there["totals"]);
+}
+
+#[test]
+fn what_was_read_before_a_list_breaks_off_is_kept() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (1..29).for_each(|day| (0..100).for_each(|n| put(&server, day, n)));
+    server.fault(
+        "start-after=AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/2",
+        99,
+        What::Error(403, "AccessDenied"),
+    );
+    let args = ["audit", "s3://logs", "--since-last", "--ledger", text(&ledger)];
+    let ran = ran(program_at(&server).args(args));
+    assert!(ran.code == 1 && ran.stderr.contains("cannot list"), "{}", ran.stderr);
+    server.requests();
+    server.heal();
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 2_800);
+    assert!(reads(&server) <= 800);
+}
+
 #[test]
 fn what_could_not_be_read_is_read_the_next_time() {
     let server = Server::start();
