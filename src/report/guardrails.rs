@@ -171,6 +171,8 @@ pub struct Tried {
     pub outside_policy: Tally,
     /// Of those that the policy allows.
     pub inside_policy: Tally,
+    /// Of those of which it is not known where they ran.
+    pub unproven: Tally,
     /// Who called what, and what would have happened.
     pub rows: Vec<TriedRow>,
 }

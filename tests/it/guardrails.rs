@@ -18,6 +18,11 @@ fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {}", ran.stderr))
 }
 
+fn document<'v>(told: &'v Value, name: &str) -> &'v Value {
+    let documents = told["documents"].as_array().unwrap();
+    &documents.iter().find(|document| document["name"] == name).unwrap()["document"]
+}
+
 fn calls(tally: &Value) -> u64 {
     ["stopped", "passes", "undecided"].iter().map(|name| tally[*name].as_u64().unwrap()).sum()
 }
@@ -37,6 +42,7 @@ fn history_has_every_call_of_the_report_once_for_each_document() {
         assert_eq!(calls(&tried["all"]), history["calls"].as_u64().unwrap());
         assert_eq!(calls(&tried["outside_policy"]), of("NON_COMPLIANT"));
         assert_eq!(calls(&tried["inside_policy"]), of("COMPLIANT"));
+        assert_eq!(calls(&tried["unproven"]), of("INSUFFICIENT_DATA"));
         let rows = tried["rows"].as_array().unwrap();
         let sum: u64 = rows.iter().map(|row| row["calls"].as_u64().unwrap()).sum();
         assert_eq!(sum, calls(&tried["all"]));
@@ -72,6 +78,15 @@ fn documents_are_written_to_files_that_the_check_reads() {
         };
         assert_eq!(document["size"].as_u64().unwrap(), counted as u64);
     }
+    // The same once more is no loss; what is there otherwise is not written over.
+    let again = || run(["policy", "guardrails", "-o", out.path().to_str().unwrap()]);
+    assert_eq!(again().code, 0);
+    fs::write(at("scp-regions.json"), "{}").unwrap();
+    let refused = again();
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("scp-regions.json` is there already"), "{}", refused.stderr);
+    assert_eq!(fs::read_to_string(at("scp-regions.json")).unwrap(), "{}");
+    fs::write(at("scp-regions.json"), document(&told, "scp-regions").to_string()).unwrap();
     let both = run(["policy", "check", &at("scp-regions.json"), &at("scp-profiles.json")]);
     assert_eq!(both.code, 0, "{}", both.stdout);
     let alone = run(["policy", "check", &at("scp-regions.json")]);

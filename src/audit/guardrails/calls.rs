@@ -61,7 +61,8 @@ pub enum ApiKey {
 
 /// The IAM action of inference that is not streamed.
 pub const INVOKE: &str = "bedrock:InvokeModel";
-const INVOKE_STREAM: &str = "bedrock:InvokeModelWithResponseStream";
+/// The IAM action of inference that is streamed.
+pub const INVOKE_STREAM: &str = "bedrock:InvokeModelWithResponseStream";
 /// The IAM action of inference at `bedrock-mantle`.
 pub const INFER: &str = "bedrock-mantle:CreateInference";
 
@@ -172,7 +173,8 @@ fn needing(requests: Vec<Request>, open: Option<Basis>) -> Call {
     let needed = |mut request: Request| {
         // AWS does not say whether the request for the profile itself has this key.
         if request.resource.contains("inference-profile/") {
-            request.keys.insert(Key::InferenceProfileArn, Value::NotKnown);
+            let arn = Value::Perhaps(request.resource.clone());
+            request.keys.insert(Key::InferenceProfileArn, arn);
         }
         Needed { request, is_certain: true }
     };

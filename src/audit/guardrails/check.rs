@@ -1,14 +1,14 @@
 //! What a given document does to the calls that a policy is about, and the mistakes it makes.
 
+mod mistakes;
+
 use std::collections::BTreeSet;
 
-use super::calls::{Caller, INFER, INVOKE, UNSPECIFIED};
-use super::document::{Condition, Document, Effect, Key, Statement};
-use super::evaluate::{Value, effect};
+use super::calls::{Call, Caller, INFER, INVOKE, INVOKE_STREAM};
+use super::document::{Document, Effect, Statement};
+use super::evaluate::effect;
 use super::grammar::Read;
-use super::told::{
-    GEOGRAPHIC, GLOBAL, INVOKE_MODEL, KEYS, KEYS_OF_REQUESTS, MANTLE, PREREQUISITES, fact,
-};
+use super::matching::UNKNOWN;
 use super::write::{is_geographic, is_global};
 use crate::audit::catalog::{Catalog, Entry, Source};
 use crate::audit::given::Given;
@@ -16,8 +16,8 @@ use crate::audit::regions::KnownRegions;
 use crate::model::{ModelRef, Region, Regions};
 use crate::report::Tool;
 use crate::report::guardrails::{
-    Basis, CallEffect, DirectCheck, DocumentCheck, Done, FoundMistake, GUARDRAILS_SCHEMA, History,
-    Inside, Mistake, ProfileCheck, Service,
+    CallEffect, DirectCheck, DocumentCheck, Done, GUARDRAILS_SCHEMA, History, Inside, ProfileCheck,
+    Service,
 };
 
 /// What to hold a document against.
@@ -73,15 +73,16 @@ fn exit_code(check: &DocumentCheck) -> u8 {
         let mut profiles = check.profiles.iter();
         profiles.any(|one| one.effect.done == done && one.inside_policy == inside)
     };
-    let passed = check.history.iter().flat_map(|history| &history.tried);
+    let tried = || check.history.iter().flat_map(|history| &history.tried);
     let outside = |regions: &[Region]| !regions.iter().all(is_allowed);
     let lets_through = of(Done::Passes, Inside::No)
         || check.direct.iter().any(|direct| outside(&direct.passes))
-        || passed.map(|tried| tried.outside_policy.passes).any(|calls| calls > 0);
+        || tried().any(|tried| tried.outside_policy.passes > 0);
     let is_open = of(Done::Undecided, Inside::No)
         || of(Done::Undecided, Inside::NotKnown)
         || of(Done::Passes, Inside::NotKnown)
-        || check.direct.iter().any(|direct| outside(&direct.undecided));
+        || check.direct.iter().any(|direct| outside(&direct.undecided))
+        || tried().any(|tried| tried.outside_policy.undecided > 0);
     if lets_through || !check.mistakes.is_empty() {
         10
     } else if is_open {
@@ -106,15 +107,23 @@ impl Trial<'_> {
         self.given.catalog
     }
 
-    fn effect(&self, call: &super::calls::Call) -> CallEffect {
+    fn effect(&self, call: &Call) -> CallEffect {
         effect(&[self.document], call)
+    }
+
+    /// Returns what is done to the call that comes furthest; of several, the first.
+    fn laxest(&self, calls: impl Iterator<Item = Call>) -> Option<CallEffect> {
+        let further = |so_far: CallEffect, other: CallEffect| {
+            if other.done > so_far.done { other } else { so_far }
+        };
+        calls.map(|call| self.effect(&call)).reduce(further)
     }
 
     fn profiles(&self, used: BTreeSet<(String, Region)>) -> Vec<ProfileCheck> {
         let used = if used.is_empty() { self.callable() } else { used };
         used.into_iter()
             .map(|(profile, source_region)| {
-                let effect = self.through(&profile, &source_region, INVOKE);
+                let effect = self.through_either(&profile, &source_region);
                 let inside_policy = self.inside(&profile, &source_region);
                 ProfileCheck { profile, source_region, inside_policy, effect }
             })
@@ -127,11 +136,15 @@ impl Trial<'_> {
             Source::Named(region) => self.allowed().get(region).into_iter().cloned().collect(),
             Source::Any => self.allowed().iter().cloned().collect::<Vec<_>>(),
         };
-        let of_models = |id: &str| is_geographic(id) || is_global(id);
-        let entries = self.catalog().entries().filter(|entry| of_models(&entry.profile));
-        entries
+        self.of_models()
             .flat_map(|entry| named(entry).into_iter().map(|at| (entry.profile.clone(), at)))
             .collect()
+    }
+
+    /// Returns the entries of the catalog that are profiles of models, and not of guardrails.
+    fn of_models(&self) -> impl Iterator<Item = &Entry> {
+        let of_models = |id: &str| is_geographic(id) || is_global(id);
+        self.catalog().entries().filter(move |entry| of_models(&entry.profile))
     }
 
     fn published(&self, profile: &str, source: &Region) -> Option<&Regions> {
@@ -144,6 +157,12 @@ impl Trial<'_> {
             Some(_) => Inside::No,
             None => Inside::NotKnown,
         }
+    }
+
+    /// Says what is done to a call through a profile, streamed or not, whichever comes further.
+    fn through_either(&self, profile: &str, source: &Region) -> CallEffect {
+        let [first, second] = STREAMED_OR_NOT.map(|action| self.through(profile, source, action));
+        if second.done > first.done { second } else { first }
     }
 
     fn through(&self, profile: &str, source: &Region, action: &'static str) -> CallEffect {
@@ -159,182 +178,47 @@ impl Trial<'_> {
         self.effect(&call)
     }
 
+    /// Returns the models of the catalog, and one that nobody knows.
+    fn models(&self) -> BTreeSet<String> {
+        let ids = self.of_models().map(|entry| entry.profile.as_str());
+        let models = ids.filter_map(|id| ModelRef::parse(id).model().map(str::to_owned));
+        models.chain([UNKNOWN.to_string()]).collect()
+    }
+
     fn direct(&self, service: Service) -> DirectCheck {
         let mut direct =
             DirectCheck { service, stopped: Vec::new(), undecided: Vec::new(), passes: Vec::new() };
+        let models = self.models();
         for region in KnownRegions::builtin().commercial() {
-            let list = match self.directly(service, &region).done {
-                Done::Stopped => &mut direct.stopped,
-                Done::Undecided => &mut direct.undecided,
-                Done::Passes => &mut direct.passes,
+            let calls = models.iter().flat_map(|model| directly(service, &region, model));
+            let list = match self.laxest(calls).map(|effect| effect.done) {
+                Some(Done::Stopped) => &mut direct.stopped,
+                Some(Done::Undecided) | None => &mut direct.undecided,
+                Some(Done::Passes) => &mut direct.passes,
             };
             list.push(region);
         }
         direct
     }
-
-    fn directly(&self, service: Service, region: &Region) -> CallEffect {
-        self.effect(&match service {
-            Service::Bedrock => caller(region, INVOKE).model(ANY_MODEL),
-            Service::BedrockMantle => caller(region, INFER).mantle(Some(ANY_MODEL)),
-        })
-    }
-
-    fn mistakes(&self, profiles: &[ProfileCheck], direct: &[DirectCheck]) -> Vec<FoundMistake> {
-        let mut found = BTreeSet::new();
-        found.extend(self.global_routing(profiles));
-        found.extend(profiles.iter().filter_map(missing_destination));
-        found.extend(self.mantle(direct));
-        found.extend(self.mantle_keys());
-        found.extend(self.streams());
-        found.extend(self.application_profile());
-        found.extend(self.document.statements.iter().flat_map(no_such_region));
-        found.into_iter().collect()
-    }
-
-    /// A document that denies by Region, and lets through what has none.
-    fn global_routing(&self, profiles: &[ProfileCheck]) -> Option<FoundMistake> {
-        let by_region = self.denies_by(Key::RequestedRegion)?;
-        let is_passed = |one: &&ProfileCheck| {
-            is_global(&one.profile)
-                && one.effect.done == Done::Passes
-                && one.inside_policy != Inside::Yes
-        };
-        let passed: Vec<&ProfileCheck> = profiles.iter().filter(is_passed).collect();
-        let first = passed.first()?;
-        Some(FoundMistake {
-            code: Mistake::GlobalRoutingPasses,
-            statement: Some(by_region.sid.clone()),
-            about: Some(first.profile.clone()),
-            regions: sources(&passed),
-            source: fact(GLOBAL),
-        })
-    }
-
-    fn mantle(&self, direct: &[DirectCheck]) -> Option<FoundMistake> {
-        let [bedrock, mantle] = direct else { return None };
-        let forgotten =
-            |region: &&Region| mantle.passes.contains(region) && !self.allowed().contains(region);
-        let regions: Vec<Region> = bedrock.stopped.iter().filter(forgotten).cloned().collect();
-        (!regions.is_empty()).then(|| FoundMistake {
-            code: Mistake::MantlePasses,
-            statement: None,
-            about: None,
-            regions,
-            source: fact(MANTLE),
-        })
-    }
-
-    fn mantle_keys(&self) -> Option<FoundMistake> {
-        let region = self.allowed().first()?;
-        let kinds = ["LONG_TERM", "SHORT_TERM"].into_iter();
-        let kind = kinds.map(str::to_owned).find(|kind| {
-            let of = |action| {
-                let request = caller(region, action).bearer(Value::Known(kind.clone()));
-                let needs = vec![super::calls::Needed { request, is_certain: true }];
-                self.effect(&super::calls::Call { needs, open: None })
-            };
-            let (bedrock, mantle) = (of(INVOKE), of(INFER));
-            bedrock.basis == Basis::Statement && mantle.done == Done::Passes
-        })?;
-        Some(FoundMistake {
-            code: Mistake::MantleKeysPass,
-            statement: None,
-            about: Some(kind),
-            regions: Vec::new(),
-            source: fact(KEYS),
-        })
-    }
-
-    fn streams(&self) -> Option<FoundMistake> {
-        let known = KnownRegions::builtin().commercial();
-        let of = |region: &Region, action| self.effect(&caller(region, action).model(ANY_MODEL));
-        let is_forgotten = |region: &Region| {
-            of(region, INVOKE).basis == Basis::Statement
-                && of(region, "bedrock:InvokeModelWithResponseStream").done == Done::Passes
-        };
-        let regions: Vec<Region> = known.into_iter().filter(is_forgotten).collect();
-        (!regions.is_empty()).then(|| FoundMistake {
-            code: Mistake::StreamsPass,
-            statement: None,
-            about: None,
-            regions,
-            source: fact(INVOKE_MODEL),
-        })
-    }
-
-    /// A copy of a global profile is another profile to IAM.
-    fn application_profile(&self) -> Option<FoundMistake> {
-        let source = self.allowed().first()?;
-        let by_profile = self.denies_by(Key::InferenceProfileArn)?;
-        let caller = caller(source, INVOKE);
-        let arn = format!("arn:aws:bedrock:{source}:?:application-inference-profile/?");
-        let system = caller.profile_arn(&format!("global.{ANY_MODEL}"));
-        let stopped = self.effect(&caller.global(&system, ANY_MODEL)).done == Done::Stopped;
-        let passes = self.effect(&caller.global(&arn, ANY_MODEL)).done == Done::Passes;
-        let is_outside = *self.allowed() != KnownRegions::builtin().commercial();
-        (stopped && passes && is_outside).then(|| FoundMistake {
-            code: Mistake::ApplicationProfilePasses,
-            statement: Some(by_profile.sid.clone()),
-            about: None,
-            regions: Vec::new(),
-            source: fact(PREREQUISITES),
-        })
-    }
-
-    fn denies_by(&self, key: Key) -> Option<&Statement> {
-        let denies = |statement: &&Statement| {
-            statement.effect == Effect::Deny && statement.conditions.iter().any(|c| c.key == key)
-        };
-        self.document.statements.iter().find(denies)
-    }
 }
 
-fn missing_destination(one: &ProfileCheck) -> Option<FoundMistake> {
-    let CallEffect { done: Done::Stopped, basis: Basis::Statement, statement, at } = &one.effect
-    else {
-        return None;
-    };
-    let Some(Ok(region)) = at.as_deref().map(str::parse::<Region>) else { return None };
-    (one.inside_policy == Inside::Yes && !is_global(&one.profile)).then(|| FoundMistake {
-        code: Mistake::MissingDestination,
-        statement: statement.clone(),
-        about: Some(one.profile.clone()),
-        regions: vec![region],
-        source: fact(GEOGRAPHIC),
-    })
-}
-
-/// Values of `aws:RequestedRegion` that no request has.
-fn no_such_region(statement: &Statement) -> Vec<FoundMistake> {
-    let regions = |condition: &&Condition| condition.key == Key::RequestedRegion;
-    let is_wrong = |value: &&String| {
-        !value.contains(['*', '?'])
-            && value.as_str() != UNSPECIFIED
-            && !KnownRegions::builtin().holds(value)
-    };
-    let values = statement.conditions.iter().filter(regions).flat_map(|c| &c.values);
-    let found = values.filter(is_wrong).map(|value| FoundMistake {
-        code: Mistake::NoSuchRegion,
-        statement: Some(statement.sid.clone()),
-        about: Some(value.clone()),
-        regions: Vec::new(),
-        source: fact(KEYS_OF_REQUESTS),
-    });
-    found.collect()
-}
-
-fn sources(profiles: &[&ProfileCheck]) -> Vec<Region> {
-    let sources: BTreeSet<&Region> = profiles.iter().map(|one| &one.source_region).collect();
-    sources.into_iter().cloned().collect()
+/// Returns the calls of a model at an endpoint, without a profile.
+fn directly(service: Service, region: &Region, model: &str) -> Vec<Call> {
+    let known = Some(model).filter(|model| !model.contains(UNKNOWN));
+    match service {
+        Service::Bedrock => {
+            STREAMED_OR_NOT.map(|action| caller(region, action).model(model)).into()
+        }
+        Service::BedrockMantle => vec![caller(region, INFER).mantle(known)],
+    }
 }
 
 const fn caller<'a>(source: &'a Region, action: &'static str) -> Caller<'a> {
     Caller { principal: None, account: None, source, action }
 }
 
-/// Stands for a model whose name a document does not have.
-const ANY_MODEL: &str = "anthropic.claude-sonnet-4-6";
+/// What `Converse` and `InvokeModel` ask for, and their streamed forms.
+const STREAMED_OR_NOT: [&str; 2] = [INVOKE, INVOKE_STREAM];
 
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,8 @@ pub enum Value {
     Known(String),
     /// AWS has one, and this program does not know it.
     NotKnown,
+    /// This or none: AWS does not say which.
+    Perhaps(String),
 }
 
 /// What documents do to one request.
@@ -101,7 +103,7 @@ fn done(
 ) -> CallEffect {
     let region = request.and_then(|request| match request.keys.get(&Key::RequestedRegion) {
         Some(Value::Known(region)) => Some(region.clone()),
-        Some(Value::NotKnown) | None => None,
+        Some(Value::NotKnown | Value::Perhaps(_)) | None => None,
     });
     CallEffect { done, basis, statement: statement.cloned(), at: region }
 }

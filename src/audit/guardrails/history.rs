@@ -74,6 +74,7 @@ fn one(set: &[&(String, &Document)], calls: &[(&Judged<'_>, Call)]) -> Tried {
         all: Tally::default(),
         outside_policy: Tally::default(),
         inside_policy: Tally::default(),
+        unproven: Tally::default(),
         rows: Vec::new(),
     };
     let mut rows = BTreeMap::<TriedRow, u64>::new();
@@ -83,7 +84,9 @@ fn one(set: &[&(String, &Document)], calls: &[(&Judged<'_>, Call)]) -> Tried {
         match judged.decision.verdict {
             Verdict::NonCompliant => tried.outside_policy.add(row.effect.done, judged.calls()),
             Verdict::Compliant => tried.inside_policy.add(row.effect.done, judged.calls()),
-            Verdict::InsufficientData | Verdict::NotApplicable => {}
+            Verdict::InsufficientData => tried.unproven.add(row.effect.done, judged.calls()),
+            // Nothing ran, so that nothing is tried.
+            Verdict::NotApplicable => {}
         }
         *rows.entry(row).or_default() += judged.calls();
     }

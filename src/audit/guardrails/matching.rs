@@ -63,19 +63,28 @@ fn hold(elements: &Elements, fits: impl Fn(&str) -> Truth) -> Truth {
 /// values do not match and the condition is false"; a negated one is true
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>).
 pub fn condition_holds(condition: &Condition, request: &Request) -> Truth {
-    let comparison = condition.operator.comparison;
-    let value = match request.keys.get(&condition.key) {
-        Some(Value::Known(value)) => value,
-        Some(Value::NotKnown) => return Truth::Unknown,
-        None => {
-            return match condition.operator.absence {
-                Absence::Holds => Truth::Yes,
-                Absence::ByComparison => comparison.is_negated().into(),
-            };
+    match request.keys.get(&condition.key) {
+        Some(Value::Known(value)) => holds_of(condition, value),
+        Some(Value::NotKnown) => Truth::Unknown,
+        Some(Value::Perhaps(value)) => {
+            let with = holds_of(condition, value);
+            if with == holds_without(condition) { with } else { Truth::Unknown }
         }
-    };
+        None => holds_without(condition),
+    }
+}
+
+fn holds_of(condition: &Condition, value: &str) -> Truth {
+    let comparison = condition.operator.comparison;
     let any = any(condition.values.iter().map(|pattern| compare(comparison, pattern, value)));
     if comparison.is_negated() { any.not() } else { any }
+}
+
+fn holds_without(condition: &Condition) -> Truth {
+    match condition.operator.absence {
+        Absence::Holds => Truth::Yes,
+        Absence::ByComparison => condition.operator.comparison.is_negated().into(),
+    }
 }
 
 fn compare(comparison: Comparison, pattern: &str, value: &str) -> Truth {

@@ -72,6 +72,7 @@ impl Tried {
             (Asked::All, self.all),
             (Asked::Outside, self.outside_policy),
             (Asked::Inside, self.inside_policy),
+            (Asked::Unproven, self.unproven),
         ] {
             lines.push(format!("  {}", lang.guard(&Guard::Sums { of, tally })));
         }

@@ -62,4 +62,6 @@ pub enum Asked {
     Outside,
     /// Those that the policy allows.
     Inside,
+    /// Those of which it is not known.
+    Unproven,
 }

@@ -4,9 +4,19 @@ use super::*;
 use crate::audit::guardrails::read;
 use crate::audit::{ExitRules, Policy};
 use crate::model::{Moment, Window};
+use crate::report::guardrails::{FoundMistake, Mistake};
+use crate::report::guardrails::{Tally, Tried};
 use crate::report::words::Lang;
 
 fn check_for(policy: Policy, statements: &str) -> DocumentCheck {
+    check_with(policy, statements, (BTreeSet::new(), None))
+}
+
+fn check_with(
+    policy: Policy,
+    statements: &str,
+    (used, history): (BTreeSet<(String, Region)>, Option<History>),
+) -> DocumentCheck {
     let json = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     let given = Given {
         source_regions: Vec::new(),
@@ -27,7 +37,6 @@ fn check_for(policy: Policy, statements: &str) -> DocumentCheck {
         exit: ExitRules::default(),
     };
     let read = read(&json).unwrap();
-    let (used, history) = (BTreeSet::new(), None);
     checked(Checking { name: "a.json", read: &read, given: &given, used, history })
 }
 
@@ -103,6 +112,76 @@ fn a_copy_of_a_global_profile_that_passes_is_named() {
     assert_eq!(mistakes(&check(&by_name)), [Mistake::ApplicationProfilePasses]);
     let with_regions = format!("{by_name},{}", deny(BOTH, ELSEWHERE));
     assert_eq!(mistakes(&check(&with_regions)), []);
+}
+
+/// Whether the profile is denied as a resource or by its key, and whatever passes else.
+#[test]
+fn a_copy_passes_what_names_the_global_profile_alone() {
+    let all = deny(
+        BOTH,
+        r#""StringNotEquals":{"aws:RequestedRegion":["ca-central-1","ca-west-1","unspecified"]}"#,
+    );
+    let resource = r#"{"Effect":"Deny","Action":"bedrock:*","Resource":"arn:aws:bedrock:*:*:inference-profile/global.*"}"#;
+    let key = deny(
+        r#""bedrock:*""#,
+        r#""ArnLike":{"bedrock:InferenceProfileArn":"arn:aws:bedrock:*:*:inference-profile/global.*"}"#,
+    );
+    for by_name in [resource, &key] {
+        let check = check(&format!("{all},{by_name}"));
+        assert_eq!(mistakes(&check), [Mistake::ApplicationProfilePasses], "{by_name}");
+        assert_eq!(check.exit_code, 10);
+    }
+}
+
+#[test]
+fn the_call_that_comes_furthest_is_told_of() {
+    let sonnet = "us.anthropic.claude-sonnet-4-6";
+    let policy = || Policy::preset("canada").unwrap();
+    let used = || BTreeSet::from([(sonnet.to_owned(), region("ca-central-1"))]);
+    let of = |statement: &str| check_with(policy(), statement, (used(), None));
+    let whole = of(&deny(BOTH, ELSEWHERE));
+    assert_eq!((whole.profiles[0].effect.done, whole.exit_code), (Done::Stopped, 0));
+    let unary = of(&deny(r#"["bedrock:InvokeModel","bedrock-mantle:*"]"#, ELSEWHERE));
+    assert_eq!((unary.profiles[0].effect.done, unary.exit_code), (Done::Passes, 10));
+    assert_eq!(mistakes(&unary), [Mistake::StreamsPass]);
+    assert!(unary.direct[0].passes.contains(&region("us-east-1")));
+    // Models of others pass, and no document says which models there will be.
+    let vendor = |name: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Action":"bedrock:*","Resource":"arn:aws:bedrock:*::foundation-model/{name}",
+                "Condition":{{{ELSEWHERE}}}}}"#
+        )
+    };
+    assert!(of(&vendor("anthropic.*")).direct[0].passes.contains(&region("us-east-1")));
+    let vendors: BTreeSet<String> = Catalog::builtin()
+        .entries()
+        .filter_map(|entry| ModelRef::parse(&entry.profile).model()?.split_once('.'))
+        .map(|(vendor, _)| vendor.to_owned())
+        .collect();
+    let each: Vec<String> = vendors.iter().map(|name| vendor(&format!("{name}.*"))).collect();
+    let direct = &of(&each.join(",")).direct[0];
+    assert!(direct.undecided.contains(&region("us-east-1")), "{vendors:?} {direct:?}");
+    assert!(of(&vendor("*")).direct[0].stopped.contains(&region("us-east-1")));
+}
+
+#[test]
+fn past_calls_abroad_that_are_not_decided_keep_a_document_from_a_pass() {
+    let used =
+        BTreeSet::from([("global.anthropic.claude-sonnet-4-6".to_owned(), region("ca-central-1"))]);
+    let outside_policy = Tally { undecided: 1, ..Tally::default() };
+    let tried = Tried {
+        documents: Vec::new(),
+        all: outside_policy,
+        outside_policy,
+        inside_policy: Tally::default(),
+        unproven: Tally::default(),
+        rows: Vec::new(),
+    };
+    let history = History { ledger: "l".to_owned(), calls: 1, attempts: 0, tried: vec![tried] };
+    let statement = deny(BOTH, ELSEWHERE);
+    let policy = || Policy::preset("canada").unwrap();
+    let of = |history| check_with(policy(), &statement, (used.clone(), history)).exit_code;
+    assert_eq!((of(None), of(Some(history))), (0, 4));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `regiontrail policy guardrails`: documents that hold a policy up, tried on past calls.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::audit::guardrails::{Document, Written, told, tried, write};
 use crate::cli::args::{GuardrailsArgs, GuardrailsFormat};
@@ -30,15 +31,28 @@ pub fn run(args: &GuardrailsArgs, now: Moment) -> Result<u8, Fault> {
     })
 }
 
+/// Writes the documents into a folder of their own: what was there of another policy would be taken for
+/// one of this.
 fn save(folder: &Path, written: &Written) -> Result<(), Fault> {
-    let refused = |path: &Path, cause: &std::io::Error| {
+    let refused = |path: &Path, cause: &io::Error| {
         Fault::failed(format!("cannot write `{}`\n  {cause}", path.display()))
     };
-    fs::create_dir_all(folder).map_err(|cause| refused(folder, &cause))?;
-    for draft in &written.documents {
-        let path = folder.join(format!("{}.json", draft.name));
+    let files = written.documents.iter().map(|draft| {
         // No line feed at the end: AWS counts the characters of a service control policy.
-        fs::write(&path, draft.document.to_json()).map_err(|cause| refused(&path, &cause))?;
+        (folder.join(format!("{}.json", draft.name)), draft.document.to_json())
+    });
+    let files: BTreeMap<PathBuf, String> = files.collect();
+    fs::create_dir_all(folder).map_err(|cause| refused(folder, &cause))?;
+    for entry in fs::read_dir(folder).map_err(|cause| refused(folder, &cause))? {
+        let path = entry.map_err(|cause| refused(folder, &cause))?.path();
+        let is_same = |text: &String| fs::read(&path).is_ok_and(|there| there == text.as_bytes());
+        if !files.get(&path).is_some_and(is_same) {
+            let told = format!("`{}` is there already", path.display());
+            return Err(Fault::usage(told).help("name a new folder: nothing is overwritten"));
+        }
+    }
+    for (path, text) in &files {
+        fs::write(path, text).map_err(|cause| refused(path, &cause))?;
     }
     Ok(())
 }

@@ -176,6 +176,7 @@ fn sums(of: Asked, tally: &Tally) -> String {
         Asked::All => "all calls",
         Asked::Outside => "calls that the policy forbids",
         Asked::Inside => "calls that the policy allows",
+        Asked::Unproven => "calls of which that is not known",
     };
     format!(
         "{name}: {}; {} denied, {} not denied, {} not decided",

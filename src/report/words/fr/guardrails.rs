@@ -184,6 +184,7 @@ fn sums(of: Asked, tally: &Tally) -> String {
         Asked::All => "tous les appels",
         Asked::Outside => "appels que la politique interdit",
         Asked::Inside => "appels que la politique permet",
+        Asked::Unproven => "appels dont on ne le sait pas",
     };
     format!(
         "{name}\u{a0}: {}; {} {}, {} non {}, {} {}",

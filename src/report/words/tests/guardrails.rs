@@ -89,7 +89,7 @@ fn tried(lang: Lang) -> Vec<String> {
     for n in NUMBERS {
         said.push(lang.guard(&Guard::Tried { ledger: "ledger", calls: n, attempts: n }));
         let tally = Tally { stopped: n, passes: n, undecided: n };
-        for of in [Asked::All, Asked::Outside, Asked::Inside] {
+        for of in [Asked::All, Asked::Outside, Asked::Inside, Asked::Unproven] {
             said.push(lang.guard(&Guard::Sums { of, tally }));
         }
         said.push(lang.guard(&Guard::Calls { calls: n, verdict: Verdict::NonCompliant }));
