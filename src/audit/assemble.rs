@@ -47,7 +47,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let proof = given.proof.as_ref();
     let is_inconclusive =
         coverage::is_inconclusive(&facts, &reconciled) || proof.is_some_and(Proof::is_inconclusive);
-    let kept = kept(given);
+    let scope = scope(given, &facts, &judged);
+    let kept = kept(given, &scope);
     let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged);
     let matter = Matter {
@@ -70,7 +71,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         exit: found.exit(&given.exit),
         redacted: Vec::new(),
         redaction_key: None,
-        scope: scope(given, &facts, &judged),
+        scope,
         regions: regions(&judged),
         policy: in_force(&given.policy, given.catalog.as_of()),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
@@ -104,9 +105,12 @@ fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
 }
 
 /// Judges where the logs are kept, where facts and a policy say so.
-fn kept(given: &Given<'_>) -> Option<custody::Judged> {
+fn kept(given: &Given<'_>, scope: &Scope) -> Option<custody::Judged> {
     let (facts, allowed) = (given.custody.as_ref()?, given.policy.custody.as_ref()?);
-    let question = custody::CustodyQuestion { allowed, catalog: given.catalog, lang: given.lang };
+    let (accounts, regions) = (&scope.accounts, &scope.source_regions);
+    let logs = custody::LogsOf { accounts, regions, now: given.now };
+    let (catalog, lang, logs) = (given.catalog, given.lang, Some(logs));
+    let question = custody::CustodyQuestion { allowed, catalog, lang, logs };
     Some(custody::judge(facts, &question))
 }
 

@@ -5,6 +5,7 @@
 
 mod answers;
 mod bucket;
+mod log_groups;
 mod places;
 mod policy;
 
@@ -55,7 +56,7 @@ pub fn facts(
     let buckets: Vec<BucketFacts> =
         bucket_names(&trails, &regions).iter().map(|name| asker.bucket(name)).collect();
     let keys = asker.keys(&places::keys(&trails, &stores, &groups, &buckets));
-    let other_buckets = asker.other_buckets(&buckets);
+    let other_buckets = asker.other_buckets(&buckets, &groups);
     Ok(CustodyFacts {
         schema_version: CUSTODY_FACTS_VERSION,
         taken_at: now,

@@ -8,8 +8,7 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_smithy_http_client::Connector;
@@ -31,7 +30,7 @@ use super::session::{Service, Session};
 /// A client of services that speak JSON.
 pub(super) struct Signed {
     session: Session,
-    credentials: Credentials,
+    provider: SharedCredentialsProvider,
     connector: SharedHttpConnector,
 }
 
@@ -60,14 +59,15 @@ pub(super) enum Form<'a> {
 }
 
 impl Signed {
-    /// Takes the credentials of a session, once for all questions.
+    /// Takes the credentials of a session, and refuses where there are none. They are taken again for each
+    /// question, for a run may be longer than a session lasts; the provider keeps them meanwhile.
     pub(super) fn open(session: &Session) -> Result<Self, Error> {
         let refused = |cause: String| CREDENTIALS.error("questions", Kind::Credentials, cause);
         let config = session.config(None);
         let provider = config.credentials_provider();
         let provider = provider.ok_or_else(|| refused("there are no credentials".to_owned()))?;
         let credentials = session.runtime().block_on(provider.provide_credentials());
-        let credentials = credentials.map_err(|error| refused(error.to_string()))?;
+        credentials.map_err(|error| refused(error.to_string()))?;
         let settings = HttpConnectorSettings::builder()
             .connect_timeout(CONNECT_WITHIN)
             .read_timeout(ANSWER_WITHIN)
@@ -77,7 +77,7 @@ impl Signed {
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
             .build();
         let connector = SharedHttpConnector::new(connector);
-        Ok(Self { session: session.clone(), credentials, connector })
+        Ok(Self { session: session.clone(), provider, connector })
     }
 
     /// Asks, and reads the answer as a `T`.
@@ -103,9 +103,17 @@ impl Signed {
         })?;
         let status = response.status().as_u16();
         let code = response.headers().get("x-amzn-errortype").map(str::to_owned);
-        let body = ByteStream::new(response.into_body()).collect().await;
-        let body = body.map_err(|error| format!("the body stops: {error}"))?;
-        Ok((status, code, body.to_vec()))
+        let mut stream = ByteStream::new(response.into_body());
+        let mut body = Vec::new();
+        while let Some(more) =
+            stream.try_next().await.map_err(|error| format!("the body stops: {error}"))?
+        {
+            if body.len() + more.len() > LONGEST {
+                return Err(format!("the body is longer than {} MiB", LONGEST >> 20));
+            }
+            body.extend_from_slice(&more);
+        }
+        Ok((status, code, body))
     }
 
     fn request(&self, question: &Question<'_>) -> Result<Request, Error> {
@@ -144,7 +152,8 @@ impl Signed {
         request: SignableRequest<'_>,
     ) -> Result<Vec<(String, String)>, String> {
         let time = config.time_source().ok_or("there is no clock")?.now();
-        let identity: Identity = self.credentials.clone().into();
+        let credentials = self.session.runtime().block_on(self.provider.provide_credentials());
+        let identity: Identity = credentials.map_err(|error| error.to_string())?.into();
         let params = v4::SigningParams::builder()
             .identity(&identity)
             .region(question.region)
@@ -216,4 +225,6 @@ fn refusal(question: &Question<'_>, status: u16, code: Option<String>, body: &[u
 const USER_AGENT: &str = concat!("regiontrail/", env!("CARGO_PKG_VERSION"));
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// The longest answer that is read: a page of what is asked is some hundred KB at the most.
+const LONGEST: usize = 16 << 20;
 const CREDENTIALS: Call = Call { doing: "take credentials for", action: "sts:GetCallerIdentity" };

@@ -93,7 +93,7 @@ impl Judgement {
         let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
         let law = Law::settle(&args.policy)?;
-        let kept = args.custody.as_deref().map(files::custody).transpose()?;
+        let kept = args.custody.as_deref().map(|path| files::custody(path, now)).transpose()?;
         if kept.is_some() && law.policy.custody.is_none() {
             return Err(files::no_custody(&law.policy.name));
         }

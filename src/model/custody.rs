@@ -16,7 +16,7 @@ pub use self::bucket::{
 };
 
 /// The number of the JSON form of the facts.
-pub const CUSTODY_FACTS_VERSION: u32 = 1;
+pub const CUSTODY_FACTS_VERSION: u32 = 2;
 
 /// What AWS told of the places of logs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,6 +249,11 @@ pub struct LogGroupFacts {
     pub encryption: Fact<Encryption>,
     /// The ARNs that get a copy of its events.
     pub subscriptions: Fact<Vec<String>>,
+    /// The ARNs that get a copy of the events of all groups of the account there, but for those that
+    /// spare this one.
+    pub account_policies: Fact<Vec<String>>,
+    /// The buckets that its events were exported to.
+    pub exports: Fact<Vec<String>>,
 }
 
 /// A multi-Region key.

@@ -217,6 +217,8 @@ codes! {
     PlaceUnknown = "place-unknown" Medium Open,
     /// The answers came from a server that is not AWS's.
     CustodyNotAws = "custody-not-aws" Medium Open,
+    /// The facts are older than a quarter of a year, or later than the report.
+    CustodyOutOfDate = "custody-out-of-date" Medium Open,
     /// No trail records in a Region.
     RegionWithoutTrail = "region-without-trail" Medium Open,
     /// A trail records no events that read, so no inference.

@@ -1,16 +1,27 @@
 //! Every question of the facts, with or without its answer.
 
+use std::collections::BTreeSet;
+
 use crate::model::custody::{
     BucketFacts, CustodyFacts, Fact, KeyFacts, LogGroupFacts, OtherBucket, RegionAnswers, Said,
     StoreFacts, TrailFacts, Unknown,
 };
 
-/// A question, and why it has no answer, if it has none.
+/// A question, what it should be, and why it has no answer, if it has none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub call: &'a str,
     pub of: &'a str,
+    /// The call that gives such a fact, and what it must be asked of.
+    pub should_be: (&'a str, &'a str),
     pub unknown: Option<&'a Unknown>,
+}
+
+impl Asked<'_> {
+    /// Says whether the fact is what stands around it.
+    pub fn is_in_place(&self) -> bool {
+        (self.call, self.of) == self.should_be
+    }
 }
 
 /// Returns every question. The patterns name every field, so that no fact can be forgotten here.
@@ -29,34 +40,63 @@ pub(super) fn asked(facts: &CustodyFacts) -> Vec<Asked<'_>> {
         log_groups,
         keys,
     } = facts;
-    let mut all = vec![of(identity)];
-    all.extend(enabled_regions.iter().map(of));
+    let mut all = vec![of(identity, "sts:GetCallerIdentity", "sts")];
+    let enabled = enabled_regions.iter();
+    all.extend(enabled.map(|fact| of(fact, "account:ListRegions", "the account")));
     all.extend(regions.iter().flat_map(of_region));
+    all.extend(trails.iter().flat_map(of_trail));
     all.extend(
-        trails.iter().flat_map(|TrailFacts { status, selectors, .. }| [of(status), of(selectors)]),
+        event_data_stores
+            .iter()
+            .map(|StoreFacts { arn, details }| of(details, "cloudtrail:GetEventDataStore", arn)),
     );
-    all.extend(event_data_stores.iter().map(|StoreFacts { arn: _, details }| of(details)));
     all.extend(buckets.iter().flat_map(of_bucket));
-    all.extend(other_buckets.iter().map(|OtherBucket { name: _, head }| of(head)));
+    all.extend(other_buckets.iter().flat_map(of_other));
     all.extend(log_groups.iter().flat_map(of_group));
-    all.extend(keys.iter().map(|KeyFacts { arn: _, copies }| of(copies)));
+    all.extend(keys.iter().map(|KeyFacts { arn, copies }| of(copies, "kms:DescribeKey", arn)));
     all
 }
 
 fn of_region(answers: &RegionAnswers) -> [Asked<'_>; 4] {
-    let RegionAnswers { region: _, trails, event_data_stores, invocation_logging, guardrails } =
+    let RegionAnswers { region, trails, event_data_stores, invocation_logging, guardrails } =
         answers;
-    [of(trails), of(event_data_stores), of(invocation_logging), of(guardrails)]
+    [
+        of(trails, "cloudtrail:DescribeTrails", region),
+        of(event_data_stores, "cloudtrail:ListEventDataStores", region),
+        of(invocation_logging, "bedrock:GetModelInvocationLoggingConfiguration", region),
+        of(guardrails, "bedrock:ListGuardrails", region),
+    ]
 }
 
-fn of_group(group: &LogGroupFacts) -> [Asked<'_>; 2] {
-    let LogGroupFacts { region: _, name: _, encryption, subscriptions } = group;
-    [of(encryption), of(subscriptions)]
+fn of_trail(trail: &TrailFacts) -> [Asked<'_>; 2] {
+    let TrailFacts { arn, status, selectors, .. } = trail;
+    [
+        of(status, "cloudtrail:GetTrailStatus", arn),
+        of(selectors, "cloudtrail:GetEventSelectors", arn),
+    ]
+}
+
+fn of_other(other: &OtherBucket) -> Vec<Asked<'_>> {
+    let OtherBucket { name, head, replication } = other;
+    let replication = replication.iter();
+    let replication = replication.map(|fact| of(fact, "s3:GetReplicationConfiguration", name));
+    std::iter::once(of(head, "s3:ListBucket", name)).chain(replication).collect()
+}
+
+fn of_group(group: &LogGroupFacts) -> [Asked<'_>; 4] {
+    let LogGroupFacts { region: _, name, encryption, subscriptions, account_policies, exports } =
+        group;
+    [
+        of(encryption, "logs:DescribeLogGroups", name),
+        of(subscriptions, "logs:DescribeSubscriptionFilters", name),
+        of(account_policies, "logs:DescribeAccountPolicies", name),
+        of(exports, "logs:DescribeExportTasks", name),
+    ]
 }
 
 fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 11] {
     let BucketFacts {
-        name: _,
+        name,
         location,
         head,
         replication,
@@ -70,24 +110,40 @@ fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 11] {
         grants,
     } = bucket;
     [
-        of(location),
-        of(head),
-        of(replication),
-        of(versioning),
-        of(object_lock),
-        of(lifecycle),
-        of(encryption),
-        of(access_logs),
-        of(inventories),
-        of(notifications),
-        of(grants),
+        of(location, "s3:GetBucketLocation", name),
+        of(head, "s3:ListBucket", name),
+        of(replication, "s3:GetReplicationConfiguration", name),
+        of(versioning, "s3:GetBucketVersioning", name),
+        of(object_lock, "s3:GetBucketObjectLockConfiguration", name),
+        of(lifecycle, "s3:GetLifecycleConfiguration", name),
+        of(encryption, "s3:GetEncryptionConfiguration", name),
+        of(access_logs, "s3:GetBucketLogging", name),
+        of(inventories, "s3:GetInventoryConfiguration", name),
+        of(notifications, "s3:GetBucketNotification", name),
+        of(grants, "s3:GetBucketPolicy", name),
     ]
 }
 
-fn of<T>(fact: &Fact<T>) -> Asked<'_> {
+fn of<'a, T>(fact: &'a Fact<T>, call: &'a str, of: &'a str) -> Asked<'a> {
     let unknown = match &fact.said {
         Said::Answer(_) => None,
         Said::Unknown(unknown) => Some(unknown),
     };
-    Asked { call: &fact.call, of: &fact.of, unknown }
+    Asked { call: &fact.call, of: &fact.of, should_be: (call, of), unknown }
+}
+
+/// Returns the first name under which two facts of a kind stand: one of them would be believed.
+pub(super) fn twice(facts: &CustodyFacts) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let regions = facts.regions.iter().map(|one| ("Region", one.region.clone()));
+    let trails = facts.trails.iter().map(|one| ("trail", one.arn.clone()));
+    let stores = facts.event_data_stores.iter().map(|one| ("event data store", one.arn.clone()));
+    let buckets = facts.buckets.iter().map(|one| ("bucket", one.name.clone()));
+    let others = facts.other_buckets.iter().map(|one| ("bucket", one.name.clone()));
+    let groups = facts.log_groups.iter();
+    let groups = groups.map(|one| ("log group", format!("{} {}", one.region, one.name)));
+    let keys = facts.keys.iter().map(|one| ("key", one.arn.clone()));
+    let all = regions.chain(trails).chain(stores).chain(buckets).chain(others).chain(groups);
+    let twice = all.chain(keys).find(|one| !seen.insert(one.clone()));
+    twice.map(|(kind, name)| format!("{kind} `{name}`"))
 }

@@ -63,6 +63,22 @@ impl<'a> Judge<'a> {
             self.shares(bucket);
             self.keeping(bucket);
         }
+        for other in &self.facts.other_buckets {
+            let rules = other.replication.as_ref().and_then(Fact::answer);
+            for rule in rules.into_iter().flatten() {
+                self.replica(rule, &other.name);
+            }
+        }
+    }
+
+    /// Says where a bucket lies that holds copies of logs; facts that do not say where those are copied
+    /// on say too little.
+    pub(super) fn copy_lies(&mut self, name: &str) -> Lies<'a> {
+        let others = &self.facts.other_buckets;
+        if others.iter().any(|other| other.name == name && other.replication.is_none()) {
+            self.miss(name);
+        }
+        self.target_lies(name)
     }
 
     fn copies(&mut self, bucket: &'a BucketFacts) {
@@ -93,7 +109,7 @@ impl<'a> Judge<'a> {
     /// `PutBucketReplication`.
     fn replica(&mut self, rule: &'a Replication, bucket: &str) {
         let to = rule.bucket.as_str();
-        let lies = self.target_lies(to);
+        let lies = self.copy_lies(to);
         if rule.is_enabled {
             self.place(PlaceKind::Replica, to, bucket, lies);
             if let Some(key) = &rule.kms_key {

@@ -6,7 +6,7 @@ use super::answers::asked;
 use crate::audit::{Catalog, ExitRules, outcome};
 use crate::aws::is_of_aws;
 use crate::model::custody::CustodyFacts;
-use crate::model::{Region, Verdict};
+use crate::model::{AccountId, Arn, Moment, Region, Text, Verdict};
 use crate::report::words::{CustodyStatement, Lang};
 use crate::report::{
     CUSTODY_SCHEMA_VERSION, Custody, CustodyCode, CustodyPlace, CustodyReport, Effect, Finding,
@@ -22,6 +22,19 @@ pub struct CustodyQuestion<'a> {
     pub catalog: &'a Catalog,
     /// The language of the sentences.
     pub lang: Lang,
+    /// The logs that the facts are about, where they are judged with any.
+    pub logs: Option<LogsOf<'a>>,
+}
+
+/// The logs that facts are about.
+#[derive(Debug, Clone, Copy)]
+pub struct LogsOf<'a> {
+    /// Their accounts.
+    pub accounts: &'a [AccountId],
+    /// The Regions where they were recorded.
+    pub regions: &'a [Text],
+    /// When the report of them is made.
+    pub now: Moment,
 }
 
 /// What became of the facts.
@@ -40,6 +53,7 @@ pub fn judge(facts: &CustodyFacts, question: &CustodyQuestion<'_>) -> Judged {
         Judge { facts, question: *question, places: BTreeSet::new(), found: Vec::new() };
     judge.endpoints();
     judge.unanswered();
+    judge.against_logs();
     judge.regions();
     judge.trails();
     judge.buckets();
@@ -187,6 +201,37 @@ impl Judge<'_> {
         }
     }
 
+    /// Facts say something of logs only if they are of their account, of their Regions and of their time.
+    fn against_logs(&mut self) {
+        let Some(LogsOf { accounts, regions, now }) = self.question.logs else { return };
+        let taken_at = self.facts.taken_at;
+        if is_out_of_date(taken_at, now) {
+            let said = CustodyStatement::OutOfDate { taken_at, now };
+            self.find(CustodyCode::CustodyOutOfDate, &taken_at.to_string(), &said);
+        }
+        for region in regions {
+            if self.facts.regions.iter().all(|asked| *asked.region != **region) {
+                self.find_at(
+                    CustodyCode::CustodyUnknown,
+                    region,
+                    region,
+                    &CustodyStatement::RegionNotAsked { region },
+                );
+            }
+        }
+        let own = self.facts.identity.answer().map(|identity| identity.account.as_str());
+        let trails = self.facts.trails.iter();
+        // A trail of an organization has the logs of accounts that it does not name.
+        let is_organization = trails.clone().any(|trail| trail.is_organization);
+        let of_trails = trails.filter_map(|trail| Arn::parse(&trail.arn)).map(|arn| arn.account);
+        let known: BTreeSet<&str> = of_trails.chain(own).collect();
+        let is_known = accounts.iter().any(|account| known.contains(account.as_str()));
+        if let (false, false, Some(own), [first, ..]) = (is_organization, is_known, own, accounts) {
+            let said = CustodyStatement::OtherAccount { own, logs: first.as_str() };
+            self.find(CustodyCode::CustodyUnknown, own, &said);
+        }
+    }
+
     fn finish(mut self) -> Judged {
         self.found.sort_by(|(code, one), (other, two)| {
             let key = |code: &CustodyCode| (code.severity(), *code);
@@ -197,11 +242,12 @@ impl Judge<'_> {
         let with = |effect: Effect| {
             self.found.iter().filter(|(code, _)| code.effect() == effect).count() as u64
         };
-        let outside = self.places.iter().filter(|place| place.verdict == Verdict::NonCompliant);
+        let places = merged(self.places);
+        let outside = places.iter().filter(|place| place.verdict == Verdict::NonCompliant);
         let (outside, open) = (outside.count() as u64, with(Effect::Open));
         let holds_logs = |place: &&CustodyPlace| place.verdict != Verdict::NotApplicable;
-        let is_known = self.places.iter().filter(holds_logs).count() > 0
-            && self.places.iter().all(|place| place.verdict != Verdict::InsufficientData);
+        let is_known = places.iter().filter(holds_logs).count() > 0
+            && places.iter().all(|place| place.verdict != Verdict::InsufficientData);
         let verdict = if outside > 0 {
             Verdict::NonCompliant
         } else if open > 0 || !is_known {
@@ -211,7 +257,7 @@ impl Judge<'_> {
         };
         let custody = Custody { verdict, outside, open, ..custody(self.facts, &self.question) };
         Judged {
-            custody: Custody { places: self.places.into_iter().collect(), ..custody },
+            custody: Custody { places, ..custody },
             findings: self.found.into_iter().map(|(_, finding)| finding).collect(),
         }
     }
@@ -225,6 +271,30 @@ impl<'a> Lies<'a> {
             Self::Unknown => None,
         }
     }
+}
+
+/// Says whether facts are too old for a report of this time, or of a later one: settings change. A day is
+/// left to clocks and to reports that are made as of their date.
+#[must_use]
+pub fn is_out_of_date(taken_at: Moment, now: Moment) -> bool {
+    let age = now.as_millis() - taken_at.as_millis();
+    !(-DAY..=LONGEST_DAYS * DAY).contains(&age)
+}
+
+/// Makes one row of a place that several things keep their logs in: it is one place.
+fn merged(places: BTreeSet<CustodyPlace>) -> Vec<CustodyPlace> {
+    let mut rows: Vec<CustodyPlace> = Vec::new();
+    for place in places {
+        let is_same = |row: &&mut CustodyPlace| {
+            (row.kind, &row.name, &row.region, row.verdict)
+                == (place.kind, &place.name, &place.region, place.verdict)
+        };
+        match rows.iter_mut().find(is_same) {
+            Some(row) => row.of = format!("{}, {}", row.of, place.of).into(),
+            None => rows.push(place),
+        }
+    }
+    rows
 }
 
 /// Returns what the facts say of themselves; the verdict and the places are not in it yet.
@@ -275,3 +345,7 @@ pub(super) fn finding(
         what_to_do: lang.custody_advice(code),
     }
 }
+
+const DAY: i64 = 86_400_000;
+/// A quarter of a year.
+const LONGEST_DAYS: i64 = 92;

@@ -15,6 +15,6 @@ mod trails;
 #[cfg(test)]
 mod tests;
 
-pub use self::judge::{CustodyQuestion, Judged, Made, judge, report};
+pub use self::judge::{CustodyQuestion, Judged, LogsOf, Made, is_out_of_date, judge, report};
 pub use self::output::OutputOutside;
 pub use self::parse::{NoFacts, parse};

@@ -1,5 +1,6 @@
 //! Reads a facts file.
 
+use super::answers::{Asked, asked, twice};
 use crate::model::custody::{CUSTODY_FACTS_VERSION, CustodyFacts};
 
 /// Why a text is no facts file.
@@ -12,12 +13,30 @@ pub enum NoFacts {
     /// It is of another version.
     #[error("`schema_version` is {0}; this version reads {CUSTODY_FACTS_VERSION} only")]
     Version(u32),
+    /// Two facts are about one thing.
+    #[error("{0} stands there twice: nobody can say which is true")]
+    Twice(String),
+    /// A fact says of itself that it is another than what stands around it.
+    #[error(
+        "an answer to `{call}` of `{of}` stands where one to `{should_call}` of `{should_of}` must stand"
+    )]
+    Elsewhere {
+        /// The call that it names.
+        call: String,
+        /// What it was asked of.
+        of: String,
+        /// The call that it must be.
+        should_call: String,
+        /// What that must be asked of.
+        should_of: String,
+    },
 }
 
 /// Reads the text of a facts file.
 ///
 /// # Errors
-/// Fails where a key is unknown, missing or there twice, or a value is of another type.
+/// Fails where a key is unknown, missing or there twice, or a value is of another type; where two
+/// facts are about one thing, or one says that it is another than what stands around it.
 pub fn parse(text: &[u8]) -> Result<CustodyFacts, NoFacts> {
     #[derive(serde::Deserialize)]
     struct Versioned {
@@ -29,5 +48,19 @@ pub fn parse(text: &[u8]) -> Result<CustodyFacts, NoFacts> {
     {
         return Err(NoFacts::Version(schema_version));
     }
-    serde_json::from_slice(text).map_err(NoFacts::Form)
+    let facts = serde_json::from_slice(text).map_err(NoFacts::Form)?;
+    if let Some(twice) = twice(&facts) {
+        return Err(NoFacts::Twice(twice));
+    }
+    match asked(&facts).iter().find(|one| !one.is_in_place()) {
+        None => Ok(facts),
+        Some(Asked { call, of, should_be: (should_call, should_of), .. }) => {
+            Err(NoFacts::Elsewhere {
+                call: (*call).to_owned(),
+                of: (*of).to_owned(),
+                should_call: (*should_call).to_owned(),
+                should_of: (*should_of).to_owned(),
+            })
+        }
+    }
 }

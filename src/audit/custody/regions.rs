@@ -104,12 +104,19 @@ impl Judge<'_> {
     }
 
     pub(super) fn log_groups(&mut self) {
-        for LogGroupFacts { region, name, encryption, subscriptions } in &self.facts.log_groups {
+        for LogGroupFacts { region, name, encryption, subscriptions, account_policies, exports } in
+            &self.facts.log_groups
+        {
             if let Some(key) = encryption.answer().and_then(|with| with.kms_key.as_deref()) {
                 self.key(key, name, Lies::In(region));
             }
-            for to in subscriptions.answer().into_iter().flatten() {
+            let of_all = account_policies.answer().into_iter().flatten();
+            for to in subscriptions.answer().into_iter().flatten().chain(of_all) {
                 let lies = self.arn_lies(PlaceKind::LogCopy, to);
+                self.place(PlaceKind::LogCopy, to, name, lies);
+            }
+            for to in exports.answer().into_iter().flatten() {
+                let lies = self.copy_lies(to);
                 self.place(PlaceKind::LogCopy, to, name, lies);
             }
         }

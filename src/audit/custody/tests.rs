@@ -1,4 +1,4 @@
-use super::{CustodyQuestion, Judged, Made, judge, parse, report};
+use super::{CustodyQuestion, Judged, LogsOf, Made, judge, parse, report};
 use crate::audit::{Catalog, ExitRules};
 use crate::model::custody::{
     AccessLogs, BucketFacts, CUSTODY_FACTS_VERSION, CallerIdentity, CustodyFacts, Encryption,
@@ -11,7 +11,11 @@ use crate::report::render::json;
 use crate::report::words::Lang;
 
 fn said<T>(answer: T) -> Fact<T> {
-    Fact { call: "x:Call".to_owned(), of: "it".to_owned(), said: Said::Answer(answer) }
+    by("x:Call", "it", answer)
+}
+
+fn by<T>(call: &str, of: &str, answer: T) -> Fact<T> {
+    Fact { call: call.to_owned(), of: of.to_owned(), said: Said::Answer(answer) }
 }
 
 fn denied<T>(call: &str, of: &str) -> Fact<T> {
@@ -24,32 +28,58 @@ const TRAIL: &str = "arn:aws:cloudtrail:ca-central-1:111122223333:trail/main";
 fn region(code: &str) -> RegionAnswers {
     RegionAnswers {
         region: code.to_owned(),
-        trails: said(vec![TRAIL.to_owned()]),
-        event_data_stores: said(Vec::new()),
-        invocation_logging: said(InvocationLogging::default()),
-        guardrails: said(Vec::new()),
+        trails: by("cloudtrail:DescribeTrails", code, vec![TRAIL.to_owned()]),
+        event_data_stores: by("cloudtrail:ListEventDataStores", code, Vec::new()),
+        invocation_logging: by(
+            "bedrock:GetModelInvocationLoggingConfiguration",
+            code,
+            InvocationLogging::default(),
+        ),
+        guardrails: by("bedrock:ListGuardrails", code, Vec::new()),
     }
 }
 
 fn bucket(name: &str, at: &str) -> BucketFacts {
+    let owner = Grant { principal: "111122223333".to_owned(), is_conditional: false };
+    let at = Some(at.to_owned());
     BucketFacts {
         name: name.to_owned(),
-        location: said(Location { constraint: Some(at.to_owned()) }),
-        head: said(Head { region: Some(at.to_owned()) }),
-        replication: said(Vec::new()),
-        versioning: said(Versioning { is_enabled: true }),
-        object_lock: said(ObjectLock { has_default_retention: true }),
-        lifecycle: said(Lifecycle { expires_after_days: None }),
-        encryption: said(Encryption { kms_key: None }),
-        access_logs: said(AccessLogs { bucket: None }),
-        inventories: said(Vec::new()),
-        notifications: said(Vec::new()),
-        grants: said(vec![Grant { principal: "111122223333".to_owned(), is_conditional: false }]),
+        location: by("s3:GetBucketLocation", name, Location { constraint: at.clone() }),
+        head: by("s3:ListBucket", name, Head { region: at }),
+        replication: by("s3:GetReplicationConfiguration", name, Vec::new()),
+        versioning: by("s3:GetBucketVersioning", name, Versioning { is_enabled: true }),
+        object_lock: by(
+            "s3:GetBucketObjectLockConfiguration",
+            name,
+            ObjectLock { has_default_retention: true },
+        ),
+        lifecycle: by("s3:GetLifecycleConfiguration", name, Lifecycle { expires_after_days: None }),
+        encryption: by("s3:GetEncryptionConfiguration", name, Encryption { kms_key: None }),
+        access_logs: by("s3:GetBucketLogging", name, AccessLogs { bucket: None }),
+        inventories: by("s3:GetInventoryConfiguration", name, Vec::new()),
+        notifications: by("s3:GetBucketNotification", name, Vec::new()),
+        grants: by("s3:GetBucketPolicy", name, vec![owner]),
     }
 }
 
+/// A bucket that gets copies and is itself copied nowhere.
 fn other(name: &str, at: &str) -> OtherBucket {
-    OtherBucket { name: name.to_owned(), head: said(Head { region: Some(at.to_owned()) }) }
+    OtherBucket {
+        name: name.to_owned(),
+        head: said(Head { region: Some(at.to_owned()) }),
+        replication: Some(said(Vec::new())),
+    }
+}
+
+fn group(name: &str) -> LogGroupFacts {
+    LogGroupFacts {
+        region: "ca-central-1".to_owned(),
+        name: name.to_owned(),
+        encryption: said(Encryption { kms_key: None }),
+        subscriptions: said(Vec::new()),
+        account_policies: said(Vec::new()),
+        exports: said(Vec::new()),
+    }
 }
 
 /// All is answered, by AWS, and lies in Canada.
@@ -63,9 +93,13 @@ fn good() -> CustodyFacts {
     CustodyFacts {
         schema_version: CUSTODY_FACTS_VERSION,
         taken_at: Moment::parse("2026-11-26T06:00:00Z").unwrap(),
-        identity: said(identity),
+        identity: by("sts:GetCallerIdentity", "sts", identity),
         endpoints: Vec::new(),
-        enabled_regions: Some(said(vec!["ca-central-1".to_owned(), "ca-west-1".to_owned()])),
+        enabled_regions: Some(by(
+            "account:ListRegions",
+            "the account",
+            vec!["ca-central-1".to_owned(), "ca-west-1".to_owned()],
+        )),
         regions: vec![region("ca-central-1"), region("ca-west-1")],
         trails: vec![TrailFacts {
             arn: TRAIL.to_owned(),
@@ -78,8 +112,8 @@ fn good() -> CustodyFacts {
             is_multi_region: true,
             is_organization: false,
             has_digests: true,
-            status: said(status),
-            selectors: said(selection),
+            status: by("cloudtrail:GetTrailStatus", TRAIL, status),
+            selectors: by("cloudtrail:GetEventSelectors", TRAIL, selection),
         }],
         event_data_stores: Vec::new(),
         buckets: vec![bucket("logs", "ca-central-1")],
@@ -92,7 +126,7 @@ fn good() -> CustodyFacts {
 fn judged(facts: &CustodyFacts) -> Judged {
     let allowed = ["ca-central-1", "ca-west-1"].map(|code| code.parse().unwrap()).into();
     let catalog = Catalog::builtin();
-    judge(facts, &CustodyQuestion { allowed: &allowed, catalog, lang: Lang::English })
+    judge(facts, &CustodyQuestion { allowed: &allowed, catalog, lang: Lang::English, logs: None })
 }
 
 /// The verdict, the codes with what they are about, and the exit code.
@@ -266,14 +300,13 @@ fn a_key_abroad_is_outside_and_its_copy_is_told() {
 #[test]
 fn a_log_group_or_what_copies_it_abroad_is_outside() {
     let with = |at: &str, copy: &str| {
-        let group = format!("arn:aws:logs:{at}:111122223333:log-group:trail:*");
+        let arn = format!("arn:aws:logs:{at}:111122223333:log-group:trail:*");
         after(|facts| {
-            facts.trails[0].log_group = Some(group);
+            facts.trails[0].log_group = Some(arn);
             facts.log_groups = vec![LogGroupFacts {
                 region: at.to_owned(),
-                name: "trail".to_owned(),
-                encryption: said(Encryption { kms_key: None }),
                 subscriptions: said(vec![copy.to_owned()]),
+                ..group("trail")
             }];
         })
     };
@@ -283,6 +316,136 @@ fn a_log_group_or_what_copies_it_abroad_is_outside() {
     assert_eq!(with("ca-central-1", far), outside("log-copy-outside", far));
     let group = "arn:aws:logs:us-east-2:111122223333:log-group:trail:*";
     assert_eq!(with("us-east-2", near), outside("log-group-outside", group));
+}
+
+#[test]
+fn what_sends_on_or_exports_a_log_group_counts_as_a_copy_of_it() {
+    let with = |change: &dyn Fn(&mut LogGroupFacts)| {
+        after(|facts| {
+            let arn = "arn:aws:logs:ca-central-1:111122223333:log-group:trail:*";
+            facts.trails[0].log_group = Some(arn.to_owned());
+            let mut group = group("trail");
+            change(&mut group);
+            facts.log_groups = vec![group];
+            facts.other_buckets = vec![other("abroad", "us-east-1"), other("at-home", "ca-west-1")];
+        })
+    };
+    let inside = (Verdict::Compliant, Vec::new(), 0);
+    assert_eq!(with(&|_| ()), inside);
+    let far = "arn:aws:firehose:us-east-1:111122223333:deliverystream/all";
+    let to_all = with(&|group| group.account_policies = said(vec![far.to_owned()]));
+    assert_eq!(to_all, outside("log-copy-outside", far));
+    let to = |bucket: &str| with(&|group| group.exports = said(vec![bucket.to_owned()]));
+    assert_eq!(to("abroad"), outside("log-copy-outside", "abroad"));
+    assert_eq!(to("at-home"), inside);
+    assert_eq!(to("nowhere"), open("custody-unknown", "nowhere"));
+}
+
+#[test]
+fn a_copy_of_a_copy_is_one_and_a_copy_of_which_that_is_not_told_is_open() {
+    let rule = |bucket: &str| Replication {
+        bucket: bucket.to_owned(),
+        account: None,
+        kms_key: None,
+        is_enabled: true,
+    };
+    let with = |further: Option<Fact<Vec<Replication>>>| {
+        after(move |facts| {
+            facts.buckets[0].replication = said(vec![rule("copies")]);
+            let first = OtherBucket { replication: further, ..other("copies", "ca-west-1") };
+            facts.other_buckets = vec![first, other("further", "us-east-1")];
+        })
+    };
+    assert_eq!(with(Some(said(vec![rule("further")]))), outside("replica-outside", "further"));
+    assert_eq!(with(Some(said(Vec::new()))), (Verdict::Compliant, Vec::new(), 0));
+    assert_eq!(with(None), open("custody-unknown", "copies"));
+    let refused = denied("s3:GetReplicationConfiguration", "copies");
+    assert_eq!(with(Some(refused)), open("custody-unknown", "copies"));
+}
+
+#[test]
+fn a_place_that_several_keep_logs_in_is_one_place() {
+    let mut facts = good();
+    let second = "arn:aws:cloudtrail:ca-central-1:111122223333:trail/second";
+    facts.trails.push(TrailFacts { arn: second.to_owned(), ..facts.trails[0].clone() });
+    facts.regions[0].trails = said(vec![TRAIL.to_owned(), second.to_owned()]);
+    let places = judged(&facts).custody.places;
+    let told: Vec<(&str, &str)> = places.iter().map(|place| (&*place.name, &*place.of)).collect();
+    assert_eq!(told, [("logs", &*format!("{TRAIL}, {second}"))]);
+}
+
+/// What facts come to beside logs of this account and Region, in a report of this day.
+fn beside(facts: &CustodyFacts, (account, region, day): (&str, &str, &str)) -> Vec<String> {
+    let allowed = ["ca-central-1", "ca-west-1"].map(|code| code.parse().unwrap()).into();
+    let (catalog, lang) = (Catalog::builtin(), Lang::English);
+    let (accounts, regions) = ([account.into()], [region.into()]);
+    let now = Moment::parse(&format!("{day}T00:00:00Z")).unwrap();
+    let logs = Some(LogsOf { accounts: &accounts, regions: &regions, now });
+    let judged = judge(facts, &CustodyQuestion { allowed: &allowed, catalog, lang, logs });
+    let told = judged.findings.into_iter().map(|finding| finding.message);
+    let told: Vec<String> = told.collect();
+    let is_open = judged.custody.verdict == Verdict::InsufficientData;
+    assert_eq!(is_open, !told.is_empty(), "{told:?}");
+    told
+}
+
+#[test]
+fn facts_say_nothing_of_logs_of_another_account_region_or_time() {
+    let facts = good();
+    let own = ("111122223333", "ca-central-1", "2026-12-01");
+    assert_eq!(beside(&facts, own), [""; 0]);
+    let (account, region, day) = own;
+    let other = "444455556666";
+    assert_eq!(
+        beside(&facts, (other, region, day)),
+        ["the facts are of account 111122223333 and its trails, and the logs of others \
+             (444455556666): where those are kept is not known"]
+    );
+    // A trail of the organization has the logs of accounts that it does not name.
+    let mut of_all = facts.clone();
+    of_all.trails[0].is_organization = true;
+    assert_eq!(beside(&of_all, (other, region, day)), [""; 0]);
+    assert_eq!(
+        beside(&facts, (account, "us-east-1", day)),
+        ["logs come from us-east-1, and the facts say nothing of it"]
+    );
+    // 26 November and 92 days, and the day before it that is left to clocks.
+    for (day, told) in [("2027-02-26", 0), ("2027-02-27", 1), ("2026-11-26", 0), ("2026-11-25", 1)]
+    {
+        assert_eq!(beside(&facts, (account, region, day)).len(), told, "{day}");
+    }
+}
+
+#[test]
+fn a_file_with_two_facts_of_one_thing_or_one_in_anothers_place_is_refused() {
+    let refused = |change: &dyn Fn(&mut CustodyFacts)| {
+        let mut facts = good();
+        change(&mut facts);
+        parse(&serde_json::to_vec(&facts).unwrap()).unwrap_err().to_string()
+    };
+    let twice = "stands there twice: nobody can say which is true";
+    assert_eq!(
+        refused(&|facts| facts.buckets.push(bucket("logs", "ca-west-1"))),
+        format!("bucket `logs` {twice}")
+    );
+    assert_eq!(
+        refused(&|facts| facts.regions.push(region("ca-west-1"))),
+        format!("Region `ca-west-1` {twice}")
+    );
+    assert_eq!(
+        refused(&|facts| facts.trails.push(facts.trails[0].clone())),
+        format!("trail `{TRAIL}` {twice}")
+    );
+    assert_eq!(
+        refused(&|facts| facts.buckets[0].location.of = "other".to_owned()),
+        "an answer to `s3:GetBucketLocation` of `other` stands where one to \
+         `s3:GetBucketLocation` of `logs` must stand"
+    );
+    assert_eq!(
+        refused(&|facts| facts.buckets[0].location.call = "s3:ListBucket".to_owned()),
+        "an answer to `s3:ListBucket` of `logs` stands where one to `s3:GetBucketLocation` of \
+         `logs` must stand"
+    );
 }
 
 #[test]
@@ -319,12 +482,7 @@ fn prompts_logged_abroad_are_outside() {
         facts
             .regions
             .push(RegionAnswers { invocation_logging: said(logging), ..region("us-east-1") });
-        facts.log_groups = vec![LogGroupFacts {
-            region: "us-east-1".to_owned(),
-            name: "p".to_owned(),
-            encryption: said(Encryption { kms_key: None }),
-            subscriptions: said(Vec::new()),
-        }];
+        facts.log_groups = vec![LogGroupFacts { region: "us-east-1".to_owned(), ..group("p") }];
     });
     assert_eq!(abroad, outside("prompts-outside", "p"));
 }
@@ -524,8 +682,8 @@ fn a_file_that_is_not_exactly_facts_is_refused_with_its_place() {
         assert!(error.contains(told) && error.contains("at line "), "{error}");
     }
     assert_eq!(
-        refused("\"schema_version\": 1", "\"schema_version\": 2"),
-        "`schema_version` is 2; this version reads 1 only"
+        refused("\"schema_version\": 2", "\"schema_version\": 1"),
+        "`schema_version` is 1; this version reads 2 only"
     );
     assert!(parse(b"{}").is_err() && parse(b"").is_err());
     assert!(parse(&[text.as_bytes(), b"{}"].concat()).is_err());

@@ -95,6 +95,45 @@ pub(super) struct Filter {
 }
 
 #[derive(Deserialize)]
+pub(super) struct PoliciesPage {
+    #[serde(rename = "accountPolicies")]
+    pub policies: Vec<AccountPolicy>,
+    #[serde(rename = "nextToken")]
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AccountPolicy {
+    #[serde(rename = "policyDocument")]
+    pub document: String,
+    #[serde(rename = "selectionCriteria")]
+    pub selection: Option<String>,
+}
+
+/// The document of a policy of subscription filters.
+#[derive(Deserialize)]
+pub(super) struct FilterPolicy {
+    #[serde(rename = "DestinationArn")]
+    pub destination: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ExportsPage {
+    #[serde(rename = "exportTasks")]
+    pub tasks: Vec<Export>,
+    #[serde(rename = "nextToken")]
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Export {
+    #[serde(rename = "logGroupName")]
+    pub group: String,
+    #[serde(rename = "destination")]
+    pub bucket: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct KeyAnswer {
     #[serde(rename = "KeyMetadata")]
     pub metadata: KeyMetadata,

@@ -43,6 +43,15 @@ impl Asker<'_> {
         }
     }
 
+    /// Asks of a bucket that holds copies where it lies, and where it is copied on.
+    pub(super) fn copy(&self, name: &str) -> (Fact<Head>, Fact<Vec<Replication>>) {
+        let head = self.head(name);
+        let region = head.answer().and_then(|head| head.region.as_deref());
+        let asked = Questions::new(self.session, name, region);
+        let replication = fact(REPLICATION, name, || asked.replication());
+        (head, replication)
+    }
+
     /// Asks for the Region alone.
     pub(super) fn head(&self, name: &str) -> Fact<Head> {
         let asked = Questions::new(self.session, name, None);

@@ -5,17 +5,15 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::answers::{
-    FiltersPage, GroupsPage, GuardrailsPage, KeyAnswer, LoggingAnswer, RegionsPage,
-};
+use super::answers::{GuardrailsPage, KeyAnswer, LoggingAnswer, RegionsPage};
 use super::{Asker, fact, told_of};
 use crate::aws::cloudtrail::Trails;
 use crate::aws::signed::{Form, Question};
 use crate::aws::{Asked, Call, Error, Kind, Service};
 use crate::model::Arn;
 use crate::model::custody::{
-    BucketFacts, Encryption, Fact, GuardrailFacts, InvocationLogging, KeyFacts, LogGroupFacts,
-    OtherBucket, RegionAnswers, StoreDetails, StoreFacts, TrailFacts,
+    BucketFacts, Fact, GuardrailFacts, InvocationLogging, KeyFacts, LogGroupFacts, OtherBucket,
+    RegionAnswers, Replication, StoreDetails, StoreFacts, TrailFacts,
 };
 
 impl Asker<'_> {
@@ -133,50 +131,6 @@ impl Asker<'_> {
         })
     }
 
-    pub(super) fn log_groups(
-        &self,
-        trails: &[TrailFacts],
-        regions: &[RegionAnswers],
-    ) -> Vec<LogGroupFacts> {
-        let of_trail = |trail: &TrailFacts| {
-            let arn = Arn::parse(trail.log_group.as_deref()?)?;
-            let name = arn.resource.strip_prefix("log-group:")?.trim_end_matches(":*");
-            Some((arn.region.to_owned(), name.to_owned()))
-        };
-        let of_region = |answers: &RegionAnswers| {
-            let group = answers.invocation_logging.answer()?.log_group.clone()?;
-            Some((answers.region.clone(), group))
-        };
-        let groups = trails.iter().filter_map(of_trail).chain(regions.iter().filter_map(of_region));
-        let groups: BTreeSet<(String, String)> = groups.collect();
-        groups.into_iter().map(|(region, name)| self.log_group(region, name)).collect()
-    }
-
-    fn log_group(&self, region: String, name: String) -> LogGroupFacts {
-        let at = (Service::Logs, region.as_str());
-        let encryption = fact(GROUPS, &name, || {
-            let body = json!({ "logGroupNamePrefix": name }).to_string();
-            let form = Form::Target("Logs_20140328.DescribeLogGroups", body);
-            let page: GroupsPage = self.ask(GROUPS, &name, at, form)?;
-            // The name itself is the first that begins with it.
-            let group = page.groups.into_iter().find(|group| group.name == name);
-            let cause = "there is no log group of this name";
-            let group = group.ok_or_else(|| GROUPS.error(&name, Kind::NotFound, cause))?;
-            Ok(Encryption { kms_key: group.kms_key })
-        });
-        let subscriptions = fact(FILTERS, &name, || {
-            let body = json!({ "logGroupName": name }).to_string();
-            let form = Form::Target("Logs_20140328.DescribeSubscriptionFilters", body);
-            let page: FiltersPage = self.ask(FILTERS, &name, at, form)?;
-            if page.next.is_some() {
-                // A group has two at most.
-                return Err(FILTERS.error(&name, Kind::Answer, "the list goes on"));
-            }
-            Ok(page.filters.into_iter().map(|filter| filter.destination).collect())
-        });
-        LogGroupFacts { region, name, encryption, subscriptions }
-    }
-
     pub(super) fn keys(&self, arns: &BTreeSet<String>) -> Vec<KeyFacts> {
         arns.iter().map(|arn| self.key(arn)).collect()
     }
@@ -198,20 +152,45 @@ impl Asker<'_> {
         KeyFacts { arn: arn.to_owned(), copies }
     }
 
-    /// Asks for the Region of each bucket that another is copied or logged to.
-    pub(super) fn other_buckets(&self, buckets: &[BucketFacts]) -> Vec<OtherBucket> {
-        let mut names = BTreeSet::new();
-        for bucket in buckets {
-            names.extend(bucket.replication.answer().into_iter().flatten().map(|to| &to.bucket));
-            names.extend(bucket.access_logs.answer().and_then(|to| to.bucket.as_ref()));
-            names.extend(bucket.inventories.answer().into_iter().flatten().map(|to| &to.bucket));
+    /// Asks for the Region of each bucket that another is copied or logged to, and of one that holds
+    /// copies where those are copied on.
+    pub(super) fn other_buckets(
+        &self,
+        buckets: &[BucketFacts],
+        groups: &[LogGroupFacts],
+    ) -> Vec<OtherBucket> {
+        let mut known: BTreeSet<String> =
+            buckets.iter().map(|bucket| bucket.name.clone()).collect();
+        let targets = |rules: &Fact<Vec<Replication>>| -> Vec<String> {
+            rules.answer().into_iter().flatten().map(|to| to.bucket.clone()).collect()
+        };
+        let exports = groups.iter().filter_map(|group| group.exports.answer()).flatten().cloned();
+        let copied = buckets.iter().flat_map(|bucket| targets(&bucket.replication));
+        let mut copies: Vec<String> = copied.chain(exports).collect();
+        let mut others = Vec::new();
+        // Each name is asked once, so that copies in a circle come to an end.
+        while let Some(name) = copies.pop() {
+            if known.insert(name.clone()) {
+                let (head, replication) = self.copy(&name);
+                copies.extend(targets(&replication));
+                others.push(OtherBucket { name, head, replication: Some(replication) });
+            }
         }
-        let is_other = |name: &&&String| buckets.iter().all(|bucket| bucket.name != ***name);
-        let other = names.iter().filter(is_other);
-        other.map(|name| OtherBucket { name: (*name).clone(), head: self.head(name) }).collect()
+        for bucket in buckets {
+            let logged = bucket.access_logs.answer().and_then(|to| to.bucket.clone());
+            let listed = bucket.inventories.answer().into_iter().flatten();
+            for name in logged.into_iter().chain(listed.map(|to| to.bucket.clone())) {
+                if known.insert(name.clone()) {
+                    let head = self.head(&name);
+                    others.push(OtherBucket { name, head, replication: None });
+                }
+            }
+        }
+        others.sort_by(|one, other| one.name.cmp(&other.name));
+        others
     }
 
-    fn ask<T: serde::de::DeserializeOwned>(
+    pub(super) fn ask<T: serde::de::DeserializeOwned>(
         &self,
         call: Call,
         target: &str,
@@ -241,7 +220,7 @@ pub(super) fn keys(
 }
 
 /// Returns the token of the next page; one that was used already would never end.
-fn next(
+pub(super) fn next(
     call: Call,
     target: &str,
     used: Option<&String>,
@@ -287,7 +266,4 @@ const LOGGING: Call = Call {
     action: "bedrock:GetModelInvocationLoggingConfiguration",
 };
 const GUARDRAILS: Call = Call { doing: "list the guardrails in", action: "bedrock:ListGuardrails" };
-const GROUPS: Call = Call { doing: "ask for log group", action: "logs:DescribeLogGroups" };
-const FILTERS: Call =
-    Call { doing: "ask for the copies of log group", action: "logs:DescribeSubscriptionFilters" };
 const KEY: Call = Call { doing: "ask for key", action: "kms:DescribeKey" };

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::audit::custody::{CustodyQuestion, Made, judge, report};
+use crate::audit::custody::{CustodyQuestion, Made, is_out_of_date, judge, report};
 use crate::audit::{Catalog, ExitRules};
 use crate::aws;
 use crate::cli::args::{CustodyArgs, FORMATS};
@@ -31,13 +31,19 @@ pub fn run(args: &CustodyArgs, console: Console, now: Moment) -> Result<u8, Faul
         .collect::<Result<Vec<_>, _>>()?;
     let save = args.save.as_deref().map(OutputFile::open).transpose()?;
     let facts = match &args.facts {
-        Some(path) => custody(path)?,
+        Some(path) => custody(path, now)?,
         None => ask(args, console, now)?,
     };
     if let Some(file) = save {
         file.write(|out| json::write_value(&facts, out))?;
     }
-    let question = CustodyQuestion { allowed, catalog: Catalog::builtin(), lang: args.lang };
+    if is_out_of_date(facts.taken_at, now) {
+        let told =
+            format!("the facts were taken at {}: much may have changed since", facts.taken_at);
+        console.warn(&told, Fields::new());
+    }
+    let (catalog, lang, logs) = (Catalog::builtin(), args.lang, None);
+    let question = CustodyQuestion { allowed, catalog, lang, logs };
     let rules = ExitRules { exit_zero: args.exit_zero, ..ExitRules::default() };
     let made = Made { version: env!("CARGO_PKG_VERSION"), lang: args.lang };
     let report = report(judge(&facts, &question), &policy.name, &rules, made);

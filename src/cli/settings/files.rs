@@ -9,8 +9,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::audit::Policy;
-use crate::audit::custody::parse;
+use crate::audit::custody::{is_out_of_date, parse};
 use crate::cli::fault::{Fault, chain};
+use crate::model::Moment;
 use crate::model::custody::CustodyFacts;
 use crate::report::Earlier;
 use crate::report::redact::Redaction;
@@ -44,15 +45,19 @@ pub fn no_custody(name: &str) -> Fault {
 /// Reads a facts file.
 ///
 /// # Errors
-/// Fails where it cannot be read, or is none.
-pub fn custody(path: &Path) -> Result<CustodyFacts, Fault> {
+/// Fails where it cannot be read, is none, or is of a time that has not come.
+pub fn custody(path: &Path, now: Moment) -> Result<CustodyFacts, Fault> {
     let shown = path.display();
     let refused = |cause: &dyn std::fmt::Display| {
         Fault::usage(format!("cannot use custody facts `{shown}`\n  {cause}"))
             .help("name a file that `regiontrail custody --save FILE` wrote")
     };
     let text = fs::read(path).map_err(|cause| refused(&cause))?;
-    parse(&text).map_err(|cause| refused(&cause))
+    let facts = parse(&text).map_err(|cause| refused(&cause))?;
+    if facts.taken_at > now && is_out_of_date(facts.taken_at, now) {
+        return Err(refused(&format!("they were taken at {}, and it is {now}", facts.taken_at)));
+    }
+    Ok(facts)
 }
 
 /// Reads a key; a line feed at its end is the editor's, not the key's.

@@ -137,6 +137,10 @@ pub struct Grant {
 pub struct OtherBucket {
     /// Its name.
     pub name: String,
-    /// The Region by `HeadBucket`: all that may be asked of a bucket of another account.
+    /// The Region by `HeadBucket`: what everybody is told.
     pub head: Fact<Head>,
+    /// The rules that copy it on, where it holds copies of logs; `null` where it gets access logs or
+    /// inventories alone.
+    #[serde(deserialize_with = "present")]
+    pub replication: Option<Fact<Vec<Replication>>>,
 }

@@ -46,7 +46,8 @@ impl Document {
 pub(super) fn answer(custody: &Custody, lang: Lang) -> Visible {
     let holds_logs = |place: &&CustodyPlace| place.verdict != Verdict::NotApplicable;
     let places = as_count(custody.places.iter().filter(holds_logs).count());
-    let counts = CustodyAnswer { places, outside: custody.outside, open: custody.open };
+    let others = as_count(custody.places.len()) - places;
+    let counts = CustodyAnswer { places, others, outside: custody.outside, open: custody.open };
     lang.tell_custody(&CustodyTold::Answer { verdict: custody.verdict, counts }).into()
 }
 

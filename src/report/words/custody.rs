@@ -1,7 +1,7 @@
 //! What is said of the places of logs.
 
 use super::listed::listed;
-use crate::model::Verdict;
+use crate::model::{Moment, Verdict};
 use crate::report::PlaceKind;
 
 /// What a finding about custody states.
@@ -24,6 +24,12 @@ pub enum CustodyStatement<'a> {
     ProfileUnknown { name: &'a str, profile: &'a str },
     /// The facts name a thing and say nothing of it.
     NoFacts { name: &'a str },
+    /// The facts are not of the time of the report.
+    OutOfDate { taken_at: Moment, now: Moment },
+    /// Logs come from a Region that was not asked.
+    RegionNotAsked { region: &'a str },
+    /// The facts are of another account than the logs.
+    OtherAccount { own: &'a str, logs: &'a str },
     /// Services were asked at another address.
     NotAws { services: &'a str, url: &'a str },
     /// No trail records in a Region.
@@ -59,6 +65,8 @@ pub enum CustodyStatement<'a> {
 pub struct CustodyAnswer {
     /// All places that hold logs.
     pub places: u64,
+    /// Those that hold none, and are told.
+    pub others: u64,
     /// Those outside.
     pub outside: u64,
     /// What leaves it open.

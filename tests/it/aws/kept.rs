@@ -32,6 +32,8 @@ fn healthy() -> Server {
         { "RegionName": "ca-west-1", "RegionOptStatus": "ENABLED" },
         { "RegionName": "ca-central-1", "RegionOptStatus": "ENABLED_BY_DEFAULT" },
     ]);
+    server.answers("DescribeAccountPolicies", json!({ "accountPolicies": [] }));
+    server.answers("DescribeExportTasks", json!({ "exportTasks": [] }));
     server.page("POST /listRegions", 200, &json!({ "Regions": regions }).to_string());
     server.page("GET /logging/modelinvocations", 200, "{}");
     server.page("GET /guardrails", 200, r#"{"guardrails":[]}"#);
@@ -134,6 +136,8 @@ fn a_replica_abroad_is_found() {
         "<ReplicationConfiguration><Role>r</Role><Rule><Status>Enabled</Status><Destination>\
          <Bucket>arn:aws:s3:::copies</Bucket></Destination></Rule></ReplicationConfiguration>",
     );
+    let none = "<Error><Code>ReplicationConfigurationNotFoundError</Code></Error>";
+    server.page("GET /copies/?replication", 404, none);
     let (code, told) = answer(&server);
     assert_eq!(code, 10);
     assert_eq!(sorted(found(&told)), pairs(&server, &[("replica-outside", "copies")]));
@@ -142,6 +146,12 @@ fn a_replica_abroad_is_found() {
     let (code, told) = answer(&server);
     assert_eq!(code, 4, "{told}");
     assert_eq!(sorted(found(&told)), pairs(&server, &[("custody-unknown", "copies")]));
+    // Nor is one of which nobody may know where it is copied on.
+    server.heal();
+    server.region("copies", Some("ca-west-1"));
+    server.page("GET /copies/?replication", 403, "<Error><Code>AccessDenied</Code></Error>");
+    let (code, told) = answer(&server);
+    assert_eq!((code, sorted(found(&told))), (4, pairs(&server, &[("custody-unknown", "copies")])));
 }
 
 #[test]
@@ -233,6 +243,106 @@ fn prompts_keys_and_log_groups_are_asked_for() {
     assert_eq!(code, 10);
     let codes = [("log-copy-outside", to), ("key-copy-outside", copy)];
     assert_eq!(sorted(found(&told)), pairs(&server, &codes));
+}
+
+#[test]
+fn policies_of_the_whole_account_and_exports_are_asked_for_page_by_page() {
+    let logging = json!({ "loggingConfig": {
+        "cloudWatchConfig": { "logGroupName": "prompts", "roleArn": "r" },
+    } });
+    let with_group = || {
+        let server = healthy();
+        server.page("GET /logging/modelinvocations", 200, &logging.to_string());
+        server
+            .answers("DescribeLogGroups", json!({ "logGroups": [{ "logGroupName": "prompts" }] }));
+        server.answers("DescribeSubscriptionFilters", json!({ "subscriptionFilters": [] }));
+        server
+    };
+    let to = "arn:aws:kinesis:us-east-1:111122223333:stream/all";
+    let policy = |selection: Option<&str>| {
+        let document = json!({ "DestinationArn": to, "FilterPattern": "" }).to_string();
+        json!({ "accountPolicies": [{
+            "policyName": "all", "policyDocument": document, "selectionCriteria": selection,
+        }] })
+    };
+    let server = with_group();
+    server.answers("DescribeAccountPolicies", policy(None));
+    let (code, told) = answer(&server);
+    assert_eq!((code, sorted(found(&told))), (10, pairs(&server, &[("log-copy-outside", to)])));
+    server.answers("DescribeAccountPolicies", policy(Some(r#"LogGroupName NOT IN ["prompts"]"#)));
+    assert_eq!(sorted(found(&answer(&server).1)), pairs(&server, &[]));
+    // What does not say where it sends events is no answer.
+    server.answers(
+        "DescribeAccountPolicies",
+        json!({ "accountPolicies": [{ "policyName": "all", "policyDocument": "{}" }] }),
+    );
+    let unknown = [("custody-unknown", "prompts")];
+    assert_eq!(sorted(found(&answer(&server).1)), pairs(&server, &unknown));
+
+    let server = with_group();
+    server.region("exports", Some("us-west-2"));
+    let task = |group: &str, bucket: &str| json!({ "logGroupName": group, "destination": bucket });
+    let tasks = [task("other", "not-asked-for"), task("prompts", "exports")];
+    server.answers("DescribeExportTasks", json!({ "exportTasks": tasks }));
+    server.page(
+        "GET /exports/?replication",
+        404,
+        "<Error><Code>ReplicationConfigurationNotFoundError</Code></Error>",
+    );
+    let (code, told) = answer(&server);
+    assert_eq!(
+        (code, sorted(found(&told))),
+        (10, pairs(&server, &[("log-copy-outside", "exports")]))
+    );
+    // A list that names its own page again has no end.
+    server.answers("DescribeExportTasks", json!({ "exportTasks": [], "nextToken": "again" }));
+    assert_eq!(sorted(found(&answer(&server).1)), pairs(&server, &unknown));
+}
+
+#[test]
+fn what_a_replica_is_copied_to_is_asked_for_too() {
+    let server = healthy();
+    let rule = |to: &str| {
+        format!(
+            "<ReplicationConfiguration><Role>r</Role><Rule><Status>Enabled</Status><Destination>\
+             <Bucket>arn:aws:s3:::{to}</Bucket></Destination></Rule></ReplicationConfiguration>"
+        )
+    };
+    logs(&server, "replication", &rule("copies"));
+    server.page("GET /copies/?replication", 200, &rule("further"));
+    // Copies in a circle come to an end.
+    server.page("GET /further/?replication", 200, &rule("copies"));
+    server.region("copies", Some("ca-west-1"));
+    server.region("further", Some("us-east-1"));
+    let (code, told) = answer(&server);
+    assert_eq!(
+        (code, sorted(found(&told))),
+        (10, pairs(&server, &[("replica-outside", "further")]))
+    );
+}
+
+#[test]
+fn facts_of_a_time_that_has_not_come_are_refused_and_old_ones_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("facts.json");
+    let sample = fs::read_to_string(crate::support::samples().join("custody-facts.json")).unwrap();
+    let at = |time: &str| {
+        fs::write(&path, sample.replacen("2026-06-02T08:00:00Z", time, 1)).unwrap();
+        let path = path.to_str().unwrap();
+        let judged = ran(program().args(["custody", "--facts", path]));
+        let args = ["audit", "clean", "--policy", "canada", "-f", "json", "--custody", path];
+        (judged, ran(program().args(args)))
+    };
+    let (judged, audit) = at("2026-07-02T08:00:00Z");
+    assert_eq!((judged.code, audit.code), (2, 2));
+    for told in [judged.stderr, audit.stderr] {
+        assert!(told.contains("taken at 2026-07-02T08:00:00Z, and it is 2026-06-02"), "{told}");
+    }
+    let (judged, audit) = at("2025-06-02T08:00:00Z");
+    assert!(judged.stderr.contains("warning: the facts were taken at 2025"), "{}", judged.stderr);
+    let audit: Value = serde_json::from_str(&audit.stdout).unwrap();
+    let codes: Vec<_> = found(&audit).into_iter().map(|(code, _)| code).collect();
+    assert!(codes.contains(&"custody-out-of-date".to_owned()), "{codes:?}");
 }
 
 #[test]

@@ -57,6 +57,17 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         CustodyStatement::NoFacts { name } => {
             format!("the facts name `{name}` and say nothing of it")
         }
+        CustodyStatement::OutOfDate { taken_at, now } => format!(
+            "the facts were taken at {taken_at} and the report is of {now}: what was set since, or until \
+             then, is not known"
+        ),
+        CustodyStatement::RegionNotAsked { region } => {
+            format!("logs come from {region}, and the facts say nothing of it")
+        }
+        CustodyStatement::OtherAccount { own, logs } => format!(
+            "the facts are of account {own} and its trails, and the logs of others ({logs}): where those \
+             are kept is not known"
+        ),
         CustodyStatement::NotAws { services, url } => {
             format!("`{url}` was asked in AWS's place ({services}): its answers prove nothing")
         }
@@ -115,7 +126,8 @@ pub(in crate::report::words) fn tell_custody(told: &CustodyTold<'_>) -> String {
     }
 }
 
-fn answer(of: Verdict, CustodyAnswer { places, outside, open }: CustodyAnswer) -> String {
+fn answer(of: Verdict, counts: CustodyAnswer) -> String {
+    let CustodyAnswer { places, others, outside, open } = counts;
     let word = verdict(of);
     let all = count(places, Noun::Site);
     let lie = if places == 1 { "lies" } else { "lie" };
@@ -132,7 +144,12 @@ fn answer(of: Verdict, CustodyAnswer { places, outside, open }: CustodyAnswer) -
         1 => "; 1 matter is open".to_owned(),
         open => format!("; {} matters are open", number(open)),
     };
-    format!("{word}: {found}{open}.")
+    let others = match others {
+        0 => String::new(),
+        1 => "; 1 more holds no logs".to_owned(),
+        others => format!("; {} more hold no logs", number(others)),
+    };
+    format!("{word}: {found}{others}{open}.")
 }
 
 pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'static str {
@@ -143,15 +160,15 @@ pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'st
         }
         CustodyLimit::OneAccount => {
             "One account was asked. Trails, buckets and Bedrock of other accounts are not in it; of \
-             buckets that logs are copied to, only the Region is."
+             buckets that logs are copied to, only the Region and where they are copied on are."
         }
         CustodyLimit::Readers => {
             "Who may read logs is not who has read or copied them. Access control lists, access \
              points and rights of IAM are not looked at."
         }
         CustodyLimit::OtherCopies => {
-            "Not looked at: account-wide subscription policies and export tasks of CloudWatch Logs, \
-             federation of event data stores, what receives notifications, backups."
+            "Not looked at: federation of event data stores, what receives notifications, backups, batch \
+             replication that ended."
         }
         CustodyLimit::FactsFile => "A facts file is not signed: it is as true as whoever kept it.",
     }
@@ -197,6 +214,9 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
         CustodyCode::CustodyNotAws => {
             "Ask AWS itself: take `AWS_ENDPOINT_URL` and its like out of the environment and the \
              configuration."
+        }
+        CustodyCode::CustodyOutOfDate => {
+            "Ask again: `regiontrail custody --save facts.json`, at the time of the report."
         }
         CustodyCode::RegionWithoutTrail => {
             "Make a trail of all Regions; in an opt-in Region such as ca-west-1 it takes some hours \

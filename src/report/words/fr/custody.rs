@@ -58,6 +58,17 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         CustodyStatement::NoFacts { name } => {
             format!("les faits nomment `{name}` et n’en disent rien")
         }
+        CustodyStatement::OutOfDate { taken_at, now } => format!(
+            "les faits ont été recueillis le {taken_at} et le rapport est du {now}\u{a0}: ce qui a été \
+             réglé depuis, ou jusque-là, n’est pas connu"
+        ),
+        CustodyStatement::RegionNotAsked { region } => {
+            format!("des journaux viennent de {region}, et les faits n’en disent rien")
+        }
+        CustodyStatement::OtherAccount { own, logs } => format!(
+            "les faits sont du compte {own} et de ses journaux de suivi, et les journaux d’autres \
+             comptes ({logs})\u{a0}: on ne sait pas où ceux-ci sont gardés"
+        ),
         CustodyStatement::NotAws { services, url } => format!(
             "`{url}` a été interrogé à la place d’AWS ({services})\u{a0}: ses réponses ne prouvent rien"
         ),
@@ -124,7 +135,8 @@ pub(in crate::report::words) fn tell_custody(told: &CustodyTold<'_>) -> String {
     }
 }
 
-fn answer(of: Verdict, CustodyAnswer { places, outside, open }: CustodyAnswer) -> String {
+fn answer(of: Verdict, counts: CustodyAnswer) -> String {
+    let CustodyAnswer { places, others, outside, open } = counts;
     let word = verdict(of);
     let all = count(places, Noun::Site);
     let found = match (places, outside) {
@@ -149,7 +161,15 @@ fn answer(of: Verdict, CustodyAnswer { places, outside, open }: CustodyAnswer) -
             agree(open, "question reste", "questions restent")
         ),
     };
-    format!("{word}\u{a0}: {found}{open}.")
+    let others = match others {
+        0 => String::new(),
+        others => format!(
+            "; {} {} pas",
+            number(others),
+            agree(others, "autre n’en garde", "autres n’en gardent")
+        ),
+    };
+    format!("{word}\u{a0}: {found}{others}{open}.")
 }
 
 pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'static str {
@@ -160,17 +180,16 @@ pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'st
         }
         CustodyLimit::OneAccount => {
             "Un seul compte a été interrogé. Les journaux de suivi, les compartiments et Bedrock des \
-             autres comptes n’y sont pas; des compartiments où des journaux sont copiés, seule la Région \
-             y est."
+             autres comptes n’y sont pas; des compartiments où des journaux sont copiés, seules la Région et les \
+             autres copies y sont."
         }
         CustodyLimit::Readers => {
             "Qui peut lire des journaux n’est pas qui les a lus ou copiés. Les listes de contrôle \
              d’accès, les points d’accès et les droits IAM ne sont pas examinés."
         }
         CustodyLimit::OtherCopies => {
-            "Ne sont pas examinés\u{a0}: les abonnements du compte entier et les exportations de \
-             CloudWatch Logs, la fédération des magasins d’événements, ce qui reçoit les avis, les \
-             sauvegardes."
+            "Ne sont pas examinés\u{a0}: la fédération des magasins d’événements, ce qui reçoit les avis, \
+             les sauvegardes, la réplication par lots qui a pris fin."
         }
         CustodyLimit::FactsFile => {
             "Un fichier de faits n’est pas signé\u{a0}: il est aussi vrai que la personne qui l’a gardé."
@@ -220,6 +239,9 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
         CustodyCode::CustodyNotAws => {
             "Interroger AWS même\u{a0}: retirer `AWS_ENDPOINT_URL` et ses semblables de \
              l’environnement et de la configuration."
+        }
+        CustodyCode::CustodyOutOfDate => {
+            "Interroger de nouveau, au moment du rapport\u{a0}: `regiontrail custody --save facts.json`."
         }
         CustodyCode::RegionWithoutTrail => {
             "Créer un journal de suivi de toutes les Régions; dans une Région à activer, comme \

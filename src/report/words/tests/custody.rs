@@ -1,7 +1,7 @@
 //! One example and more of each text about the places of logs.
 
 use super::examples::NUMBERS;
-use crate::model::Verdict;
+use crate::model::{Moment, Verdict};
 use crate::report::words::{CustodyAnswer, CustodyLimit, CustodyStatement, CustodyTold, Lang};
 use crate::report::{CustodyCode, PlaceKind};
 
@@ -24,6 +24,7 @@ fn statements(lang: Lang) -> Vec<String> {
         cause: "Access Denied (AccessDenied)",
         is_denied,
     };
+    let at = |day: &str| Moment::parse(&format!("{day}T00:00:00Z")).unwrap();
     let (profile, regions) = ("us.guardrail.v1:0", "us-east-1, us-west-2");
     let mut all = vec![
         CustodyStatement::GuardrailOutside { name, profile, regions },
@@ -33,6 +34,9 @@ fn statements(lang: Lang) -> Vec<String> {
         CustodyStatement::RegionNotTold { name },
         CustodyStatement::ProfileUnknown { name, profile },
         CustodyStatement::NoFacts { name },
+        CustodyStatement::OutOfDate { taken_at: at("2026-01-02"), now: at("2026-06-02") },
+        CustodyStatement::RegionNotAsked { region },
+        CustodyStatement::OtherAccount { own: "444455556666", logs: "111122223333" },
         CustodyStatement::NotAws { services: "KMS, S3", url: "http://127.0.0.1:5555" },
         CustodyStatement::NoTrail { region },
         CustodyStatement::NoReads { trail },
@@ -73,7 +77,7 @@ fn told(lang: Lang) -> Vec<String> {
             (Verdict::InsufficientData, 0, n.max(1)),
             (Verdict::NonCompliant, n.max(1), n),
         ] {
-            let counts = CustodyAnswer { places: n, outside: outside.min(n), open };
+            let counts = CustodyAnswer { places: n, others: n, outside: outside.min(n), open };
             all.push(CustodyTold::Answer { verdict, counts });
         }
     }
