@@ -9,6 +9,7 @@ use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
 use super::custody;
+use super::drift::{Drifting, drift};
 use super::findings::{Matter, findings};
 use super::integrity::Proof;
 use super::judge::{Judged, judge, rows};
@@ -40,6 +41,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let totals = totals(&judged);
     let law = (given.catalog, &given.policy, given.today());
     let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
+    let drifting = drift(&judged, given.baseline.as_ref());
     let loads = facts.loads.take();
     let quota = loads.map(|loads| quota(&judged, &loads, given.today()));
     let exceptions = exceptions(given, &judged);
@@ -51,11 +53,13 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let kept = kept(given, &scope);
     let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged);
+    let told = drifting.as_ref().map(Drifting::told);
     let matter = Matter {
         flows: &judged,
         facts: &facts,
         reconciled: &reconciled,
         proof,
+        drifting: drifting.as_ref(),
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,
@@ -87,6 +91,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         custody: kept.map(|kept| kept.custody),
         second_witness,
         changes: None,
+        drift: told,
         what_if: other,
         quota,
         exceptions,

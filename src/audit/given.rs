@@ -10,8 +10,8 @@ use super::custody::OutputOutside;
 use super::integrity::Proof;
 use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Moment, Region, Window};
-use crate::report::Dimension;
 use crate::report::words::Lang;
+use crate::report::{Baseline, Dimension};
 
 /// What an audit is given beside the facts. Nothing else decides what the report says.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Given<'a> {
     pub samples: usize,
     /// The properties to sum by.
     pub by: Vec<Dimension>,
+    /// What an earlier report says was used, where one was given.
+    pub baseline: Option<Baseline>,
     /// Another choice, where it is asked what that would have made of the calls.
     pub what_if: Option<Choice>,
     /// The language of every sentence of the report.
@@ -67,6 +69,7 @@ impl<'a> Given<'a> {
             profile_map: BTreeMap::new(),
             samples: 0,
             by: Vec::new(),
+            baseline: None,
             what_if: None,
             lang: Lang::English,
             exit: ExitRules::default(),

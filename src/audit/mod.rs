@@ -13,6 +13,7 @@ mod catalog;
 mod coverage;
 pub mod custody;
 mod definitions;
+mod drift;
 mod explain;
 mod findings;
 mod given;

@@ -14,7 +14,7 @@ use crate::model::custody::CustodyFacts;
 use crate::model::{Moment, Region, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
-use crate::report::{Dimension, Earlier, ExitReason};
+use crate::report::{Baseline, Dimension, Earlier, ExitReason};
 
 use super::args::{By, FailOn, JudgeArgs, PolicyArgs, Redact};
 use super::console::Console;
@@ -191,6 +191,7 @@ impl Judgement {
             source_regions: self.source_regions.clone(),
             samples: self.samples,
             by: self.by.clone(),
+            baseline: self.earlier().map(|earlier| Baseline::of(earlier, self.redaction())),
             what_if: self.what_if.clone(),
             lang: self.lang,
             exit: self.exit.clone(),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Verdict;
 
+use super::drift::{EarlierFlow, Use};
 use super::redact::{Redacted, Redaction};
 use super::{Finding, Report, SCHEMA_VERSION};
 
@@ -57,6 +58,7 @@ pub struct Earlier {
     policy: EarlierPolicy,
     totals: EarlierTotals,
     findings: Vec<EarlierFinding>,
+    flows: Vec<EarlierFlow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -132,6 +134,17 @@ impl Earlier {
             return Err(NoReport::Version(schema_version));
         }
         Ok(serde_json::from_slice(json)?)
+    }
+
+    /// Returns when it was made, as it says.
+    #[must_use]
+    pub fn made(&self) -> &str {
+        &self.generated_at
+    }
+
+    /// Returns what ran.
+    pub fn uses(&self) -> impl Iterator<Item = Use> {
+        self.flows.iter().filter_map(EarlierFlow::used)
     }
 
     /// Checks that names in it and in a report made with `redaction` are the same names: its

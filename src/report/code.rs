@@ -29,6 +29,12 @@ pub enum Code {
     RegionOutsideCatalog,
     /// One id stands on records that differ.
     SameIdDifferentRecord,
+    /// A caller went over to another reach: from one geography's profiles to global ones, say.
+    ScopeChanged,
+    /// A model that nobody used before.
+    NewModel,
+    /// An account that did not call before.
+    NewAccount,
     /// A global profile was used and happened to stay inside the policy.
     GlobalProfileStayedInPolicy,
     /// Calls failed and name no Region.
@@ -69,7 +75,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -82,6 +88,9 @@ impl Code {
         Self::ConflictingRegions,
         Self::RegionOutsideCatalog,
         Self::SameIdDifferentRecord,
+        Self::ScopeChanged,
+        Self::NewModel,
+        Self::NewAccount,
         Self::GlobalProfileStayedInPolicy,
         Self::FailedAttempts,
         Self::CoverageGap,
@@ -118,6 +127,9 @@ impl Code {
             Self::ConflictingRegions => "conflicting-regions",
             Self::RegionOutsideCatalog => "region-outside-catalog",
             Self::SameIdDifferentRecord => "same-id-different-record",
+            Self::ScopeChanged => "scope-changed",
+            Self::NewModel => "new-model",
+            Self::NewAccount => "new-account",
             Self::GlobalProfileStayedInPolicy => "global-profile-stayed-in-policy",
             Self::FailedAttempts => "failed-attempts",
             Self::CoverageGap => "coverage-gap",
@@ -156,6 +168,7 @@ impl Code {
             | Self::UnknownRegion
             | Self::ConflictingRegions
             | Self::SameIdDifferentRecord
+            | Self::ScopeChanged
             | Self::CoverageGap
             | Self::ObjectNotRead
             | Self::MalformedRecords
@@ -169,10 +182,11 @@ impl Code {
             | Self::DigestGap => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
+            | Self::NewAccount
             | Self::ExceptionUnused
             | Self::MantleInference
             | Self::CallWithoutLog => Severity::Low,
-            Self::FailedAttempts => Severity::Info,
+            Self::FailedAttempts | Self::NewModel => Severity::Info,
         }
     }
 
@@ -203,6 +217,9 @@ impl Code {
             | Self::UnknownRegion
             | Self::ConflictingRegions
             | Self::RegionOutsideCatalog
+            | Self::ScopeChanged
+            | Self::NewModel
+            | Self::NewAccount
             | Self::GlobalProfileStayedInPolicy
             | Self::FailedAttempts
             | Self::NoInferenceFound

@@ -1,5 +1,6 @@
 //! Reports that every renderer is tried on: an ordinary one, a hostile one, an empty one.
 
+mod drift;
 mod french;
 mod quota;
 
@@ -111,6 +112,7 @@ pub(crate) fn empty() -> Report {
         custody: None,
         second_witness: None,
         changes: None,
+        drift: None,
         what_if: None,
         quota: None,
         exceptions: Vec::new(),
@@ -162,6 +164,7 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     report.exceptions[0].reason = texts[2].into();
     report.custody = Some(hostile_custody(texts[3], texts[4]));
     report.quota = Some(quota::hostile(texts[5]));
+    report.drift = Some(drift::hostile(texts[4]));
     report.integrity = Some(hostile_integrity(texts[5]));
     report
 }

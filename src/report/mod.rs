@@ -4,6 +4,7 @@
 //! every phrase; [`picture`] what is drawn, [`metrics`] what is measured; `render` has one file a format.
 
 pub mod document;
+pub mod drift;
 pub mod guardrails;
 pub mod metrics;
 pub mod pack;
@@ -14,6 +15,7 @@ pub mod verification;
 pub mod visible;
 pub mod words;
 
+mod baseline;
 mod blind_spot;
 mod changes;
 mod code;
@@ -31,12 +33,14 @@ mod fixture;
 #[path = "../../tests/it/golden.rs"]
 mod golden;
 
+pub use self::baseline::Baseline;
 pub use self::blind_spot::BlindSpotCode;
 pub use self::changes::{Changes, Earlier, NoReport, Pair};
 pub use self::code::Code;
 pub use self::custody::{
     CUSTODY_SCHEMA_VERSION, Custody, CustodyCode, CustodyPlace, CustodyReport, Effect, PlaceKind,
 };
+pub use self::drift::{Drift, DriftBase, NewUse};
 pub use self::explanation::{
     Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
 };

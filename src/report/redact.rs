@@ -19,8 +19,9 @@ use sha2::Sha256;
 use crate::model::{AccountId, Inference, Text, hex};
 
 use super::{
-    Breakdown, CoverageReport, Custody, CustodyPlace, Dimension, EvidenceSample, ExceptionUse,
-    Finding, IntegrityReport, JudgedFlow, PolicyInForce, Quota, Report, Resources, Scope, WhatIf,
+    Breakdown, CoverageReport, Custody, CustodyPlace, Dimension, Drift, EvidenceSample,
+    ExceptionUse, Finding, IntegrityReport, JudgedFlow, PolicyInForce, Quota, Report, Resources,
+    Scope, WhatIf,
 };
 
 use self::scrub::Scrub;
@@ -98,6 +99,7 @@ impl Redaction {
         }
         report.integrity.iter_mut().for_each(|told| scrub.integrity(told));
         report.what_if.iter_mut().for_each(|told| scrub.what_if(told));
+        report.drift.iter_mut().for_each(|drift| scrub.drift(drift));
         report.quota.iter_mut().for_each(|quota| scrub.quota(quota));
         report.breakdowns.iter_mut().for_each(|breakdown| scrub.breakdown(breakdown));
         report.flows.iter_mut().for_each(|flow| scrub.flow(flow));
@@ -119,6 +121,25 @@ impl Redaction {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         hex(&self.mac(FINGERPRINT)[..8])
+    }
+
+    /// Returns a text as a report shows it that hides these names.
+    pub(super) fn text(&self, text: &Text) -> Text {
+        let mut shown = Text::clone(text);
+        Scrub::alone(self).text(&mut shown);
+        shown
+    }
+
+    /// Returns a principal as such a report shows it.
+    pub(super) fn principal(&self, principal: &Text) -> Text {
+        let mut shown = Text::clone(principal);
+        Scrub::alone(self).principal(&mut shown);
+        shown
+    }
+
+    /// Returns an account as such a report shows it.
+    pub(super) fn account(&self, account: &str) -> Text {
+        Scrub::alone(self).account_text(account)
     }
 
     fn hides(&self, kind: Redacted) -> bool {
@@ -188,6 +209,15 @@ impl Scrub<'_> {
             row.model.iter_mut().for_each(|model| self.text(model));
             row.profile.iter_mut().for_each(|profile| self.string(profile));
             row.source_region.iter_mut().for_each(|region| self.text(region));
+        }
+    }
+
+    fn drift(&mut self, drift: &mut Drift) {
+        for used in &mut drift.new_uses {
+            used.account.iter_mut().for_each(|account| self.account(account));
+            self.principal(&mut used.principal);
+            let texts = [&mut used.client, &mut used.asked];
+            texts.into_iter().flatten().for_each(|text| self.text(text));
         }
     }
 

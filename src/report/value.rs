@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Changes;
+use super::Drift;
 use super::Quota;
 use super::WhatIf;
 use super::redact::Redacted;
@@ -68,6 +69,8 @@ pub struct Report {
     pub exceptions: Vec<ExceptionUse>,
     /// What changed since an earlier report; `null` where none was given.
     pub changes: Option<Changes>,
+    /// What was not used before; `null` where no earlier report was given and the logs have too few days.
+    pub drift: Option<Drift>,
     /// What another choice of profiles or another policy would have made of the same calls; `null`
     /// where it was not asked.
     pub what_if: Option<WhatIf>,

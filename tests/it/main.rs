@@ -8,6 +8,9 @@ mod aws;
 mod cli;
 #[cfg(test)]
 mod corpora;
+#[cfg(test)]
+mod drift;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod formats;

@@ -25,6 +25,7 @@ fn given() -> Given<'static> {
         catalog: Catalog::builtin(),
         profile_map: BTreeMap::new(),
         samples: 2,
+        baseline: None,
         what_if: None,
         by: vec![],
         lang: Lang::English,

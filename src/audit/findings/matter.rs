@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{about_calls, about_coverage, about_integrity, about_policy, about_witness};
+use super::{
+    about_calls, about_coverage, about_drift, about_integrity, about_policy, about_witness,
+};
+use crate::audit::drift::Drifting;
 use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
@@ -22,6 +25,8 @@ pub(in crate::audit) struct Matter<'a> {
     pub reconciled: &'a Reconciled<'a>,
     /// The check of the logs against their digests, if there was one.
     pub proof: Option<&'a Proof>,
+    /// What is new, where there was something to set the calls against.
+    pub drifting: Option<&'a Drifting<'a>>,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.
@@ -50,6 +55,7 @@ impl<'a> Matter<'a> {
 pub(in crate::audit) fn findings(matter: Matter<'_>, of_custody: Vec<Finding>) -> Vec<Finding> {
     let mut all = about_calls::findings(matter);
     all.extend(of_custody);
+    all.extend(about_drift::findings(matter));
     all.extend(about_coverage::findings(matter));
     all.extend(about_witness::findings(matter));
     all.extend(about_integrity::findings(matter));

@@ -4,6 +4,7 @@
 
 mod about_calls;
 mod about_coverage;
+mod about_drift;
 mod about_integrity;
 mod about_policy;
 mod about_witness;

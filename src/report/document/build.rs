@@ -4,7 +4,7 @@ use crate::report::Report;
 use crate::report::visible::Visible;
 use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
 
-use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days};
+use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days, drift};
 use super::{findings, integrity, limits, method, quota, regions, scope, ways, what_if, witness};
 
 /// How a report is told.
@@ -45,6 +45,7 @@ impl Document {
             findings::violations(&teller),
             findings::not_proven(&teller),
             findings::others(&teller),
+            drift::drift(&teller),
             quota::quota(&teller),
             coverage::coverage(&teller),
             witness::witness(&teller),

@@ -9,6 +9,7 @@ mod completeness;
 mod coverage;
 mod custody;
 mod days;
+mod drift;
 mod explained;
 mod findings;
 mod integrity;

@@ -16,7 +16,9 @@ use crate::report::words::{Line, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table, Telling};
-use super::{answer, changes, completeness, coverage, days, integrity, limits, method, quota};
+use super::{
+    answer, changes, completeness, coverage, days, drift, integrity, limits, method, quota,
+};
 use super::{regions, scope, ways, what_if};
 
 /// A sheet of a workbook.
@@ -65,7 +67,7 @@ pub fn sheets<'a>(report: &'a Report, telling: &Telling<'_>) -> Vec<Sheet<'a>> {
     for section in [ways::ways, regions::breakdowns, days::days] {
         sheets.extend(told(section(&teller)));
     }
-    for section in [what_if::what_if, quota::quota] {
+    for section in [drift::drift, what_if::what_if, quota::quota] {
         sheets.extend(told(section(&teller)));
     }
     sheets.extend([findings::findings(&teller), findings::records(&teller)]);

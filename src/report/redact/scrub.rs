@@ -32,6 +32,11 @@ impl<'r> Scrub<'r> {
         Self { redaction, principals, known: HashMap::new() }
     }
 
+    /// Knows no principals but those that a text names as such.
+    pub fn alone(redaction: &'r Redaction) -> Self {
+        Self { redaction, principals: Vec::new(), known: HashMap::new() }
+    }
+
     /// Replaces the names in a text.
     pub fn text(&mut self, text: &mut Text) {
         if let Some(known) = self.known.get(text) {

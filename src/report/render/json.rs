@@ -260,7 +260,7 @@ mod tests {
             "",
             "schema_version tool generated_at verdict exit scope policy coverage totals flows \
              findings blind_spots integrity custody exceptions changes what_if \
-             quota",
+             quota drift",
         ),
         ("/tool", "name version"),
         ("/exit", "code reasons"),

@@ -152,6 +152,21 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
                 format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
             }
         },
+        Phrase::NewSinceReport { uses: 0, made } => {
+            format!("Nothing was used that the earlier report, made at {made}, does not have.")
+        }
+        Phrase::NewSinceReport { uses, made } => format!(
+            "{} that the earlier report, made at {made}, does not have:",
+            count(uses, Noun::Use)
+        ),
+        Phrase::NewSinceDays { uses: 0, from, to } => format!(
+            "Nothing was used that was not used in the first days of these logs, from {from} and before {to}."
+        ),
+        Phrase::NewSinceDays { uses, from, to } => format!(
+            "{} that {} not in the first days of these logs, from {from} and before {to}:",
+            count(uses, Noun::Use),
+            if uses == 1 { "was" } else { "were" }
+        ),
         Phrase::QuotaOf { calls } => format!(
             "{} that {} not refused, by what {} against a quota of {} own: the account, the model, the \
              source Region, and the way it was called. The source Region holds the quota, whichever \
@@ -419,6 +434,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::SourceRegion => ("source Region", "source Regions"),
         Noun::Record => ("record", "records"),
         Noun::Text => ("text", "texts"),
+        Noun::Use => ("use", "uses"),
         Noun::ValidDigest => ("valid digest", "valid digests"),
     };
     format!("{} {}", number(n), if n == 1 { one } else { many })

@@ -215,6 +215,23 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
                 )
             }
         },
+        Phrase::NewSinceReport { uses: 0, made } => {
+            format!("Aucun usage ne manque au rapport antérieur, produit à {made}.")
+        }
+        Phrase::NewSinceReport { uses, made } => format!(
+            "{} {} au rapport antérieur, produit à {made}\u{a0}:",
+            count(uses, Noun::Use),
+            agree(uses, "manque", "manquent")
+        ),
+        Phrase::NewSinceDays { uses: 0, from, to } => format!(
+            "Aucun usage n’est nouveau par rapport aux premiers jours de ces journaux, du {from} inclus au \
+             {to} exclu."
+        ),
+        Phrase::NewSinceDays { uses, from, to } => format!(
+            "{} {} dans les premiers jours de ces journaux, du {from} inclus au {to} exclu\u{a0}:",
+            count(uses, Noun::Use),
+            agree(uses, "ne figure pas", "ne figurent pas")
+        ),
         Phrase::QuotaOf { calls } => format!(
             "{} non {}, selon ce qui a un quota propre\u{a0}: le compte, le modèle, la Région source et \
              la manière d’appeler. Le quota est celui de la Région source, quelle que soit la Région qui \
@@ -369,6 +386,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::SourceRegion => ("Région source", "Régions sources"),
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
+        Noun::Use => ("usage", "usages"),
         Noun::ValidDigest => ("résumé valide", "résumés valides"),
     };
     with_number(n, agree(n, one, many))

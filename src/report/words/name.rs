@@ -29,6 +29,8 @@ pub enum Section {
     NotProven,
     /// What else a reader should know.
     OtherFindings,
+    /// What was not used before.
+    Drift,
     /// What counts against quotas, and legacy models in use.
     Quota,
     /// What was looked at by account and Region, gaps, and what could not be used.
@@ -128,6 +130,8 @@ pub enum Column {
     CallsNow,
     AsJudged,
     WouldBe,
+    Principal,
+    Client,
     Model,
     Quota,
     Throttled,
@@ -234,6 +238,7 @@ pub enum Noun {
     Site,
     SourceRegion,
     Text,
+    Use,
     ValidDigest,
 }
 }

@@ -191,6 +191,10 @@ pub enum Phrase<'a> {
     LegacyModels { models: u64, as_of: &'a str, source: &'a str },
     /// A day that has come.
     PastDay(Day),
+    /// So many uses are in no earlier report, which was made then.
+    NewSinceReport { uses: u64, made: &'a str },
+    /// So many uses are new since the first days, which end before a day.
+    NewSinceDays { uses: u64, from: Day, to: Day },
     /// The inventory that listed an input, and when it was made.
     Inventory { place: &'a str, made: Moment },
     /// An input that is a kept ledger.
@@ -335,6 +339,8 @@ pub enum Line {
     InRegionOffer,
     /// What global inference costs, by AWS.
     GlobalPrice,
+    /// What makes a use.
+    NewUses,
     /// What the minutes of quotas are.
     QuotaMinutes,
     /// No record counts tokens.

@@ -42,6 +42,19 @@ pub enum Statement<'a> {
     RegionOutsideCatalog { calls: u64, profile: &'a str, source: &'a str, regions: &'a [Region] },
     /// A global profile happened to stay inside the policy.
     GlobalProfileStayedInPolicy { calls: u64, profile: &'a str },
+    /// A caller, by this client where it is known, used these reaches before and another from a day on.
+    ScopeChanged {
+        calls: u64,
+        principal: &'a str,
+        client: Option<&'a str>,
+        before: &'a str,
+        now: &'a str,
+        day: Day,
+    },
+    /// Nobody used the model before a day.
+    NewModel { calls: u64, model: &'a str, day: Day },
+    /// The account did not call before a day.
+    NewAccount { calls: u64, account: &'a str, day: Day },
     /// Calls failed and name no Region.
     FailedAttempts { calls: u64 },
     /// The bedrock-mantle endpoint of a Region, where the records name it.

@@ -79,7 +79,7 @@ const PLACES: [&str; 10] = [
     "text",
 ];
 
-const SECTIONS: [Section; 27] = [
+const SECTIONS: [Section; 28] = [
     Section::Scope,
     Section::Completeness,
     Section::Changes,
@@ -90,6 +90,7 @@ const SECTIONS: [Section; 27] = [
     Section::Violations,
     Section::NotProven,
     Section::OtherFindings,
+    Section::Drift,
     Section::Quota,
     Section::Coverage,
     Section::SecondWitness,

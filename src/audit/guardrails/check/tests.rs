@@ -20,6 +20,7 @@ fn check_with(
     let json = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     let given = Given {
         source_regions: Vec::new(),
+        baseline: None,
         what_if: None,
         proof: None,
         custody: None,

@@ -91,6 +91,7 @@ const fn anchor(section: Section) -> &'static str {
         Section::Scope => "scope",
         Section::Completeness => "completeness",
         Section::Changes => "changes",
+        Section::Drift => "drift",
         Section::WhatIf => "what-if",
         Section::Quota => "quota",
         Section::Destinations => "destinations",

@@ -50,6 +50,15 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "That was chance, not control: a global profile may run in any commercial Region. Use a \
              geographic profile or deny `aws:RequestedRegion` = `unspecified`."
         }
+        Code::ScopeChanged => {
+            "Ask who changed the client and why: where its requests may run has changed with it. An SCP \
+             that denies the other profiles keeps it from happening again (`policy guardrails`)."
+        }
+        Code::NewModel => "Look whether the model was approved, and where its profiles may run it.",
+        Code::NewAccount => {
+            "Look whether the account is meant to use Bedrock, and whether its trails and policies are \
+             those of the others."
+        }
         Code::FailedAttempts => {
             "Nothing, if they are denied on purpose: they show who tried. They are not judged."
         }

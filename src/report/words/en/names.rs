@@ -26,6 +26,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Violations => "Violations",
         Section::NotProven => "What is not provable, and why",
         Section::OtherFindings => "Other findings",
+        Section::Drift => "What is new",
         Section::Quota => "Quotas and migration",
         Section::Coverage => "What was looked at, and what was not",
         Section::SecondWitness => "Second witness: model invocation logs",
@@ -119,6 +120,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Calls now",
         Column::AsJudged => "As judged",
         Column::WouldBe => "Would be",
+        Column::Principal => "Principal",
+        Column::Client => "Client",
         Column::Model => "Model",
         Column::Quota => "Quota",
         Column::Throttled => "Refused by quota",
@@ -296,6 +299,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         }
         Line::GlobalPrice => {
             "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026)."
+        }
+        Line::NewUses => {
+            "A use is a principal, its client, what it asked for and where that ran. Refused attempts are \
+             none. JSON has all of them."
         }
         Line::QuotaMinutes => {
             "Minutes are those of the UTC clock, by the time of the record of the call. Only minutes with \

@@ -75,6 +75,17 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "{} of the global profile `{profile}` stayed in the allowed Regions by chance",
             n_calls(calls)
         ),
+        Statement::ScopeChanged { calls, principal, client, before, now, day } => format!(
+            "`{principal}`{} went over from `{before}` to `{now}` on {day}: {}",
+            client.map_or_else(String::new, |client| format!(" with {client}")),
+            n_calls(calls)
+        ),
+        Statement::NewModel { calls, model, day } => {
+            format!("`{model}` was not used before {day}: {}", n_calls(calls))
+        }
+        Statement::NewAccount { calls, account, day } => {
+            format!("account {account} did not call before {day}: {}", n_calls(calls))
+        }
         Statement::FailedAttempts { calls } => {
             format!("{} failed without a Region: attempts, not judged", n_calls(calls))
         }

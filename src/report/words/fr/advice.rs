@@ -61,6 +61,18 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
              dans toute Région commerciale. Utiliser un profil géographique ou refuser \
              `aws:RequestedRegion` = `unspecified`."
         }
+        Code::ScopeChanged => {
+            "Demander qui a modifié le client et pourquoi\u{a0}: les lieux où ses requêtes peuvent \
+             s’exécuter ont changé avec lui. Une SCP qui refuse les autres profils empêche que cela se \
+             reproduise (`policy guardrails`)."
+        }
+        Code::NewModel => {
+            "Vérifier que le modèle a été approuvé, et où ses profils peuvent l’exécuter."
+        }
+        Code::NewAccount => {
+            "Vérifier que le compte est censé utiliser Bedrock, et que ses journaux de suivi et ses \
+             politiques sont ceux des autres."
+        }
         Code::FailedAttempts => {
             "Aucune si les refus sont voulus\u{a0}: ces tentatives montrent qui a essayé. Elles ne sont \
              pas évaluées."

@@ -26,6 +26,7 @@ pub(in crate::report::words) const fn section(section: Section) -> &'static str 
         Section::Violations => "Non-conformités",
         Section::NotProven => "Ce qui ne peut être prouvé, et pourquoi",
         Section::OtherFindings => "Autres constats",
+        Section::Drift => "Ce qui est nouveau",
         Section::Quota => "Quotas et migration",
         Section::Coverage => "Ce qui a été examiné, et ce qui ne l’a pas été",
         Section::SecondWitness => "Second témoin\u{a0}: journaux d’invocation de modèles",
@@ -119,6 +120,8 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::CallsNow => "Appels maintenant",
         Column::AsJudged => "Tel que jugé",
         Column::WouldBe => "Serait",
+        Column::Principal => "Principal",
+        Column::Client => "Client",
         Column::Model => "Modèle",
         Column::Quota => "Quota visé",
         Column::Throttled => "Refusés (quota)",
@@ -311,6 +314,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         }
         Line::GlobalPrice => {
             "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026)."
+        }
+        Line::NewUses => {
+            "Un usage est un principal, son client, ce qu’il a demandé et le lieu d’exécution. Les tentatives \
+             refusées n’en sont pas. Le JSON les contient tous."
         }
         Line::QuotaMinutes => {
             "Les minutes sont celles de l’horloge UTC, selon l’heure de l’enregistrement de l’appel. Seules \

@@ -104,6 +104,17 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(calls),
             agree(calls, "est resté", "sont restés")
         ),
+        Statement::ScopeChanged { calls, principal, client, before, now, day } => format!(
+            "`{principal}`{} est passé de `{before}` à `{now}` le {day}\u{a0}: {}",
+            client.map_or_else(String::new, |client| format!(" avec {client}")),
+            n_calls(calls)
+        ),
+        Statement::NewModel { calls, model, day } => {
+            format!("`{model}` n’a pas servi avant le {day}\u{a0}: {}", n_calls(calls))
+        }
+        Statement::NewAccount { calls, account, day } => {
+            format!("le compte {account} n’a pas appelé avant le {day}\u{a0}: {}", n_calls(calls))
+        }
         Statement::FailedAttempts { calls } => format!(
             "{} {}",
             n_calls(calls),

@@ -94,7 +94,10 @@ fn quotas(lang: Lang) -> Vec<String> {
     said.extend([&names[..1], &names[..]].map(|names| lang.say(&Phrase::QuotaNames(names))));
     for n in NUMBERS {
         let counted = Share { part: n, whole: 12_345 };
+        let (from, to) = (Day::constant(2026, 4, 1), Day::constant(2026, 4, 8));
         let told = [
+            Phrase::NewSinceReport { uses: n, made: "2026-05-01T08:00:00Z" },
+            Phrase::NewSinceDays { uses: n, from, to },
             Phrase::QuotaOf { calls: n },
             Phrase::QuotaTokens { counted, as_of, source },
             Phrase::LegacyModels { models: n, as_of, source },
@@ -263,6 +266,20 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::ConflictingRegions { calls, regions },
             Statement::RegionOutsideCatalog { calls, profile, source, regions },
             Statement::GlobalProfileStayedInPolicy { calls, profile },
+            Statement::ScopeChanged {
+                calls,
+                principal: "role/app",
+                client: Some("boto3"),
+                before: "us",
+                now: "global",
+                day: Day::constant(2026, 5, 2),
+            },
+            Statement::NewModel { calls, model: "m", day: Day::constant(2026, 5, 2) },
+            Statement::NewAccount {
+                calls,
+                account: "111122223333",
+                day: Day::constant(2026, 5, 2),
+            },
             Statement::FailedAttempts { calls },
             Statement::MantleInference { calls, source: Some(source) },
             Statement::MantleInference { calls, source: None },

@@ -1,0 +1,56 @@
+//! What is new against an earlier report or the first days.
+
+use crate::model::{AccountId, Region};
+use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::{Drift, DriftBase, NewUse};
+
+use super::build::Teller;
+use super::{Block, Cell, Column, Table};
+
+/// Returns what is new; nothing where there was nothing to set the calls against.
+pub(super) fn drift(teller: &Teller<'_>) -> Vec<Block> {
+    let Some(drift) = &teller.report.drift else { return Vec::new() };
+    let uses = super::block::as_count(drift.new_uses.len());
+    let base = match &drift.base {
+        DriftBase::EarlierReport { made } => Phrase::NewSinceReport { uses, made },
+        DriftBase::FirstDays { from, to } => Phrase::NewSinceDays { uses, from: *from, to: *to },
+    };
+    let mut blocks = vec![teller.heading(Section::Drift), Block::Paragraph(teller.say(&base))];
+    if uses > 0 {
+        blocks.push(Block::Table(table(teller, drift)));
+        blocks.push(Block::Note(teller.line(Line::NewUses)));
+    }
+    blocks
+}
+
+fn table(teller: &Teller<'_>, drift: &Drift) -> Table {
+    let lang = teller.lang;
+    let mut columns = vec![Column::left(lang, Head::Principal)];
+    columns.push(Column::left(lang, Head::Account).if_room());
+    columns.push(Column::left(lang, Head::Client).if_room());
+    let left = [Head::Requested, Head::RanIn, Head::FirstSeen];
+    columns.extend(left.map(|head| Column::left(lang, head)));
+    columns.push(Column::right(lang, Head::Calls));
+    let shown = drift.new_uses.iter().take(teller.cap);
+    let mut table = Table::new(columns, shown.map(|used| cells(teller, used)).collect());
+    table.cut = teller.cut_calls(drift.new_uses.iter().map(|used| used.calls));
+    table
+}
+
+fn cells(teller: &Teller<'_>, used: &NewUse) -> Vec<Cell> {
+    vec![
+        Cell::Code(used.principal.as_ref().into()),
+        Cell::id(used.account.as_ref().map(AccountId::as_str)),
+        used.client.as_deref().map_or(Cell::Nothing, Cell::words),
+        Cell::Code(match used.asked.as_deref() {
+            Some(asked) => asked.into(),
+            None => teller.line(Line::UnnamedModel),
+        }),
+        match used.destination.as_ref().map(Region::as_str) {
+            Some(region) => Cell::Region(region.into()),
+            None => Cell::Text(teller.line(Line::DestinationUnknown)),
+        },
+        used.first_seen.map_or(Cell::Nothing, Cell::Time),
+        Cell::Count(used.calls),
+    ]
+}
