@@ -247,6 +247,51 @@ fn what_took_the_place_of_a_log_is_told() {
 }
 
 #[test]
+fn what_is_no_text_of_a_log_is_an_object_that_could_not_be_read_and_no_record() {
+    let name = "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/30/\
+                111122223333_CloudTrail_ca-central-1_20260530T0000Z_0000000000000001.json.gz";
+    // As an executable begins, with lines that look like something else in it.
+    let program = b"\x7fELF\x02\x01\x01\0\n{\"a\xff\n\x90\x8f{}\n[\"\n\0\0\n".repeat(9);
+    for (bytes, code) in [
+        (b"hello\nworld\n".to_vec(), "broken-json"),
+        (program.clone(), "bad-encoding"),
+        (gzip(&program), "bad-encoding"),
+    ] {
+        let report = audit_one(name, bytes);
+        let coverage = &report["coverage"];
+        let objects =
+            ["listed", "read", "failed"].map(|of| count(coverage, &format!("/objects/{of}")));
+        assert_eq!((objects, count(coverage, "/records/total")), ([1, 0, 1], 0), "{coverage}");
+        assert_eq!(problems(&report), [code]);
+        let found: Vec<_> = report["findings"].as_array().unwrap().iter().collect();
+        let of = |code: &str| found.iter().find(|f| f["code"] == code).map(|f| count(f, "/count"));
+        assert_eq!((of("object-not-read"), of("malformed-records")), (Some(1), None));
+    }
+}
+
+#[test]
+fn objects_that_could_not_be_read_are_as_many_in_every_place() {
+    let good = canadian("1").to_string();
+    let cut = &good[..good.len() - 1];
+    let folder = folder([
+        ("line.jsonl", format!("{good}\nnot json\n{cut}\n{}\n", canadian("2")).into_bytes()),
+        ("cut.jsonl", format!("{}\n{cut}", canadian("3")).into_bytes()),
+        ("cut.json", log(&[canadian("4")])[..200].to_vec()),
+        ("junk.json", b"junk".to_vec()),
+    ]);
+    let report = audit(folder.path());
+    let of = |code: &str| {
+        report["findings"].as_array().unwrap().iter().find(|f| f["code"] == code).unwrap()
+    };
+    assert_eq!(count(&report, "/coverage/objects/failed"), 3);
+    assert_eq!(count(of("object-not-read"), "/count"), 3);
+    // Two lines, and what each of the two cut texts ends with.
+    assert_eq!(count(&report, "/coverage/records/malformed"), 4);
+    assert_eq!(count(of("malformed-records"), "/count"), 4);
+    assert_eq!(count(&report, "/totals/calls"), 3);
+}
+
+#[test]
 fn notifications_that_point_at_logs_are_no_records() {
     let object = json!({ "bucket": { "name": "logs" }, "object": { "key": "AWSLogs/x.json.gz" } });
     let s3 = json!({ "Records": [{

@@ -81,6 +81,8 @@ pub struct Contents {
     pub problems: Vec<Problem>,
     /// Why the object is not a log, where it holds no record and nothing is wrong with it.
     pub skip: Option<SkipReason>,
+    /// Whether the text ends before what it holds does, or is no text of a log at all.
+    pub is_cut: bool,
 }
 
 /// A text inside a JSON string.

@@ -148,17 +148,22 @@ impl<'s, S: Sink> Splitter<'s, S> {
 
     /// A document is cut or broken: counts it and goes on with the next line that begins one.
     fn cut_document(&mut self, text: &[u8], at: usize) -> Step {
-        self.malformed(at, "the document is cut off or its brackets do not match");
+        let cause = "the document is cut off or its brackets do not match";
         self.state = State::Documents;
         let next = memchr::memchr_iter(b'\n', &text[at..])
             .map(|n| at + n + 1)
             .find(|&line| matches!(text[line..], [b'{', b'"', ..] | [b'[', b'{', ..]));
         match next {
             Some(line) => {
+                self.malformed(ProblemCode::MalformedRecord, at, cause);
                 self.by_line = true;
                 Step::Go(line)
             }
-            None => Step::Go(text.len()),
+            None => {
+                self.malformed(ProblemCode::BrokenJson, at, cause);
+                self.tally.cut();
+                Step::Go(text.len())
+            }
         }
     }
 
@@ -188,7 +193,8 @@ impl<'s, S: Sink> Splitter<'s, S> {
         if let Some(stamp) = stamp.filter(|stamp| Moment::parse(stamp).is_ok()) {
             return Step::Go(at + stamp.len() + 1);
         }
-        let problem = self.problem_at(ProblemCode::BrokenJson, at, what_is(line.trim_start()));
+        let (code, cause) = what_is(line.trim_start());
+        let problem = self.problem_at(code, at, cause);
         self.tally.junk(problem);
         Step::Go(end)
     }
@@ -267,15 +273,16 @@ impl<'s, S: Sink> Splitter<'s, S> {
         self.tally.malformed(problem);
     }
 
-    fn malformed(&mut self, at: usize, cause: &str) {
+    fn malformed(&mut self, code: ProblemCode, at: usize, cause: &str) {
         self.number += 1;
-        let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
+        let problem = self.problem_at(code, at, cause);
         self.tally.malformed(problem);
     }
 
     fn broken(&mut self, at: usize, cause: &str) {
         let problem = self.problem_at(ProblemCode::BrokenJson, at, cause);
         self.tally.problem(problem);
+        self.tally.cut();
     }
 
     fn incomplete_page(&mut self) {
@@ -310,12 +317,15 @@ fn end_of_string(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Says what a text is that is not JSON.
-fn what_is(line: &str) -> &'static str {
-    if line.starts_with('<') {
+fn what_is(line: &str) -> (ProblemCode, &'static str) {
+    let cause = if line.starts_with('<') {
         "the text is XML or HTML, perhaps an error page"
     } else if line.starts_with("version https://git-lfs") {
         "the object is a Git LFS pointer, not the log"
+    } else if line.contains(char::REPLACEMENT_CHARACTER) || line.contains('\0') {
+        return (ProblemCode::BadEncoding, "the content is no text");
     } else {
         "the text is not JSON"
-    }
+    };
+    (ProblemCode::MalformedRecord, cause)
 }

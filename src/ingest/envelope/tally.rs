@@ -16,6 +16,8 @@ pub struct Tally {
     junk: Problems,
     /// The first thing met was such a line.
     begins_with_text: bool,
+    /// What stands behind some byte could not be told apart.
+    is_cut: bool,
     /// A bracket was met: `{"Records":[]}` is a log of nothing, and a text of nothing is none.
     has_documents: bool,
 }
@@ -74,6 +76,11 @@ impl Tally {
         self.has_documents = true;
     }
 
+    /// Notes that what stands behind here cannot be told apart.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
     /// Notes a problem that is not one record's.
     pub fn problem(&mut self, problem: Problem) {
         self.problems.add(problem);
@@ -85,8 +92,11 @@ impl Tally {
             return Contents { skip: Some(SkipReason::Foreign), ..Contents::default() };
         }
         let n_junk = self.junk.count();
-        let is_json = self.records.total + self.digests + self.invocation_logs + self.foreign > 0;
-        if is_log_by_name || is_json {
+        if self.is_no_log() {
+            // Lines of something else are no records: the object is what could not be read.
+            return self.no_log();
+        }
+        if n_junk > 0 {
             self.records.malformed += n_junk;
             self.records.total += n_junk;
             self.problems.append(self.junk);
@@ -100,14 +110,32 @@ impl Tally {
             (0, _, 0) if self.invocation_logs > 0 => Some(SkipReason::InvocationLog),
             _ => Some(SkipReason::Foreign),
         };
-        Contents { records: self.records, problems, skip }
+        Contents { records: self.records, problems, skip, is_cut: self.is_cut }
+    }
+
+    /// Says whether nothing of a log is in it: it begins with text, or is none.
+    fn is_no_log(&self) -> bool {
+        let is_text = self.junk.first.iter().all(|line| line.code != ProblemCode::BadEncoding);
+        self.n_read() == 0 && (self.begins_with_text || !is_text)
+    }
+
+    fn no_log(self) -> Contents {
+        let problem = self.junk.first.into_iter().next().map(|problem| match problem.code {
+            ProblemCode::BadEncoding => problem,
+            _ => Problem { code: ProblemCode::BrokenJson, ..problem },
+        });
+        let problems = problem.into_iter().collect();
+        Contents { problems, is_cut: true, ..Contents::default() }
+    }
+
+    /// Returns how much of what was met is of a log.
+    const fn n_read(&self) -> u64 {
+        self.records.total - self.records.malformed + self.digests + self.invocation_logs
     }
 
     /// Says whether this is no log but a text that strayed in, whatever brackets it has.
     const fn is_another_file(&self, is_log_by_name: bool) -> bool {
-        let n_read =
-            self.records.total - self.records.malformed + self.digests + self.invocation_logs;
-        self.begins_with_text && n_read == 0 && !is_log_by_name
+        self.begins_with_text && self.n_read() == 0 && !is_log_by_name
     }
 }
 

@@ -163,14 +163,15 @@ fn what_is_not_a_log_is_skipped_with_its_reason() {
 
 #[test]
 fn text_that_is_not_json_is_a_fault_of_a_log_only() {
-    for (name, is_log, skip, malformed) in
-        [("log", true, None, 1), ("picture", false, Some(SkipReason::Foreign), 0)]
+    for (name, is_log, skip, is_cut) in
+        [("log", true, None, true), ("picture", false, Some(SkipReason::Foreign), false)]
     {
         let mut seen = Seen::default();
         let mut splitter = Splitter::new(&mut seen);
         splitter.whole(b"<Error>AccessDenied</Error>");
         let contents = splitter.finish(is_log);
-        assert_eq!((contents.skip, contents.records.malformed), (skip, malformed), "{name}");
+        assert_eq!((contents.skip, contents.is_cut), (skip, is_cut), "{name}");
+        assert_eq!((contents.records.total, contents.problems.len()), (0, usize::from(is_cut)));
     }
 }
 
@@ -302,7 +303,10 @@ fn records_behind_any_number_of_bad_lines_are_read() {
 #[test]
 fn problems_are_told_up_to_a_number_and_then_counted() {
     let bad = r#"{"eventSource":"bedrock.amazonaws.com","eventName":}"#;
-    for text in [format!("[{CALL},{}]", vec![bad; 50].join(",")), "junk\n".repeat(50)] {
+    for text in [
+        format!("[{CALL},{}]", vec![bad; 50].join(",")),
+        format!("{CALL}\n{}", "junk\n".repeat(50)),
+    ] {
         let (_, contents) = whole(text.as_bytes());
         assert_eq!((contents.problems.len(), contents.records.malformed), (21, 50));
         assert_eq!(contents.problems[20].cause, "30 more problems in this object");

@@ -140,6 +140,10 @@ impl Worker {
                 receipt
             }
             (Ok(()), Some(reason)) => skipped(object, receipt, reason),
+            (Ok(()), None) if contents.is_cut => {
+                receipt.state = State::Failed;
+                receipt
+            }
             (Ok(()), None) => receipt,
         }
     }

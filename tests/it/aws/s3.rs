@@ -417,3 +417,37 @@ fn a_bucket_that_is_refused_without_a_word_is_refused_with_one_by_its_list() {
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("there is no bucket of this name"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_bucket_and_a_folder_count_the_same_objects() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let home = "AWSLogs/111122223333/CloudTrail";
+    let put = |key: &str, body: &[u8]| {
+        server.put(&format!("logs/{key}"), body.to_vec());
+        let path = folder.path().join(key);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
+    };
+    put(
+        key("ca-central-1", 30, 1).trim_start_matches("logs/"),
+        &gzip(&log(&[call("1", "ca-central-1")])),
+    );
+    for at in [
+        "",
+        "AWSLogs/",
+        "AWSLogs/111122223333/",
+        &format!("{home}/"),
+        &format!("{home}/ca-central-1/"),
+        &format!("{home}/ca-central-1/2026/05/"),
+        "other/",
+        "other/more/",
+    ] {
+        put(&format!("{at}empty.json"), b"");
+        put(&format!("{at}empty.json.gz"), b"");
+    }
+    let here = crate::support::audit(folder.path());
+    let (there, _) = audit(&server, LOGS, &[]);
+    assert_eq!(there["coverage"]["objects"], here["coverage"]["objects"]);
+    assert_eq!(here["coverage"]["objects"]["skipped"]["empty"], 16);
+}
