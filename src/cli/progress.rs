@@ -1,9 +1,12 @@
 //! What a scan shows while it goes on: a bar on a terminal, lines elsewhere.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
 
 use crate::debts::Debt;
 use crate::ledger::{Error, Progress};
@@ -25,6 +28,8 @@ pub struct Shown {
     problems: usize,
     /// Who hears that the run is to end, where what it reads is kept.
     hearing: Option<Hearing>,
+    /// What is counted.
+    things: &'static str,
     /// The bar goes also where the run is asked to end.
     _debt: Option<Debt>,
 }
@@ -53,7 +58,15 @@ impl Shown {
             How::Lines { .. } | How::Nothing => None,
         };
         let debt = bar.map(|bar| Debt::of(move || bar.finish_and_clear()));
-        Self { console, how, listed: 0, done: 0, bytes: 0, problems: 0, hearing, _debt: debt }
+        let (listed, done, bytes, problems) = (0, 0, 0, 0);
+        let things = "objects";
+        Self { console, how, listed, done, bytes, problems, hearing, things, _debt: debt }
+    }
+
+    /// Counts days: of an API, each is an object.
+    #[must_use]
+    pub fn of_days(self, are_days: bool) -> Self {
+        Self { things: if are_days { "days" } else { self.things }, ..self }
     }
 
     /// Takes the bar away, and hears no more.
@@ -84,9 +97,10 @@ impl Shown {
 
     fn line(&self) -> String {
         format!(
-            "{} of {} objects, {} read, {} with problems",
+            "{} of {} {}, {} read, {} with problems",
             self.done,
             self.listed,
+            self.things,
             HumanBytes(self.bytes),
             self.problems
         )
@@ -136,8 +150,29 @@ impl Progress for Shown {
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{bar:30} {bytes_per_sec:>12} {eta:>5}  {msg}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    let style = ProgressStyle::with_template("{bar:30} {pace:>12} {left:>5}  {msg}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.with_style(style.with_key("pace", pace).with_key("left", left))
+}
+
+/// Writes the bytes a second, once there are some: the first body takes its time.
+fn pace(state: &ProgressState, text: &mut dyn Write) {
+    if state.pos() > 0 {
+        // A bar that cannot be drawn is not seen.
+        write!(text, "{}/s", HumanBytes(per_second(state))).unwrap_or(());
+    }
+}
+
+/// Writes how long it will take, once that can be told.
+fn left(state: &ProgressState, text: &mut dyn Write) {
+    if state.pos() > 0 {
+        write!(text, "{:#}", HumanDuration(state.eta())).unwrap_or(());
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is shown only")]
+fn per_second(state: &ProgressState) -> u64 {
+    state.per_sec() as u64
 }
 
 const LINE_EVERY: Duration = Duration::from_secs(10);

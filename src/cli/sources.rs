@@ -58,6 +58,14 @@ impl Input {
         }
     }
 
+    /// Says whether it is asked day by day.
+    pub const fn is_by_day(&self) -> bool {
+        match self {
+            Self::Files(_) | Self::S3 { .. } => false,
+            Self::Lookup { .. } | Self::Lake { .. } => true,
+        }
+    }
+
     /// Says whether AWS is asked for it.
     pub const fn is_remote(&self) -> bool {
         match self {

@@ -237,7 +237,8 @@ fn scan_all(
     let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
     let mut plan = plan(asked, means);
     let kept = asked.args.ledger.as_ref().map(|ledger| ledger.display().to_string());
-    let mut shown = Shown::new(console, ending::hear(kept.as_deref()));
+    let are_days = asked.each().all(|reading| reading.input.is_by_day());
+    let mut shown = Shown::new(console, ending::hear(kept.as_deref())).of_days(are_days);
     let mut noted = BTreeMap::new();
     for reading in asked.each() {
         let source = means.open(&reading, &asked.scope)?;

@@ -1,27 +1,32 @@
 //! `regiontrail doctor`: can the asked command do its work, and do the trails record what it needs?
 
 mod inputs;
+mod lines;
 mod trails;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::io::{self, IsTerminal};
 
-use crate::aws::{Error, Kind, Service, Session};
+use crate::aws::{Kind, Service, Session};
 use crate::cli::args::DoctorArgs;
+use crate::cli::console::Console;
 use crate::cli::exit::ERROR;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
+use crate::cli::notify;
+use crate::cli::output;
 use crate::cli::sources::{self, Input};
 use crate::model::Moment;
-use crate::report::visible::Visible;
 
+use self::lines::Lines;
 use super::print;
 
 /// Runs the command.
-pub fn run(args: &DoctorArgs, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &DoctorArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let inputs: Result<Vec<Input>, Fault> = args.inputs.iter().map(|i| Input::parse(i)).collect();
     let inputs = inputs?;
     let place = args.ledger.as_deref().map(Place::parse).transpose()?;
+    let targets = notify::targets(&args.notify, args.notify_key.as_deref())?;
     let session = sources::open_session(&args.aws)?;
     let mut lines = Lines::default();
     let is_known = identity(&session, now, &mut lines);
@@ -35,7 +40,15 @@ pub fn run(args: &DoctorArgs, now: Moment) -> Result<u8, Fault> {
         let has_logs = inputs.iter().any(|input| matches!(input, Input::S3 { .. }));
         trails::check(&session, &regions(&inputs, &session), has_logs, &mut lines);
     }
-    print(&lines.text())?;
+    for target in &targets {
+        match notify::try_to_tell(target, &session, console.clock) {
+            Ok(()) => lines.ok(&target.shown(), "took a message that says it is a test"),
+            Err(cause) => lines.fail(&target.shown(), &cause, NOT_TOLD),
+        }
+    }
+    // Who reads lines from a pipe finds each whole.
+    let is_seen = io::stdout().is_terminal();
+    print(&lines.text(is_seen.then(|| output::look(console.talk).width)))?;
     Ok(if lines.has_failure() { ERROR } else { 0 })
 }
 
@@ -95,69 +108,11 @@ fn regions(inputs: &[Input], session: &Session) -> Vec<String> {
     regions
 }
 
-/// What was found, a line each. What AWS says is shown, not obeyed: no line of its own, no command
-/// to a terminal.
-#[derive(Debug, Default)]
-struct Lines(Vec<(Level, Visible, Visible, Option<Visible>)>);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Ok,
-    Warning,
-    Failure,
-}
-
-impl Lines {
-    fn ok(&mut self, what: &str, found: &str) {
-        self.0.push((Level::Ok, what.into(), found.into(), None));
-    }
-
-    fn warn(&mut self, what: &str, found: &str, advice: &str) {
-        self.0.push((Level::Warning, what.into(), found.into(), Some(advice.into())));
-    }
-
-    fn fail(&mut self, what: &str, found: &str, advice: &str) {
-        self.0.push((Level::Failure, what.into(), found.into(), Some(advice.into())));
-    }
-
-    fn failed(&mut self, what: &str, error: &Error) {
-        let help = match error.kind {
-            Kind::Denied if error.action == FREE => Some(Visible::from(DENIED_FREE)),
-            _ => error.help().map(Visible::from),
-        };
-        self.0.push((Level::Failure, what.into(), error.to_string().into(), help));
-    }
-
-    fn has_failure(&self) -> bool {
-        self.0.iter().any(|line| line.0 == Level::Failure)
-    }
-
-    fn text(&self) -> String {
-        let width = self.0.iter().map(|line| line.1.chars().count()).max().unwrap_or(0);
-        let mut text = String::new();
-        for (level, what, found, advice) in &self.0 {
-            let level = match level {
-                Level::Ok => "ok",
-                Level::Warning => "warning",
-                Level::Failure => "FAILURE",
-            };
-            // Writing to a String cannot fail.
-            writeln!(text, "{level:<8} {what:<width$}  {found}").unwrap_or(());
-            if let Some(advice) = advice {
-                writeln!(text, "{:8} {:width$}  -> {advice}", "", "").unwrap_or(());
-            }
-        }
-        text
-    }
-}
-
 /// Seconds; requests are refused when they are fifteen minutes off.
 const CLOCK_OFF: i64 = 60;
-/// Everybody may call it, unless it is denied by name.
-const FREE: &str = "sts:GetCallerIdentity";
-const DENIED_FREE: &str = "this needs no permission, so something denies it: a policy of the organization, a \
-                           boundary or the policy of a VPC endpoint";
 const CANADA: [&str; 2] = ["ca-central-1", "ca-west-1"];
+const NOT_TOLD: &str =
+    "nobody hears of new findings there; docs/operations.md says what a target must answer";
 const ENDPOINT: &str = "reports will say that their logs did not come from AWS";
 
 #[cfg(test)]
@@ -170,7 +125,7 @@ mod tests {
         for (off, level) in [(0, "ok"), (60, "ok"), (61, "warning"), (-61, "warning")] {
             let mut lines = Lines::default();
             clock(at.plus(jiff::SignedDuration::from_secs(off)), at, &mut lines);
-            assert!(lines.text().starts_with(level), "{off}");
+            assert!(lines.text(None).starts_with(level), "{off}");
         }
     }
 }

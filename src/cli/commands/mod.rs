@@ -33,7 +33,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
         Command::Custody(args) => custody::run(&args, console, now),
         Command::Explain(args) => explain::run(&args, console, now),
         Command::Verify(args) => verify::run(&args, console, now),
-        Command::Doctor(args) => doctor::run(&args, now),
+        Command::Doctor(args) => doctor::run(&args, console, now),
         Command::Policy(command) => policy::run(&command, console, now),
         Command::Profiles(command) => profiles::run(&command),
         Command::Schema { of: SchemaOf::Audit } => print(&json::schema()),

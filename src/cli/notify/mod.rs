@@ -62,9 +62,7 @@ impl Notifier {
         if args.notify.is_empty() {
             return Ok(Self::nobody());
         }
-        let key = args.notify_key.as_deref().map(notify_key).transpose()?;
-        let of = |text: &String| Target::parse(text, key.as_deref());
-        let targets = args.notify.iter().map(of).collect::<Result<Vec<_>, Fault>>()?;
+        let targets = targets(&args.notify, args.notify_key.as_deref())?;
         let named = args.notify_state.as_deref().map(Place::of).transpose()?;
         named.as_ref().map_or(Ok(()), check_folder)?;
         let beside = || ledger.map(Place::beside).transpose();
@@ -121,6 +119,33 @@ impl Notifier {
     }
 }
 
+/// Reads whom to tell.
+///
+/// # Errors
+/// Fails where a target is none, or the key cannot be read.
+pub fn targets(typed: &[String], key: Option<&Path>) -> Result<Vec<Target>, Fault> {
+    let key = key.filter(|_| !typed.is_empty()).map(notify_key).transpose()?;
+    typed.iter().map(|text| Target::parse(text, key.as_deref())).collect()
+}
+
+/// Sends a message that says it is a test.
+///
+/// # Errors
+/// Says why it was not taken.
+pub fn try_to_tell(target: &Target, session: &Session, clock: Clock) -> Result<(), String> {
+    let body = serde_json::json!({
+        "schema_version": 1,
+        "tool": "regiontrail",
+        "version": env!("CARGO_PKG_VERSION"),
+        "generated_at": clock.now(),
+        "test": true,
+    });
+    let (body, verdict) = (body.to_string(), "TEST");
+    let message =
+        Message { subject: "regiontrail: a test, nothing was found", body: &body, verdict };
+    deliver(target, Some(session), message, clock)
+}
+
 /// Sends a notice, or says why not.
 fn send(
     target: &Target,
@@ -129,16 +154,24 @@ fn send(
     clock: Clock,
 ) -> Result<(), String> {
     let (body, subject) = (notice.body(), notice.subject());
+    let verdict = notice.verdict().as_str();
+    deliver(target, session, Message { subject: &subject, body: &body, verdict }, clock)
+}
+
+fn deliver(
+    target: &Target,
+    session: Option<&Session>,
+    message: Message<'_>,
+    clock: Clock,
+) -> Result<(), String> {
     match target {
         Target::Topic(topic) => {
-            let verdict = notice.verdict().as_str();
             let session = asked(session)?;
-            sns::publish(session, topic, Message { subject: &subject, body: &body, verdict })
-                .map_err(|error| chain(&error))
+            sns::publish(session, topic, message).map_err(|error| chain(&error))
         }
         Target::Webhook(Webhook { url, key }) => {
-            let headers = target::signed(key, clock.now(), &body);
-            webhook::post(url, &headers, body).map_err(|error| chain(&error))
+            let headers = target::signed(key, clock.now(), message.body);
+            webhook::post(url, &headers, message.body.to_owned()).map_err(|error| chain(&error))
         }
     }
 }

@@ -1,10 +1,11 @@
 //! `doctor` and `--dry-run`: told before the work.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::server::{Server, What};
 use super::{key, program_at};
-use crate::support::{call, gzip, log, ran};
+use crate::notify;
+use crate::support::{call, folder, gzip, log, ran};
 
 /// A bucket with two logs, and a trail that records all that is needed.
 fn healthy() -> Server {
@@ -62,6 +63,28 @@ fn all_is_well_where_all_is_well() {
     ] {
         assert!(text.contains(found), "{text}");
     }
+}
+
+#[test]
+fn whoever_is_to_be_told_of_findings_is_sent_a_test() {
+    let (server, keys) = (healthy(), folder([("notify.key", b"0123456789abcdef".to_vec())]));
+    let key = keys.path().join("notify.key");
+    let told = |statuses: &[&'static str]| {
+        let hook = notify::Server::answering(statuses);
+        let mut command = program_at(&server);
+        command.args(["doctor", "--notify", &hook.address(), "--notify-key"]).arg(&key);
+        (ran(&mut command), hook.got)
+    };
+    let (took, got) = told(&["200 OK"]);
+    assert_eq!(took.code, 0, "{}", took.stdout);
+    assert!(took.stdout.contains("took a message that says it is a test"), "{}", took.stdout);
+    let body: Value = serde_json::from_str(&got.iter().next().unwrap().body).unwrap();
+    assert_eq!((&body["test"], &body["tool"]), (&json!(true), &json!("regiontrail")));
+    let (refused, _) = told(&["403 Forbidden"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stdout.contains("it answered with status 403"), "{}", refused.stdout);
+    // The address is often a secret.
+    assert!(!refused.stdout.contains("secret"), "{}", refused.stdout);
 }
 
 #[test]

@@ -65,7 +65,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         Code::CoverageGap => {
             "Fetch the days from the bucket, or find out whether the trail was stopped."
         }
-        Code::ObjectNotRead => "Fetch the object again and compare its digest; then run again.",
+        Code::ObjectNotRead => {
+            "Look at the causes named under coverage: give a permission that is missing, restore what is \
+             archived, fetch what is damaged again and compare its digest; then run again."
+        }
         Code::MalformedRecords => {
             "Look at the places named under coverage; fetch the objects again from the bucket."
         }

@@ -82,7 +82,9 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
              été arrêté."
         }
         Code::ObjectNotRead => {
-            "Récupérer l’objet de nouveau et comparer son condensé, puis relancer l’analyse."
+            "Examiner les causes énumérées sous «\u{a0}Ce qui a été examiné\u{a0}»\u{a0}: accorder l’autorisation \
+             qui manque, restaurer ce qui est archivé, récupérer de nouveau ce qui est endommagé et comparer \
+             son condensé; puis relancer l’analyse."
         }
         Code::MalformedRecords => {
             "Examiner les emplacements énumérés sous «\u{a0}Ce qui a été examiné\u{a0}»; récupérer de \
