@@ -153,18 +153,14 @@ impl<'s, S: Sink> Splitter<'s, S> {
         let next = memchr::memchr_iter(b'\n', &text[at..])
             .map(|n| at + n + 1)
             .find(|&line| matches!(text[line..], [b'{', b'"', ..] | [b'[', b'{', ..]));
-        match next {
-            Some(line) => {
-                self.malformed(ProblemCode::MalformedRecord, at, cause);
-                self.by_line = true;
-                Step::Go(line)
-            }
-            None => {
-                self.malformed(ProblemCode::BrokenJson, at, cause);
-                self.tally.cut();
-                Step::Go(text.len())
-            }
-        }
+        let Some(line) = next else {
+            self.malformed(ProblemCode::BrokenJson, at, cause);
+            self.tally.cut();
+            return Step::Go(text.len());
+        };
+        self.malformed(ProblemCode::MalformedRecord, at, cause);
+        self.by_line = true;
+        Step::Go(line)
     }
 
     /// Takes a JSON string that holds a document.
