@@ -47,12 +47,15 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let proof = given.proof.as_ref();
-    let is_inconclusive =
-        coverage::is_inconclusive(&facts, &reconciled) || proof.is_some_and(Proof::is_inconclusive);
+    let is_silent = witness::is_silent(&facts, given.expects_logs);
+    let is_inconclusive = coverage::is_inconclusive(&facts, &reconciled)
+        || proof.is_some_and(Proof::is_inconclusive)
+        || given.unmet.is_some()
+        || is_silent;
     let scope = scope(given, &facts, &judged);
     let kept = kept(given, &scope);
     let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
-    let second_witness = witness::report(&facts, &reconciled, &judged);
+    let second_witness = witness::report(&facts, &reconciled, &judged, given.expects_logs);
     let told = drifting.as_ref().map(Drifting::told);
     let matter = Matter {
         flows: &judged,
@@ -60,6 +63,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         reconciled: &reconciled,
         proof,
         drifting: drifting.as_ref(),
+        unmet: given.unmet,
+        is_witness_silent: is_silent,
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,

@@ -8,6 +8,7 @@ use super::ExitRules;
 use super::Policy;
 use super::custody::OutputOutside;
 use super::integrity::Proof;
+use crate::ledger::Proven;
 use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Moment, Region, Window};
 use crate::report::words::Lang;
@@ -46,6 +47,10 @@ pub struct Given<'a> {
     pub exit: ExitRules,
     /// The check of the logs against their digests; `None` where nobody asked for one.
     pub proof: Option<Proof>,
+    /// What an earlier run could not prove of the logs of a kept ledger, and had to.
+    pub unmet: Option<Proven>,
+    /// Whether model invocation logs were to be read too.
+    pub expects_logs: bool,
     /// What AWS told of the places of logs, judged by the policy's `[custody]`; a policy without one
     /// judges none.
     pub custody: Option<CustodyFacts>,
@@ -74,6 +79,8 @@ impl<'a> Given<'a> {
             lang: Lang::English,
             exit: ExitRules::default(),
             proof: None,
+            unmet: None,
+            expects_logs: false,
             custody: None,
             outputs_outside: Vec::new(),
         }

@@ -77,14 +77,20 @@ fn home<'a>(seen: &'a [Seen], alone: &Alone) -> Option<&'a Seen> {
         .find(|seen| seen.account == alone.account && seen.source_region == alone.source_region)
 }
 
+/// Says whether invocation logs were to be read, and there is not one record of any.
+pub(super) fn is_silent(facts: &Facts, expects_logs: bool) -> bool {
+    expects_logs && facts.coverage.records.invocation_logs == 0
+}
+
 /// Reports what both say of each other; `None` where no invocation log was looked for.
 pub(super) fn report(
     facts: &Facts,
     reconciled: &Reconciled<'_>,
     flows: &[Judged<'_>],
+    expects_logs: bool,
 ) -> Option<SecondWitness> {
     let coverage = &facts.coverage.invocation_logs;
-    if coverage.objects.listed == 0 {
+    if coverage.objects.listed == 0 && !expects_logs {
         return None;
     }
     let sum = |alone: &[&Alone]| alone.iter().map(|alone| alone.count).sum::<u64>();
@@ -210,6 +216,9 @@ mod tests {
     #[test]
     fn without_invocation_logs_there_is_no_second_witness() {
         let facts = Facts::default();
-        assert_eq!(report(&facts, &reconcile(&facts), &[]), None);
+        assert_eq!(report(&facts, &reconcile(&facts), &[], false), None);
+        // One that was to be heard and says nothing is one.
+        assert_eq!(report(&facts, &reconcile(&facts), &[], true), Some(SecondWitness::default()));
+        assert!(is_silent(&facts, true) && !is_silent(&facts, false));
     }
 }

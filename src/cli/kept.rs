@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
-use crate::ledger::{self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Use, Writer};
+use crate::ledger::{
+    self, Contents, Error, Known, Ledger, Listed, Lock, Proven, Remote, Use, Writer,
+};
 use crate::model::{DeliveryDays, Moment, Region};
 
 use super::console::{Console, Fields};
@@ -185,6 +187,15 @@ impl Kept {
             remote.remove(&replaced.files())?;
         }
         replaced.remove()
+    }
+
+    /// Notes what a check of its logs came to, for reports that make none.
+    ///
+    /// # Errors
+    /// Fails where the ledger does not take it.
+    pub fn prove(&self, proven: Proven) -> Result<(), Error> {
+        proven.write(&self.folder)?;
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }
 
     /// Notes that these inputs, with the folders of days in them, were listed and read to their end by

@@ -64,6 +64,7 @@ pub struct Judgement {
     now: Moment,
     window: Window,
     source_regions: Vec<Region>,
+    expects_logs: bool,
     law: Law,
     by: Vec<Dimension>,
     principal: PrincipalKey,
@@ -101,6 +102,7 @@ impl Judgement {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
             source_regions: Vec::new(),
+            expects_logs: false,
             law,
             kept,
             outside: RefCell::default(),
@@ -122,6 +124,12 @@ impl Judgement {
     #[must_use]
     pub fn of_regions(self, regions: &[Region]) -> Self {
         Self { source_regions: regions.to_vec(), ..self }
+    }
+
+    /// Says whether model invocation logs were to be read too.
+    #[must_use]
+    pub fn beside_logs(self, expects_logs: bool) -> Self {
+        Self { expects_logs, ..self }
     }
 
     /// Ends the period where nobody said where it ends.
@@ -189,6 +197,7 @@ impl Judgement {
             inputs,
             window: self.window,
             source_regions: self.source_regions.clone(),
+            expects_logs: self.expects_logs,
             samples: self.samples,
             by: self.by.clone(),
             baseline: self.earlier().map(|earlier| Baseline::of(earlier, self.redaction())),

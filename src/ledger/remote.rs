@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::Error;
-use super::{listed, parquet};
+use super::{listed, parquet, proven};
 use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
 use crate::aws::{self, Kind, Session, pause};
 use crate::debts::Folder;
@@ -102,7 +102,7 @@ impl Remote {
             let name = entry.map_err(|e| self.local(e))?.file_name().to_string_lossy().into_owned();
             match parquet::order_of(&name) {
                 Some(order) if !there.contains(&name) => new.push((order, name)),
-                None if name == listed::NAME => new.push((2, name)),
+                None if is_note(&name) => new.push((2, name)),
                 Some(_) | None => {}
             }
         }
@@ -183,7 +183,7 @@ impl Remote {
             let page = self.ask(self.bucket.page(&self.prefix, &after))?;
             for object in page.objects {
                 let name = object.key.strip_prefix(&self.prefix).unwrap_or(&object.key);
-                if parquet::order_of(name).is_some() || name == listed::NAME {
+                if parquet::order_of(name).is_some() || is_note(name) {
                     names.insert(name.to_owned());
                 }
                 after = object.key;
@@ -238,6 +238,11 @@ impl Drop for Remote {
         // Whoever wants to know gives it back before. One that stays is taken over when it is old.
         self.release().unwrap_or(());
     }
+}
+
+/// Says whether a file is a note of runs, which is written anew with each.
+fn is_note(name: &str) -> bool {
+    [listed::NAME, proven::NAME].contains(&name)
 }
 
 const LOCK: &str = "lock";

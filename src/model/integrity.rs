@@ -1,7 +1,7 @@
 //! What CloudTrail's digests say of the stored objects.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AccountId, Moment, Region};
 
@@ -196,7 +196,9 @@ impl Reason {
 }
 
 /// What the digests say of all objects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum IntegrityOutcome {
     /// Every log is there and as CloudTrail wrote it, without a gap.

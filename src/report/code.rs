@@ -71,11 +71,15 @@ pub enum Code {
     DigestInvalid,
     /// No valid digest says what was delivered in some hours.
     DigestGap,
+    /// A run had to prove the logs of this ledger by their digests and could not.
+    IntegrityNotMet,
+    /// Model invocation logs were to be read, and there are none.
+    NoInvocationLogFound,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -109,6 +113,8 @@ impl Code {
         Self::LogUnattested,
         Self::DigestInvalid,
         Self::DigestGap,
+        Self::IntegrityNotMet,
+        Self::NoInvocationLogFound,
     ];
 
     /// Returns the word as JSON writes it.
@@ -148,6 +154,8 @@ impl Code {
             Self::LogUnattested => "log-unattested",
             Self::DigestInvalid => "digest-invalid",
             Self::DigestGap => "digest-gap",
+            Self::IntegrityNotMet => "integrity-not-met",
+            Self::NoInvocationLogFound => "no-invocation-log-found",
         }
     }
 
@@ -179,7 +187,9 @@ impl Code {
             | Self::ConflictingInvocationLogs
             | Self::LogMissing
             | Self::LogUnattested
-            | Self::DigestGap => Severity::Medium,
+            | Self::DigestGap
+            | Self::IntegrityNotMet
+            | Self::NoInvocationLogFound => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::NewAccount
@@ -201,10 +211,12 @@ impl Code {
             | Self::LogTampered
             | Self::LogMissing
             | Self::LogUnattested
-            | Self::DigestInvalid => Unit::Objects,
+            | Self::DigestInvalid
+            | Self::IntegrityNotMet => Unit::Objects,
             Self::MalformedRecords
             | Self::SameIdDifferentRecord
-            | Self::ConflictingInvocationLogs => Unit::Records,
+            | Self::ConflictingInvocationLogs
+            | Self::NoInvocationLogFound => Unit::Records,
             Self::ExceptionExpired | Self::ExceptionUnused => Unit::Exceptions,
             Self::InferenceOutsidePolicy
             | Self::UnprovenInference

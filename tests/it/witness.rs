@@ -387,3 +387,45 @@ fn every_real_log_is_read_or_said_to_lack_its_request_id() {
     }
     assert!(read >= 4, "{read}");
 }
+
+#[test]
+fn a_place_without_any_invocation_log_is_no_witness_and_no_pass() {
+    let empty = tempfile::tempdir().unwrap();
+    let other = folder([("readme.txt", b"nothing here".to_vec())]);
+    for (logs, told) in [
+        (empty.path(), "no object was found where model invocation logs were looked for"),
+        (
+            other.path(),
+            "no model invocation log was found among 1 object where they were looked for",
+        ),
+    ] {
+        let args = ["audit", "clean", "--policy", "canada", "--invocation-logs"];
+        let args = [&args[..], &[logs.to_str().unwrap()]].concat();
+        let report = report(&args);
+        assert_eq!(
+            (&report["verdict"], &report["exit"]["reasons"]),
+            (&json!("INSUFFICIENT_DATA"), &json!(["inconclusive"]))
+        );
+        assert_eq!(finding(&report, "no-invocation-log-found")["message"], told);
+        assert_eq!(report["second_witness"]["records"], 0);
+        let ran = run_of(&args);
+        assert_eq!(ran.code, 4);
+        let first: Vec<&str> =
+            ran.stdout.split("\n\n").next().unwrap().split_whitespace().collect();
+        assert!(first.join(" ").contains("no model invocation log was found"), "{first:?}");
+    }
+}
+
+#[test]
+fn calls_of_logs_alone_are_in_the_sums_that_are_printed() {
+    let args = ["audit"].iter().chain(&BOTH).copied().collect::<Vec<_>>();
+    let text = run_of(&args).stdout;
+    assert!(
+        text.contains("Calls       10 calls = 9 in CloudTrail + 1 in invocation logs alone"),
+        "{text}"
+    );
+}
+
+fn run_of(args: &[&str]) -> Ran {
+    ran(program().args(args))
+}

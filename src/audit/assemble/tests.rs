@@ -1,9 +1,9 @@
 use super::*;
+use crate::audit::Catalog;
 use crate::audit::testing::{asking, failed, flow, recorded, region, regions, sample, times};
-use crate::audit::{Catalog, ExitRules};
 use crate::model::{
     Conflict, Coverage, Flow, Gap, Grade, Moment, ObjectProblem, PrincipalType, Problem,
-    ProblemCode, Recorded, Related, Trace, Window,
+    ProblemCode, Recorded, Related, Trace,
 };
 use crate::report::words::Lang;
 use crate::report::{
@@ -15,25 +15,10 @@ use std::collections::BTreeMap;
 const US: &str = "us.anthropic.claude-sonnet-4-6";
 
 fn given() -> Given<'static> {
-    Given {
-        now: Moment::parse("2026-11-22T12:00:00Z").unwrap(),
-        version: "0.1.0",
-        inputs: vec!["logs/".to_owned()],
-        window: Window::default(),
-        source_regions: Vec::new(),
-        policy: Policy::preset("canada").unwrap(),
-        catalog: Catalog::builtin(),
-        profile_map: BTreeMap::new(),
-        samples: 2,
-        baseline: None,
-        what_if: None,
-        by: vec![],
-        lang: Lang::English,
-        exit: ExitRules::default(),
-        proof: None,
-        custody: None,
-        outputs_outside: Vec::new(),
-    }
+    let now = Moment::parse("2026-11-22T12:00:00Z").unwrap();
+    let policy = Policy::preset("canada").unwrap();
+    let inputs = vec!["logs/".to_owned()];
+    Given { inputs, samples: 2, ..Given::new(now, "0.1.0", policy, Catalog::builtin()) }
 }
 
 fn of(flows: impl IntoIterator<Item = Flow>) -> Report {

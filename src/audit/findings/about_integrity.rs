@@ -3,13 +3,14 @@
 use super::Matter;
 use super::tally::Tally;
 use crate::audit::integrity::{Object, Proof};
+use crate::ledger::Proven;
 use crate::model::{DigestGap, Standing};
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
 
 /// Returns every finding about the logs and their digests.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
-    let Some(proof) = matter.proof else { return Vec::new() };
+    let Some(proof) = matter.proof else { return unmet(matter).into_iter().collect() };
     let logs = &proof.verified.logs;
     [
         objects(
@@ -41,6 +42,13 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// An earlier run had to prove the logs of this ledger and could not; nobody has since.
+fn unmet(matter: Matter<'_>) -> Option<Finding> {
+    let Proven { at, outcome, .. } = matter.unmet?;
+    let said = matter.state(&Statement::IntegrityNotMet { at, outcome });
+    Some(Tally::of(0).finding(Code::IntegrityNotMet, said, matter))
 }
 
 fn is_tampered(standing: Standing) -> bool {

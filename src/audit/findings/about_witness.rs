@@ -10,10 +10,18 @@ use crate::report::{Code, Finding};
 
 /// Returns every finding about the second witness.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
-    [logs_without_call(matter), calls_without_log(matter), conflicts(matter)]
+    [silent(matter), logs_without_call(matter), calls_without_log(matter), conflicts(matter)]
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// Who gives a place of invocation logs thinks that some are there.
+fn silent(matter: Matter<'_>) -> Option<Finding> {
+    let objects = matter.facts.coverage.invocation_logs.objects.listed;
+    let said = || matter.state(&Statement::NoInvocationLog { objects });
+    let is_silent = matter.is_witness_silent;
+    is_silent.then(|| Tally::of(0).finding(Code::NoInvocationLogFound, said(), matter))
 }
 
 fn logs_without_call(matter: Matter<'_>) -> Option<Finding> {

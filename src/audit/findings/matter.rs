@@ -10,6 +10,7 @@ use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::audit::witness::Reconciled;
+use crate::ledger::Proven;
 use crate::model::{Facts, Grade, Region};
 use crate::report::words::{Lang, Line, Statement};
 use crate::report::{ExceptionUse, Finding};
@@ -27,6 +28,10 @@ pub(in crate::audit) struct Matter<'a> {
     pub proof: Option<&'a Proof>,
     /// What is new, where there was something to set the calls against.
     pub drifting: Option<&'a Drifting<'a>>,
+    /// What an earlier run could not prove of the logs, and had to.
+    pub unmet: Option<Proven>,
+    /// Whether invocation logs were to be read, and there are none.
+    pub is_witness_silent: bool,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.

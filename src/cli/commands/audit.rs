@@ -27,7 +27,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Contents, Known, Ledger, Plan, Writer, scan};
+use crate::ledger::{Contents, Known, Ledger, Plan, Proven, Writer, scan};
 use crate::model::{Facts, LogKind, Moment};
 use crate::report::pack::RECORDS;
 use crate::report::words::{Lang, Phrase};
@@ -57,6 +57,11 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
+    if let (Some(proof), Some(kept)) = (&proof, &means.kept) {
+        let (outcome, is_enough) = (proof.verified.outcome, !proof.is_inconclusive());
+        kept.prove(Proven { at: now, outcome, is_enough }).map_err(|e| Fault::run(&e))?;
+    }
+    let judgement = judgement.beside_logs(!args.invocation_logs.is_empty());
     let judgement = judgement.until(proof.as_ref().and_then(|proof| proof.until));
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
@@ -309,9 +314,12 @@ pub fn judge(
     Listeners { outputs, packs, logs, limits, notifier, console }: Listeners<'_>,
 ) -> Result<u8, Fault> {
     let receipts = packs.receipts(&ledger)?;
+    // A check of this run outweighs what an earlier one came to.
+    let earlier = if proof.is_none() { ledger.proven().map_err(|e| Fault::run(&e))? } else { None };
+    let unmet = earlier.filter(|proven| !proven.is_enough);
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
-    let given = Given { proof, ..judgement.given(inputs) };
+    let given = Given { proof, unmet, ..judgement.given(inputs) };
     let mut report: Report = crate::audit::audit(facts, &given);
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);

@@ -2,7 +2,7 @@
 
 use crate::model::{IntegrityOutcome, Region, Verdict};
 use crate::report::words::{Allowed, Basis, Clause, Phrase};
-use crate::report::{Report, Totals};
+use crate::report::{Code, Report, Totals};
 
 use super::Block;
 use super::block::as_count;
@@ -100,6 +100,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let outcome = integrity.map_or(IntegrityOutcome::Intact, |told| told.outcome);
     let (outside, open) =
         report.custody.as_ref().map_or((0, 0), |custody| (custody.outside, custody.open));
+    let has = |code: Code| report.findings.iter().any(|finding| finding.code == code.as_str());
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -109,6 +110,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (is_read && coverage.problem_count > 0, Clause::Problems(coverage.problem_count)),
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
         (lost > 0, Clause::LogsWithoutCall(lost)),
+        (has(Code::NoInvocationLogFound), Clause::NoInvocationLogs),
+        (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
         (!left_out.is_empty(), Clause::LeftOut(as_count(left_out.len()))),
         (blind > 0, Clause::BlindSpots(blind)),

@@ -30,7 +30,9 @@ pub(super) fn completeness(teller: &Teller<'_>) -> Vec<Block> {
         records(teller),
     ];
     facts.extend(Some(not_records).filter(|_| records_or_not > 0));
-    facts.extend([inference(teller), tokens(teller)]);
+    facts.push(inference(teller));
+    facts.extend(calls(teller));
+    facts.push(tokens(teller));
     blocks.push(Block::Facts(facts));
     blocks
 }
@@ -109,12 +111,24 @@ fn records(teller: &Teller<'_>) -> Fact {
     sum(teller, Label::Records, &Phrase::Sum { total, of: Noun::Record, parts: &parts, holds })
 }
 
+/// Calls of which CloudTrail has no record are no part of its records.
+fn alone(teller: &Teller<'_>) -> u64 {
+    let witness = teller.report.second_witness.as_ref();
+    witness.map_or(0, |witness| witness.calls_of_logs_alone)
+}
+
+/// Returns where all calls stand, where some of them do not stand in CloudTrail.
+fn calls(teller: &Teller<'_>) -> Option<Fact> {
+    let (total, alone) = (teller.report.totals.calls, alone(teller));
+    let parts = [(total - alone, Part::InTrail), (alone, Part::InLogsAlone)];
+    let phrase = Phrase::Sum { total, of: Noun::Call, parts: &parts, holds: true };
+    (alone > 0).then(|| sum(teller, Label::Calls, &phrase))
+}
+
 fn inference(teller: &Teller<'_>) -> Fact {
     let coverage = &teller.report.coverage;
     let repeats = &coverage.repeats;
-    let witness = teller.report.second_witness.as_ref();
-    // Calls of which CloudTrail has no record are no part of its records.
-    let alone = witness.map_or(0, |witness| witness.calls_of_logs_alone);
+    let alone = alone(teller);
     let parts = [
         (teller.report.totals.calls - alone, Part::Calls),
         (repeats.completions, Part::Completions),

@@ -146,11 +146,18 @@ fn verdict(told: &Value, derived: Derived<'_>, is_same_place: bool) -> Option<Di
         return Some(Difference::RestsOnDigests(said));
     }
     let is_worse = said == "INSUFFICIENT_DATA" && lenient == "COMPLIANT";
-    match (is_worse, told["integrity"].is_null(), is_same_place) {
-        (true, false, _) => None,
-        (true, true, false) => Some(Difference::Worse(said, lenient)),
+    match (is_worse, has_heard_digests(told), is_same_place) {
+        (true, true, _) => None,
+        (true, false, false) => Some(Difference::Worse(said, lenient)),
         (_, _, _) => Some(Difference::Verdict(said, lenient)),
     }
+}
+
+/// Says whether digests had a part in a report: those of its run, or of an earlier one of its ledger.
+fn has_heard_digests(told: &Value) -> bool {
+    let mut findings = told["findings"].as_array().into_iter().flatten();
+    let not_met = Code::IntegrityNotMet.as_str();
+    !told["integrity"].is_null() || findings.any(|finding| finding["code"] == not_met)
 }
 
 /// Holds the findings against each other, each with all that it says.
@@ -169,7 +176,7 @@ fn findings(told: &Value, found: &Value, is_same_place: bool) -> Vec<Difference>
         let code = finding.code.as_str();
         let is_of_objects = !is_same_place && OF_OBJECTS.iter().any(|of| of.as_str() == code);
         !is_of_objects
-            && OF_DIGESTS.iter().all(|of| of.as_str() != code)
+            && OF_DIGESTS.iter().chain(&OF_EARLIER).all(|of| of.as_str() != code)
             && code != CustodyCode::OutputOutside.as_str()
     };
     let not_found = said.into_keys().filter(follows);
@@ -238,13 +245,17 @@ fn read_logs(receipts: &[u8]) -> Vec<String> {
 const OF_OBJECTS: [Code; 3] = [Code::ObjectNotRead, Code::IncompletePage, Code::CoverageGap];
 
 /// Findings that digests give.
-const OF_DIGESTS: [Code; 5] = [
+const OF_DIGESTS: [Code; 6] = [
     Code::LogTampered,
     Code::LogMissing,
     Code::LogUnattested,
     Code::DigestInvalid,
     Code::DigestGap,
+    Code::IntegrityNotMet,
 ];
+
+/// Findings that an earlier report gives.
+const OF_EARLIER: [Code; 3] = [Code::ScopeChanged, Code::NewModel, Code::NewAccount];
 
 /// What follows from the logs wherever a copy of them lies.
 const ANYWHERE: [&str; 19] = [
@@ -281,7 +292,7 @@ const IN_PLACE: [&str; 7] = [
 ];
 
 /// What does not follow from the logs, where the report has it.
-const ELSEWHERE: [&str; 3] = ["/integrity", "/changes", "/what_if"];
+const ELSEWHERE: [&str; 5] = ["/integrity", "/changes", "/drift", "/what_if", "/quota"];
 
 /// What hangs on how the report was asked for.
 const NEVER: [&str; 3] = ["/exit/code", "/coverage/limits", "/coverage/manifest_sha256"];

@@ -300,6 +300,10 @@ fn clause(clause: Clause) -> String {
         Clause::LogsWithoutCall(n) => {
             format!("{} in invocation logs {} in no CloudTrail log", count(n, Noun::Call), be(n))
         }
+        Clause::NoInvocationLogs => "no model invocation log was found".to_owned(),
+        Clause::IntegrityNotMet => {
+            "an earlier run could not prove these logs, and this one did not check them".to_owned()
+        }
         Clause::Integrity(IntegrityOutcome::Intact) => {
             "every log is as CloudTrail wrote it".to_owned()
         }
@@ -402,6 +406,8 @@ fn part(n: u64, part: Part<'_>) -> String {
         Part::Completions => counted("completion", "completions"),
         Part::OutsideWindow => "outside the period".to_owned(),
         Part::InvocationLogs => "of invocation logs".to_owned(),
+        Part::InTrail => "in CloudTrail".to_owned(),
+        Part::InLogsAlone => "in invocation logs alone".to_owned(),
     }
 }
 

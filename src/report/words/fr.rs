@@ -336,6 +336,8 @@ fn part(n: u64, part: Part<'_>) -> String {
         Part::Completions => counted("achèvement", "achèvements"),
         Part::OutsideWindow => "hors période".to_owned(),
         Part::InvocationLogs => "de journaux d’invocation".to_owned(),
+        Part::InTrail => "dans CloudTrail".to_owned(),
+        Part::InLogsAlone => "dans les seuls journaux d’invocation".to_owned(),
     }
 }
 
@@ -363,7 +365,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Byte => ("octet", "octets"),
         Noun::Call => ("appel", "appels"),
         Noun::Day => ("jour", "jours"),
-        Noun::Digest => ("résumé", "résumés"),
+        Noun::Digest => ("condensé", "condensés"),
         Noun::Event => ("événement observé", "événements observés"),
         Noun::File => ("fichier", "fichiers"),
         Noun::Exception => ("exception", "exceptions"),
@@ -387,7 +389,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
         Noun::Use => ("usage", "usages"),
-        Noun::ValidDigest => ("résumé valide", "résumés valides"),
+        Noun::ValidDigest => ("condensé valide", "condensés valides"),
     };
     with_number(n, agree(n, one, many))
 }

@@ -181,6 +181,7 @@ pub enum Label {
     Inference,
     Tokens,
     InvocationLogs,
+    Calls,
     CallsWithLog,
     RegionsOfLogs,
     CallsWithoutLog,

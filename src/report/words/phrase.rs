@@ -40,6 +40,10 @@ pub enum Part<'a> {
     OutsideWindow,
     /// Records of model invocation logs.
     InvocationLogs,
+    /// Calls that CloudTrail has.
+    InTrail,
+    /// Calls that invocation logs alone tell of.
+    InLogsAlone,
 }
 
 /// Where inference may run, as an answer names it.
@@ -71,6 +75,10 @@ pub enum Clause {
     Gaps(u64),
     /// Calls in invocation logs that CloudTrail lacks.
     LogsWithoutCall(u64),
+    /// Invocation logs were to be read, and there are none.
+    NoInvocationLogs,
+    /// What an earlier run had to prove of the logs and could not.
+    IntegrityNotMet,
     /// What digests prove of the logs.
     Integrity(IntegrityOutcome),
     /// Source Regions whose logs were not asked for.

@@ -1,6 +1,6 @@
 //! What a finding states, what a set of logs cannot prove, and what is said of a blind spot.
 
-use crate::model::{Day, DigestGap, Gap, Grade, Region};
+use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region};
 
 /// What one finding states, with its values: one variant a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,10 @@ pub enum Statement<'a> {
     ContradictingWitnesses { calls: u64, regions: &'a [Region] },
     /// Calls of so many in invocation logs are in no log of CloudTrail.
     LogWithoutCall { calls: u64, logged: u64 },
+    /// Invocation logs were to be read, and among so many objects there are none.
+    NoInvocationLog { objects: u64 },
+    /// A run of that time had to prove the logs of the ledger, and this is what it came to.
+    IntegrityNotMet { at: Moment, outcome: IntegrityOutcome },
     /// Calls of so many that invocation logs should have are in none.
     CallWithoutLog { calls: u64, comparable: u64 },
     /// Request ids whose invocation logs differ.

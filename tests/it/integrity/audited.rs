@@ -268,6 +268,41 @@ fn a_kept_ledger_proves_what_an_earlier_run_read() {
 }
 
 #[test]
+fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 3), &signer);
+    let audit = ["audit", "logs", "--ledger", "kept"];
+    let require = [&audit[..], &["--keys", "keys", "--integrity", "require"]].concat();
+    let put_in = folder.path().join("logs").join(log_key(REGION, 1, 1));
+    fs::write(&put_in, gzip(&log_of("x", REGION))).unwrap();
+    assert_eq!(told(folder.path(), &require).0, 4);
+    // Neither a report nor an audit that checks nothing passes it.
+    for args in [&["report", "kept"][..], &audit] {
+        let (code, report) = told(folder.path(), args);
+        assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")), "{args:?}");
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!(
+            (&findings[0]["code"], &findings[0]["message"]),
+            (
+                &json!("integrity-not-met"),
+                &json!(
+                    "the run of 2026-06-10T00:00:00Z held the logs of this ledger against their \
+                     digests, and they came to INCOMPLETE; nobody has proven more since"
+                )
+            )
+        );
+    }
+    let text = run_in(folder.path(), &["report", "kept"]).stdout;
+    let first: Vec<&str> = text.split("\n\n").next().unwrap().split_whitespace().collect();
+    assert!(first.join(" ").contains("an earlier run could not prove these logs"), "{first:?}");
+    // Who asks for a report of what digests say is told, and does not wait for proof.
+    let only = [&audit[..], &["--keys", "keys", "--integrity", "report"]].concat();
+    assert_eq!(told(folder.path(), &only).0, 0);
+    assert_eq!(told(folder.path(), &["report", "kept"]).0, 0);
+}
+
+#[test]
 fn what_a_kept_ledger_read_otherwise_is_not_proven_by_what_is_there_now() {
     let signer = Signer::new();
     let archive = hourly(&signer, 3);
@@ -403,7 +438,10 @@ fn the_report_says_in_both_languages_what_is_proven() {
     let (english, french) = (said("en"), said("fr"));
     assert!(english.contains("Valid digests say what was delivered in 3 of 3 hours"), "{english}");
     assert!(english.contains("digests prove that"), "{english}");
-    assert!(french.contains("Des résumés valides disent ce qui a été livré pendant 3"), "{french}");
+    assert!(
+        french.contains("Des condensés valides disent ce qui a été livré pendant 3"),
+        "{french}"
+    );
     let plain = run_in(folder.path(), &["audit", "logs"]).stdout;
     assert!(plain.contains("Not checked in this run"), "{plain}");
 }

@@ -78,7 +78,7 @@ fn evidence_that_somebody_changed_has_an_exit_code_of_its_own_in_both_languages(
     let french = run_in(folder.path(), &["verify", "logs", "--keys", "keys", "--lang", "fr", "-q"]);
     assert_eq!(french.code, 10);
     assert!(french.stdout.starts_with("ÉCHEC\u{a0}: "), "{}", french.stdout);
-    assert!(french.stdout.contains("un résumé valide indique une autre empreinte"));
+    assert!(french.stdout.contains("un condensé valide indique une autre empreinte"));
 }
 
 #[test]

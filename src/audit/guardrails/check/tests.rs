@@ -1,12 +1,11 @@
 //! The mistakes that are often made, each beside the document without it.
 
 use super::*;
+use crate::audit::Policy;
 use crate::audit::guardrails::read;
-use crate::audit::{ExitRules, Policy};
-use crate::model::{Moment, Window};
+use crate::model::Moment;
 use crate::report::guardrails::{FoundMistake, Mistake};
 use crate::report::guardrails::{Tally, Tried};
-use crate::report::words::Lang;
 
 fn check_for(policy: Policy, statements: &str) -> DocumentCheck {
     check_with(policy, statements, (BTreeSet::new(), None))
@@ -18,25 +17,8 @@ fn check_with(
     (used, history): (BTreeSet<(String, Region)>, Option<History>),
 ) -> DocumentCheck {
     let json = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let given = Given {
-        source_regions: Vec::new(),
-        baseline: None,
-        what_if: None,
-        proof: None,
-        custody: None,
-        outputs_outside: Vec::new(),
-        now: Moment::parse("2026-06-02T00:00:00Z").unwrap(),
-        version: "0",
-        inputs: Vec::new(),
-        window: Window::default(),
-        policy,
-        catalog: Catalog::builtin(),
-        profile_map: std::collections::BTreeMap::new(),
-        samples: 0,
-        by: Vec::new(),
-        lang: Lang::English,
-        exit: ExitRules::default(),
-    };
+    let now = Moment::parse("2026-06-02T00:00:00Z").unwrap();
+    let given = Given::new(now, "0", policy, Catalog::builtin());
     let read = read(&json).unwrap();
     checked(Checking { name: "a.json", read: &read, given: &given, used, history })
 }

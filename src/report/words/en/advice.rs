@@ -73,6 +73,14 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Look at the places named under coverage; fetch the objects again from the bucket."
         }
         Code::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
+        Code::IntegrityNotMet => {
+            "Run `regiontrail audit --integrity require --ledger …` again, with the digests and the logs, and \
+             follow what it says of them."
+        }
+        Code::NoInvocationLogFound => {
+            "Name the place that model invocation logging writes to (`regiontrail custody` shows it), or leave \
+             `--invocation-logs` out."
+        }
         Code::LogWithoutCall => {
             "Find out whether the trail covers this account and Region and logs read events, and whether \
              logs were deleted: CloudTrail should have every such call. Until then the report is not \

@@ -168,6 +168,7 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::Inference => "Inference",
         Label::Tokens => "Tokens",
         Label::InvocationLogs => "Invocation logs",
+        Label::Calls => "Calls",
         Label::CallsWithLog => "Calls with a log",
         Label::RegionsOfLogs => "Regions",
         Label::CallsWithoutLog => "Calls without a log",

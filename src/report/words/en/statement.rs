@@ -138,6 +138,18 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(calls),
             listed(regions)
         ),
+        Statement::NoInvocationLog { objects: 0 } => {
+            "no object was found where model invocation logs were looked for".to_owned()
+        }
+        Statement::NoInvocationLog { objects } => format!(
+            "no model invocation log was found among {} where they were looked for",
+            count(objects, Noun::Object)
+        ),
+        Statement::IntegrityNotMet { at, outcome } => format!(
+            "the run of {at} held the logs of this ledger against their digests, and they came to {}; \
+             nobody has proven more since",
+            outcome.as_str()
+        ),
         Statement::LogWithoutCall { calls, logged } => format!(
             "{} of {} in invocation logs {} in no CloudTrail log",
             number(calls),

@@ -93,6 +93,14 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         Code::IncompletePage => {
             "Récupérer toutes les pages (`NextToken`) de l’exportation, puis relancer l’analyse."
         }
+        Code::IntegrityNotMet => {
+            "Relancer `regiontrail audit --integrity require --ledger …` avec les condensés et les journaux, \
+             et suivre ce qu’il en dit."
+        }
+        Code::NoInvocationLogFound => {
+            "Indiquer l’emplacement où la journalisation des invocations écrit (`regiontrail custody` le \
+             montre), ou omettre `--invocation-logs`."
+        }
         Code::LogWithoutCall => {
             "Établir si le journal de suivi couvre ce compte et cette Région et consigne les événements de \
              lecture, et si des journaux ont été supprimés\u{a0}: CloudTrail devrait avoir chacun de ces \
@@ -124,16 +132,16 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         }
         Code::LogUnattested => {
             "Établir qui l’a écrit. Les journaux les plus récents ne figurent encore dans aucun \
-             résumé\u{a0}: terminer la période deux heures plus tôt. Une copie doit être accompagnée \
-             de ses résumés et de leurs métadonnées."
+             condensé\u{a0}: terminer la période deux heures plus tôt. Une copie doit être accompagnée \
+             de ses condensés et de leurs métadonnées."
         }
         Code::DigestInvalid => {
             "`regiontrail verify` dit ce qui ne va pas pour chacun\u{a0}: une clé ou des métadonnées \
              manquantes se récupèrent; une signature fausse signifie que quelqu’un d’autre a écrit le \
-             résumé."
+             condensé."
         }
         Code::DigestGap => {
-            "Récupérer les résumés de ces heures, ou établir si la validation des fichiers journaux ou \
+            "Récupérer les condensés de ces heures, ou établir si la validation des fichiers journaux ou \
              le journal de suivi a été désactivé\u{a0}: personne ne peut prouver après coup ce qui a \
              été livré."
         }

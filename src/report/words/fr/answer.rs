@@ -96,14 +96,19 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Call),
             agree(n, "ne figure", "ne figurent")
         ),
+        Clause::NoInvocationLogs => "aucun journal d’invocation n’a été trouvé".to_owned(),
+        Clause::IntegrityNotMet => {
+            "une exécution antérieure n’a pas pu prouver ces journaux, et celle-ci ne les a pas vérifiés"
+                .to_owned()
+        }
         Clause::Integrity(IntegrityOutcome::Intact) => {
             "chaque journal est celui que CloudTrail a écrit".to_owned()
         }
         Clause::Integrity(IntegrityOutcome::Incomplete) => {
-            "les résumés ne prouvent pas chaque journal".to_owned()
+            "les condensés ne prouvent pas chaque journal".to_owned()
         }
         Clause::Integrity(IntegrityOutcome::Failed) => {
-            "les résumés prouvent que des journaux ont été modifiés, retirés ou ajoutés".to_owned()
+            "les condensés prouvent que des journaux ont été modifiés, retirés ou ajoutés".to_owned()
         }
         Clause::CustodyOutside(n) => {
             format!("{} de garde des journaux hors de la politique", count(n, Noun::Site))
@@ -148,12 +153,12 @@ fn undecided(reason: Undecided) -> String {
             "relèvent de la Région source de par la conception d’AWS",
         ),
         Grade::Presumed if is_accepted => said(
-            "est présumé exécuté dans une Région source inconnue",
-            "sont présumés exécutés dans une Région source inconnue",
+            "est pcondensé exécuté dans une Région source inconnue",
+            "sont pcondensés exécutés dans une Région source inconnue",
         ),
         Grade::Presumed => refused(
-            "est présumé exécuté dans la Région source",
-            "sont présumés exécutés dans la Région source",
+            "est pcondensé exécuté dans la Région source",
+            "sont pcondensés exécutés dans la Région source",
         ),
         Grade::Bounded if is_accepted => said(
             "a pu être exécuté dans des Régions dont certaines ne sont pas autorisées",

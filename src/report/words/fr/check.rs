@@ -43,16 +43,16 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         ),
         Check::Why(reason) => why(reason).to_owned(),
         Check::NotValid => "Non valides".to_owned(),
-        Check::Gaps => "Périodes sans résumé valide".to_owned(),
-        Check::CoveredHead => "Couvert par des résumés valides (heures de livraison)".to_owned(),
+        Check::Gaps => "Périodes sans condensé valide".to_owned(),
+        Check::CoveredHead => "Couvert par des condensés valides (heures de livraison)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
         Check::Hours { covered, all, places } => format!(
-            "Des résumés valides disent ce qui a été livré pendant {} sur {}, au total de {}.",
+            "Des condensés valides disent ce qui a été livré pendant {} sur {}, au total de {}.",
             number(covered),
             count(all, Noun::Hour),
             count(places, Noun::Place)
         ),
-        Check::NoDigest => "il n’y a aucun résumé, donc rien n’est prouvé".to_owned(),
+        Check::NoDigest => "il n’y a aucun condensé, donc rien n’est prouvé".to_owned(),
     }
 }
 
@@ -86,8 +86,8 @@ fn bad_words(bad: &Bad) -> String {
         Bad::Objects(of, standing, n) => {
             format!("{} {}", count(n, noun(of)), adjective(n, standing))
         }
-        Bad::Gaps(n) => format!("{} sans résumé valide", count(n, Noun::Period)),
-        Bad::NoDigest => "aucun résumé n’a été trouvé".to_owned(),
+        Bad::Gaps(n) => format!("{} sans condensé valide", count(n, Noun::Period)),
+        Bad::NoDigest => "aucun condensé n’a été trouvé".to_owned(),
     }
 }
 
@@ -127,21 +127,21 @@ const fn means(outcome: IntegrityOutcome) -> &'static str {
 const fn why(reason: Reason) -> &'static str {
     match reason {
         Reason::Signed => "la signature est bonne, par une clé de cette date",
-        Reason::SignedByNext => "la signature que répète le résumé suivant est bonne",
-        Reason::HashMatches => "un résumé valide indique cette empreinte",
-        Reason::HashDiffers => "un résumé valide indique une autre empreinte",
+        Reason::SignedByNext => "la signature que répète le condensé suivant est bonne",
+        Reason::HashMatches => "un condensé valide indique cette empreinte",
+        Reason::HashDiffers => "un condensé valide indique une autre empreinte",
         Reason::Damaged => "ce n’est pas un flux gzip entier, tel que CloudTrail l’écrit",
         Reason::TrailingBytes => "des octets suivent son flux gzip",
-        Reason::NotADigest => "son contenu n’est pas un résumé",
+        Reason::NotADigest => "son contenu n’est pas un condensé",
         Reason::Moved => "il indique un autre emplacement que celui où il se trouve",
         Reason::SignatureWrong => "la signature n’est pas bonne",
-        Reason::ChainBroken => "ce n’est pas le résumé auquel renvoie le suivant",
+        Reason::ChainBroken => "ce n’est pas le condensé auquel renvoie le suivant",
         Reason::UnknownAlgorithm => "il indique un autre algorithme que SHA256withRSA",
         Reason::SignatureMissing => "ses métadonnées n’ont pas de signature",
         Reason::SignatureNotKept => {
-            "cet emplacement ne garde pas de métadonnées, et aucun résumé suivant ne répète sa signature"
+            "cet emplacement ne garde pas de métadonnées, et aucun condensé suivant ne répète sa signature"
         }
-        Reason::GenerationTimeMissing => "un résumé de rattrapage sans l’heure de sa production",
+        Reason::GenerationTimeMissing => "un condensé de rattrapage sans l’heure de sa production",
         Reason::NoKeys => "aucune clé publique de sa Région et de sa date n’est disponible",
         Reason::UnknownKey => {
             "il indique une clé qui n’est pas parmi celles de sa Région et de sa date"
@@ -150,14 +150,14 @@ const fn why(reason: Reason) -> &'static str {
             "la clé de cette empreinte n’est pas une clé RSA dont CloudTrail se servirait"
         }
         Reason::KeyOutsideValidity => "sa clé n’était pas valide à sa date",
-        Reason::NotThere => "un résumé valide l’indique, et il n’y est pas",
+        Reason::NotThere => "un condensé valide l’indique, et il n’y est pas",
         Reason::NotGiven => {
-            "un résumé valide l’indique, et son emplacement n’est pas parmi les entrées"
+            "un condensé valide l’indique, et son emplacement n’est pas parmi les entrées"
         }
         Reason::NotRead => "il n’a pas pu être lu",
         Reason::Unstable => "chaque lecture a donné d’autres octets",
-        Reason::NamedByNoDigest => "aucun résumé ne l’indique",
-        Reason::DigestNotValid => "seul un résumé qui n’est pas valide lui-même l’indique",
+        Reason::NamedByNoDigest => "aucun condensé ne l’indique",
+        Reason::DigestNotValid => "seul un condensé qui n’est pas valide lui-même l’indique",
         Reason::OutsidePeriod => "il a été livré hors de la période",
     }
 }

@@ -68,7 +68,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             effect_words(effect)
         ),
         Guard::Direct { service, done, regions } => format!(
-            "un modèle appelé dans sa propre région par {}, {}\u{a0}: {}",
+            "un modèle appelé dans sa propre Région par {}, {}\u{a0}: {}",
             service.as_str(),
             done_word(done),
             region_list(regions)
@@ -97,8 +97,8 @@ const fn limit(kind: DocumentKind) -> &'static str {
 const fn why(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::DenyOtherRegions => {
-            "Arrête Bedrock dans toute autre région. Un profil géographique dont une destination s’y \
-             trouve échoue en entier. Le routage mondial n’a pas de région, et «\u{a0}unspecified\u{a0}» \
+            "Arrête Bedrock dans toute autre Région. Un profil géographique dont une destination s’y \
+             trouve échoue en entier. Le routage mondial n’a pas de Région, et «\u{a0}unspecified\u{a0}» \
              n’est pas permis non plus."
         }
         Purpose::DenyOtherRegionsMantle => {
@@ -107,10 +107,10 @@ const fn why(purpose: Purpose) -> &'static str {
         }
         Purpose::DenyGlobalRouting => {
             "Arrête les profils mondiaux, comme AWS l’écrit. Les instructions précédentes le font \
-             aussi; celle-ci demeure si quelqu’un y ajoute des régions."
+             aussi; celle-ci demeure si quelqu’un y ajoute des Régions."
         }
         Purpose::DenyOtherProfiles => {
-            "Depuis cette région source, arrête tout profil sauf ceux qui, d’après le catalogue, \
+            "Depuis cette Région source, arrête tout profil sauf ceux qui, d’après le catalogue, \
              restent dans la politique; aussi ceux dont AWS n’énumère pas les destinations. Les \
              modèles appelés sans profil, ou par un profil d’application, ne sont pas touchés."
         }
@@ -126,19 +126,19 @@ const fn why(purpose: Purpose) -> &'static str {
         Purpose::DenyAllKeysMantle => "De même pour bedrock-mantle.",
         Purpose::AllowModels => "Autorise les modèles là où ils sont appelés.",
         Purpose::AllowMantle => {
-            "Autorise bedrock-mantle, qui n’a pas d’inférence interrégionale, dans les régions \
+            "Autorise bedrock-mantle, qui n’a pas d’inférence interrégionale, dans les Régions \
              permises; toutes ne l’ont pas."
         }
-        Purpose::AllowProfiles => "Autorise ces profils, appelés depuis cette région source.",
+        Purpose::AllowProfiles => "Autorise ces profils, appelés depuis cette Région source.",
         Purpose::AllowProfileModels => {
-            "Autorise leurs modèles dans la région source et dans chaque région de destination, par ces \
+            "Autorise leurs modèles dans la Région source et dans chaque Région de destination, par ces \
              profils seulement. S’il en manquait une, les appels échoueraient."
         }
         Purpose::AllowGlobalProfiles => {
-            "Première partie sur trois\u{a0}: les profils mondiaux, dans la région source."
+            "Première partie sur trois\u{a0}: les profils mondiaux, dans la Région source."
         }
         Purpose::AllowGlobalSourceModels => {
-            "Deuxième partie sur trois\u{a0}: leurs modèles, dans la région source."
+            "Deuxième partie sur trois\u{a0}: leurs modèles, dans la Région source."
         }
         Purpose::AllowGlobalModels => {
             "Troisième partie sur trois\u{a0}: leurs modèles sans Région, pour lesquels \
@@ -150,7 +150,7 @@ const fn why(purpose: Purpose) -> &'static str {
 fn left(left_out: &LeftOut) -> String {
     match left_out {
         LeftOut::GlobalAccess => {
-            "autoriser les profils mondiaux\u{a0}: ils peuvent s’exécuter dans toute région \
+            "autoriser les profils mondiaux\u{a0}: ils peuvent s’exécuter dans toute Région \
              commerciale, et la politique ne les permet pas toutes"
                 .to_owned()
         }
@@ -208,7 +208,7 @@ const fn done_word(done: Done) -> &'static str {
 
 fn effect_words(effect: &CallEffect) -> String {
     let statement = effect.statement.as_deref().unwrap_or("une instruction");
-    let at = effect.at.as_ref().map(|at| format!(", pour la région {at}")).unwrap_or_default();
+    let at = effect.at.as_ref().map(|at| format!(", pour la Région {at}")).unwrap_or_default();
     match effect.basis {
         Basis::Statement => format!("refusé par {statement}{at}"),
         Basis::NothingAllows => format!("refusé, car aucune instruction ne l’autorise{at}"),
@@ -230,7 +230,7 @@ fn effect_words(effect: &CallEffect) -> String {
             "indécidé\u{a0}: on ne sait pas quelle action IAM cette opération demande".to_owned()
         }
         Basis::SourceNotKnown => {
-            "indécidé\u{a0}: les enregistrements ne disent pas dans quelle région l’appel a été fait"
+            "indécidé\u{a0}: les enregistrements ne disent pas dans quelle Région l’appel a été fait"
                 .to_owned()
         }
     }
@@ -253,13 +253,13 @@ fn mistake_words(mistake: &FoundMistake) -> String {
     let regions = region_list(&mistake.regions);
     match mistake.code {
         Mistake::GlobalRoutingPasses => format!(
-            "{statement} refuse selon la région, et le routage mondial passe, appelé depuis {regions} \
+            "{statement} refuse selon la Région, et le routage mondial passe, appelé depuis {regions} \
              (par exemple {about})\u{a0}: son `aws:RequestedRegion` vaut «\u{a0}unspecified\u{a0}». Refusez \
              cette valeur."
         ),
         Mistake::MissingDestination => format!(
             "{statement} refuse {regions}, où {about} peut être acheminé\u{a0}: la politique permet ce \
-             profil, et tout appel échoue. Ajoutez la région."
+             profil, et tout appel échoue. Ajoutez la Région."
         ),
         Mistake::MantlePasses => format!(
             "L’inférence est refusée par Bedrock et passe par bedrock-mantle dans {regions}\u{a0}: \
@@ -278,7 +278,7 @@ fn mistake_words(mistake: &FoundMistake) -> String {
              copie un a un autre ARN, et passe. Refusez «\u{a0}unspecified\u{a0}» sans nommer de profil."
         ),
         Mistake::NoSuchRegion => format!(
-            "{statement} compare `aws:RequestedRegion` à «\u{a0}{about}\u{a0}», qui n’est ni une région \
+            "{statement} compare `aws:RequestedRegion` à «\u{a0}{about}\u{a0}», qui n’est ni une Région \
              connue ni «\u{a0}unspecified\u{a0}»\u{a0}: aucune requête ne l’a."
         ),
     }

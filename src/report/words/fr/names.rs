@@ -139,7 +139,7 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Value => "Valeur",
         Column::CoveredFrom => "Couvert depuis (UTC)",
         Column::CoveredUntil => "Couvert jusqu’à (UTC)",
-        Column::Digests => "Résumés valides",
+        Column::Digests => "Condensés valides",
         Column::HoursCovered => "Heures couvertes",
         Column::HoursMissing => "Heures manquantes",
     }
@@ -168,11 +168,12 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::Inference => "Inférence",
         Label::Tokens => "Jetons",
         Label::InvocationLogs => "Journaux d’invocation",
+        Label::Calls => "Appels",
         Label::CallsWithLog => "Appels avec journal",
         Label::RegionsOfLogs => "Régions indiquées",
         Label::CallsWithoutLog => "Appels sans journal",
         Label::LogsWithoutCall => "Journaux sans appel",
-        Label::Integrity => "Chaîne de résumés",
+        Label::Integrity => "Chaîne de condensés",
         Label::Attested => "Journaux",
         Label::PublicKeys => "Clés publiques",
         Label::Custody => "Lieu de conservation",
@@ -260,7 +261,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::Expired => "expirée",
         Line::Unused => "inutilisée",
         Line::NeitherChecked => {
-            "Il n’a pas été vérifié ici si les résumés (digest) de CloudTrail prouvent qu’aucun journal \
+            "Il n’a pas été vérifié ici si les condensés (digest) de CloudTrail prouvent qu’aucun journal \
              n’a été modifié ni supprimé, ce que contrôlent `audit --integrity require` et \
              `regiontrail verify`, ni dans quelles Régions et quels comptes les journaux sont \
              conservés, ce que demande `regiontrail custody` et ce que `--custody FILE` apporte au \
@@ -269,7 +270,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         // Of either gender: a chain, a place.
         Line::NotChecked => "aucune vérification",
         Line::QuietDays => {
-            "Jours sans aucun objet pour lesquels des résumés valides disent que rien n’a été livré\u{a0}:"
+            "Jours sans aucun objet pour lesquels des condensés valides disent que rien n’a été livré\u{a0}:"
         }
         Line::OneCall => {
             "Une inférence compte pour un appel, quel que soit le nombre d’enregistrements qu’AWS en a \

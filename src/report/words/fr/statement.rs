@@ -1,6 +1,6 @@
 //! French: what findings state, and what a set of logs cannot prove.
 
-use crate::model::Region;
+use crate::model::{IntegrityOutcome, Region};
 use crate::report::words::{Limit, Noun, Statement};
 
 use super::{agree, count, out_of, span};
@@ -186,6 +186,22 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             agree(calls, "lequel", "lesquels"),
             listed(regions)
         ),
+        Statement::NoInvocationLog { objects: 0 } => {
+            "aucun objet n’a été trouvé là où des journaux d’invocation étaient attendus".to_owned()
+        }
+        Statement::NoInvocationLog { objects } => format!(
+            "aucun journal d’invocation n’a été trouvé parmi {} là où ils étaient attendus",
+            count(objects, Noun::Object)
+        ),
+        Statement::IntegrityNotMet { at, outcome } => format!(
+            "l’exécution du {at} a confronté les journaux de ce registre à leurs condensés, et le résultat \
+             est {}; personne n’a prouvé davantage depuis",
+            match outcome {
+                IntegrityOutcome::Intact => "INTÉGRAL",
+                IntegrityOutcome::Incomplete => "INCOMPLET",
+                IntegrityOutcome::Failed => "ÉCHEC",
+            }
+        ),
         Statement::LogWithoutCall { calls, logged } => format!(
             "{} des journaux d’invocation {} dans aucun journal CloudTrail",
             out_of(calls, Noun::Call, logged),
@@ -203,20 +219,20 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             among(ids, first)
         ),
         Statement::LogTampered { objects, first } => format!(
-            "{} {} ce que CloudTrail a écrit, selon un résumé valide{}",
+            "{} {} ce que CloudTrail a écrit, selon un condensé valide{}",
             count(objects, Noun::Log),
             agree(objects, "n’est pas", "ne sont pas"),
             among(objects, first)
         ),
         Statement::LogMissing { objects, first } => format!(
-            "{} {} par des résumés valides et {}{}",
+            "{} {} par des condensés valides et {}{}",
             count(objects, Noun::Log),
             agree(objects, "est nommé", "sont nommés"),
             agree(objects, "ne s’y trouve pas", "ne s’y trouvent pas"),
             among(objects, first)
         ),
         Statement::LogUnattested { objects, first } => format!(
-            "pour {}, aucun résumé valide ne prouve que CloudTrail {}{}",
+            "pour {}, aucun condensé valide ne prouve que CloudTrail {}{}",
             count(objects, Noun::Log),
             agree(objects, "l’a écrit", "les a écrits"),
             among(objects, first)
@@ -228,7 +244,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             among(objects, first)
         ),
         Statement::DigestGap { hours, first: Some(first) } => format!(
-            "{} sans résumé valide; première période\u{a0}: compte {}, Région {}, du {} au {}",
+            "{} sans condensé valide; première période\u{a0}: compte {}, Région {}, du {} au {}",
             count(hours, Noun::Hour),
             first.account,
             first.region,
@@ -236,7 +252,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             first.to
         ),
         Statement::DigestGap { first: None, .. } => {
-            "il n’y a aucun résumé valide\u{a0}: rien ne prouve que ce sont là tous les journaux, \
+            "il n’y a aucun condensé valide\u{a0}: rien ne prouve que ce sont là tous les journaux, \
              inchangés"
                 .to_owned()
         }

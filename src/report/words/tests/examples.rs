@@ -152,6 +152,8 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::Problems(n),
             Clause::Gaps(n),
             Clause::LogsWithoutCall(n),
+            Clause::NoInvocationLogs,
+            Clause::IntegrityNotMet,
             Clause::LeftOut(n),
             Clause::BlindSpots(n),
             Clause::CustodyOutside(n),
@@ -195,6 +197,8 @@ fn sums(lang: Lang) -> Vec<String> {
         Part::Completions,
         Part::OutsideWindow,
         Part::InvocationLogs,
+        Part::InTrail,
+        Part::InLogsAlone,
     ];
     let sum = |n: u64, holds| {
         let parts: Vec<_> = parts.into_iter().chain(skipped).map(|part| (n, part)).collect();
@@ -292,6 +296,7 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::Contradicted { calls, asked, regions },
             Statement::ContradictingWitnesses { calls, regions },
             Statement::LogWithoutCall { calls, logged: 12_345 },
+            Statement::NoInvocationLog { objects: calls },
             Statement::CallWithoutLog { calls, comparable: 12_345 },
             Statement::LogsDiffer { ids: calls, first: "r1" },
             Statement::NoInferenceFound { records: 12_345, attempts: calls },
@@ -307,6 +312,8 @@ pub fn statements(lang: Lang) -> Vec<String> {
     let of_policy = [
         Statement::ExceptionExpired { id, owner, expires: gap.to },
         Statement::ExceptionUnused { id, owner },
+        not_met(IntegrityOutcome::Incomplete),
+        not_met(IntegrityOutcome::Failed),
     ];
     said.extend(of_policy.iter().map(|statement| lang.state(statement)));
     said
@@ -338,3 +345,9 @@ const EARLIER: Phrase<'static> = Phrase::Earlier {
     verdict: Verdict::Compliant,
     policy: "Canada",
 };
+
+/// Only what was not enough is told.
+fn not_met(outcome: IntegrityOutcome) -> Statement<'static> {
+    let at = Moment::parse("2026-05-25T00:00:00Z").unwrap();
+    Statement::IntegrityNotMet { at, outcome }
+}
