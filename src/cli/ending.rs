@@ -151,6 +151,6 @@ fn end(signal: Signal, console: Console) -> u8 {
 /// Says that a run which ends by itself was heard to be asked to.
 #[cfg_attr(not(unix), expect(dead_code, reason = "no signal comes there"))]
 fn told(signal: Signal, console: Console) {
-    let line = format!("{} came: keeping what was read; once more ends at once", signal.name());
-    console.info(&line, Fields::from([("signal", signal.name().into())]));
+    let line = "stopping, and keeping what was read; once more ends at once";
+    console.info(line, Fields::from([("signal", signal.name().into())]));
 }

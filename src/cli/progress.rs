@@ -124,8 +124,9 @@ impl Progress for Shown {
     fn listed(&mut self, objects: u64, bytes: u64) {
         self.listed += objects;
         match &self.how {
-            How::Bar(bar) => bar.set_length(bar.length().unwrap_or(0) + bytes),
-            How::Lines { .. } | How::Nothing => {}
+            // Of nothing, a bar would be full.
+            How::Bar(bar) if bytes > 0 => bar.set_length(bar.length().unwrap_or(0) + bytes),
+            How::Bar(_) | How::Lines { .. } | How::Nothing => {}
         }
     }
 
@@ -149,8 +150,8 @@ impl Progress for Shown {
 }
 
 fn bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{bar:30} {pace:>12} {left:>5}  {msg}");
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:10} {pace:>12} {left:>4}  {wide_msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.with_style(style.with_key("pace", pace).with_key("left", left))
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::task::JoinHandle;
+
 use super::error::Error;
 use super::{listed, parquet, proven};
+use crate::aws::again::{Patience, again};
 use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
-use crate::aws::{self, Kind, Session, pause};
+use crate::aws::{self, Kind, Session};
 use crate::debts::Folder;
 
 /// A ledger in a bucket.
@@ -151,7 +155,7 @@ impl Remote {
         let mut attempt = 1;
         loop {
             let names = self.settled_names()?;
-            match names.iter().try_for_each(|name| self.fetch(name, &mut there)) {
+            match self.fetch(&names, &mut there) {
                 // Observations whose receipts never came are of a run that was killed.
                 Ok(()) => return parquet::clear_unfinished(self.folder()),
                 Err(Error::Bucket { source, .. })
@@ -194,26 +198,28 @@ impl Remote {
         }
     }
 
-    fn fetch(&self, name: &str, there: &mut BTreeSet<String>) -> Result<(), Error> {
-        if !there.contains(name) {
-            let body = self.ask(self.read(&self.key(name)))?;
-            fs::write(self.folder().join(name), body).map_err(|e| self.local(e))?;
-            there.insert(name.to_owned());
+    /// Fetches files, some at once: a ledger of years has hundreds, and each answer takes its time.
+    fn fetch(&self, names: &BTreeSet<String>, there: &mut BTreeSet<String>) -> Result<(), Error> {
+        let wanted: Vec<&String> = names.iter().filter(|name| !there.contains(*name)).collect();
+        for some in wanted.chunks(FETCHED_AT_ONCE) {
+            let begun: Vec<_> = some.iter().map(|name| self.begin(name)).collect();
+            for (name, body) in some.iter().zip(begun) {
+                let body = self.ask(async {
+                    body.await.unwrap_or_else(|fell| resume_unwind(fell.into_panic()))
+                })?;
+                fs::write(self.folder().join(name), body).map_err(|e| self.local(e))?;
+                there.insert((*name).clone());
+            }
         }
         Ok(())
     }
 
-    async fn read(&self, key: &str) -> Result<Vec<u8>, aws::Error> {
-        let mut attempt = 0;
-        loop {
-            match self.bucket.read(key, Expected::default()).await {
-                Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
-                    tokio::time::sleep(pause::before(attempt)).await;
-                    attempt += 1;
-                }
-                outcome => return outcome,
-            }
-        }
+    /// Begins to fetch a file.
+    fn begin(&self, name: &str) -> JoinHandle<Result<Vec<u8>, aws::Error>> {
+        let (bucket, key) = (self.bucket.clone(), self.key(name));
+        self.session.runtime().spawn(async move {
+            again(Patience::LONG, || bucket.read(&key, Expected::default())).await
+        })
     }
 
     fn key(&self, name: &str) -> String {
@@ -246,5 +252,6 @@ fn is_note(name: &str) -> bool {
 }
 
 const LOCK: &str = "lock";
-const ATTEMPTS: u32 = 8;
+/// A part has some megabytes.
+const FETCHED_AT_ONCE: usize = 8;
 const PULLS: u32 = 5;

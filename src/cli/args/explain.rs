@@ -9,7 +9,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::report::render::Format;
 use crate::report::words::Lang;
 
-use super::{AwsArgs, PolicyArgs, languages};
+use super::judge::languages;
+use super::{AwsArgs, PolicyArgs};
 
 /// `regiontrail explain`.
 #[derive(Debug, Args)]

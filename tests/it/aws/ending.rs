@@ -81,7 +81,7 @@ fn a_run_that_is_asked_to_end_keeps_what_it_read_and_gives_the_lock_back() {
     let mut run = Run::begin(&server, &AUDIT);
     gate.wait();
     run.signal("INT");
-    assert_eq!(run.told(), "Ctrl-C came: keeping what was read; once more ends at once");
+    assert_eq!(run.told(), "stopping, and keeping what was read; once more ends at once");
     drop(gate);
     let told = "error: stopped by Ctrl-C; what was read is kept in ledger `s3://results/ledger`\n\
                 help: the same command with `--since-last` goes on from there\n";
@@ -123,7 +123,7 @@ fn a_run_that_hangs_is_ended_and_gives_the_lock_back_all_the_same() {
     let mut run = Run::begin(&server, &AUDIT);
     gate.wait();
     run.signal("TERM");
-    assert_eq!(run.told(), "SIGTERM came: keeping what was read; once more ends at once");
+    assert_eq!(run.told(), "stopping, and keeping what was read; once more ends at once");
     let told = "error: stopped by SIGTERM; what was read is kept in ledger `s3://results/ledger`\n\
                 help: the same command with `--since-last` goes on from there\n";
     assert_eq!(run.end(), (Some(15), told.to_owned(), Vec::new()));
@@ -137,7 +137,7 @@ fn a_second_signal_ends_a_run_that_hangs() {
     let mut run = Run::begin(&server, &AUDIT);
     gate.wait();
     run.signal("TERM");
-    assert_eq!(run.told(), "SIGTERM came: keeping what was read; once more ends at once");
+    assert_eq!(run.told(), "stopping, and keeping what was read; once more ends at once");
     run.signal("INT");
     let (signal, told, _) = run.end();
     assert_eq!((signal, told.as_str()), (Some(2), ""));
