@@ -34,6 +34,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     coverage::leave_out(&mut facts.coverage, &given.source_regions);
     coverage::add_edges(&mut facts.coverage, given.window, given.now);
     coverage::add_unseen(&mut facts, &given.source_regions, given.window, given.now);
+    coverage::explain(&mut facts.coverage, &given.explained);
     let integrity = integrity(&mut facts, given);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);

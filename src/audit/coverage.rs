@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::mem::take;
 
 use super::Given;
+use super::given::Explained;
+use super::integrity::quiet::part;
 use super::judge::Judged;
 use super::witness::Reconciled;
 use crate::extract::{Logged, operation};
@@ -103,6 +105,21 @@ pub(super) fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, no
         unseen.flat_map(|region| accounts.iter().map(|account| gap(account, region))).collect();
     facts.coverage.gaps.extend(gaps);
     facts.coverage.gaps.sort();
+}
+
+/// Takes the days out of the gaps that somebody explains.
+pub(super) fn explain(coverage: &mut Coverage, explained: &Explained) {
+    match explained {
+        Explained::Nothing => {}
+        Explained::All => coverage.gaps.clear(),
+        Explained::Days(days) => {
+            let is_told = |gap: &Gap, day: Day| {
+                let is_of = |one: &&Gap| one.account == gap.account && one.region == gap.region;
+                days.iter().filter(is_of).any(|one| one.from <= day && day <= one.to)
+            };
+            (coverage.gaps, _) = part(&coverage.gaps, is_told);
+        }
+    }
 }
 
 /// Reports the coverage, with as many problems as are wanted.

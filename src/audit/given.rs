@@ -10,7 +10,7 @@ use super::custody::OutputOutside;
 use super::integrity::Proof;
 use crate::ledger::Proven;
 use crate::model::custody::CustodyFacts;
-use crate::model::{Day, Moment, Region, Window};
+use crate::model::{Day, Gap, Moment, Region, Window};
 use crate::report::words::Lang;
 use crate::report::{Baseline, Dimension};
 
@@ -47,6 +47,8 @@ pub struct Given<'a> {
     pub exit: ExitRules,
     /// The check of the logs against their digests; `None` where nobody asked for one.
     pub proof: Option<Proof>,
+    /// Days without logs that are no gaps.
+    pub explained: Explained,
     /// What an earlier run could not prove of the logs of a kept ledger, and had to.
     pub unmet: Option<Proven>,
     /// Whether model invocation logs were to be read too.
@@ -56,6 +58,18 @@ pub struct Given<'a> {
     pub custody: Option<CustodyFacts>,
     /// Outputs of this run that lie outside, as somebody asked.
     pub outputs_outside: Vec<OutputOutside>,
+}
+
+/// Days without logs that are no gaps, because somebody says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Explained {
+    /// None of them.
+    #[default]
+    Nothing,
+    /// These.
+    Days(Vec<Gap>),
+    /// All: where the logs lie says nothing.
+    All,
 }
 
 impl<'a> Given<'a> {
@@ -79,6 +93,7 @@ impl<'a> Given<'a> {
             lang: Lang::English,
             exit: ExitRules::default(),
             proof: None,
+            explained: Explained::Nothing,
             unmet: None,
             expects_logs: false,
             custody: None,

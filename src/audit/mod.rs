@@ -35,7 +35,7 @@ pub use self::assemble::audit;
 pub use self::catalog::{Catalog, CatalogError, Entry, Source};
 pub use self::definitions::Definitions;
 pub use self::explain::explain;
-pub use self::given::Given;
+pub use self::given::{Explained, Given};
 pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};
 pub use self::policy::Policy;

@@ -451,3 +451,37 @@ fn a_check_of_a_pack_is_told_in_french() {
          Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau.\n"
     );
 }
+
+/// Days are told by the names of logs: under others, nobody can say which are missing.
+#[test]
+fn logs_that_lie_otherwise_now_accuse_no_pack_of_the_days_that_they_lack() {
+    let key = |day: &str| {
+        format!(
+            "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/{day}/\
+             111122223333_CloudTrail_ca-central-1_202605{day}T1410Z_0123456789ABCDEF.json.gz"
+        )
+    };
+    let gzipped = |id: &str| crate::support::gzip(&log(&[call(id, "ca-central-1")]));
+    let (one, other) = (gzipped("1"), gzipped("2"));
+    let flat = folder([("a.json.gz", one.clone()), ("b.json.gz", other.clone())]);
+    let (first, last) = (key("25"), key("30"));
+    let kept = folder([(first.as_str(), one), (last.as_str(), other)]);
+    let out = tempfile::tempdir().unwrap();
+    let made = |name: &str, logs: &Path| {
+        let pack = out.path().join(name);
+        let ran = run(["audit", logs.to_str().unwrap(), "-o", pack.to_str().unwrap()]);
+        (pack, ran.code)
+    };
+    let (of_flat, code) = made("flat.zip", flat.path());
+    assert_eq!(code, 0);
+    let (code, told) = verify(&of_flat, &["--logs", kept.path().to_str().unwrap()]);
+    let rests = "COMPLIANT follows only where the logs lie as they did then: among these, days are \
+                 without any";
+    assert_eq!((code, &told["logs"]["differences"]), (4, &json!([rests])), "{told}");
+    let (of_kept, code) = made("kept.zip", kept.path());
+    assert_eq!(code, 4);
+    let (code, told) = verify(&of_kept, &["--logs", flat.path().to_str().unwrap()]);
+    let worse = "the pack says INSUFFICIENT_DATA, and these logs give COMPLIANT: what could not be \
+                 read then may not be among them";
+    assert_eq!((code, &told["logs"]["differences"]), (4, &json!([worse])), "{told}");
+}

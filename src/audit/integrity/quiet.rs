@@ -60,20 +60,27 @@ impl Quiet {
     /// Parts gaps into the days that remain without an explanation and those that are proven quiet.
     #[must_use]
     pub fn part(&self, gaps: &[Gap]) -> (Vec<Gap>, Vec<Gap>) {
-        let (mut open, mut quiet) = (Vec::new(), Vec::new());
-        for gap in gaps {
-            let mut day = gap.from;
-            loop {
-                let is_quiet = self.holds(&gap.account, &gap.region, day);
-                add(if is_quiet { &mut quiet } else { &mut open }, gap, day);
-                match day.tomorrow() {
-                    Ok(next) if next <= gap.to => day = next,
-                    Ok(_) | Err(_) => break,
-                }
+        part(gaps, |gap, day| self.holds(&gap.account, &gap.region, day))
+    }
+}
+
+/// Parts gaps into the days that stay open and those of which somebody says that they are quiet.
+pub(in crate::audit) fn part(
+    gaps: &[Gap],
+    is_quiet: impl Fn(&Gap, Day) -> bool,
+) -> (Vec<Gap>, Vec<Gap>) {
+    let (mut open, mut quiet) = (Vec::new(), Vec::new());
+    for gap in gaps {
+        let mut day = gap.from;
+        loop {
+            add(if is_quiet(gap, day) { &mut quiet } else { &mut open }, gap, day);
+            match day.tomorrow() {
+                Ok(next) if next <= gap.to => day = next,
+                Ok(_) | Err(_) => break,
             }
         }
-        (open, quiet)
     }
+    (open, quiet)
 }
 
 /// Adds a day of a gap to the one before it, or begins another.

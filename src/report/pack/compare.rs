@@ -24,8 +24,8 @@ pub struct Made<'a> {
 pub struct Derived<'a> {
     /// The report of the logs alone.
     pub strict: &'a Value,
-    /// The same, where days without logs that the pack's report calls quiet are no gaps: digests
-    /// explain them, which were not read.
+    /// The same, where days without logs are no gaps that the pack's report calls quiet, on the word of
+    /// digests which were not read; none of them is where the logs lie under other names than then.
     pub lenient: &'a Value,
     /// The receipts.
     pub receipts: &'a [u8],
@@ -38,6 +38,8 @@ pub enum Difference {
     Verdict(String, String),
     /// The verdict follows from these logs only if digests explain days without any.
     RestsOnDigests(String),
+    /// The verdict follows only where the logs lie as they did then: here days are without any.
+    RestsOnPlace(String),
     /// The verdict is worse than these logs give, and something that is not among them may be why.
     Worse(String, String),
     /// A part of the report or of the pack, by its path.
@@ -69,6 +71,7 @@ impl Difference {
             | Self::NotFound(_)
             | Self::Record(..) => true,
             Self::RestsOnDigests(_)
+            | Self::RestsOnPlace(_)
             | Self::Worse(..)
             | Self::RecordNotSeen(..)
             | Self::Logs(..)
@@ -143,7 +146,12 @@ fn verdict(told: &Value, derived: Derived<'_>, is_same_place: bool) -> Option<Di
         return None;
     }
     if said == lenient {
-        return Some(Difference::RestsOnDigests(said));
+        let rests = if told["integrity"].is_null() {
+            Difference::RestsOnPlace(said)
+        } else {
+            Difference::RestsOnDigests(said)
+        };
+        return Some(rests);
     }
     let is_worse = said == "INSUFFICIENT_DATA" && lenient == "COMPLIANT";
     match (is_worse, has_heard_digests(told), is_same_place) {

@@ -193,10 +193,14 @@ impl PackCheck {
         if self.checked.faults.iter().any(|fault| is_cut(&fault.wrong)) {
             lines.push(lang.pack(&PackTold::FetchAgain));
         }
-        lines.push(seen(lang.pack(&PackTold::Signature(&self.signature))));
+        // Of a pack that cannot be opened nobody knows whether it is signed.
+        if self.checked.manifest.is_some() || self.signature != Signature::None {
+            lines.push(seen(lang.pack(&PackTold::Signature(&self.signature))));
+        }
         match &self.logs {
             None if self.is_asked_of_logs => lines.push(lang.pack(&PackTold::LogsLeft)),
-            None => lines.push(lang.pack(&PackTold::LogsNotGiven)),
+            None if self.checked.is_whole() => lines.push(lang.pack(&PackTold::LogsNotGiven)),
+            None => {}
             Some(again) => {
                 if again.compared.differences.is_empty() {
                     lines.push(lang.pack(&PackTold::SameReport));

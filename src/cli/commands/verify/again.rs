@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::audit::custody::parse;
-use crate::audit::{Catalog, Given, Policy, audit};
+use crate::audit::{Catalog, Explained, Given, Policy, audit};
 use crate::cli::args::VerifyArgs;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
@@ -19,7 +19,7 @@ use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Ledger, PrincipalKey, Question};
-use crate::model::{Day, Facts, Gap, Window};
+use crate::model::{Day, Facts, Gap, Region, Window};
 use crate::report::Dimension;
 use crate::report::pack::{
     Again, CATALOG, Compared, Derived, Difference, Fault as PackFault, Files, Made, Manifest,
@@ -55,9 +55,10 @@ pub fn again(
     let principal = if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable };
     let question = Question { window: given.window, principal, ..Question::default() };
     let facts = ledger.facts(question).map_err(|e| Fault::run(&e))?;
-    let strict = value(facts.clone(), &given)?;
-    let lenient = value(without_quiet(facts, &told), &given)?;
     let (before, now) = (files.get(RECEIPTS).unwrap_or_default(), receipts.to_file());
+    let strict = value(facts.clone(), &given)?;
+    let given = Given { explained: explained(&told, before == now), ..given };
+    let lenient = value(facts, &given)?;
     let made = Made { told: &told, receipts: before };
     let mut compared =
         compare(made, Derived { strict: &strict, lenient: &lenient, receipts: &now });
@@ -125,27 +126,27 @@ fn dimensions(told: &Value) -> Vec<Dimension> {
     asked.filter_map(known).collect()
 }
 
-/// Takes the days out of the gaps that the report calls quiet, on the word of digests.
-fn without_quiet(mut facts: Facts, told: &Value) -> Facts {
+/// Returns the days without logs that the report calls quiet, on the word of digests; where the logs lie
+/// elsewhere now, their names may tell other days.
+fn explained(told: &Value, is_same_place: bool) -> Explained {
+    if !is_same_place {
+        return Explained::All;
+    }
+    let quiet = told["integrity"]["quiet"].as_array().into_iter().flatten();
+    // What is no day of a Region explains none.
+    Explained::Days(quiet.filter_map(quiet_days).collect())
+}
+
+fn quiet_days(told: &Value) -> Option<Gap> {
     #[derive(Deserialize)]
-    struct Quiet {
+    struct Days {
         account: String,
-        region: String,
+        region: Region,
         from: Day,
         to: Day,
     }
-    let quiet = told["integrity"]["quiet"].as_array().into_iter().flatten();
-    // What is no day explains none.
-    let quiet: Vec<Quiet> =
-        quiet.filter_map(|one| serde_json::from_value(one.clone()).ok()).collect();
-    let is_quiet = |gap: &Gap| {
-        quiet.iter().any(|one| {
-            let is_same = one.account == gap.account.as_str() && one.region == gap.region.as_str();
-            is_same && one.from <= gap.from && gap.to <= one.to
-        })
-    };
-    facts.coverage.gaps.retain(|gap| !is_quiet(gap));
-    facts
+    let Days { account, region, from, to } = serde_json::from_value(told.clone()).ok()?;
+    Some(Gap { account: account.as_str().into(), region, from, to })
 }
 
 /// Judges, and returns the report as a program reads it.

@@ -127,6 +127,10 @@ fn differs(of: &Difference) -> String {
              `regiontrail audit --integrity require`",
             named(said)
         ),
+        Difference::RestsOnPlace(said) => format!(
+            "{} follows only where the logs lie as they did then: among these, days are without any",
+            named(said)
+        ),
         Difference::Worse(said, given) => format!(
             "the pack says {}, and these logs give {}: what could not be read then may not be \
              among them",

@@ -132,6 +132,11 @@ fn differs(of: &Difference) -> String {
              lus\u{a0}: `regiontrail audit --integrity require`",
             named(said)
         ),
+        Difference::RestsOnPlace(said) => format!(
+            "{} ne s’ensuit que là où les journaux se trouvent comme alors\u{a0}: parmi ceux-ci, des jours \
+             n’en ont aucun",
+            named(said)
+        ),
         Difference::Worse(said, given) => format!(
             "le dossier dit {}, et ces journaux donnent {}\u{a0}: ce qui n’a pas pu être lu alors \
              n’est peut-être pas parmi eux",

@@ -51,6 +51,7 @@ pub fn texts(lang: Lang) -> Vec<String> {
     let mut differences = vec![
         Difference::Verdict(verdict(), "NON_COMPLIANT".to_owned()),
         Difference::RestsOnDigests(verdict()),
+        Difference::RestsOnPlace(verdict()),
         Difference::Worse("INSUFFICIENT_DATA".to_owned(), verdict()),
         Difference::Part("totals".to_owned()),
         Difference::NotTold("coverage-gap".to_owned()),
