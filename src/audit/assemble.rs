@@ -83,7 +83,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         redaction_key: None,
         scope,
         regions: regions(&judged),
-        policy: in_force(&given.policy, given.catalog.as_of()),
+        policy: in_force(given),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
         findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
@@ -202,13 +202,15 @@ fn regions(flows: &[Judged<'_>]) -> Vec<RegionFacts> {
     facts.collect()
 }
 
-fn in_force(policy: &Policy, catalog_date: &str) -> PolicyInForce {
+fn in_force(given: &Given<'_>) -> PolicyInForce {
+    let policy = &given.policy;
     PolicyInForce {
         name: policy.name.clone(),
         version: Policy::VERSION,
         allowed_regions: policy.terms.allowed.iter().cloned().collect(),
         accepted_evidence: policy.terms.accept.iter().copied().collect(),
-        catalog_date: catalog_date.to_owned(),
+        catalog_date: given.catalog.as_of().to_owned(),
+        catalog_file: given.catalog_file.clone(),
         text: policy.text.clone(),
     }
 }

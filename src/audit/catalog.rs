@@ -7,10 +7,16 @@
 //! **Invariant:** a catalog tells what is *possible*. It never says where a call ran, and where AWS
 //! does not list the destinations the answer is `None`, not a guess.
 
+mod difference;
+mod fetched;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+pub use self::difference::{Changed, Difference, Listed};
+pub use self::fetched::{ApplicationProfile, Copied, Fetched, NoRow, fetched};
 
 use super::KnownRegions;
 use crate::model::{NotARegion, Region, Regions};
@@ -30,7 +36,7 @@ pub struct Entry {
     pub source: Source,
     /// Where it may run; `None` where AWS does not list the Regions.
     pub destinations: Option<Regions>,
-    /// The month of the newest page it rests on, `2026-09`.
+    /// The month of the newest page it rests on, `2026-09`, or the day on which AWS listed it.
     pub as_of: String,
     /// That page.
     pub url: String,
@@ -87,6 +93,22 @@ impl Catalog {
         Ok(Self { entries })
     }
 
+    /// Returns this catalog with the rows of another: where both have one, it is never smaller than
+    /// either.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let mut entries = self.entries.clone();
+        for entry in other.entries() {
+            let sources = entries.entry(entry.profile.clone()).or_default();
+            let merged = match sources.remove(&entry.source) {
+                Some(known) => merge(known, entry.clone()),
+                None => entry.clone(),
+            };
+            sources.insert(merged.source.clone(), merged);
+        }
+        Self { entries }
+    }
+
     /// Returns every Region where `profile` may run when called from `source`, or `None` where that
     /// is not published.
     #[must_use]
@@ -107,7 +129,7 @@ impl Catalog {
         self.entries.values().flat_map(BTreeMap::values)
     }
 
-    /// Returns the month of the newest page behind the catalog, `2026-09`; empty for an empty one.
+    /// Returns the month or day of the newest page or list behind the catalog, `2026-09`; empty for an empty one.
     #[must_use]
     pub fn as_of(&self) -> &str {
         self.entries().map(|entry| entry.as_of.as_str()).max().unwrap_or("")
@@ -167,6 +189,8 @@ fn merge(a: Entry, b: Entry) -> Entry {
     Entry { destinations, ..newer }
 }
 
+/// The columns.
+const HEAD: [&str; 5] = ["profile_id", "source_region", "destination_regions", "as_of", "source"];
 /// Every commercial Region.
 const COMMERCIAL: &str = "*commercial*";
 /// AWS names a geography and no Regions.
@@ -265,6 +289,22 @@ mod tests {
         for text in [rows.concat(), [rows[1], rows[0]].concat()] {
             assert_eq!(catalog(&text).destinations("p", &region("ca-west-1")), None);
         }
+    }
+
+    #[test]
+    fn a_catalog_that_is_joined_to_another_narrows_nothing_of_it() {
+        let (old, new) = (
+            catalog("p,ca-west-1,us-east-1,2026-09,u\nq,ca-west-1,?US,2026-09,u\n"),
+            catalog(
+                "p,ca-west-1,ca-west-1,2026-11-26,v\nq,ca-west-1,us-east-1,2026-11-26,v\nr,ca-west-1,ca-west-1,2026-11-26,v\n",
+            ),
+        );
+        let joined = old.joined(&new);
+        let from = |profile| joined.destinations(profile, &region("ca-west-1")).cloned();
+        assert_eq!(from("p"), Some(regions(&["ca-west-1", "us-east-1"])));
+        assert_eq!(from("q"), Some(regions(&["us-east-1"])));
+        assert_eq!(from("r"), Some(regions(&["ca-west-1"])));
+        assert_eq!(joined.as_of(), "2026-11-26");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Given<'a> {
     pub policy: Policy,
     /// Where inference profiles may run it.
     pub catalog: &'a Catalog,
+    /// The file that was joined to the built-in catalog.
+    pub catalog_file: Option<String>,
     /// What application profiles copy, by ARN, as the user says.
     pub profile_map: BTreeMap<String, String>,
     /// How many records to show with a finding, and how many problems with the coverage.
@@ -85,6 +87,7 @@ impl<'a> Given<'a> {
             source_regions: Vec::new(),
             policy,
             catalog,
+            catalog_file: None,
             profile_map: BTreeMap::new(),
             samples: 0,
             by: Vec::new(),

@@ -32,7 +32,10 @@ mod what_if;
 mod witness;
 
 pub use self::assemble::audit;
-pub use self::catalog::{Catalog, CatalogError, Entry, Source};
+pub use self::catalog::{
+    ApplicationProfile, Catalog, CatalogError, Changed, Copied, Difference as CatalogDifference,
+    Entry, Fetched, Listed, NoRow, Source, fetched,
+};
 pub use self::definitions::Definitions;
 pub use self::explain::explain;
 pub use self::given::{Explained, Given};

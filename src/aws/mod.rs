@@ -1,7 +1,7 @@
 //! The edge to AWS and to webhooks: clients, credentials, retries, typed calls. Facts out, no judgement.
 //!
 //! [`Session`] owns credentials and the runtime; [`s3`] lists and reads buckets, [`cloudtrail`] asks
-//! the CloudTrail API, [`custody`] where logs are kept, [`sns`] and [`webhook`] take messages.
+//! the CloudTrail API, [`custody`] where logs are kept, [`profiles`] which inference profiles there are, [`sns`] and [`webhook`] take messages.
 //! Every failure is an [`Error`] that says what was asked, of whom, and whether asking again helps.
 //!
 //! **Invariant:** asynchronous code stays below this module and its callers in `ingest`; no public
@@ -16,6 +16,7 @@ pub mod custody;
 mod error;
 pub(crate) mod lake;
 pub(crate) mod pause;
+pub mod profiles;
 pub mod s3;
 mod session;
 mod signed;

@@ -5,6 +5,7 @@
 //! of their types; the signature is that of the SDK itself, and an answer is read by a type of
 //! ours, which refuses what it does not expect.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
@@ -220,6 +221,20 @@ fn refusal(question: &Question<'_>, status: u16, code: Option<String>, body: &[u
     };
     let code = code.as_deref().map(bare);
     question.call.refused(question.target, code.as_deref(), message.as_deref(), status)
+}
+
+/// Returns a text as it stands in a query.
+pub(super) fn quoted(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().fold(String::new(), |mut quoted, byte| {
+        if is_plain(byte) {
+            quoted.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            write!(quoted, "%{byte:02X}").unwrap_or(());
+        }
+        quoted
+    })
 }
 
 const USER_AGENT: &str = concat!("regiontrail/", env!("CARGO_PKG_VERSION"));

@@ -9,6 +9,7 @@ mod judge;
 mod notify;
 mod pack;
 mod policy;
+mod profiles;
 mod quota;
 mod talk;
 mod verify;
@@ -27,6 +28,7 @@ pub use self::judge::{By, FailOn, JudgeArgs, PolicyArgs, Redact};
 pub use self::notify::NotifyArgs;
 pub use self::pack::PackArgs;
 pub use self::policy::{AgainstArgs, CheckArgs, GuardrailsArgs, GuardrailsFormat, PolicyCommand};
+pub use self::profiles::{DiffFormat, FetchArgs, ProfilesCommand};
 pub use self::quota::QuotaArgs;
 pub use self::talk::{LogFormat, Show, Talk, When};
 pub use self::verify::{VerifyArgs, VerifyFormat};
@@ -182,22 +184,6 @@ pub struct ReportArgs {
     pub judge: JudgeArgs,
 }
 
-/// `regiontrail profiles`.
-#[derive(Debug, Subcommand)]
-pub enum ProfilesCommand {
-    /// List the inference profiles of the catalog.
-    List {
-        /// Only those callable from this Region.
-        #[arg(long, value_name = "REGION")]
-        source: Option<String>,
-    },
-    /// Show one profile's destinations from each source Region.
-    Show {
-        /// The profile's id, such as `us.anthropic.claude-sonnet-4-6`.
-        profile: String,
-    },
-}
-
 const EXIT_CODES: &str = "\
 Exit codes:
    0  complete, and nothing found that --fail-on names
@@ -213,4 +199,5 @@ Exit codes:
 When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.
 `verify` has its own meaning for three: 0 every log is there and unchanged, 4 not all is proven, 10
 something was changed, taken away or put in. `policy check` of IAM documents too: 0 nothing that the
-policy forbids passes, 4 not decided, 10 something does, or a mistake was found.";
+policy forbids passes, 4 not decided, 10 something does, or a mistake was found. `profiles diff`: 0 the catalogs
+say the same, 10 they do not.";

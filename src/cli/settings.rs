@@ -20,8 +20,9 @@ use super::args::{By, FailOn, JudgeArgs, PolicyArgs, Redact};
 use super::console::Console;
 use super::custody::{Binding, Custody};
 use super::fault::Fault;
+use super::pack;
 
-pub use self::files::{custody, key, no_custody, policy, profiles_of};
+pub use self::files::{catalog, catalog_of, custody, key, no_custody, policy, profiles_of};
 pub use self::period::window;
 
 /// What to judge by.
@@ -31,6 +32,10 @@ pub struct Law {
     pub policy: Policy,
     /// What application profiles copy, by ARN, as the user says.
     pub profile_map: BTreeMap<String, String>,
+    /// Where inference profiles may run.
+    pub catalog: &'static Catalog,
+    /// The file that was joined to the built-in catalog.
+    pub catalog_file: Option<String>,
 }
 
 impl Law {
@@ -47,14 +52,21 @@ impl Law {
                 .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"))?
         };
         let map = args.application_profiles.as_deref().map(files::application_profiles);
-        Ok(Self { policy, profile_map: map.transpose()?.unwrap_or_default() })
+        let catalog: &Catalog = match &args.catalog {
+            // Once in a run, which reads it to its end.
+            Some(path) => Box::leak(Box::new(files::catalog(Some(path))?)),
+            None => Catalog::builtin(),
+        };
+        let catalog_file = args.catalog.as_ref().map(|path| path.display().to_string());
+        let profile_map = map.transpose()?.unwrap_or_default();
+        Ok(Self { policy, profile_map, catalog, catalog_file })
     }
 
-    /// Returns what judges by it, with the catalog that this program was built with.
+    /// Returns what judges by it.
     #[must_use]
     pub fn given(self, now: Moment) -> Given<'static> {
-        let given = Given::new(now, env!("CARGO_PKG_VERSION"), self.policy, Catalog::builtin());
-        Given { profile_map: self.profile_map, ..given }
+        let given = Given::new(now, env!("CARGO_PKG_VERSION"), self.policy, self.catalog);
+        Given { profile_map: self.profile_map, catalog_file: self.catalog_file, ..given }
     }
 }
 
@@ -94,6 +106,10 @@ impl Judgement {
         let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
         let law = Law::settle(&args.policy)?;
+        if law.catalog_file.is_some() && args.output.iter().any(|path| pack::is_asked(path)) {
+            let told = "an evidence pack is made with the built-in catalog alone";
+            return Err(Fault::usage(told).help("leave `--catalog` out, or write no pack"));
+        }
         let kept = args.custody.as_deref().map(|path| files::custody(path, now)).transpose()?;
         if kept.is_some() && law.policy.custody.is_none() {
             return Err(files::no_custody(&law.policy.name));

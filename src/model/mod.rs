@@ -15,6 +15,7 @@ mod glob;
 mod hex;
 mod history;
 mod integrity;
+mod listed_profile;
 mod load;
 mod model_ref;
 mod observation;
@@ -41,6 +42,7 @@ pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
 };
+pub use self::listed_profile::{ListedProfile, ProfileMaker};
 pub use self::load::{Load, MinuteLoad};
 pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};

@@ -43,6 +43,7 @@ pub(crate) fn ordinary() -> Report {
             allowed_regions: vec![region("ca-central-1"), region("ca-west-1")],
             accepted_evidence: vec![Grade::Recorded, Grade::InRegion, Grade::Bounded],
             catalog_date: "2026-09".into(),
+            catalog_file: None,
             text: "version = 1\n\n[policy]\nname = \"canada\"\nallowed_regions = [\"ca-central-1\", \"ca-west-1\"]\n".into(),
         },
         regions: vec![
@@ -88,6 +89,7 @@ pub(crate) fn empty() -> Report {
             allowed_regions: Vec::new(),
             accepted_evidence: Vec::new(),
             catalog_date: String::new(),
+            catalog_file: None,
             text: String::new(),
         },
         regions: Vec::new(),

@@ -181,6 +181,7 @@ impl Scrub<'_> {
     fn policy(&mut self, policy: &mut PolicyInForce) {
         self.string(&mut policy.name);
         self.string(&mut policy.text);
+        policy.catalog_file.iter_mut().for_each(|file| self.string(file));
     }
 
     fn coverage(&mut self, coverage: &mut CoverageReport) {

@@ -177,6 +177,8 @@ pub struct PolicyInForce {
     pub accepted_evidence: Vec<Grade>,
     /// The date of the profile catalog, `2026-09`.
     pub catalog_date: String,
+    /// The file that was joined to the built-in catalog; `null` where none was.
+    pub catalog_file: Option<String>,
     /// The policy as its author wrote it, or what a preset stands for: TOML.
     pub text: String,
 }

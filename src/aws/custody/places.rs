@@ -1,14 +1,13 @@
 //! Places besides buckets: Regions, event data stores, log groups, keys, model invocation logs.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use serde_json::json;
 
 use super::answers::{GuardrailsPage, KeyAnswer, LoggingAnswer, RegionsPage};
 use super::{Asker, fact, told_of};
 use crate::aws::cloudtrail::Trails;
-use crate::aws::signed::{Form, Question};
+use crate::aws::signed::{Form, Question, quoted};
 use crate::aws::{Asked, Call, Error, Kind, Service};
 use crate::model::Arn;
 use crate::model::custody::{
@@ -237,20 +236,6 @@ fn without_null(mut body: serde_json::Value) -> String {
         fields.retain(|_, value| !value.is_null());
     }
     body.to_string()
-}
-
-/// Returns a text as it stands in a query.
-fn quoted(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().fold(String::new(), |mut quoted, byte| {
-        if is_plain(byte) {
-            quoted.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            write!(quoted, "%{byte:02X}").unwrap_or(());
-        }
-        quoted
-    })
 }
 
 /// The endpoint of account management.

@@ -34,6 +34,9 @@ pub struct PolicyArgs {
         help_heading = "Policy"
     )]
     pub application_profiles: Option<PathBuf>,
+    /// Join the profile catalog in this file, which `profiles fetch` wrote, to the built-in one.
+    #[arg(long, env = "REGIONTRAIL_CATALOG", value_name = "FILE", help_heading = "Policy")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// What to judge and to say.

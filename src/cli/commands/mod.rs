@@ -35,7 +35,7 @@ pub fn run(cli: Cli, console: Console) -> Result<u8, Fault> {
         Command::Verify(args) => verify::run(&args, console, now),
         Command::Doctor(args) => doctor::run(&args, console, now),
         Command::Policy(command) => policy::run(&command, console, now),
-        Command::Profiles(command) => profiles::run(&command),
+        Command::Profiles(command) => profiles::run(&command, console, now),
         Command::Schema { of: SchemaOf::Audit } => print(&json::schema()),
         Command::Schema { of: SchemaOf::Custody } => print(&json::custody_schema()),
         Command::Completions { shell } => {

@@ -1,24 +1,35 @@
 //! `regiontrail profiles`: where a profile may run inference, by source Region and date.
 
+mod difference;
+mod fetch;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::audit::{Catalog, Entry, Source};
 use crate::cli::args::ProfilesCommand;
+use crate::cli::console::Console;
 use crate::cli::fault::Fault;
-use crate::model::Region;
+use crate::cli::settings;
+use crate::model::{Moment, Region};
 
 use super::print;
 
 /// Runs the command.
-pub fn run(command: &ProfilesCommand) -> Result<u8, Fault> {
-    let catalog = Catalog::builtin();
+pub fn run(command: &ProfilesCommand, console: Console, now: Moment) -> Result<u8, Fault> {
     match command {
-        ProfilesCommand::List { source } => {
+        ProfilesCommand::List { source, catalog } => {
             let source = source.as_deref().map(str::parse::<Region>).transpose();
-            print(&list(catalog, source.map_err(|e| Fault::usage_of(&e))?.as_ref()))
+            let source = source.map_err(|e| Fault::usage_of(&e))?;
+            print(&list(&settings::catalog(catalog.as_deref())?, source.as_ref()))
         }
-        ProfilesCommand::Show { profile } => show(catalog, profile),
+        ProfilesCommand::Show { profile, catalog } => {
+            show(&settings::catalog(catalog.as_deref())?, profile)
+        }
+        ProfilesCommand::Diff { earlier, later, format } => {
+            difference::run(earlier, later, *format)
+        }
+        ProfilesCommand::Fetch(args) => fetch::run(args, console, now),
     }
 }
 

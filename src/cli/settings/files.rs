@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::audit::Policy;
 use crate::audit::custody::{is_out_of_date, parse};
+use crate::audit::{Catalog, KnownRegions, Policy};
 use crate::cli::fault::{Fault, chain};
 use crate::model::Moment;
 use crate::model::custody::CustodyFacts;
@@ -90,6 +90,36 @@ pub fn earlier(path: &Path, redaction: Option<&Redaction>) -> Result<Earlier, Fa
 const WRITTEN: &str = "name a report that `-o report.json` or `-f json` wrote";
 const SAME_NAMES: &str =
     "compare with a report made with the same `--redact` and the same `--redact-key`";
+
+/// Returns the built-in catalog, and with it that of a file, where one is given.
+///
+/// # Errors
+/// Fails where the file cannot be read or is no catalog.
+pub fn catalog(path: Option<&Path>) -> Result<Catalog, Fault> {
+    match path {
+        Some(path) => Ok(Catalog::builtin().joined(&catalog_of(path)?)),
+        None => Ok(Catalog::builtin().clone()),
+    }
+}
+
+/// Reads the catalog of a file.
+///
+/// # Errors
+/// Fails where the file cannot be read or is no catalog.
+pub fn catalog_of(path: &Path) -> Result<Catalog, Fault> {
+    let refused = |cause: String| {
+        Fault::usage(format!("cannot use profile catalog `{}`\n  {cause}", path.display()))
+            .help("name a file that `regiontrail profiles fetch` wrote")
+    };
+    let text = fs::read_to_string(path).map_err(|cause| refused(cause.to_string()))?;
+    let catalog = Catalog::parse(&text, KnownRegions::builtin());
+    let catalog = catalog.map_err(|cause| refused(chain(&cause)))?;
+    // A catalog of nothing is a file of another kind, or one that was cut.
+    if catalog.entries().next().is_none() {
+        return Err(refused("it has no row".to_owned()));
+    }
+    Ok(catalog)
+}
 
 /// What application inference profiles copy.
 #[derive(Deserialize)]

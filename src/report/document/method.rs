@@ -21,7 +21,10 @@ pub(super) fn method(teller: &Teller<'_>) -> Vec<Block> {
     let (listed, bytes) = (objects.listed, objects.bytes);
     let records = teller.report.coverage.records.total;
     let read = Phrase::WhatWasRead { listed, bytes, records };
-    let catalog = Phrase::CatalogUse { date: &teller.report.policy.catalog_date };
+    let catalog = Phrase::CatalogUse {
+        date: &teller.report.policy.catalog_date,
+        file: teller.report.policy.catalog_file.as_deref(),
+    };
     let mut facts = vec![
         teller.fact(Label::WhatWasRead, Cell::Text(teller.say(&read))),
         line(Label::OneCall, Line::OneCall),

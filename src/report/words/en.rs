@@ -206,10 +206,11 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(records, Noun::Record),
             section(Section::Completeness)
         ),
-        Phrase::CatalogUse { date } => format!(
+        Phrase::CatalogUse { date, file } => format!(
             "AWS's published list of where each inference profile may run, by source Region, as of \
-             {date}, built into the program. It bounds calls whose Region is not recorded. A Region \
-             that AWS recorded outweighs it, and one that it does not list is a finding."
+             {date}, built into the program{}. It bounds calls whose Region is not recorded. A Region \
+             that AWS recorded outweighs it, and one that it does not list is a finding.",
+            file.map_or_else(String::new, |file| format!(" and joined with `{file}`"))
         ),
         Phrase::ReportFormat(version) => format!("schema {version} of the JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(

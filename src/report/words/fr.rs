@@ -164,11 +164,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(records, Noun::Record),
             section(Section::Completeness)
         ),
-        Phrase::CatalogUse { date } => format!(
+        Phrase::CatalogUse { date, file } => format!(
             "Liste publiée par AWS des Régions où chaque profil d’inférence peut s’exécuter, par Région \
-             source, en date de {date}, intégrée au programme. Elle borne les appels dont la Région n’est \
+             source, en date de {date}, intégrée au programme{}. Elle borne les appels dont la Région n’est \
              pas inscrite. Une Région inscrite par AWS l’emporte sur elle, et une Région qu’elle ne \
-             contient pas donne lieu à un constat."
+             contient pas donne lieu à un constat.",
+            file.map_or_else(String::new, |file| format!(" et jointe à `{file}`"))
         ),
         Phrase::ReportFormat(version) => format!("schéma {version} du JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(

@@ -210,7 +210,7 @@ pub enum Phrase<'a> {
     /// What was read, and that nothing of it is lost: objects, their stored bytes, records.
     WhatWasRead { listed: u64, bytes: u64, records: u64 },
     /// What the profile catalog of a date is used for.
-    CatalogUse { date: &'a str },
+    CatalogUse { date: &'a str, file: Option<&'a str> },
     /// The version of the report's JSON form.
     ReportFormat(u32),
     /// A text is cut to so many of its lines, and each line to a length.

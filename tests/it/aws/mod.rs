@@ -14,6 +14,7 @@ mod lake_store;
 mod lease;
 mod lookup;
 mod notified;
+mod profiles;
 mod s3;
 mod server;
 mod trail_api;

@@ -36,7 +36,9 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&EARLIER);
     say(&Phrase::Inventory { place: "lists/manifest.json", made: to });
     say(&Phrase::Ledger("ledger/2026"));
-    say(&Phrase::CatalogUse { date: "2026-09" });
+    for file in [None, Some("catalog.csv")] {
+        say(&Phrase::CatalogUse { date: "2026-09", file });
+    }
     say(&Phrase::ReportFormat(1));
     say(&Phrase::Days { first: from.day(), last: from.day() });
     say(&Phrase::Days { first: from.day(), last: to.day() });

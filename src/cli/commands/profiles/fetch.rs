@@ -1,0 +1,80 @@
+//! `regiontrail profiles fetch`: a catalog of what AWS lists now.
+
+use std::fmt::Write as _;
+
+use crate::audit::{ApplicationProfile, Copied, fetched};
+use crate::aws::{self, Service, Session, is_of_aws};
+use crate::cli::args::FetchArgs;
+use crate::cli::commands::print_bytes;
+use crate::cli::console::{Console, Fields};
+use crate::cli::fault::Fault;
+use crate::cli::output::OutputFile;
+use crate::cli::sources;
+use crate::model::{Moment, Region};
+
+/// Runs the command.
+pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault> {
+    let regions = args.regions.iter().map(|typed| sources::known_region(typed));
+    let regions: Vec<Region> = regions.collect::<Result<_, _>>()?;
+    let output = args.output.as_deref().map(OutputFile::open).transpose()?;
+    let own = args.application_profiles.as_deref().map(OutputFile::open).transpose()?;
+    let session = sources::session(true, &args.aws)?;
+    let session = session.ok_or_else(|| Fault::failed("cannot open a session with AWS"))?;
+    let listed = aws::profiles::profiles(&session, &regions).map_err(|e| Fault::run(&e))?;
+    let made = fetched(&listed, now.day(), &page(&session)).map_err(|e| Fault::run(&e))?;
+    if let Some(file) = own {
+        let text = toml(&made.application_profiles);
+        file.write(|out| out.write_all(text.as_bytes()))?;
+    }
+    let undecided = made.application_profiles.iter();
+    let undecided = undecided.filter(|own| matches!(own.copies, Copied::Undecided(_))).count();
+    if undecided > 0 {
+        let told = format!(
+            "what {undecided} application profiles copy is not told: AWS lists their models, and not \
+             one profile or model alone fits"
+        );
+        console.warn(&told, Fields::new());
+    }
+    console.info(
+        &format!("{} inference profiles listed in {} Regions", listed.len(), regions.len()),
+        Fields::new(),
+    );
+    match output {
+        Some(file) => file.write(|out| out.write_all(&made.catalog)).map(|()| 0),
+        None => print_bytes(&made.catalog),
+    }
+}
+
+/// Says where the rows come from: a server that is not AWS's is named, so that nobody takes its word for
+/// that of AWS.
+fn page(session: &Session) -> String {
+    match session.endpoint(Service::Bedrock).filter(|url| !is_of_aws(url)) {
+        Some(url) => format!("{url} (not AWS)"),
+        None => LIST.to_owned(),
+    }
+}
+
+/// Returns the file that `--application-profiles` reads. What is not known stands in it as a remark.
+fn toml(own: &[ApplicationProfile]) -> String {
+    // A JSON string is a TOML string.
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut text = "[application_profiles]\n".to_owned();
+    for ApplicationProfile { arn, copies } in own {
+        // Writing to a String cannot fail.
+        let line = match copies {
+            Copied::Known(copies) => format!("{} = {}", quoted(arn), quoted(copies)),
+            Copied::Undecided(any) if any.is_empty() => {
+                format!("# {}: no profile that AWS lists runs its models", quoted(arn))
+            }
+            Copied::Undecided(any) => {
+                let any: Vec<String> = any.iter().map(|id| quoted(id)).collect();
+                format!("# {}: may copy any of {}", quoted(arn), any.join(", "))
+            }
+        };
+        writeln!(text, "{line}").unwrap_or(());
+    }
+    text
+}
+
+const LIST: &str =
+    "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html";

@@ -1,0 +1,185 @@
+//! `profiles fetch`: asked of a stand-in page by page, and read by an audit; `profiles diff`.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::program_at;
+use super::server::{Server, What};
+use crate::support::{Ran, call, folder, log, ran, report, run};
+
+const SYSTEM: &str = "GET /inference-profiles?type=SYSTEM_DEFINED";
+const OWN: &str = "GET /inference-profiles?type=APPLICATION";
+const US: &str = "us.anthropic.claude-sonnet-4-6";
+const ARN: &str = "arn:aws:bedrock:ca-central-1:111122223333:application-inference-profile/abc";
+
+fn summary(kind: &str, id: &str, regions: &[&str]) -> Value {
+    let model = |region: &&str| {
+        let arn = format!("arn:aws:bedrock:{region}::foundation-model/anthropic.claude-sonnet-4-6");
+        json!({ "modelArn": arn })
+    };
+    let models: Vec<Value> = regions.iter().map(model).collect();
+    let arn =
+        format!("arn:aws:bedrock:ca-central-1:111122223333:application-inference-profile/{id}");
+    json!({
+        "inferenceProfileId": id, "inferenceProfileName": id, "inferenceProfileArn": arn,
+        "type": kind, "status": "ACTIVE", "models": models,
+    })
+}
+
+fn page(summaries: &[Value], next: Option<&str>) -> String {
+    json!({ "inferenceProfileSummaries": summaries, "nextToken": next }).to_string()
+}
+
+/// Two pages of AWS's profiles, and one of the account's.
+fn listing() -> Server {
+    let server = Server::start();
+    let [us, global] = [
+        summary("SYSTEM_DEFINED", US, &["ca-central-1", "us-east-1", "mx-central-1"]),
+        summary("SYSTEM_DEFINED", "global.anthropic.claude-sonnet-4-6", &["", "ca-central-1"]),
+    ];
+    server.page(SYSTEM, 200, &page(&[us], Some("two /&")));
+    let second = format!("{SYSTEM}&maxResults=100&nextToken=two /&");
+    server.page(&second, 200, &page(&[global], None));
+    let own = summary("APPLICATION", "abc", &["mx-central-1", "us-east-1", "ca-central-1"]);
+    server.page(OWN, 200, &page(&[own], None));
+    server
+}
+
+fn fetch(server: &Server, args: &[&str]) -> Ran {
+    let mut command = program_at(server);
+    // Later than the built-in catalog.
+    command.env("REGIONTRAIL_NOW", "2026-11-26T09:00:00Z");
+    let got = ran(command.args(["profiles", "fetch", "--regions"]).args(args));
+    for text in [&got.stdout, &got.stderr] {
+        assert!(!text.contains("canary-secret"), "{text}");
+    }
+    got
+}
+
+#[test]
+fn a_catalog_is_made_of_every_page_of_every_region_and_read_by_an_audit() {
+    let server = listing();
+    let kept = tempfile::tempdir().unwrap();
+    let [csv, toml] = ["catalog.csv", "profiles.toml"].map(|name| kept.path().join(name));
+    let (csv, toml) = (csv.to_str().unwrap(), toml.to_str().unwrap());
+    let got =
+        fetch(&server, &["ca-central-1,ca-west-1", "-o", csv, "--application-profiles", toml]);
+    assert_eq!((got.code, &*got.stdout), (0, ""), "{}", got.stderr);
+    let asked = server.requests();
+    assert_eq!(asked.len(), 6, "three pages of each Region: {asked:?}");
+    let row = |profile: &str, source: &str, places: &str| {
+        format!("{profile},{source},{places},2026-11-26,{} (not AWS)\n", server.address())
+    };
+    let global = "global.anthropic.claude-sonnet-4-6";
+    assert_eq!(
+        fs::read_to_string(csv).unwrap(),
+        [
+            "profile_id,source_region,destination_regions,as_of,source\n".to_owned(),
+            row(global, "ca-central-1", "*commercial*"),
+            row(global, "ca-west-1", "*commercial*"),
+            row(US, "ca-central-1", "ca-central-1;mx-central-1;us-east-1"),
+            row(US, "ca-west-1", "ca-central-1;mx-central-1;us-east-1"),
+        ]
+        .concat()
+    );
+    let own = fs::read_to_string(toml).unwrap();
+    assert_eq!(own, format!("[application_profiles]\n\"{ARN}\" = \"{US}\"\n"));
+
+    // A call through the account's profile that ran where only the new list says it may.
+    let mut record = call("1", "mx-central-1");
+    record["requestParameters"]["modelId"] = json!(ARN);
+    let logs = folder([("log.json", log(&[record]))]);
+    let args = ["audit", logs.path().to_str().unwrap(), "--application-profiles", toml];
+    let codes = |report: &Value| -> Vec<String> {
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let outside = "region-outside-catalog".to_owned();
+    assert!(codes(&report(args)).contains(&outside));
+    let joined = report(args.iter().chain(&["--catalog", csv]));
+    assert!(!codes(&joined).contains(&outside), "{:?}", codes(&joined));
+    assert_eq!(joined["policy"]["catalog_date"], "2026-11-26");
+    assert_eq!(joined["policy"]["catalog_file"], csv);
+}
+
+#[test]
+fn what_passes_is_asked_again_and_what_does_not_is_told() {
+    let server = listing();
+    server.fault("/inference-profiles", 2, What::Error(429, "ThrottlingException"));
+    server.fault("type=APPLICATION", 1, What::Reset);
+    assert_eq!(fetch(&server, &["ca-central-1"]).code, 0);
+
+    let server = listing();
+    let refused = r#"{"__type":"AccessDeniedException","message":"no"}"#;
+    server.page(OWN, 403, refused);
+    let kept = tempfile::tempdir().unwrap();
+    let csv = kept.path().join("catalog.csv");
+    let got = fetch(&server, &["ca-central-1", "-o", csv.to_str().unwrap()]);
+    assert_eq!(got.code, 1, "{}", got.stderr);
+    assert!(got.stderr.contains("`bedrock:ListInferenceProfiles`"), "{}", got.stderr);
+    assert!(!csv.exists(), "half a catalog is none");
+}
+
+#[test]
+fn a_list_that_does_not_end_or_is_of_something_else_is_no_list() {
+    for body in [
+        "{}".to_owned(),
+        page(&[summary("APPLICATION", "x", &["ca-central-1"])], None),
+        page(&[], Some("again")),
+        page(&[summary("SYSTEM_DEFINED", US, &[])], None),
+    ] {
+        let server = listing();
+        server.page(SYSTEM, 200, &body);
+        server.page(&format!("{SYSTEM}&maxResults=100&nextToken=again"), 200, &body);
+        let got = fetch(&server, &["ca-central-1"]);
+        assert_eq!((got.code, &*got.stdout), (1, ""), "{body}: {}", got.stderr);
+    }
+}
+
+#[test]
+fn two_catalogs_are_set_beside_each_other() {
+    let kept = tempfile::tempdir().unwrap();
+    let [old, new] = ["old.csv", "new.csv"].map(|name| kept.path().join(name));
+    let head = "profile_id,source_region,destination_regions,as_of,source\n";
+    fs::write(&old, format!("{head}us.a.b,ca-west-1,ca-west-1;us-east-1,2026-01,u\n")).unwrap();
+    let rows =
+        "us.a.b,ca-west-1,ca-west-1;us-west-2,2026-09,u\nca.a.b,ca-west-1,ca-west-1,2026-09,u\n";
+    fs::write(&new, format!("{head}{rows}")).unwrap();
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let told = run(["profiles", "diff", old, new]);
+    assert_eq!(
+        (told.code, &*told.stdout),
+        (
+            10,
+            "+ ca.a.b from ca-west-1: ca-west-1\n~ us.a.b from ca-west-1: +us-west-2, -us-east-1\n\
+             1 added, 0 removed, 1 changed\n"
+        )
+    );
+    let json: Value =
+        serde_json::from_str(&run(["profiles", "diff", old, new, "-f", "json"]).stdout).unwrap();
+    assert_eq!(json["is_same"], false);
+    assert_eq!(json["changed"][0]["added_regions"], json!(["us-west-2"]));
+    let same = run(["profiles", "diff", "builtin", "builtin"]);
+    assert_eq!((same.code, &*same.stdout), (0, "The catalogs say the same.\n"));
+    let none = run(["profiles", "diff", "builtin", "none.csv"]);
+    assert_eq!(none.code, 2);
+    assert!(
+        none.stderr.starts_with("error: cannot use profile catalog `none.csv`"),
+        "{}",
+        none.stderr
+    );
+}
+
+#[test]
+fn a_pack_is_not_made_with_another_catalog() {
+    let kept = tempfile::tempdir().unwrap();
+    let csv = kept.path().join("catalog.csv");
+    let head = "profile_id,source_region,destination_regions,as_of,source\n";
+    fs::write(&csv, format!("{head}us.a.b,ca-west-1,ca-west-1,2026-01,u\n")).unwrap();
+    let pack = kept.path().join("pack.zip");
+    let args = ["audit", "clean", "--catalog", csv.to_str().unwrap(), "-o", pack.to_str().unwrap()];
+    let refused = run(args);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(!pack.exists());
+}
