@@ -23,11 +23,13 @@ pub enum Reread {
     NoRecord,
     /// It is longer than any record of CloudTrail.
     TooLong,
+    /// It is a model invocation log, which holds prompts: nobody opens it to show it.
+    NotOpened,
 }
 
 impl Reread {
     /// Every outcome.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Differs,
         Self::NotGiven,
@@ -36,6 +38,7 @@ impl Reread {
         Self::Changed,
         Self::NoRecord,
         Self::TooLong,
+        Self::NotOpened,
     ];
 
     /// Returns the word as JSON writes it.
@@ -50,6 +53,7 @@ impl Reread {
             Self::Changed => "changed",
             Self::NoRecord => "no_record",
             Self::TooLong => "too_long",
+            Self::NotOpened => "not_opened",
         }
     }
 }

@@ -3,6 +3,8 @@
 
 mod text;
 
+pub use self::text::Documents;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 

@@ -210,3 +210,24 @@ fn a_log_that_changed_since_is_told_and_nothing_of_it_is_shown() {
     let told: Vec<&str> = ran.stdout.split_whitespace().collect();
     assert!(told.join(" ").contains("The log was changed since"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_model_invocation_log_is_not_opened_again() {
+    let ledger = tempfile::tempdir().unwrap();
+    let ledger = ledger.path().to_str().unwrap();
+    let both = ["audit", "witness", "--invocation-logs", "witness", "--ledger", ledger];
+    let audit = report(both);
+    let finding = audit["findings"].as_array().unwrap().iter();
+    let mut finding = finding.filter(|one| one["code"] == "conflicting-regions");
+    let finding = finding.next().unwrap();
+    let samples = finding["evidence"].as_array().unwrap().iter();
+    let mut ids = samples.filter_map(|sample| sample["event_id"].as_str());
+    let id = ids.next().unwrap();
+    let told = explained(id, &["witness", "--ledger", ledger]);
+    let records = told["inferences"][0]["records"].as_array().unwrap().iter();
+    let again: Vec<_> = records.map(|record| (&record["part"], &record["again"])).collect();
+    assert_eq!(
+        again,
+        [(&json!("call"), &json!("read")), (&json!("invocation_log"), &json!("not_opened"))]
+    );
+}

@@ -80,7 +80,13 @@ fn documents_are_written_to_files_that_the_check_reads() {
     }
     // The same once more is no loss; what is there otherwise is not written over.
     let again = || run(["policy", "guardrails", "-o", out.path().to_str().unwrap()]);
-    assert_eq!(again().code, 0);
+    let saved = again();
+    assert_eq!(saved.code, 0);
+    // What stands in files is not printed besides.
+    let printed = run(["policy", "guardrails"]);
+    let is_printed = |ran: &Ran| ran.stdout.contains("\"Version\"");
+    assert_eq!((is_printed(&saved), is_printed(&printed)), (false, true));
+    assert!(saved.stdout.contains("scp-regions.json"), "{}", saved.stdout);
     fs::write(at("scp-regions.json"), "{}").unwrap();
     let refused = again();
     assert_eq!(refused.code, 2);

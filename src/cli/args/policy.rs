@@ -36,7 +36,7 @@ pub struct CheckArgs {
 /// `regiontrail policy guardrails`.
 #[derive(Debug, Args)]
 pub struct GuardrailsArgs {
-    /// Write each document to a file in this folder too; files of the same names are replaced.
+    /// Write each document to a file in this folder, a new one, and print what they do without them.
     #[arg(short, long, env = "REGIONTRAIL_GUARDRAILS_OUTPUT", value_name = "FOLDER")]
     pub output: Option<PathBuf>,
     /// For which policy, and on which calls to try.

@@ -21,7 +21,7 @@ use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::Ledger;
-use crate::model::{History, Moment, Receipt, Reread, State};
+use crate::model::{History, Moment, Receipt, RecordPart, Reread, State};
 use crate::report::document::Document;
 use crate::report::render::{Format, explanation};
 use crate::report::visible::Visible;
@@ -138,7 +138,9 @@ fn look_again(
     limits: Limits,
 ) -> Result<(), Fault> {
     let mut wanted = Wanted::new();
-    for record in inferences.iter().flat_map(|one| &one.records) {
+    // What a model invocation log holds is not for showing.
+    let is_log = |record: &ExplainedRecord| record.part == RecordPart::InvocationLog.as_str();
+    for record in inferences.iter().flat_map(|one| &one.records).filter(|one| !is_log(one)) {
         wanted.entry(record.object.to_string()).or_default().numbers.insert(record.record);
     }
     for receipt in receipts {
@@ -152,6 +154,7 @@ fn look_again(
         told.again = match text {
             Some(Ok(text)) => look(text, told),
             Some(Err(why)) => *why,
+            None if is_log(told) => Reread::NotOpened,
             None => Reread::NotThere,
         };
         told.is_read_again = told.again == Reread::Read;

@@ -21,7 +21,7 @@ pub fn run(command: &PolicyCommand, console: Console, now: Moment) -> Result<u8,
     match command {
         PolicyCommand::Init => print(Policy::commented_example()),
         PolicyCommand::Check(args) => check(args, console, now),
-        PolicyCommand::Guardrails(args) => guardrails::run(args, now),
+        PolicyCommand::Guardrails(args) => guardrails::run(args, console, now),
         PolicyCommand::Regions => print(&regions()),
     }
 }

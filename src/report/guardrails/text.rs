@@ -13,7 +13,7 @@ use crate::report::words::{Asked, Guard, Lang, Phrase};
 impl Guardrails {
     /// Returns the text for people; `top` rows of calls for each document, 0 for all.
     #[must_use]
-    pub fn to_text(&self, lang: Lang, top: usize) -> String {
+    pub fn to_text(&self, lang: Lang, top: usize, documents: Documents) -> String {
         let policy = Visible::from(self.policy.as_str());
         let (regions, catalog) = (&*self.allowed_regions, &*self.catalog_date);
         let mut lines = vec![
@@ -26,7 +26,7 @@ impl Guardrails {
             lines.extend([lang.guard(&Guard::Limit(kind)), source(&kind.limits())]);
         }
         for document in &self.documents {
-            lines.extend(told(document, lang));
+            lines.extend(told(document, lang, documents));
         }
         let left_out = self.left_out.iter().map(|one| lang.guard(&Guard::LeftOut(one)));
         lines.extend(listed(lang.guard(&Guard::LeftOutHead), left_out));
@@ -35,7 +35,16 @@ impl Guardrails {
     }
 }
 
-fn told(guardrail: &Guardrail, lang: Lang) -> Vec<String> {
+/// What becomes of the documents themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Documents {
+    /// They stand in the text.
+    Printed,
+    /// They are in files of their own, by the names that the text says.
+    Saved,
+}
+
+fn told(guardrail: &Guardrail, lang: Lang, documents: Documents) -> Vec<String> {
     let Guardrail { name, kind, size, limit, statements, document } = guardrail;
     let size = lang.guard(&Guard::Size { kind: *kind, size: *size, limit: *limit });
     let mut lines = vec![String::new(), format!("{name}.json · {size}")];
@@ -43,7 +52,9 @@ fn told(guardrail: &Guardrail, lang: Lang) -> Vec<String> {
         lines.push(format!("  {} · {}", why.sid, lang.guard(&Guard::Purpose(why.purpose))));
         lines.extend(why.sources.iter().map(source));
     }
-    lines.push(document.get().to_owned());
+    if documents == Documents::Printed {
+        lines.push(document.get().to_owned());
+    }
     lines
 }
 

@@ -6,14 +6,16 @@ use std::{fs, io};
 
 use crate::audit::guardrails::{Document, Written, told, tried, write};
 use crate::cli::args::{GuardrailsArgs, GuardrailsFormat};
-use crate::cli::commands::print;
+use crate::cli::commands::{print, print_folded};
+use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::model::Moment;
+use crate::report::guardrails::Documents;
 
 use super::past::{Against, against};
 
 /// Runs the command.
-pub fn run(args: &GuardrailsArgs, now: Moment) -> Result<u8, Fault> {
+pub fn run(args: &GuardrailsArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let Against { given, past } = against(&args.against, now)?;
     let written = write(&given.policy, given.catalog).map_err(|e| {
         Fault::usage_of(&e).help("name a policy for Regions of the partition `aws` alone")
@@ -25,10 +27,13 @@ pub fn run(args: &GuardrailsArgs, now: Moment) -> Result<u8, Fault> {
         written.documents.iter().map(|draft| (draft.name.clone(), &draft.document)).collect();
     let history = past.map(|(ledger, facts)| tried(&named, &facts, &given, &ledger));
     let guardrails = told(&written, &given, history).map_err(|e| Fault::run(&e))?;
-    print(&match args.against.format {
-        GuardrailsFormat::Json => guardrails.to_json().map_err(|e| Fault::run(&e))?,
-        GuardrailsFormat::Text => guardrails.to_text(args.against.lang, args.against.top),
-    })
+    let text = |documents| guardrails.to_text(args.against.lang, args.against.top, documents);
+    match (args.against.format, &args.output) {
+        (GuardrailsFormat::Json, _) => print(&guardrails.to_json().map_err(|e| Fault::run(&e))?),
+        // Lines of documents that are to be copied stay as they are.
+        (GuardrailsFormat::Text, None) => print(&text(Documents::Printed)),
+        (GuardrailsFormat::Text, Some(_)) => print_folded(&text(Documents::Saved), console),
+    }
 }
 
 /// Writes the documents into a folder of their own: what was there of another policy would be taken for

@@ -117,6 +117,10 @@ const fn again(of: Reread) -> &'static str {
              shown."
         }
         Reread::NoRecord => "The log has no such record any more.",
+        Reread::NotOpened => {
+            "A model invocation log holds prompts: it is not opened again, and the values are those that were \
+             taken from it."
+        }
         Reread::TooLong => "The record is longer than any of CloudTrail, and is not shown.",
     }
 }

@@ -123,6 +123,10 @@ const fn again(of: Reread) -> &'static str {
              lu. Rien n’en est montré."
         }
         Reread::NoRecord => "Le journal n’a plus cet enregistrement.",
+        Reread::NotOpened => {
+            "Un journal d’invocation contient des invites\u{a0}: il n’est pas rouvert, et les valeurs sont \
+             celles qui en ont été tirées."
+        }
         Reread::TooLong => {
             "L’enregistrement est plus long que tout enregistrement de CloudTrail, et n’est pas montré."
         }
