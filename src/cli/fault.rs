@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use crate::aws;
+use crate::ledger;
 
 use super::console::Fields;
 use super::exit::{ERROR, USAGE};
@@ -92,11 +93,17 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Returns the way out that AWS's own failures have.
+/// Returns the way out that AWS's own failures have, and a ledger that another run has taken over.
 fn help_of(error: &(dyn StdError + 'static)) -> Option<String> {
-    let causes = std::iter::successors(Some(error), |&error| error.source());
-    causes.filter_map(|cause| cause.downcast_ref::<aws::Error>()).find_map(aws::Error::help)
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.find_map(|cause| match cause.downcast_ref::<ledger::Error>() {
+        Some(ledger::Error::Overtaken { .. }) => Some(OVERTAKEN.to_owned()),
+        Some(_) | None => cause.downcast_ref::<aws::Error>().and_then(aws::Error::help),
+    })
 }
+
+const OVERTAKEN: &str = "run the same command again when that run has ended; with `--since-last` nothing \
+                         is read twice";
 
 /// Returns an error with all its causes, a line each.
 pub(super) fn chain(error: &dyn StdError) -> String {

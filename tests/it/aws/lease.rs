@@ -77,8 +77,9 @@ fn a_run_whose_lock_was_taken_over_writes_no_more() {
         drop(gate);
         run.join().unwrap()
     });
-    let told = "has taken ledger";
+    let told = "another run has taken ledger";
     assert!(other.code == 1 && other.stderr.contains(told), "{}", other.stderr);
+    assert!(other.stderr.contains("help: run the same command again"), "{}", other.stderr);
     // The lock of the other run is not ours to remove.
     assert!(!has_parts(&server) && server.keys(LOCK) == [LOCK]);
 }
