@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::server::{Server, What};
 use super::{key, program_at};
+use crate::signed::{Archive, Hour, REGION, Signer, log_key, write_keys};
 use crate::support::{call, count, gzip, log, ran, report};
 
 fn put(server: &Server, day: u8, n: usize) {
@@ -242,4 +243,37 @@ fn folders_too_are_read_in_increments() {
         entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".receipts.parquet")
     });
     assert_eq!(parts.count(), 2);
+}
+
+#[test]
+fn a_ledger_in_a_bucket_keeps_what_could_not_be_proven() {
+    let server = Server::start();
+    let signer = Signer::new();
+    let mut archive = Archive::new();
+    for at in 0..3 {
+        let record = log(&[call(&at.to_string(), REGION)]);
+        archive.add(&signer, Hour { region: REGION, at, logs: &[record] });
+    }
+    // A log that no digest names.
+    archive.put(&log_key(REGION, 1, 1), gzip(&log(&[call("x", REGION)])));
+    let folder = tempfile::tempdir().unwrap();
+    archive.write(folder.path());
+    archive.write_metadata(folder.path());
+    write_keys(folder.path(), REGION, &[signer.public()]);
+    let run = |args: &[&str]| {
+        let now = ["--now", "2026-06-10T00:00:00Z", "-f", "json"];
+        let ran = ran(program_at(&server).current_dir(folder.path()).args(args).args(now));
+        let told: Value = serde_json::from_str(&ran.stdout)
+            .unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr));
+        (ran.code, told["verdict"].clone())
+    };
+    let ledger = "s3://results/ledger";
+    let audit = ["audit", "logs", "--ledger", ledger, "--keys", "keys", "--integrity"];
+    let open = (4, Value::from("INSUFFICIENT_DATA"));
+    assert_eq!(run(&[&audit[..], &["require"]].concat()), open);
+    assert!(server.keys("results/ledger/").contains(&"results/ledger/integrity.json".to_owned()));
+    assert_eq!(run(&["report", ledger]), open);
+    // The note is written anew by the next check.
+    assert_eq!(run(&[&audit[..], &["report"]].concat()).0, 0);
+    assert_eq!(run(&["report", ledger]), (0, Value::from("COMPLIANT")));
 }
