@@ -24,6 +24,8 @@ use crate::model::{Beside, DigestMetadata, Region, Stored};
 pub struct Files {
     input: String,
     root: PathBuf,
+    /// The root with all folders above it.
+    whole_root: PathBuf,
     regions: Vec<Region>,
 }
 
@@ -31,7 +33,9 @@ impl Files {
     /// Takes an input as typed; nothing is opened yet.
     #[must_use]
     pub fn new(input: &str) -> Self {
-        Self { input: input.to_owned(), root: PathBuf::from(input), regions: Vec::new() }
+        let root = PathBuf::from(input);
+        let whole_root = path::absolute(&root).unwrap_or_else(|_| root.clone());
+        Self { input: input.to_owned(), root, whole_root, regions: Vec::new() }
     }
 
     /// Leaves alone the logs of other Regions than these, where keys tell; none where none is named.
@@ -82,9 +86,18 @@ impl Files {
 
     fn object(&self, key: String, path: &Path, found: &Metadata) -> Object {
         // The folders above the input tell account and Region too.
-        let whole = path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let whole = self.whole(path);
         let facts = KeyFacts::of(&slashed(whole.as_os_str())).of_regions(&self.regions);
         Object { key, size: found.len(), facts, stamp: stamp(found), archive: None }
+    }
+
+    /// Returns a path below the root, or the root's own, with all folders above it.
+    fn whole(&self, path: &Path) -> PathBuf {
+        match path.strip_prefix(&self.root) {
+            Ok(rest) if rest.as_os_str().is_empty() => self.whole_root.clone(),
+            Ok(rest) => self.whole_root.join(rest),
+            Err(_) => path.to_path_buf(),
+        }
     }
 
     fn list_error(&self, place: &Path, source: io::Error) -> Error {
@@ -127,10 +140,9 @@ impl LogSource for Files {
 
     fn stored(&self, object: &Object) -> Stored {
         let slashes = |path: &Path| slashed(path.as_os_str());
-        let whole = path::absolute(&object.key).unwrap_or_else(|_| PathBuf::from(&object.key));
-        let (path, root) = (slashes(&whole), path::absolute(&self.root));
+        let (path, root) =
+            (slashes(&self.whole(Path::new(&object.key))), slashes(&self.whole_root));
         // What lies in the input is told by its path below it; the input itself by its name alone.
-        let root = root.map(|root| slashes(&root)).unwrap_or_default();
         let inside = path.strip_prefix(&root).filter(|rest| !rest.is_empty());
         let name = path.rsplit('/').next().unwrap_or(&path).len();
         let length = inside.map_or(name, |rest| rest.trim_start_matches('/').len());

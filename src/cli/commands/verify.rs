@@ -67,6 +67,7 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         sources: &opened,
         limits: Limits { decoded: args.max_decoded_bytes, ..Limits::default() },
         threads: threads.unwrap_or(NonZero::<usize>::MIN),
+        is_far: is_remote,
     };
     let keys_folder = args.keys.as_deref().or(args.fetch_keys.as_deref());
     let found = integrity::find(reading.sources, keys_folder, period)?;

@@ -118,7 +118,9 @@ impl Asked {
         let scope = Scope { inventory: None, families: Families::All, ..of.scope.clone() };
         let open = |input: &Input| sources::open(input, of.session, &scope, window.delivery_days());
         let opened = of.inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-        let reading = Reading { sources: &opened, limits: of.limits, threads: of.threads };
+        let Checking { limits, threads, .. } = of;
+        let is_far = of.inputs.iter().any(Input::is_remote);
+        let reading = Reading { sources: &opened, limits, threads, is_far };
         let mut found = find(&opened, self.folder.as_deref(), period)?;
         let mut relied_on = BTreeSet::new();
         if scanned.keys().any(|key| !is_within(key, period)) {

@@ -30,6 +30,8 @@ pub struct Reading<'a> {
     pub limits: Limits,
     /// How many objects at once.
     pub threads: NonZero<usize>,
+    /// Whether an input is far away, so that a read waits rather than works.
+    pub is_far: bool,
 }
 
 /// Reads the digests.
@@ -49,8 +51,8 @@ pub fn digests(
         told.push(read?);
         Ok(())
     };
-    // Latency is what bounds reads that nobody fetches ahead.
-    let threads = reading.threads.max(AT_ONCE);
+    // Nobody fetches digests ahead.
+    let threads = if reading.is_far { reading.threads.max(AT_ONCE) } else { reading.threads };
     let done: Result<(), aws::Error> =
         pool::ordered(found.len(), threads, || readers(reading, Reader::of_digests), work, take);
     done.map_err(|e| Fault::run(&e)).map(|()| told)

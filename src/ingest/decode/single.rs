@@ -73,10 +73,18 @@ pub fn inflate(
 
 /// Says whether nothing can follow the stream that gave `text`. The fast decoder has found the text's
 /// checksum and length where the stream ends; where they stand at the end of the object and nowhere
-/// else, that is there.
+/// else, that is there. The length by itself does as a rule, and asks for no second checksum.
 fn ends_with_its_stream(stored: &[u8], text: &[u8]) -> bool {
     let Some((before, end)) = stored.split_last_chunk::<8>() else { return false };
-    libdeflater::crc32(text).to_le_bytes() == end[..4] && memmem::find(before, end).is_none()
+    // RFC 1952: the length modulo 2^32.
+    #[allow(clippy::cast_possible_truncation, reason = "modulo 2^32 is meant")]
+    let length = (text.len() as u32).to_le_bytes();
+    if end[4..] != length {
+        return false;
+    }
+    memmem::find(&stored[..stored.len() - 1], &length).is_none()
+        || (libdeflater::crc32(text).to_le_bytes() == end[..4]
+            && memmem::find(before, end).is_none())
 }
 
 const STEP: usize = 1 << 16;

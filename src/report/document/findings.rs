@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::iter;
 
-use crate::model::Day;
+use crate::model::{Day, IntegrityOutcome};
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
 use crate::report::{Code, Dimension, EvidenceSample, Finding, Severity, Unit};
@@ -32,10 +32,17 @@ pub(super) fn not_proven(teller: &Teller<'_>) -> Vec<Block> {
     let tally = Tally::of(&teller.report.totals);
     let none = match (tally.judged(), tally.unproven) {
         (0, _) => teller.line(Line::NothingJudged),
+        (_, 0) if logs_are_doubtful(teller) => teller.line(Line::AllProvenByRecords),
         (_, 0) => teller.line(Line::AllProven),
         (_, calls) => teller.say(&Phrase::NotProvable { calls, reasons: &[] }),
     };
     listed(teller, Section::NotProven, none)
+}
+
+/// Says whether the logs were held against digests, and are not all proven.
+fn logs_are_doubtful(teller: &Teller<'_>) -> bool {
+    let told = teller.report.integrity.as_ref();
+    told.is_some_and(|told| told.outcome != IntegrityOutcome::Intact)
 }
 
 /// Returns the findings that are neither.

@@ -285,6 +285,8 @@ pub enum Line {
     NothingJudged,
     /// Every judged call is proven.
     AllProven,
+    /// Every call is proven by its records, which are not all proven to be CloudTrail's.
+    AllProvenByRecords,
     /// The data formats have more records to look at.
     MoreInJson,
     /// No other finding.

@@ -438,6 +438,7 @@ fn the_report_says_in_both_languages_what_is_proven() {
     let (english, french) = (said("en"), said("fr"));
     assert!(english.contains("Valid digests say what was delivered in 3 of 3 hours"), "{english}");
     assert!(english.contains("digests prove that"), "{english}");
+    assert!(english.contains("but not every record is proven"), "{english}");
     assert!(
         french.contains("Des condensés valides disent ce qui a été livré pendant 3"),
         "{french}"

@@ -238,6 +238,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::UnnamedModel => "an unnamed model",
         Line::NothingJudged => "Nothing was judged, so nothing can be said.",
         Line::AllProven => "Every judged call is proven.",
+        Line::AllProvenByRecords => {
+            "Every judged call is proven by its record, but not every record is proven to be \
+             CloudTrail's own."
+        }
         Line::MoreInJson => "JSON has more records to look at.",
         Line::NoOtherFinding => "None.",
         Line::NoDelivery => "No key tells an account, a Region and a day.",

@@ -247,6 +247,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::UnnamedModel => "un modèle non nommé",
         Line::NothingJudged => "Rien n’a été évalué; aucune conclusion n’est possible.",
         Line::AllProven => "Tous les appels évalués sont prouvés.",
+        Line::AllProvenByRecords => {
+            "Tous les appels évalués sont prouvés par leur enregistrement, mais il n’est pas prouvé que \
+             chaque enregistrement vienne de CloudTrail."
+        }
         Line::MoreInJson => "Le JSON contient d’autres enregistrements à consulter.",
         Line::NoOtherFinding => "Aucun.",
         Line::NoDelivery => "Aucune clé n’indique à la fois un compte, une Région et un jour.",
