@@ -6,12 +6,14 @@
 mod table;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use self::table::SPOTS;
 use super::judge::Judged;
-use crate::model::{Glob, Related};
+use super::{Catalog, KnownRegions};
+use crate::model::{Glob, Region, Related, Text};
 use crate::report::words::{BlindSpotWords, Lang};
-use crate::report::{BlindSpot, BlindSpotCode};
+use crate::report::{BlindSpot, BlindSpotCode, SeenFrom};
 
 /// One entry of the register.
 struct Spot {
@@ -35,36 +37,76 @@ pub(super) fn blind_spots(flows: &[Judged<'_>], related: &[Related], lang: Lang)
     SPOTS.iter().map(|spot| spot.with_use(&uses, lang)).collect()
 }
 
-/// What was called: `eventSource`, `eventName`, the model identifier asked for.
-type Use<'a> = (&'a str, &'a str, Option<&'a str>);
+/// What was called, and from where.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Use<'a> {
+    event_source: &'a str,
+    event_name: &'a str,
+    /// The model identifier asked for.
+    asked: Option<&'a str>,
+    source_region: Option<&'a str>,
+}
 
 /// Counts each kind of use once, for the patterns are many and the kinds are few.
 fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>, u64> {
     let mut uses = BTreeMap::new();
     for Judged { flow, .. } in flows {
-        let key = (&*flow.event_source, &*flow.event_name, flow.requested.as_deref());
+        let key = Use {
+            event_source: &flow.event_source,
+            event_name: &flow.event_name,
+            asked: flow.requested.as_deref(),
+            source_region: flow.source_region.as_deref(),
+        };
         *uses.entry(key).or_default() += flow.counts.calls;
     }
     for event in related {
-        *uses.entry((&*event.event_source, &*event.event_name, None)).or_default() += event.count;
+        let key = Use {
+            event_source: &event.event_source,
+            event_name: &event.event_name,
+            asked: None,
+            source_region: event.source_region.as_deref(),
+        };
+        *uses.entry(key).or_default() += event.count;
     }
     uses
 }
 
 impl Spot {
     fn with_use(&self, uses: &BTreeMap<Use<'_>, u64>, lang: Lang) -> BlindSpot {
-        let shown = uses.iter().filter(|((source, name, asked), _)| {
-            self.shows_in(source, name) || asked.is_some_and(|asked| self.is_asked_by(asked))
+        let shown = uses.iter().filter(|(used, _)| {
+            self.shows_in(used.event_source, used.event_name)
+                || used.asked.is_some_and(|asked| self.is_asked_by(asked))
         });
-        let BlindSpotWords { service, why, destinations } = lang.blind_spot(self.code);
+        let mut from = BTreeMap::<Option<&str>, u64>::new();
+        for (used, count) in shown {
+            *from.entry(used.source_region).or_default() += count;
+        }
+        let BlindSpotWords { service, why, destinations, what_to_do } = lang.blind_spot(self.code);
         BlindSpot {
             code: self.code.as_str(),
             service,
             why,
             destinations,
             source: self.source,
-            seen: shown.map(|(_, count)| count).sum(),
+            seen: from.values().sum(),
             needs_data_events: self.needs_data_events,
+            seen_from: from
+                .into_iter()
+                .map(|(source, seen)| self.seen_from(source, seen))
+                .collect(),
+            what_to_do,
+        }
+    }
+
+    fn seen_from(&self, source: Option<&str>, seen: u64) -> SeenFrom {
+        // A text that is no Region has no row.
+        let region = source.and_then(|source| source.parse::<Region>().ok());
+        let possible =
+            region.and_then(|region| DESTINATIONS.destinations(self.code.as_str(), &region));
+        SeenFrom {
+            source_region: source.map(Text::from),
+            seen,
+            possible_destinations: possible.map(|regions| regions.iter().cloned().collect()),
         }
     }
 
@@ -85,6 +127,12 @@ impl Spot {
         })
     }
 }
+
+/// Where a blind spot may run by source Region, as AWS publishes it: a catalog by the register's codes.
+static DESTINATIONS: LazyLock<Catalog> = LazyLock::new(|| {
+    let csv = include_str!("data/blind-spot-destinations.csv");
+    Catalog::parse(csv, KnownRegions::builtin()).expect("a test reads this table")
+});
 
 #[cfg(test)]
 mod tests {
@@ -120,6 +168,40 @@ mod tests {
         assert_eq!(seen(&[memory]), [("agentcore-memory", 3)]);
         let lake = related("cloudtrail.amazonaws.com", "GenerateQuery");
         assert_eq!(seen(&[lake]), []);
+    }
+
+    #[test]
+    fn where_it_may_run_depends_on_the_source_region() {
+        let from = |code: &str, event_name: &str, source: &str| {
+            let event = Related {
+                source_region: Some(source.into()),
+                ..related("bedrock-agentcore.amazonaws.com", event_name)
+            };
+            let all = blind_spots(&[], &[event], Lang::English);
+            let spot = all.into_iter().find(|spot| spot.code == code).unwrap();
+            let [from] = spot.seen_from.as_slice() else { panic!("{spot:?}") };
+            assert_eq!((from.seen, from.source_region.as_deref()), (3, Some(source)));
+            from.possible_destinations
+                .as_ref()
+                .map(|regions| regions.iter().map(Region::as_str).collect::<Vec<_>>().join(" "))
+        };
+        let memory = |source| from("agentcore-memory", "RetrieveMemoryRecords", source);
+        let canada = "ca-central-1 us-east-1 us-east-2 us-west-2";
+        assert_eq!(memory("ca-central-1").as_deref(), Some(canada));
+        assert_eq!(memory("us-east-1").as_deref(), Some("us-east-1 us-east-2 us-west-2"));
+        assert_eq!(memory("ca-west-1"), None, "AWS lists nothing for it");
+        assert_eq!(memory("nowhere"), None);
+        let policy = from("agentcore-policy", "CreatePolicy", "ca-central-1").unwrap();
+        assert_eq!(policy.split(' ').count(), KnownRegions::builtin().commercial().len());
+    }
+
+    #[test]
+    fn every_row_of_destinations_is_of_an_entry_and_of_its_page() {
+        assert_eq!(DESTINATIONS.entries().count(), 96);
+        for entry in DESTINATIONS.entries() {
+            let spot = SPOTS.iter().find(|spot| spot.code.as_str() == entry.profile);
+            assert_eq!(spot.map(|spot| spot.source), Some(&*entry.url), "{entry:?}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::{
     BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Custody, CustodyPlace, Dimension,
     EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode, IntegrityReport,
     JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenTime, RegionFacts, RepeatCounts,
-    Report, Resources, RowKind, SCHEMA_VERSION, Scope, Severity, Tool, Totals, Unit,
+    Report, Resources, RowKind, SCHEMA_VERSION, Scope, SeenFrom, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -609,6 +609,14 @@ fn finding(severity: Severity, code: &'static str, count: u64) -> Finding {
 }
 
 fn ordinary_blind_spots() -> Vec<BlindSpot> {
+    let from = |seen| match seen {
+        0 => Vec::new(),
+        seen => vec![SeenFrom {
+            source_region: Some("ca-central-1".into()),
+            seen,
+            possible_destinations: None,
+        }],
+    };
     let spot = |code, service, seen| BlindSpot {
         code,
         service,
@@ -617,6 +625,8 @@ fn ordinary_blind_spots() -> Vec<BlindSpot> {
         source: "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/cross-region-inference.html",
         seen,
         needs_data_events: true,
+        seen_from: from(seen),
+        what_to_do: "Deny the action where it may not run.",
     };
     vec![
         spot("agentcore-policy", "AgentCore Policy", 6),

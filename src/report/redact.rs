@@ -98,6 +98,9 @@ impl Redaction {
             witness.regions.iter_mut().for_each(|seen| scrub.account(&mut seen.account));
         }
         report.integrity.iter_mut().for_each(|told| scrub.integrity(told));
+        for from in report.blind_spots.iter_mut().flat_map(|spot| &mut spot.seen_from) {
+            from.source_region.iter_mut().for_each(|region| scrub.text(region));
+        }
         report.what_if.iter_mut().for_each(|told| scrub.what_if(told));
         report.drift.iter_mut().for_each(|drift| scrub.drift(drift));
         report.quota.iter_mut().for_each(|quota| scrub.quota(quota));

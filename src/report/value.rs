@@ -12,7 +12,9 @@ use super::words::Lang;
 use super::{Changes, Custody, Drift, Finding, IntegrityReport, Quota, WhatIf};
 use crate::model::{AccountId, Day, Grade, Moment, Region, Text, Verdict};
 
-pub use self::coverage::{BlindSpot, CoverageReport, ProblemAt, RepeatCounts, SecondWitness};
+pub use self::coverage::{
+    BlindSpot, CoverageReport, ProblemAt, RepeatCounts, SecondWitness, SeenFrom,
+};
 pub use self::flow::JudgedFlow;
 pub use self::sums::{Breakdown, BreakdownRow, Dimension, RowKind, Totals};
 

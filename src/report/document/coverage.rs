@@ -130,5 +130,12 @@ fn told(teller: &Teller<'_>, spot: &BlindSpot) -> Visible {
         may_run: spot.destinations,
         why: spot.why,
     });
-    format!("{said} {}", spot.source).into()
+    let from = spot.seen_from.iter().map(|from| {
+        let (source, regions) =
+            (from.source_region.as_deref(), from.possible_destinations.as_deref());
+        teller.tell(&Told::SeenFrom { source, seen: from.seen, regions })
+    });
+    let from: Vec<String> = from.map(|from| format!(" {from}")).collect();
+    let what = teller.tell(&Told::WhatToDo(spot.what_to_do));
+    format!("{said}{} {what} {}", from.concat(), spot.source).into()
 }

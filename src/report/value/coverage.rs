@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Gap, ObjectCounts, RecordCounts, RegionCoverage};
+use crate::model::{Gap, ObjectCounts, RecordCounts, Region, RegionCoverage, Text};
 use crate::report::BlindSpotCode;
 
 /// What was looked at, and what was not.
@@ -119,6 +119,21 @@ pub struct BlindSpot {
     pub seen: u64,
     /// Whether a default trail would show its use at all.
     pub needs_data_events: bool,
+    /// From where it was seen, by source Region.
+    pub seen_from: Vec<SeenFrom>,
+    /// What to ask AWS or to switch on.
+    pub what_to_do: &'static str,
+}
+
+/// A source Region from which a blind spot was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SeenFrom {
+    /// The Region, as written; `null` where the records do not tell it.
+    pub source_region: Option<Text>,
+    /// How many events there were.
+    pub seen: u64,
+    /// Where it may run from there, as AWS publishes it; `null` where AWS lists nothing for it.
+    pub possible_destinations: Option<Vec<Region>>,
 }
 
 impl BlindSpot {

@@ -24,7 +24,7 @@ impl Glue {
     }
 
     /// Returns a list of things one of which is meant.
-    fn any(self, items: &[String]) -> String {
+    pub(super) fn any(self, items: &[String]) -> String {
         self.joined(items, self.or)
     }
 

@@ -141,4 +141,6 @@ pub struct BlindSpotWords {
     pub why: &'static str,
     /// Where it may run when called from the Canadian Regions, as far as AWS says.
     pub destinations: &'static str,
+    /// What to ask AWS or to switch on.
+    pub what_to_do: &'static str,
 }

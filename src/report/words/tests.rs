@@ -59,8 +59,8 @@ fn named(lang: Lang) -> Vec<&'static str> {
     texts.extend(QuotaKind::ALL.map(|kind| lang.quota_kind(kind)));
     texts.extend(Code::ALL.map(|code| lang.advice(code)));
     for code in BlindSpotCode::ALL {
-        let BlindSpotWords { service, why, destinations } = lang.blind_spot(code);
-        texts.extend([service, why, destinations]);
+        let BlindSpotWords { service, why, destinations, what_to_do } = lang.blind_spot(code);
+        texts.extend([service, why, destinations, what_to_do]);
     }
     texts
 }

@@ -22,6 +22,9 @@ pub enum Told<'a> {
     ShowingSamples { shown: u64, total: u64 },
     /// Regions where calls ran or may have run, and how that is known.
     Ran { regions: &'a [Region], grades: &'a [Grade] },
+    /// A source Region from which such a service was seen, how often, and where it may run from there,
+    /// where AWS lists that.
+    SeenFrom { source: Option<&'a str>, seen: u64, regions: Option<&'a [Region]> },
     /// A service that the logs cannot show: how often it was seen, whether only a trail with data
     /// events shows it, where it may run, and why.
     BlindSpot {

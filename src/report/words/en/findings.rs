@@ -1,7 +1,7 @@
 //! English: findings, the records behind them, and blind spots.
 
 use crate::model::Day;
-use crate::report::words::joined::{RanIn, ran};
+use crate::report::words::joined::{RanIn, names, ran};
 use crate::report::words::{Noun, Told};
 
 use super::{GLUE, count, number};
@@ -28,6 +28,20 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
             )
         }
         Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
+        Told::SeenFrom { source, seen, regions } => {
+            let source = source.unwrap_or("an unnamed Region");
+            let seen = count(seen, Noun::Event);
+            match regions {
+                Some(regions) if regions.len() > MANY => format!(
+                    "From {source} ({seen}): any of {} Regions that AWS lists.",
+                    number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
+                ),
+                Some(regions) => {
+                    format!("From {source} ({seen}): {}.", GLUE.any(&names(regions)))
+                }
+                None => format!("From {source} ({seen}): AWS lists no Regions for it."),
+            }
+        }
         Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
             let trail = if needs_data_events { " (data events only)" } else { "" };
             let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
@@ -43,5 +57,8 @@ fn span(days: Option<(Day, Day)>) -> String {
         Some((first, last)) => format!(" ({first} to {last})"),
     }
 }
+
+/// More Regions than one reads as a list.
+const MANY: usize = 12;
 
 const RAN_IN: RanIn = RanIn { unknown: "not known", presumed: "presumed" };

@@ -1,7 +1,7 @@
 //! French: findings, the records behind them, and blind spots.
 
 use crate::model::Day;
-use crate::report::words::joined::{RanIn, ran};
+use crate::report::words::joined::{RanIn, names, ran};
 use crate::report::words::{Noun, Told};
 
 use super::{GLUE, count, number, out_of, span};
@@ -25,6 +25,20 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
             out_of(shown, Noun::Record, total)
         ),
         Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
+        Told::SeenFrom { source, seen, regions } => {
+            let source = source.unwrap_or("une Région non nommée");
+            let seen = count(seen, Noun::Event);
+            match regions {
+                Some(regions) if regions.len() > MANY => format!(
+                    "Depuis {source} ({seen})\u{a0}: l’une des {} Régions qu’AWS énumère.",
+                    number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
+                ),
+                Some(regions) => {
+                    format!("Depuis {source} ({seen})\u{a0}: {}.", GLUE.any(&names(regions)))
+                }
+                None => format!("Depuis {source} ({seen})\u{a0}: AWS n’énumère aucune Région."),
+            }
+        }
         Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
             let trail =
                 if needs_data_events { " (événements de données seulement)" } else { "" };
@@ -37,5 +51,8 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
 fn in_brackets(days: Option<(Day, Day)>) -> String {
     days.map_or_else(String::new, |(first, last)| format!(" ({})", span(first, last)))
 }
+
+/// More Regions than one reads as a list.
+const MANY: usize = 12;
 
 const RAN_IN: RanIn = RanIn { unknown: "inconnu", presumed: "présumé" };

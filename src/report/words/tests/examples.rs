@@ -231,6 +231,14 @@ pub fn told(lang: Lang) -> Vec<String> {
             tell(&Told::Ran { regions, grades: &[grade] });
         }
     }
+    let many: Vec<Region> = (0..13).map(|n| format!("us-x-{n}").parse().unwrap()).collect();
+    for (source, regions) in [
+        (Some("ca-central-1"), Some(&two[..])),
+        (Some("ca-central-1"), Some(many.as_slice())),
+        (None, None),
+    ] {
+        tell(&Told::SeenFrom { source, seen: 2, regions });
+    }
     for (seen, needs_data_events) in [(1, true), (2, false)] {
         let (service, may_run, why) = ("AgentCore", "ca-central-1.", "…");
         tell(&Told::BlindSpot { service, seen, needs_data_events, may_run, why });
