@@ -148,7 +148,7 @@ impl Kept {
     }
 
     /// Returns what need not be listed again of an input: what was listed to its end before the days
-    /// that may still get logs, and before those with objects that could not be read.
+    /// that may still get logs, but for objects that could not be read.
     pub fn earlier(
         &self,
         input: &str,
@@ -156,8 +156,7 @@ impl Kept {
         regions: &[Region],
     ) -> Option<Earlier> {
         let mut earlier = self.listed.earlier(input, wanted.first, regions)?;
-        let failed = self.known.first_failed();
-        earlier.first_open = failed.map_or(earlier.first_open, |day| day.min(earlier.first_open));
+        earlier.failed = self.known.failed().clone();
         Some(earlier)
     }
 

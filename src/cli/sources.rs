@@ -145,7 +145,7 @@ pub fn open_since(
     days: DeliveryDays,
     earlier: Option<Earlier>,
 ) -> Result<Box<dyn LogSource>, Fault> {
-    let first = earlier.as_ref().map(|earlier| earlier.first_open).max(days.first);
+    let first = earlier.as_ref().map(Earlier::first_day).max(days.first);
     let since = DeliveryDays { first, ..days };
     let session = || session.ok_or_else(|| Fault::usage("AWS was not asked for this input"));
     match input {

@@ -45,6 +45,17 @@ pub struct Wanted {
     pub families: Families,
 }
 
+impl Wanted {
+    /// Names the folders to look into again as keys, not as objects are named.
+    fn within(mut self, home: &str) -> Self {
+        if let Some(earlier) = &mut self.earlier {
+            let own = earlier.failed.folders.iter().filter_map(|folder| folder.strip_prefix(home));
+            earlier.failed.folders = own.map(str::to_owned).collect();
+        }
+        self
+    }
+}
+
 /// Folders beside each other, of CloudTrail and of Bedrock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Families {
@@ -77,6 +88,7 @@ impl S3 {
     /// Fails where the bucket is not there or may not be looked at.
     pub fn open(session: &Session, name: &str, wanted: Wanted) -> Result<Self, aws::Error> {
         let bucket = Bucket::open(session, name)?;
+        let wanted = wanted.within(&bucket.place(""));
         let flight = Flight::new(BOUNDS);
         let (own, pace) = (bucket.clone(), Arc::clone(&flight));
         let fetch = move |object: Object| {

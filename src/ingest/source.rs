@@ -76,6 +76,25 @@ pub struct Earlier {
     pub first_open: Day,
     /// The folders of days that were listed, whose days before that are known.
     pub folders: BTreeSet<String>,
+    /// What could not be read of that.
+    pub failed: Failed,
+}
+
+/// Where objects lie that could not be read and may be by now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Failed {
+    /// The first day of delivery of one.
+    pub first: Option<Day>,
+    /// Their folders, as objects are named.
+    pub folders: BTreeSet<String>,
+}
+
+impl Earlier {
+    /// Returns the first day of an API that must be asked for.
+    #[must_use]
+    pub fn first_day(&self) -> Day {
+        self.failed.first.map_or(self.first_open, |day| day.min(self.first_open))
+    }
 }
 
 /// How many objects, or stored bytes, are read before they are kept.

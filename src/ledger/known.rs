@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ingest::object_key::KeyFacts;
-use crate::ingest::source::Object;
+use crate::ingest::source::{Failed, Object};
 use crate::model::{Day, LogKind, Receipt, SkipReason, State};
 
 use super::error::Error;
@@ -17,7 +17,7 @@ use super::scan::Contents;
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     marks: Marks,
-    first_failed: Option<Day>,
+    failed: Failed,
 }
 
 impl Known {
@@ -51,7 +51,8 @@ impl Known {
                 }
             }
         }
-        known.first_failed = failed.into_values().min();
+        known.failed.first = failed.values().min().copied();
+        known.failed.folders = failed.into_keys().map(|(object, _)| folder_of(object)).collect();
         Ok(known)
     }
 
@@ -65,10 +66,10 @@ impl Known {
         stamp.is_some_and(|stamp| self.marks.contains(&Mark::of((kind, &object.key, stamp))))
     }
 
-    /// Returns the first day of delivery with an object that could not be read.
+    /// Returns where objects lie that could not be read.
     #[must_use]
-    pub const fn first_failed(&self) -> Option<Day> {
-        self.first_failed
+    pub const fn failed(&self) -> &Failed {
+        &self.failed
     }
 }
 
@@ -81,6 +82,12 @@ fn is_final(receipt: &Receipt) -> bool {
         State::Skipped(SkipReason::NotListed) => receipt.stamp.is_none(),
         State::Skipped(_) => true,
     }
+}
+
+/// Returns the folder of an object.
+fn folder_of(mut object: String) -> String {
+    object.truncate(object.rfind('/').map_or(0, |at| at + 1));
+    object
 }
 
 /// Returns the day that must be listed again to find an object again. What of a bucket or a folder lies
@@ -134,7 +141,7 @@ mod tests {
 
     fn knows(receipt: &Receipt, stamp: Option<&str>, facts: KeyFacts) -> bool {
         let marks = Some(receipt).filter(|r| is_final(r)).map(mark).into_iter().collect();
-        let known = Known { marks, first_failed: None };
+        let known = Known { marks, failed: Failed::default() };
         let (key, stamp) = ("s3://b/k".to_owned(), stamp.map(str::to_owned));
         known.holds(&Object { key, facts, stamp, ..Object::default() }, LogKind::Trail)
     }
@@ -149,7 +156,7 @@ mod tests {
             writer.add(batch).unwrap();
             writer.finish().unwrap();
         }
-        Known::of(folder.path(), Contents::NotHashed).unwrap().first_failed()
+        Known::of(folder.path(), Contents::NotHashed).unwrap().failed().first
     }
 
     #[test]
@@ -203,7 +210,7 @@ mod tests {
     #[test]
     fn what_a_scan_of_one_kind_left_alone_is_not_known_to_the_other() {
         let left = receipt(State::Skipped(SkipReason::InvocationLog), Some("e1"));
-        let known = Known { marks: Marks::from_iter([mark(&left)]), first_failed: None };
+        let known = Known { marks: Marks::from_iter([mark(&left)]), failed: Failed::default() };
         let object = |stamp: &str| Object {
             key: "s3://b/k".to_owned(),
             facts: KeyFacts::InvocationLog(None),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Error;
 use super::whole::write_whole;
-use crate::ingest::source::Earlier;
+use crate::ingest::source::{Earlier, Failed};
 use crate::model::{Day, DeliveryDays, Moment, Region};
 
 /// The last complete listing of each input.
@@ -61,7 +61,8 @@ impl Listed {
         let had_regions =
             listing.regions.is_empty() || (!regions.is_empty() && regions.iter().all(had));
         let first_open = listing.on.checked_sub(OPEN_DAYS.days()).ok()?;
-        let earlier = || Earlier { first_open, folders: listing.folders() };
+        let earlier =
+            || Earlier { first_open, folders: listing.folders(), failed: Failed::default() };
         (had_days && had_regions).then(earlier)
     }
 
@@ -186,12 +187,13 @@ mod tests {
         listed.write(folder.path()).unwrap();
         assert_eq!(Listed::read(folder.path()).unwrap(), listed);
         let first_open = day(5, 26);
-        let earlier = Some(Earlier { first_open, folders: folders() });
+        let earlier = Some(Earlier { first_open, folders: folders(), failed: Failed::default() });
         assert_eq!(listed.earlier("s3://b/", None, &[]), earlier);
         // As it was written before folders were noted.
         let old = r#"{"s3://b/":{"on":"2026-06-30","first":null,"regions":[]}}"#;
         fs::write(folder.path().join(NAME), old).unwrap();
-        let earlier = Some(Earlier { first_open, folders: BTreeSet::new() });
+        let earlier =
+            Some(Earlier { first_open, folders: BTreeSet::new(), failed: Failed::default() });
         assert_eq!(Listed::read(folder.path()).unwrap().earlier("s3://b/", None, &[]), earlier);
         fs::write(folder.path().join(NAME), "{").unwrap();
         Listed::read(folder.path()).unwrap_err();

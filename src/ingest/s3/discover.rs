@@ -161,6 +161,8 @@ fn take(
     match step {
         Step::Into(Stage::Days) => {
             let range = days(below.clone(), wanted);
+            let again = again(&range, wanted).map(|folder| Place::Range(Range::whole(folder)));
+            found.extend(again);
             open.extend(Edge::of(&range).map(|edge| (Stage::Dates(edge), below)));
             found.push(Place::Range(range));
         }
@@ -315,9 +317,7 @@ fn stage_of(prefix: &str, families: Families) -> Stage {
 /// The keys of one Region's folder that can hold the wanted days.
 fn days(prefix: String, wanted: &Wanted) -> Range {
     let is_region = is_region(&prefix);
-    // With the slash: S3 orders whole keys, but servers that keep folders (SeaweedFS) take a folder's
-    // bare name for all that is in it, and begin behind it.
-    let key = |day: Day| format!("{prefix}{}/", day.strftime("%Y/%m/%d"));
+    let key = |day| key(&prefix, day);
     // A folder that no earlier run listed has all its days before it.
     let earlier = wanted.earlier.as_ref().filter(|earlier| earlier.folders.contains(&prefix));
     let first = earlier.map(|earlier| earlier.first_open).max(wanted.days.first);
@@ -326,10 +326,28 @@ fn days(prefix: String, wanted: &Wanted) -> Range {
     Range { after: first.unwrap_or_default(), end, prefix }
 }
 
+/// Returns the folders of days before a range that earlier runs listed and could not read all of.
+fn again(range: &Range, wanted: &Wanted) -> impl Iterator<Item = String> {
+    let first = wanted.days.first.map(|first| key(&range.prefix, first));
+    let earlier = wanted.earlier.iter().filter(|earlier| earlier.folders.contains(&range.prefix));
+    let failed = earlier.flat_map(|earlier| &earlier.failed.folders);
+    let is_wanted = move |folder: &&String| {
+        let is_before = **folder < range.after && folder.starts_with(&range.prefix);
+        is_before && **folder != range.prefix && first.as_ref().is_none_or(|first| *folder >= first)
+    };
+    failed.filter(is_wanted).cloned()
+}
+
 /// Says whether a folder holds the days of one Region.
 pub(super) fn is_region(prefix: &str) -> bool {
     let mut folders = prefix.trim_end_matches('/').rsplit('/');
     folders.next().is_some_and(Region::is_shaped) && folders.next().is_some_and(is_family)
+}
+
+/// Returns where the keys of a day begin. With the slash: S3 orders whole keys, but servers that keep
+/// folders (`SeaweedFS`) take a folder's bare name for all that is in it, and begin behind it.
+fn key(prefix: &str, day: Day) -> String {
+    format!("{prefix}{}/", day.strftime("%Y/%m/%d"))
 }
 
 fn folder(prefix: &str) -> String {
@@ -366,7 +384,7 @@ const LEVELS_AT_ONCE: usize = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::source::Earlier;
+    use crate::ingest::source::{Earlier, Failed};
     use crate::model::DeliveryDays;
 
     #[test]
@@ -409,11 +427,24 @@ mod tests {
         let first_open = Day::constant(2026, 6, 1);
         let since = |folder: &str| Wanted {
             days: days_wanted,
-            earlier: Some(Earlier { first_open, folders: [folder.to_owned()].into() }),
+            earlier: Some(Earlier {
+                first_open,
+                folders: [folder.to_owned()].into(),
+                failed: Failed {
+                    first: None,
+                    folders: ["2026/04/30/", "2026/05/03/", "2026/06/02/"]
+                        .map(|day| format!("{region}{day}"))
+                        .into(),
+                },
+            }),
             ..Wanted::default()
         };
         let open = Range { after: format!("{region}2026/06/01/"), ..want.clone() };
         assert_eq!(days(region.to_owned(), &since(region)), open);
+        // Of the days before, those with an object that could not be read, where they are wanted.
+        let looked = again(&open, &since(region)).collect::<Vec<_>>();
+        assert_eq!(looked, [format!("{region}2026/05/03/")]);
+        assert_eq!(again(&want, &since("another/")).count(), 0);
         assert_eq!(days(region.to_owned(), &since("another/")), want);
         // A month that was asked for by its folder is listed whole.
         let month = format!("{region}2026/05/");

@@ -113,6 +113,34 @@ fn the_history_of_a_region_that_comes_later_is_listed_whole_and_known_days_are_n
 }
 
 #[test]
+fn an_old_day_with_a_failed_object_is_listed_again_alone_until_it_is_read() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (10..13).for_each(|day| of(&server, "ca-central-1", (1, day), 1));
+    server.fault("CloudTrail/ca-central-1/2026/01/11", 1, What::Error(403, "AccessDenied"));
+    assert_eq!(count(&audit(&server, text(&ledger)), "/coverage/objects/failed"), 1);
+    // Another one, in a day that nothing asks for any more.
+    of(&server, "ca-central-1", (1, 12), 2);
+    server.requests();
+    let second = audit(&server, text(&ledger));
+    assert_eq!(
+        (count(&second, "/totals/calls"), count(&second, "/coverage/objects/failed")),
+        (3, 0)
+    );
+    let lists = |lines: &[String]| {
+        lines
+            .iter()
+            .filter(|line| line.contains("ca-central-1/2026/01/11/"))
+            .filter(|line| line.contains("list-type"))
+            .count()
+    };
+    assert_eq!(lists(&server.requests()), 1);
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 3);
+    assert_eq!(lists(&server.requests()), 0);
+}
+
+#[test]
 fn what_others_put_below_a_ledger_is_none_of_it() {
     let server = Server::start();
     put(&server, 20, 1);
