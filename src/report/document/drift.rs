@@ -1,10 +1,13 @@
 //! What is new against an earlier report or the first days.
 
+use std::collections::BTreeSet;
+
 use crate::model::{AccountId, Region};
 use crate::report::words::{Column as Head, Line, Phrase, Section};
 use crate::report::{Drift, DriftBase, NewUse};
 
 use super::build::Teller;
+use super::names::Names;
 use super::{Block, Cell, Column, Table};
 
 /// Returns what is new; nothing where there was nothing to set the calls against.
@@ -32,14 +35,16 @@ fn table(teller: &Teller<'_>, drift: &Drift) -> Table {
     columns.extend(left.map(|head| Column::left(lang, head)));
     columns.push(Column::right(lang, Head::Calls));
     let shown = drift.new_uses.iter().take(teller.cap);
-    let mut table = Table::new(columns, shown.map(|used| cells(teller, used)).collect());
+    let principals = drift.new_uses.iter().map(|used| &*used.principal);
+    let names = Names::of(principals.collect::<BTreeSet<_>>());
+    let mut table = Table::new(columns, shown.map(|used| cells(teller, used, &names)).collect());
     table.cut = teller.cut_calls(drift.new_uses.iter().map(|used| used.calls));
     table
 }
 
-fn cells(teller: &Teller<'_>, used: &NewUse) -> Vec<Cell> {
+fn cells(teller: &Teller<'_>, used: &NewUse, names: &Names) -> Vec<Cell> {
     vec![
-        Cell::Code(used.principal.as_ref().into()),
+        names.cell(&used.principal),
         Cell::id(used.account.as_ref().map(AccountId::as_str)),
         used.client.as_deref().map_or(Cell::Nothing, Cell::words),
         Cell::Code(match used.asked.as_deref() {
