@@ -8,7 +8,7 @@ use super::ExitRules;
 use super::Policy;
 use super::custody::OutputOutside;
 use super::integrity::Proof;
-use crate::ledger::Proven;
+use crate::ledger::Unmet;
 use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Gap, Moment, Region, Window};
 use crate::report::words::Lang;
@@ -52,7 +52,7 @@ pub struct Given<'a> {
     /// Days without logs that are no gaps.
     pub explained: Explained,
     /// What an earlier run could not prove of the logs of a kept ledger, and had to.
-    pub unmet: Option<Proven>,
+    pub unmet: Option<Unmet>,
     /// Whether model invocation logs were to be read too.
     pub expects_logs: bool,
     /// What AWS told of the places of logs, judged by the policy's `[custody]`; a policy without one

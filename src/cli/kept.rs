@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Contents, Error, Known, Ledger, Listed, Lock, Proven, Remote, Use, Writer,
+    self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Unmet, Use, Writer,
 };
-use crate::model::{DeliveryDays, Moment, Region};
+use crate::model::{DeliveryDays, Moment, Region, Window};
 
 use super::console::{Console, Fields};
 use super::fault::Fault;
@@ -188,12 +188,12 @@ impl Kept {
         replaced.remove()
     }
 
-    /// Notes what a check of its logs came to, for reports that make none.
+    /// Notes what a check of the logs of a period came to, for reports that make none.
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
-    pub fn prove(&self, proven: Proven) -> Result<(), Error> {
-        proven.write(&self.folder)?;
+    pub fn note_check(&self, of: Window, found: Option<Unmet>) -> Result<(), Error> {
+        ledger::note_check(&self.folder, of, found)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }
 

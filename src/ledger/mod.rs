@@ -19,7 +19,6 @@ mod listed;
 mod lock;
 mod marks;
 mod parquet;
-mod proven;
 mod query;
 mod relied;
 mod remote;
@@ -28,6 +27,7 @@ mod scan;
 mod schema;
 mod symbols;
 mod told;
+mod unmet;
 mod whole;
 mod writer;
 
@@ -38,11 +38,11 @@ pub use self::error::Error;
 pub use self::known::Known;
 pub use self::listed::Listed;
 pub use self::lock::Lock;
-pub use self::proven::Proven;
 pub use self::query::{Each, Ledger, PrincipalKey, Question};
 pub use self::remote::{Remote, Use};
 pub use self::scan::{Contents, Plan, Progress, scan};
 pub use self::schema::SCHEMA_VERSION;
+pub use self::unmet::{Unmet, note_check};
 pub use self::whole::write_whole;
 pub use self::writer::Writer;
 

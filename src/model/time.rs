@@ -140,6 +140,20 @@ impl Window {
         self.from.is_none_or(|from| from <= moment) && self.to.is_none_or(|to| moment < to)
     }
 
+    /// Says whether every moment of `other` lies inside.
+    #[must_use]
+    pub fn covers(&self, other: Self) -> bool {
+        let begins = self.from.is_none_or(|from| other.from.is_some_and(|first| from <= first));
+        begins && self.to.is_none_or(|to| other.to.is_some_and(|end| end <= to))
+    }
+
+    /// Says whether both have a moment in common.
+    #[must_use]
+    pub fn meets(&self, other: Self) -> bool {
+        let is_before = |a: Self, b: Self| a.to.zip(b.from).is_some_and(|(to, from)| to <= from);
+        !is_before(*self, other) && !is_before(other, *self)
+    }
+
     /// Returns the days on which records of this window may be delivered: never before the events'
     /// day, and as a rule not long after it. A stream that began before the window may end inside
     /// it, and then its call is needed.
@@ -217,6 +231,24 @@ mod tests {
         let at = Moment::from_millis;
         let window = Window { from: Some(at(10)), to: Some(at(20)) };
         assert_eq!([9, 10, 19, 20].map(|m| window.holds(at(m))), [false, true, true, false]);
+    }
+
+    #[test]
+    fn an_open_end_covers_every_other_and_is_covered_by_an_open_one_alone() {
+        let of = |from: Option<i64>, to: Option<i64>| Window {
+            from: from.map(Moment::from_millis),
+            to: to.map(Moment::from_millis),
+        };
+        let (whole, open, inner) = (of(None, None), of(Some(10), None), of(Some(10), Some(20)));
+        let covers = |window: Window| [whole, open, inner].map(|other| window.covers(other));
+        assert_eq!(
+            [whole, open, inner].map(covers),
+            [[true, true, true], [false, true, true], [false, false, true],]
+        );
+        // The end is not in it.
+        let meets =
+            [of(Some(20), None), of(Some(19), None), of(None, Some(10)), of(None, Some(11))];
+        assert_eq!(meets.map(|other| inner.meets(other)), [false, true, false, true]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Matter;
 use super::tally::Tally;
 use crate::audit::integrity::{Object, Proof};
-use crate::ledger::Proven;
+use crate::ledger::Unmet;
 use crate::model::{DigestGap, Standing};
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
@@ -46,7 +46,7 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 
 /// An earlier run had to prove the logs of this ledger and could not; nobody has since.
 fn unmet(matter: Matter<'_>) -> Option<Finding> {
-    let Proven { at, outcome, .. } = matter.unmet?;
+    let Unmet { at, outcome, .. } = matter.unmet?;
     let said = matter.state(&Statement::IntegrityNotMet { at, outcome });
     Some(Tally::of(0).finding(Code::IntegrityNotMet, said, matter))
 }

@@ -10,7 +10,7 @@ use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::audit::witness::Reconciled;
-use crate::ledger::Proven;
+use crate::ledger::Unmet;
 use crate::model::{Facts, Grade, Region};
 use crate::report::words::{Lang, Line, Statement};
 use crate::report::{ExceptionUse, Finding};
@@ -29,7 +29,7 @@ pub(in crate::audit) struct Matter<'a> {
     /// What is new, where there was something to set the calls against.
     pub drifting: Option<&'a Drifting<'a>>,
     /// What an earlier run could not prove of the logs, and had to.
-    pub unmet: Option<Proven>,
+    pub unmet: Option<Unmet>,
     /// Whether invocation logs were to be read, and there are none.
     pub is_witness_silent: bool,
     /// The policy's exceptions and what they did.

@@ -1,5 +1,6 @@
 //! The times for which no valid digest says what was delivered.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
@@ -48,18 +49,36 @@ pub fn covered(
         by_place.entry(chain.place).or_default().extend(digests.iter());
     }
     let mut covered = Vec::with_capacity(by_place.len());
+    let mut ends: BTreeMap<Place<'_>, Moment> = BTreeMap::new();
     for (place, digests) in &mut by_place {
         digests.sort_by_key(|digest| (digest.start, digest.end));
         // One trail may have ended long before another began.
         gaps.extend(within(*place, digests));
         let Some(whole) = span(*place, digests) else { continue };
         gaps.extend(at_the_ends(*place, &whole, period));
+        ends.insert(*place, whole.to);
         covered.push(whole);
     }
+    gaps.extend(ended_trails(&by_chain, &ends, period));
     if !period.is_end_asked {
         gaps.extend(behind_others(&by_chain));
     }
-    (covered, gaps.into_iter().collect())
+    (covered, outermost(gaps))
+}
+
+/// Drops the gaps that lie within another of the same account and Region.
+fn outermost(gaps: BTreeSet<DigestGap>) -> Vec<DigestGap> {
+    let mut gaps: Vec<DigestGap> = gaps.into_iter().collect();
+    gaps.sort_by_key(|gap| (gap.from, Reverse(gap.to)));
+    let mut ends: BTreeMap<(AccountId, Region), Moment> = BTreeMap::new();
+    gaps.retain(|gap| {
+        let end = ends.entry((gap.account.clone(), gap.region.clone())).or_insert(gap.from);
+        let is_beyond = *end < gap.to;
+        *end = gap.to.max(*end);
+        is_beyond
+    });
+    gaps.sort();
+    gaps
 }
 
 /// An account and a Region of it.
@@ -118,6 +137,24 @@ fn at_the_ends(place: Place<'_>, whole: &Covered, asked: Period) -> Vec<DigestGa
     let after = asked.deliveries.to.filter(|to| asked.is_end_asked && whole.to < *to);
     let before = before.map(|from| place.gap(from, whole.from));
     before.into_iter().chain(after.map(|to| place.gap(whole.to, to))).collect()
+}
+
+/// Returns the gaps at the end of trails that other trails of the account's Region outlast: they may
+/// not have logged the same events.
+fn ended_trails(
+    by_chain: &BTreeMap<Chain<'_>, Vec<&Digest>>,
+    ends: &BTreeMap<Place<'_>, Moment>,
+    period: Period,
+) -> Vec<DigestGap> {
+    let asked = period.deliveries.to.filter(|_| period.is_end_asked);
+    let ended = |(chain, digests): (&Chain<'_>, &Vec<&Digest>)| {
+        let end = digests.iter().map(|digest| digest.end).max()?;
+        let last = *ends.get(&chain.place)?;
+        // Digests of several trails do not end at one moment.
+        let (from, to) = asked.map_or((end.plus(APART), last), |asked| (end, last.min(asked)));
+        (from < to).then(|| chain.place.gap(end, to))
+    };
+    by_chain.iter().filter_map(ended).collect()
 }
 
 /// Returns the gaps at the end of Regions in which a trail's digests end long before those of another

@@ -27,7 +27,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Contents, Known, Ledger, Plan, Proven, Writer, scan};
+use crate::ledger::{Contents, Known, Ledger, Plan, Unmet, Writer, scan};
 use crate::model::{Facts, LogKind, Moment};
 use crate::report::pack::RECORDS;
 use crate::report::words::{Lang, Phrase};
@@ -57,12 +57,14 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
-    if let (Some(proof), Some(kept)) = (&proof, &means.kept) {
-        let (outcome, is_enough) = (proof.verified.outcome, !proof.is_inconclusive());
-        kept.prove(Proven { at: now, outcome, is_enough }).map_err(|e| Fault::run(&e))?;
-    }
     let judgement = judgement.beside_logs(!args.invocation_logs.is_empty());
     let judgement = judgement.until(proof.as_ref().and_then(|proof| proof.until));
+    if let (Some(proof), Some(kept)) = (&proof, &means.kept) {
+        let (of, outcome) = (judgement.window(), proof.verified.outcome);
+        let unmet = Unmet { at: now, outcome, from: of.from, to: of.to };
+        let found = proof.is_inconclusive().then_some(unmet);
+        kept.note_check(of, found).map_err(|e| Fault::run(&e))?;
+    }
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
     let listeners = Listeners { outputs, packs, logs, limits: asked.limits(), notifier, console };
@@ -315,8 +317,10 @@ pub fn judge(
 ) -> Result<u8, Fault> {
     let receipts = packs.receipts(&ledger)?;
     // A check of this run outweighs what an earlier one came to.
-    let earlier = if proof.is_none() { ledger.proven().map_err(|e| Fault::run(&e))? } else { None };
-    let unmet = earlier.filter(|proven| !proven.is_enough);
+    let unmet = match proof {
+        None => ledger.unmet(judgement.window()).map_err(|e| Fault::run(&e))?,
+        Some(_) => None,
+    };
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
     let given = Given { proof, unmet, ..judgement.given(inputs) };

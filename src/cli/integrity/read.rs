@@ -149,9 +149,14 @@ pub fn verify_scanned(
         // Single ones of a chain: what they name besides is not asked for.
         let nowhere = LookedThrough::Buckets(Vec::new());
         let against = Against { looked_through: &nowhere, ..against };
-        let chains = judged(&found.late, &mut late, against, reading)?;
-        attestation
-            .add_late(attest(&late, &chains, &found.log_objects, against), &found.log_objects);
+        judged(&found.late, &mut late, against, reading)?;
+        // Each repeats the signature of the one before, which may be of the period.
+        let own = late.len();
+        late.append(&mut digests);
+        let all = judge(&late, against);
+        let logs = &found.log_objects;
+        attestation.add_late(attest(&late, &all, logs, against), logs);
+        digests = late.split_off(own);
     }
     let known = known(found, &attestation, scanned);
     let contents = logs(found, &attestation, reading, known)?;

@@ -273,7 +273,7 @@ fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger()
     let folder = copied(&hourly(&signer, 3), &signer);
     let audit = ["audit", "logs", "--ledger", "kept"];
     let require = [&audit[..], &["--keys", "keys", "--integrity", "require"]].concat();
-    let put_in = folder.path().join("logs").join(log_key(REGION, 1, 1));
+    let put_in = folder.path().join("logs").join(log_key(REGION, 2, 1));
     fs::write(&put_in, gzip(&log_of("x", REGION))).unwrap();
     assert_eq!(told(folder.path(), &require).0, 4);
     // Neither a report nor an audit that checks nothing passes it.
@@ -296,6 +296,11 @@ fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger()
     let text = run_in(folder.path(), &["report", "kept"]).stdout;
     let first: Vec<&str> = text.split("\n\n").next().unwrap().split_whitespace().collect();
     assert!(first.join(" ").contains("an earlier run could not prove these logs"), "{first:?}");
+    // A check of another time proves nothing of it, and a report of another time does not rest on it.
+    let other = ["--from", "2026-06-01T00:01:31Z", "--to", "2026-06-01T00:50:00Z"];
+    let (_, narrow) = told(folder.path(), &[&require[..], &other].concat());
+    assert_eq!(narrow["integrity"]["outcome"], "INTACT", "{:#}", narrow["integrity"]);
+    assert_eq!(told(folder.path(), &["report", "kept"]).0, 4);
     // Who asks for a report of what digests say is told, and does not wait for proof.
     let only = [&audit[..], &["--keys", "keys", "--integrity", "report"]].concat();
     assert_eq!(told(folder.path(), &only).0, 0);
@@ -357,6 +362,14 @@ fn a_log_whose_name_tells_another_time_is_asked_for_where_its_records_count() {
         assert_eq!(told, (json!(7), json!({ "UNATTESTED": 1, "VALID": 6 })), "{time}");
         archive.objects.remove(&forged);
     }
+    // A copy without metadata rests on the next digests, of the period or not; the newest has none.
+    let bare = tempfile::tempdir().unwrap();
+    archive.write(bare.path());
+    write_keys(bare.path(), REGION, &[signer.public()]);
+    let args = ["audit", "logs", "--keys", "keys", "--integrity", "report"];
+    let report = told(bare.path(), &[&args[..], &period].concat()).1;
+    let logs = &report["integrity"]["counts"]["logs"];
+    assert_eq!(logs, &json!({ "UNATTESTED": 1, "VALID": 5 }), "{:#}", report["integrity"]);
     // What has no record of the period may be whatever it is.
     let late = folder_of.replace("20260601T0101Z", "20260605T0000Z");
     let later = log_of("later", REGION);

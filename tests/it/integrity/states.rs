@@ -308,9 +308,41 @@ fn a_time_between_two_trails_is_a_gap_that_neither_has() {
     two.objects.remove(&key);
     two.sign(&signer, &of_other);
     for window in [Window::default(), Window { from: Some(time(0)), to: Some(time(5)) }] {
-        let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(2, 5)]);
+        // The first is not over: nobody says that it was given up.
+        let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(2, 6)]);
         assert_eq!(told(check(&two, &[signer.public()], window)), want);
     }
+}
+
+/// A trail that records only writes does not vouch for one that records all.
+#[test]
+fn a_trail_that_ends_while_another_goes_on_has_a_gap() {
+    let signer = Signer::new();
+    let mut two = Archive::hourly(&signer, REGION, 3, 1);
+    let mut other = Archive::hourly(&signer, REGION, 8, 1);
+    let keys: Vec<String> = (0..8).map(|hour| digest_key(REGION, hour)).collect();
+    for (hour, key) in keys.iter().enumerate() {
+        let of_other = key.replace("_trail_", "_other_");
+        let mut digest = other.digest(key);
+        digest["digestS3Object"] = of_other.clone().into();
+        if hour > 0 {
+            // As its own chain says it: the one before was signed anew.
+            let before = keys[hour - 1].replace("_trail_", "_other_");
+            let stored = &two.objects[&before];
+            digest["previousDigestHashValue"] = crate::signed::sha(&gunzip(&stored.body)).into();
+            digest["previousDigestSignature"] = stored.metadata["signature"].clone().into();
+            digest["previousDigestS3Object"] = before.into();
+        }
+        two.sign(&signer, &digest);
+    }
+    other.objects.retain(|key, _| key.contains("/CloudTrail/"));
+    two.objects.extend(other.objects);
+    let asked = |to| Window { from: Some(time(0)), to: Some(time(to)) };
+    let of = |window| told(check(&two, &[signer.public()], window));
+    assert_eq!(of(asked(2)), (IntegrityOutcome::Intact, vec![], vec![], vec![]));
+    assert_eq!(of(asked(5)), (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(3, 6)]));
+    let open = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(3, 8)]);
+    assert_eq!(of(Window::default()), open);
 }
 
 #[test]
