@@ -21,7 +21,7 @@ use super::witness;
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, Finding, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION,
-    Scope, Tool, Totals,
+    Scope, Tool, Totals, WhatIf,
 };
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -31,38 +31,28 @@ use crate::report::{
 /// Panics where a sum of the facts or of the report does not hold, rather than report it.
 #[must_use]
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
-    coverage::leave_out(&mut facts.coverage, &given.source_regions);
-    coverage::add_edges(&mut facts.coverage, given.window, given.now);
-    coverage::add_unseen(&mut facts, &given.source_regions, given.window, given.now);
-    coverage::explain(&mut facts.coverage, &given.explained);
+    coverage::settle(&mut facts, given);
     let integrity = integrity(&mut facts, given);
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let flows = std::mem::take(&mut facts.flows);
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
-    let law = (given.catalog, &given.policy, given.today());
-    let other = given.what_if.as_ref().map(|choice| what_if(&judged, choice, law));
     let drifting = drift(&judged, given.baseline.as_ref());
     let loads = facts.loads.take();
-    let quota = loads.map(|loads| quota(&judged, &loads, given.today()));
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
-    let proof = given.proof.as_ref();
     let is_silent = witness::is_silent(&facts, given.expects_logs);
-    let is_inconclusive = coverage::is_inconclusive(&facts, &reconciled)
-        || proof.is_some_and(Proof::is_inconclusive)
-        || given.unmet.is_some()
-        || is_silent;
+    let is_inconclusive =
+        is_silent || coverage::is_inconclusive(&facts, &reconciled) || is_unproven(given, &judged);
     let scope = scope(given, &facts, &judged);
     let kept = kept(given, &scope);
     let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged, given.expects_logs);
-    let told = drifting.as_ref().map(Drifting::told);
     let matter = Matter {
         flows: &judged,
         facts: &facts,
         reconciled: &reconciled,
-        proof,
+        proof: given.proof.as_ref(),
         drifting: drifting.as_ref(),
         unmet: given.unmet,
         is_witness_silent: is_silent,
@@ -89,6 +79,9 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
         coverage: coverage::report(facts, &judged, given),
         totals,
+        what_if: other_choice(given, &judged),
+        quota: loads.map(|loads| quota(&judged, &loads, given.today())),
+        drift: drifting.as_ref().map(Drifting::told),
         flows: {
             let rulings = judged.into_iter().map(Judged::into_ruling).collect();
             rows(flows, rulings)
@@ -97,11 +90,24 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         custody: kept.map(|kept| kept.custody),
         second_witness,
         changes: None,
-        drift: told,
-        what_if: other,
-        quota,
         exceptions,
     }
+}
+
+/// Says what another choice would have made of the calls, where that is asked.
+fn other_choice(given: &Given<'_>, flows: &[Judged<'_>]) -> Option<WhatIf> {
+    let law = (given.catalog, &given.policy, given.today());
+    given.what_if.as_ref().map(|choice| what_if(flows, choice, law))
+}
+
+/// Says whether less is proven of the logs than had to be.
+fn is_unproven(given: &Given<'_>, flows: &[Judged<'_>]) -> bool {
+    let proof = given.proof.as_ref();
+    // No digest attests an invocation log.
+    let rests_on_logs = || flows.iter().any(|judged| judged.flow.placed_by_logs() > 0);
+    given.unmet.is_some()
+        || proof.is_some_and(Proof::is_inconclusive)
+        || (proof.is_some_and(Proof::is_required) && rests_on_logs())
 }
 
 /// Tells what digests prove of the logs, and takes the days that they explain out of the gaps.

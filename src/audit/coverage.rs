@@ -24,8 +24,16 @@ pub(super) fn is_inconclusive(facts: &Facts, reconciled: &Reconciled<'_>) -> boo
         || !facts.problems.is_empty()
 }
 
+/// Finds what is missing of what was asked for.
+pub(super) fn settle(facts: &mut Facts, given: &Given<'_>) {
+    leave_out(&mut facts.coverage, &given.source_regions);
+    add_edges(&mut facts.coverage, given.window, given.now);
+    add_unseen(facts, &given.source_regions, given.window, given.now);
+    explain(&mut facts.coverage, &given.explained);
+}
+
 /// Sets the Regions apart whose logs were not asked for: no day of them is missing.
-pub(super) fn leave_out(coverage: &mut Coverage, asked: &[Region]) {
+fn leave_out(coverage: &mut Coverage, asked: &[Region]) {
     if asked.is_empty() {
         return;
     }
@@ -39,7 +47,7 @@ pub(super) fn leave_out(coverage: &mut Coverage, asked: &[Region]) {
 /// Adds the days of the asked period that lie before the first or behind the last object of an
 /// account and Region, and all of them where there is none: who asks for a month has not been shown
 /// it by three days of logs. Days that are not over at `now` are not missing yet.
-pub(super) fn add_edges(coverage: &mut Coverage, window: Window, now: Moment) {
+fn add_edges(coverage: &mut Coverage, window: Window, now: Moment) {
     let first = window.from.map(Moment::day);
     let last = last_day(coverage, window, now);
     let gap = |place: (&AccountId, &Region), from: Option<Day>, to: Option<Day>| {
@@ -80,7 +88,7 @@ fn last_day(coverage: &Coverage, window: Window, now: Moment) -> Option<Day> {
 
 /// Adds the days of the asked Regions of which nothing at all was found, in no account: an account
 /// need not use each of them, but who asks for a Region has not been shown it by the logs of others.
-pub(super) fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, now: Moment) {
+fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, now: Moment) {
     let coverage = &facts.coverage;
     let of_keys = coverage.regions.iter().map(|seen| (&seen.account, seen.region.as_str()));
     let silent = coverage.silent.iter().map(|(account, region)| (account, region.as_str()));
@@ -108,7 +116,7 @@ pub(super) fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, no
 }
 
 /// Takes the days out of the gaps that somebody explains.
-pub(super) fn explain(coverage: &mut Coverage, explained: &Explained) {
+fn explain(coverage: &mut Coverage, explained: &Explained) {
     match explained {
         Explained::Nothing => {}
         Explained::All => coverage.gaps.clear(),

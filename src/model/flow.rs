@@ -121,6 +121,18 @@ pub struct LogCounts {
     pub cache_write_tokens: u64,
 }
 
+impl Flow {
+    /// Returns how many of its inferences rest on an invocation log: CloudTrail has none of them, or
+    /// does not name their Region.
+    #[must_use]
+    pub const fn placed_by_logs(&self) -> u64 {
+        match self.trace {
+            Trace::LogAlone => self.counts.calls,
+            _ => self.counts.logs.placed,
+        }
+    }
+}
+
 impl Counts {
     /// Adds another count to this one.
     ///

@@ -75,11 +75,14 @@ pub enum Code {
     IntegrityNotMet,
     /// Model invocation logs were to be read, and there are none.
     NoInvocationLogFound,
+    /// Only a model invocation log, which no digest attests, names the Region of calls whose logs are
+    /// to be proven.
+    InvocationLogUnattested,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -115,6 +118,7 @@ impl Code {
         Self::DigestGap,
         Self::IntegrityNotMet,
         Self::NoInvocationLogFound,
+        Self::InvocationLogUnattested,
     ];
 
     /// Returns the word as JSON writes it.
@@ -156,6 +160,7 @@ impl Code {
             Self::DigestGap => "digest-gap",
             Self::IntegrityNotMet => "integrity-not-met",
             Self::NoInvocationLogFound => "no-invocation-log-found",
+            Self::InvocationLogUnattested => "invocation-log-unattested",
         }
     }
 
@@ -189,7 +194,8 @@ impl Code {
             | Self::LogUnattested
             | Self::DigestGap
             | Self::IntegrityNotMet
-            | Self::NoInvocationLogFound => Severity::Medium,
+            | Self::NoInvocationLogFound
+            | Self::InvocationLogUnattested => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::NewAccount
@@ -237,7 +243,8 @@ impl Code {
             | Self::NoInferenceFound
             | Self::MantleInference
             | Self::LogWithoutCall
-            | Self::CallWithoutLog => Unit::Calls,
+            | Self::CallWithoutLog
+            | Self::InvocationLogUnattested => Unit::Calls,
         }
     }
 }

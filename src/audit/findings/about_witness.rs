@@ -10,10 +10,30 @@ use crate::report::{Code, Finding};
 
 /// Returns every finding about the second witness.
 pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
-    [silent(matter), logs_without_call(matter), calls_without_log(matter), conflicts(matter)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        silent(matter),
+        unattested(matter),
+        logs_without_call(matter),
+        calls_without_log(matter),
+        conflicts(matter),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Where logs are held against digests, what rests on logs without is told.
+fn unattested(matter: Matter<'_>) -> Option<Finding> {
+    matter.proof?;
+    let mut tally = Tally::default();
+    let placed = matter.flows.iter().filter(|judged| judged.flow.placed_by_logs() > 0);
+    placed.clone().for_each(|judged| tally.add(judged));
+    tally.count = placed.map(|judged| judged.flow.placed_by_logs()).sum();
+    if tally.count == 0 {
+        return None;
+    }
+    let said = matter.state(&Statement::LogNotAttested { calls: tally.count });
+    Some(tally.finding(Code::InvocationLogUnattested, said, matter))
 }
 
 /// Who gives a place of invocation logs thinks that some are there.

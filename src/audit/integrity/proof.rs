@@ -36,6 +36,12 @@ impl Proof {
         }
     }
 
+    /// Says whether nothing but full proof is a pass.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.mode == IntegrityMode::Require
+    }
+
     /// Returns the digests and then the logs that are not valid.
     pub fn not_valid(&self) -> impl Iterator<Item = CheckedObject> {
         let Verified { digests, logs, .. } = &self.verified;

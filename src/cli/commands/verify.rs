@@ -77,12 +77,8 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         Some(keys) => keys,
         None => ask(args, session.as_ref(), &digests)?,
     };
-    let against = Against {
-        keys: &keys,
-        looked_through: &integrity::looked_through(&inputs),
-        from: window.from,
-        threads: reading.threads,
-    };
+    let (looked_through, threads) = (&integrity::looked_through(&inputs), reading.threads);
+    let against = Against { keys: &keys, looked_through, from: window.from, threads };
     let verified = integrity::verify(&found, digests, (against, period), reading)?;
     let verification = told(args, verified, &found, (now, window));
     match args.format {

@@ -100,7 +100,9 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let outcome = integrity.map_or(IntegrityOutcome::Intact, |told| told.outcome);
     let (outside, open) =
         report.custody.as_ref().map_or((0, 0), |custody| (custody.outside, custody.open));
-    let has = |code: Code| report.findings.iter().any(|finding| finding.code == code.as_str());
+    let of = |code: Code| report.findings.iter().filter(move |one| one.code == code.as_str());
+    let has = |code: Code| of(code).next().is_some();
+    let unattested = of(Code::InvocationLogUnattested).map(|finding| finding.count).sum();
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -111,6 +113,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (!coverage.gaps.is_empty(), Clause::Gaps(as_count(coverage.gaps.len()))),
         (lost > 0, Clause::LogsWithoutCall(lost)),
         (has(Code::NoInvocationLogFound), Clause::NoInvocationLogs),
+        (unattested > 0, Clause::LogsNotAttested(unattested)),
         (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
         (!left_out.is_empty(), Clause::LeftOut(as_count(left_out.len()))),

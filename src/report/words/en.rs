@@ -302,6 +302,10 @@ fn clause(clause: Clause) -> String {
             format!("{} in invocation logs {} in no CloudTrail log", count(n, Noun::Call), be(n))
         }
         Clause::NoInvocationLogs => "no model invocation log was found".to_owned(),
+        Clause::LogsNotAttested(n) => {
+            let rest = if n == 1 { "rests" } else { "rest" };
+            format!("{} {rest} on invocation logs, which nothing proves", count(n, Noun::Call))
+        }
         Clause::IntegrityNotMet => {
             "an earlier run could not prove these logs, and this one did not check them".to_owned()
         }

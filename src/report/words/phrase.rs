@@ -77,6 +77,8 @@ pub enum Clause {
     LogsWithoutCall(u64),
     /// Invocation logs were to be read, and there are none.
     NoInvocationLogs,
+    /// Calls whose Region only invocation logs name, where all must be proven.
+    LogsNotAttested(u64),
     /// What an earlier run had to prove of the logs and could not.
     IntegrityNotMet,
     /// What digests prove of the logs.

@@ -77,6 +77,8 @@ pub enum Statement<'a> {
     ContradictingWitnesses { calls: u64, regions: &'a [Region] },
     /// Calls of so many in invocation logs are in no log of CloudTrail.
     LogWithoutCall { calls: u64, logged: u64 },
+    /// Calls whose Region only an invocation log names, which no digest attests.
+    LogNotAttested { calls: u64 },
     /// Invocation logs were to be read, and among so many objects there are none.
     NoInvocationLog { objects: u64 },
     /// A run of that time had to prove the logs of the ledger, and this is what it came to.

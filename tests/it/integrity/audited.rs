@@ -484,6 +484,38 @@ fn invocation_logs_beside_leave_the_proof_as_it_is() {
     let asked = ["audit", "logs", "--keys", "keys", "--integrity", "require", "--ledger", "led"];
     let (_, told) = told(folder.path(), &[&asked[..], &["--invocation-logs", "prompts"]].concat());
     assert_eq!(told["integrity"]["outcome"], "INTACT", "{:#}", told["integrity"]);
+    assert_eq!(told["exit"]["code"], 0, "{:#}", told["exit"]);
+}
+
+#[test]
+fn what_only_an_invocation_log_places_is_no_proof() {
+    let signer = Signer::new();
+    let mut record = call("0", REGION);
+    record.as_object_mut().unwrap().remove("additionalEventData");
+    let mut archive = Archive::new();
+    let logs = [json!({ "Records": [record] }).to_string().into_bytes()];
+    archive.add(&signer, Hour { region: REGION, at: 0, logs: &logs });
+    let folder = copied(&archive, &signer);
+    let log = json!({
+        "schemaType": "ModelInvocationLog", "schemaVersion": "1.0",
+        "timestamp": "2026-05-30T14:03:20Z", "accountId": ACCOUNT, "region": REGION,
+        "requestId": "request-0", "operation": "Converse",
+        "modelId": "us.anthropic.claude-sonnet-4-6", "inferenceRegion": REGION,
+        "input": { "inputTokenCount": 1 }, "output": { "outputTokenCount": 1 },
+    });
+    let day = "prompts/AWSLogs/111122223333/BedrockModelInvocationLogs/ca-central-1/2026/05/30/14";
+    fs::create_dir_all(folder.path().join(day)).unwrap();
+    fs::write(folder.path().join(day).join("x.json"), format!("{log}\n")).unwrap();
+    for (how, code, verdict) in [("report", 0, "COMPLIANT"), ("require", 4, "INSUFFICIENT_DATA")] {
+        let args = ["audit", "logs", "--keys", "keys", "--integrity", how];
+        let args = [&args[..], &["--invocation-logs", "prompts"]].concat();
+        let (ended, report) = told(folder.path(), &args);
+        assert_eq!((ended, report["verdict"].as_str()), (code, Some(verdict)), "{how}");
+        assert_eq!(report["integrity"]["outcome"], "INTACT");
+        let is_told = |finding: &&Value| finding["code"] == "invocation-log-unattested";
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!(findings.iter().find(is_told).unwrap()["count"], 1);
+    }
 }
 
 /// A pack has no digests: what only they can say is never called checked.

@@ -77,6 +77,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Run `regiontrail audit --integrity require --ledger …` again, with the digests and the logs, and \
              follow what it says of them."
         }
+        Code::InvocationLogUnattested => {
+            "Leave `--invocation-logs` out where all must be proven, or take `--integrity report` and say what \
+             these calls rest on."
+        }
         Code::NoInvocationLogFound => {
             "Name the place that model invocation logging writes to (`regiontrail custody` shows it), or leave \
              `--invocation-logs` out."

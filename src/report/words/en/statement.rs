@@ -138,6 +138,10 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(calls),
             listed(regions)
         ),
+        Statement::LogNotAttested { calls } => format!(
+            "{} whose Region only a model invocation log names: no digest attests such logs",
+            n_calls(calls)
+        ),
         Statement::NoInvocationLog { objects: 0 } => {
             "no object was found where model invocation logs were looked for".to_owned()
         }

@@ -97,6 +97,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Relancer `regiontrail audit --integrity require --ledger …` avec les condensés et les journaux, \
              et suivre ce qu’il en dit."
         }
+        Code::InvocationLogUnattested => {
+            "Omettre `--invocation-logs` là où tout doit être prouvé, ou choisir `--integrity report` et dire \
+             sur quoi reposent ces appels."
+        }
         Code::NoInvocationLogFound => {
             "Indiquer l’emplacement où la journalisation des invocations écrit (`regiontrail custody` le \
              montre), ou omettre `--invocation-logs`."

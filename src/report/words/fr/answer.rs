@@ -96,20 +96,17 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Call),
             agree(n, "ne figure", "ne figurent")
         ),
+        Clause::LogsNotAttested(n) => format!(
+            "{} {} sur des journaux d’invocation, que rien ne prouve",
+            count(n, Noun::Call),
+            agree(n, "repose", "reposent")
+        ),
         Clause::NoInvocationLogs => "aucun journal d’invocation n’a été trouvé".to_owned(),
         Clause::IntegrityNotMet => {
             "une exécution antérieure n’a pas pu prouver ces journaux, et celle-ci ne les a pas vérifiés"
                 .to_owned()
         }
-        Clause::Integrity(IntegrityOutcome::Intact) => {
-            "chaque journal est celui que CloudTrail a écrit".to_owned()
-        }
-        Clause::Integrity(IntegrityOutcome::Incomplete) => {
-            "les condensés ne prouvent pas chaque journal".to_owned()
-        }
-        Clause::Integrity(IntegrityOutcome::Failed) => {
-            "les condensés prouvent que des journaux ont été modifiés, retirés ou ajoutés".to_owned()
-        }
+        Clause::Integrity(outcome) => of_digests(outcome).to_owned(),
         Clause::CustodyOutside(n) => {
             format!("{} de garde des journaux hors de la politique", count(n, Noun::Site))
         }
@@ -123,6 +120,16 @@ fn clause(clause: Clause) -> String {
             "{} de fonctions dont la Région n’est indiquée dans aucun journal",
             count(n, Noun::Event)
         ),
+    }
+}
+
+const fn of_digests(outcome: IntegrityOutcome) -> &'static str {
+    match outcome {
+        IntegrityOutcome::Intact => "chaque journal est celui que CloudTrail a écrit",
+        IntegrityOutcome::Incomplete => "les condensés ne prouvent pas chaque journal",
+        IntegrityOutcome::Failed => {
+            "les condensés prouvent que des journaux ont été modifiés, retirés ou ajoutés"
+        }
     }
 }
 

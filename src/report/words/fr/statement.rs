@@ -186,6 +186,11 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             agree(calls, "lequel", "lesquels"),
             listed(regions)
         ),
+        Statement::LogNotAttested { calls } => format!(
+            "{} dont seul un journal d’invocation indique la Région\u{a0}: aucun condensé n’atteste ces \
+             journaux",
+            n_calls(calls)
+        ),
         Statement::NoInvocationLog { objects: 0 } => {
             "aucun objet n’a été trouvé là où des journaux d’invocation étaient attendus".to_owned()
         }

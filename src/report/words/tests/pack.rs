@@ -8,7 +8,7 @@ use super::examples::NUMBERS;
 
 /// Returns the texts.
 pub fn texts(lang: Lang) -> Vec<String> {
-    let mut said = Vec::new();
+    let mut said = differences(lang);
     let mut say = |told: &PackTold<'_>| said.push(lang.pack(told));
     for outcome in IntegrityOutcome::ALL {
         for has_logs in [false, true] {
@@ -46,6 +46,18 @@ pub fn texts(lang: Lang) -> Vec<String> {
     ] {
         say(&PackTold::Signature(&signature));
     }
+    let parts = ["flows", "totals"].map(str::to_owned);
+    say(&PackTold::Compared(&parts));
+    say(&PackTold::NotCompared(&parts));
+    for told in
+        [PackTold::FetchAgain, PackTold::LogsNotGiven, PackTold::LogsLeft, PackTold::SameReport]
+    {
+        say(&told);
+    }
+    said
+}
+
+fn differences(lang: Lang) -> Vec<String> {
     let verdict = || "COMPLIANT".to_owned();
     let object = || "a.json.gz".to_owned();
     let mut differences = vec![
@@ -62,16 +74,5 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Difference::Catalog("2026-08".to_owned(), "2026-09".to_owned()),
     ];
     differences.extend(NUMBERS.map(|n| Difference::Logs(n, n)));
-    for one in &differences {
-        say(&PackTold::Differs(one));
-    }
-    let parts = ["flows", "totals"].map(str::to_owned);
-    say(&PackTold::Compared(&parts));
-    say(&PackTold::NotCompared(&parts));
-    for told in
-        [PackTold::FetchAgain, PackTold::LogsNotGiven, PackTold::LogsLeft, PackTold::SameReport]
-    {
-        say(&told);
-    }
-    said
+    differences.iter().map(|one| lang.pack(&PackTold::Differs(one))).collect()
 }
