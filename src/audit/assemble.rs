@@ -42,8 +42,10 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let is_silent = witness::is_silent(&facts, given.expects_logs);
-    let is_inconclusive =
-        is_silent || coverage::is_inconclusive(&facts, &reconciled) || is_unproven(given, &judged);
+    let is_inconclusive = is_silent
+        || given.unreached.is_some()
+        || coverage::is_inconclusive(&facts, &reconciled)
+        || is_unproven(given, &judged);
     let scope = scope(given, &facts, &judged);
     let kept = kept(given, &scope);
     let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
@@ -55,6 +57,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         proof: given.proof.as_ref(),
         drifting: drifting.as_ref(),
         unmet: given.unmet,
+        unreached: given.unreached.as_ref(),
         is_witness_silent: is_silent,
         exceptions: &exceptions,
         policy: &given.policy.name,

@@ -8,7 +8,7 @@ use super::ExitRules;
 use super::Policy;
 use super::custody::OutputOutside;
 use super::integrity::Proof;
-use crate::ledger::Unmet;
+use crate::ledger::{Unmet, Unreached};
 use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Gap, Moment, Region, Window};
 use crate::report::words::Lang;
@@ -53,6 +53,8 @@ pub struct Given<'a> {
     pub explained: Explained,
     /// What an earlier run could not prove of the logs of a kept ledger, and had to.
     pub unmet: Option<Unmet>,
+    /// Scans into a kept ledger that did not come to their end.
+    pub unreached: Option<Unreached>,
     /// Whether model invocation logs were to be read too.
     pub expects_logs: bool,
     /// What AWS told of the places of logs, judged by the policy's `[custody]`; a policy without one
@@ -98,6 +100,7 @@ impl<'a> Given<'a> {
             proof: None,
             explained: Explained::Nothing,
             unmet: None,
+            unreached: None,
             expects_logs: false,
             custody: None,
             outputs_outside: Vec::new(),

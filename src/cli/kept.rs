@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Unmet, Use, Writer,
+    self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Unfinished, Unmet, Use, Wanted,
+    Writer,
 };
 use crate::model::{DeliveryDays, Moment, Region, Window};
 
@@ -160,15 +161,20 @@ impl Kept {
         Some(earlier)
     }
 
-    /// Returns a writer to it.
+    /// Returns a writer to it, for a scan of these inputs.
     ///
     /// # Errors
-    /// Fails where the folder cannot be made.
-    pub fn writer(&self) -> Result<Writer, Error> {
-        match &self.remote {
-            Some(remote) => Ok(Writer::remote(remote)),
-            None => Writer::new(Some(&self.folder)),
+    /// Fails where the folder cannot be made, or its note is none.
+    pub fn writer(&self, inputs: &[String], wanted: Wanted<'_>) -> Result<Writer, Error> {
+        let writer = match &self.remote {
+            Some(remote) => Writer::remote(remote),
+            None => Writer::new(Some(&self.folder))?,
+        };
+        let mut open = Unfinished::read(&self.folder)?;
+        for input in inputs {
+            open.begin(input, wanted);
         }
+        Ok(writer.beginning(open))
     }
 
     /// Merges small parts where they are many, so that neither the files nor the requests of a run
@@ -210,8 +216,15 @@ impl Kept {
         now: Moment,
     ) -> Result<(), Error> {
         let mut listed = Listed::read(&self.folder)?;
+        let begun = Unfinished::read(&self.folder)?;
+        let mut open = begun.clone();
+        let scanned = Wanted { on: now.day(), days: wanted, regions };
         for (input, folders) in inputs {
             listed.note((input, folders), wanted, regions, now);
+            open.end(input, scanned);
+        }
+        if open != begun {
+            open.write(&self.folder)?;
         }
         listed.write(&self.folder)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())

@@ -21,6 +21,8 @@ use super::told::{Inference, Told, counted_receipts, of_receipts, take_receipts}
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) store: Store,
+    /// The folder of the user's ledger, where its notes are.
+    pub(super) notes: Option<PathBuf>,
 }
 
 /// Where the rows are.
@@ -83,7 +85,8 @@ impl Ledger {
         if parquet::parts(folder)?.is_empty() {
             return Err(Error::NoLedger { folder: folder.to_path_buf() });
         }
-        Ok(Self { store: Store::Folder { folder: folder.to_path_buf(), _guard: None } })
+        let (folder, notes) = (folder.to_path_buf(), Some(folder.to_path_buf()));
+        Ok(Self { store: Store::Folder { folder, _guard: None }, notes })
     }
 
     /// Returns the receipt of each object that was listed, in no promised order.

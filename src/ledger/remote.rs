@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
 
 use super::error::Error;
-use super::{listed, parquet, unmet};
+use super::{listed, parquet, unfinished, unmet};
 use crate::aws::again::{Patience, again};
 use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
 use crate::aws::{self, Kind, Session};
@@ -19,7 +19,8 @@ use crate::debts::Folder;
 /// A ledger in a bucket.
 ///
 /// Parts are named after what they hold and never change, so that a part that is written twice is
-/// the same; receipts go after their observations, so that a part is there whole or not at all.
+/// the same; receipts go after their observations, so that a part is there whole or not at all. The
+/// note of scans that did not come to their end goes before all of them.
 #[derive(Debug)]
 pub struct Remote {
     session: Session,
@@ -91,7 +92,8 @@ impl Remote {
         lease.map_or(Ok(()), Lease::give_back).map_err(|e| self.remote(e))
     }
 
-    /// Puts what is new in the folder into the bucket: observations, then receipts, then the list.
+    /// Puts what is new in the folder into the bucket: what is not finished, then observations, then
+    /// receipts, then the other notes.
     ///
     /// # Errors
     /// Fails where the bucket does not take it, or another run has taken the lock over.
@@ -105,8 +107,9 @@ impl Remote {
         for entry in fs::read_dir(self.folder()).map_err(|e| self.local(e))? {
             let name = entry.map_err(|e| self.local(e))?.file_name().to_string_lossy().into_owned();
             match parquet::order_of(&name) {
-                Some(order) if !there.contains(&name) => new.push((order, name)),
-                None if is_note(&name) => new.push((2, name)),
+                None if name == unfinished::NAME => new.push((0, name)),
+                Some(order) if !there.contains(&name) => new.push((1 + order, name)),
+                None if is_note(&name) => new.push((3, name)),
                 Some(_) | None => {}
             }
         }
@@ -154,7 +157,7 @@ impl Remote {
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
         let mut attempt = 1;
         loop {
-            let names = self.settled_names()?;
+            let names = self.settled_names(&mut there)?;
             match self.fetch(&names, &mut there) {
                 // Observations whose receipts never came are of a run that was killed.
                 Ok(()) => return parquet::clear_unfinished(self.folder()),
@@ -169,10 +172,15 @@ impl Remote {
     }
 
     /// Lists the files until two lists agree: a run that merges parts meanwhile may have written one
-    /// behind the place that was looked at and removed another before it.
-    fn settled_names(&self) -> Result<BTreeSet<String>, Error> {
+    /// behind the place that was looked at and removed another before it. The note of scans that did not
+    /// come to their end is fetched in between: where it names none, no run wrote only some of its parts
+    /// by then.
+    fn settled_names(&self, there: &mut BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
         let mut names = self.names()?;
         loop {
+            there.remove(unfinished::NAME);
+            let note = names.get(unfinished::NAME).cloned();
+            self.fetch(&note.into_iter().collect(), there)?;
             let again = self.names()?;
             if again == names {
                 return Ok(names);
@@ -248,7 +256,7 @@ impl Drop for Remote {
 
 /// Says whether a file is a note of runs, which is written anew with each.
 fn is_note(name: &str) -> bool {
-    [listed::NAME, unmet::NAME].contains(&name)
+    [listed::NAME, unmet::NAME, unfinished::NAME].contains(&name)
 }
 
 const LOCK: &str = "lock";

@@ -161,6 +161,7 @@ fn read_all(
 ) -> Result<(), Error> {
     // Invocation logs hold prompts: nothing is made of their bytes.
     let is_hashed = writer.is_hashing() && plan.kind == LogKind::Trail;
+    let is_kept = writer.is_kept();
     let shares = shares(objects);
     pool::ordered(
         shares.len(),
@@ -176,7 +177,7 @@ fn read_all(
                 return Err(Error::Stopped);
             }
             let Some(cause) = end else { return Ok(()) };
-            Err(if is_hashed { Error::Ended(cause) } else { Error::Lost(cause) })
+            Err(if is_kept { Error::Ended(cause) } else { Error::Lost(cause) })
         },
     )
 }

@@ -1,4 +1,5 @@
 mod compaction;
+mod ended;
 mod minutes;
 
 use std::num::NonZero;
@@ -723,6 +724,9 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
         log(&[call(&format!("e{n}"), &format!("r{n}")), filler])
     };
     let shelf = Shelf(names.iter().enumerate().map(|(n, name)| (*name, body(n))).collect());
+    let mut begun = Unfinished::default();
+    let days = Window::default().delivery_days();
+    begun.begin("s3://b", Wanted { on: Day::constant(2026, 5, 1), days, regions: &[] });
     for stretch in
         [Stretch { objects: 2, bytes: 1 << 40 }, Stretch { objects: 100, bytes: 2 << 20 }]
     {
@@ -739,7 +743,8 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
             };
             let left = left.into();
             let source = Breaking { shelf: &shelf, left, stretch };
-            let mut writer = Writer::new(Some(folder)).unwrap();
+            let writer = Writer::new(Some(folder)).unwrap();
+            let mut writer = writer.beginning(begun.clone());
             scan(&source, &plan, &mut writer, &mut Silent).unwrap();
             drop(writer.finish().unwrap());
         };
@@ -754,6 +759,9 @@ fn a_run_that_is_killed_keeps_what_it_read_and_the_next_one_makes_it_whole() {
             }));
             killed.unwrap_err();
             assert_eq!(parquet::parts(folder.path()).unwrap().len(), left / 2, "{left}");
+            // Whatever it kept, the ledger says that this is not all.
+            let told = if left < 2 { Unfinished::default() } else { begun.clone() };
+            assert_eq!(Unfinished::read(folder.path()).unwrap(), told, "{left}");
             let known = Known::of(folder.path(), Contents::NotHashed).unwrap();
             scan_into(folder.path(), known, 8 - left / 2 * 2);
             assert_eq!(asked(folder.path(), 1000), want, "{left}");

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
-use super::query::{Ledger, Store};
+use super::query::Ledger;
 use super::whole::write_whole;
 use crate::model::{IntegrityOutcome, Moment, Window};
 
@@ -74,7 +74,7 @@ impl Ledger {
     /// # Errors
     /// Fails where the note cannot be read or is none.
     pub fn unmet(&self, of: Window) -> Result<Option<Unmet>, Error> {
-        let Store::Folder { folder, .. } = &self.store else { return Ok(None) };
+        let Some(folder) = &self.notes else { return Ok(None) };
         let open = read(folder)?.into_iter().filter(|unmet| unmet.window().meets(of));
         Ok(open.max_by_key(|unmet| (unmet.outcome, unmet.at)))
     }

@@ -19,6 +19,7 @@ use super::query::{Ledger, ROWS_AT_ONCE, Store};
 use super::remote::Remote;
 use super::row::{Row, Rows};
 use super::symbols::Symbols;
+use super::unfinished::Unfinished;
 
 /// Takes batches in list order.
 ///
@@ -41,6 +42,8 @@ pub struct Writer {
     has_spilled: bool,
     /// Receipts must name what was read, though they go with the run.
     is_hashing: bool,
+    /// What is noted before the first part goes to the user's ledger.
+    beginning: Option<Unfinished>,
 }
 
 /// Where parts go.
@@ -92,6 +95,7 @@ impl Writer {
             bytes: 0,
             has_spilled: false,
             is_hashing: false,
+            beginning: None,
         }
     }
 
@@ -113,7 +117,15 @@ impl Writer {
         self.is_hashing || self.is_kept()
     }
 
-    const fn is_kept(&self) -> bool {
+    /// Notes these scans as not come to their end, before the first part is kept.
+    #[must_use]
+    pub fn beginning(self, scans: Unfinished) -> Self {
+        Self { beginning: Some(scans), ..self }
+    }
+
+    /// Says whether what is read stays when the run ends.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
         matches!(self.target, Target::Kept { .. })
     }
 
@@ -187,21 +199,32 @@ impl Writer {
     /// # Errors
     /// Fails where the last part cannot be written.
     pub fn finish(mut self) -> Result<Ledger, Error> {
-        let store = match self.target {
-            Target::Memory => self.in_memory(),
-            Target::Temporary(ref guard) => {
-                self.write_part(guard.path())?;
+        let folder = self.folder();
+        let notes = folder.clone().filter(|_| self.is_kept());
+        let store = match folder {
+            None => self.in_memory(),
+            Some(folder) if notes.is_none() => {
+                self.write_part(&folder)?;
                 self.in_folder()
             }
-            Target::Kept { ref folder, .. } => {
-                self.write_part(folder)?;
+            Some(folder) => {
+                self.write_part(&folder)?;
                 let is_alone =
-                    parquet::parts(folder)?.len() == usize::from(!self.receipts.is_empty());
+                    parquet::parts(&folder)?.len() == usize::from(!self.receipts.is_empty());
                 let is_all = !self.has_spilled && is_alone;
                 if is_all { self.in_memory() } else { self.in_folder() }
             }
         };
-        Ok(Ledger { store })
+        Ok(Ledger { store, notes })
+    }
+
+    /// Returns where parts go.
+    fn folder(&self) -> Option<PathBuf> {
+        match &self.target {
+            Target::Memory => None,
+            Target::Temporary(guard) => Some(guard.path().to_path_buf()),
+            Target::Kept { folder, .. } => Some(folder.clone()),
+        }
     }
 
     fn in_memory(&mut self) -> Store {
@@ -228,11 +251,8 @@ impl Writer {
             let failed = |source| Error::Folder { folder: std::env::temp_dir(), source };
             self.target = Target::Temporary(made.map_err(failed)?);
         }
-        match &self.target {
-            Target::Kept { folder, .. } => self.write_part(folder)?,
-            Target::Temporary(guard) => self.write_part(guard.path())?,
-            Target::Memory => return Ok(()),
-        }
+        let Some(folder) = self.folder() else { return Ok(()) };
+        self.write_part(&folder)?;
         self.has_spilled = true;
         self.rows = Rows::default();
         self.receipts.clear();
@@ -242,9 +262,12 @@ impl Writer {
         Ok(())
     }
 
-    fn write_part(&self, folder: &Path) -> Result<(), Error> {
+    fn write_part(&mut self, folder: &Path) -> Result<(), Error> {
         if self.receipts.is_empty() {
             return Ok(());
+        }
+        if let Some(scans) = self.beginning.take().filter(|_| self.is_kept()) {
+            scans.write(folder)?;
         }
         let id = part_id(&self.receipts);
         parquet::write(folder, &id, &self.symbols, &self.rows, &self.receipts)?;

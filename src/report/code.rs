@@ -78,11 +78,13 @@ pub enum Code {
     /// Only a model invocation log, which no digest attests, names the Region of calls whose logs are
     /// to be proven.
     InvocationLogUnattested,
+    /// A scan into this ledger did not come to its end.
+    ScanNotFinished,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -119,6 +121,7 @@ impl Code {
         Self::IntegrityNotMet,
         Self::NoInvocationLogFound,
         Self::InvocationLogUnattested,
+        Self::ScanNotFinished,
     ];
 
     /// Returns the word as JSON writes it.
@@ -161,6 +164,7 @@ impl Code {
             Self::IntegrityNotMet => "integrity-not-met",
             Self::NoInvocationLogFound => "no-invocation-log-found",
             Self::InvocationLogUnattested => "invocation-log-unattested",
+            Self::ScanNotFinished => "scan-not-finished",
         }
     }
 
@@ -195,7 +199,8 @@ impl Code {
             | Self::DigestGap
             | Self::IntegrityNotMet
             | Self::NoInvocationLogFound
-            | Self::InvocationLogUnattested => Severity::Medium,
+            | Self::InvocationLogUnattested
+            | Self::ScanNotFinished => Severity::Medium,
             Self::RegionOutsideCatalog
             | Self::GlobalProfileStayedInPolicy
             | Self::NewAccount
@@ -218,7 +223,8 @@ impl Code {
             | Self::LogMissing
             | Self::LogUnattested
             | Self::DigestInvalid
-            | Self::IntegrityNotMet => Unit::Objects,
+            | Self::IntegrityNotMet
+            | Self::ScanNotFinished => Unit::Objects,
             Self::MalformedRecords
             | Self::SameIdDifferentRecord
             | Self::ConflictingInvocationLogs

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Matter;
 use super::tally::Tally;
 use crate::audit::judge::Judged;
+use crate::ledger::Unreached;
 use crate::model::ProblemCode;
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
@@ -18,6 +19,7 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
         pages(matter),
         conflicts(matter),
         nothing(matter),
+        unreached(matter),
     ]
     .into_iter()
     .flatten()
@@ -91,6 +93,13 @@ fn nothing(matter: Matter<'_>) -> Option<Finding> {
     let said = || matter.state(&Statement::NoInferenceFound { records, attempts });
     let is_empty = !matter.found.has_inference();
     is_empty.then(|| Tally::of(0).finding(Code::NoInferenceFound, said(), matter))
+}
+
+/// Nobody knows how much a scan did not reach: objects are counted when they are listed.
+fn unreached(matter: Matter<'_>) -> Option<Finding> {
+    let Unreached { scans, input, on } = matter.unreached?;
+    let said = matter.state(&Statement::ScanNotFinished { scans: *scans, input, on: *on });
+    Some(Tally::of(0).finding(Code::ScanNotFinished, said, matter))
 }
 
 fn objects_with(matter: Matter<'_>, is_ours: impl Fn(ProblemCode) -> bool) -> BTreeSet<&str> {

@@ -10,7 +10,7 @@ use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
 use crate::audit::witness::Reconciled;
-use crate::ledger::Unmet;
+use crate::ledger::{Unmet, Unreached};
 use crate::model::{Facts, Grade, Region};
 use crate::report::words::{Lang, Line, Statement};
 use crate::report::{ExceptionUse, Finding};
@@ -30,6 +30,8 @@ pub(in crate::audit) struct Matter<'a> {
     pub drifting: Option<&'a Drifting<'a>>,
     /// What an earlier run could not prove of the logs, and had to.
     pub unmet: Option<Unmet>,
+    /// Scans into the ledger that did not come to their end.
+    pub unreached: Option<&'a Unreached>,
     /// Whether invocation logs were to be read, and there are none.
     pub is_witness_silent: bool,
     /// The policy's exceptions and what they did.

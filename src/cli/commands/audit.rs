@@ -27,7 +27,7 @@ use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Contents, Known, Ledger, Plan, Unmet, Writer, scan};
+use crate::ledger::{Contents, Known, Ledger, Plan, Unmet, Wanted, Writer, scan};
 use crate::model::{Facts, LogKind, Moment};
 use crate::report::pack::RECORDS;
 use crate::report::words::{Lang, Phrase};
@@ -240,7 +240,12 @@ fn scan_all(
     packs: &Packs<'_>,
     console: Console,
 ) -> Result<Ledger, Fault> {
-    let writer = means.kept.as_ref().map_or_else(|| Writer::new(None), Kept::writer);
+    let Scope { window, regions, .. } = &asked.scope;
+    let (days, now) = (window.delivery_days(), console.clock.not_ahead());
+    let inputs: Vec<String> = asked.each().map(|reading| reading.noted()).collect();
+    let wanted = Wanted { on: now.day(), days, regions };
+    let writer = means.kept.as_ref();
+    let writer = writer.map_or_else(|| Writer::new(None), |kept| kept.writer(&inputs, wanted));
     let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
     let mut plan = plan(asked, means);
     let kept = asked.args.ledger.as_ref().map(|ledger| ledger.display().to_string());
@@ -248,20 +253,26 @@ fn scan_all(
     let mut shown = Shown::new(console, ending::hear(kept.as_deref())).of_days(are_days);
     let mut noted = BTreeMap::new();
     for reading in asked.each() {
-        let source = means.open(&reading, &asked.scope)?;
+        let source = opened(means.open(&reading, &asked.scope), &mut writer)?;
         plan.kind = reading.kind;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| shown.fault(&e))?;
         noted.insert(reading.noted(), source.folders());
     }
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
-        let Scope { window, regions, .. } = &asked.scope;
-        kept.note(&noted, window.delivery_days(), regions, console.clock.not_ahead())
-            .map_err(|e| Fault::run(&e))?;
+        kept.note(&noted, days, regions, console.clock.not_ahead()).map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }
     shown.finish()?;
     Ok(ledger)
+}
+
+/// Keeps what was read of the inputs before where one cannot be opened.
+fn opened<T>(source: Result<T, Fault>, writer: &mut Writer) -> Result<T, Fault> {
+    if source.is_err() {
+        writer.keep_so_far().map_err(|e| Fault::run(&e))?;
+    }
+    source
 }
 
 fn plan(asked: &Asked<'_>, means: &Means) -> Plan {
@@ -321,9 +332,12 @@ pub fn judge(
         None => ledger.unmet(judgement.window()).map_err(|e| Fault::run(&e))?,
         Some(_) => None,
     };
+    // Looked at before the parts: a run that writes them meanwhile has noted that it does.
+    let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
+    let unreached = open.within(judgement.window().delivery_days());
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
-    let given = Given { proof, unmet, ..judgement.given(inputs) };
+    let given = Given { proof, unmet, unreached, ..judgement.given(inputs) };
     let mut report: Report = crate::audit::audit(facts, &given);
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);

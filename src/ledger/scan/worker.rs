@@ -104,7 +104,11 @@ impl Worker {
             match source.read_again(object, &mut self.stored) {
                 Ok(Again::Read) if Sha256::digest(&self.stored) != damaged => {}
                 Ok(Again::Same | Again::Read) => return Ok(told),
-                Err(ReadError::Source(cause)) => return Err(cause),
+                Err(ReadError::Source(cause)) => {
+                    // Without a receipt, what it gave is not told either.
+                    batch.rows.truncate(before);
+                    return Err(cause);
+                }
                 Err(ReadError::Object(cause)) => {
                     batch.rows.truncate(before);
                     return Ok(failed(receipt, ProblemCode::Unreadable, cause.to_string()));

@@ -114,6 +114,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (lost > 0, Clause::LogsWithoutCall(lost)),
         (has(Code::NoInvocationLogFound), Clause::NoInvocationLogs),
         (unattested > 0, Clause::LogsNotAttested(unattested)),
+        (has(Code::ScanNotFinished), Clause::ScanNotFinished),
         (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
         (!left_out.is_empty(), Clause::LeftOut(as_count(left_out.len()))),

@@ -161,11 +161,13 @@ fn verdict(told: &Value, derived: Derived<'_>, is_same_place: bool) -> Option<Di
     }
 }
 
-/// Says whether digests had a part in a report: those of its run, or of an earlier one of its ledger.
+/// Says whether digests had a part in a report, those of its run or of an earlier one of its ledger, or
+/// a scan into its ledger that did not come to its end: the logs of a pack tell of neither.
 fn has_heard_digests(told: &Value) -> bool {
     let mut findings = told["findings"].as_array().into_iter().flatten();
-    let not_met = Code::IntegrityNotMet.as_str();
-    !told["integrity"].is_null() || findings.any(|finding| finding["code"] == not_met)
+    let notes = [Code::IntegrityNotMet, Code::ScanNotFinished].map(Code::as_str);
+    let is_noted = |finding: &Value| notes.iter().any(|code| finding["code"] == *code);
+    !told["integrity"].is_null() || findings.any(is_noted)
 }
 
 /// Holds the findings against each other, each with all that it says.
@@ -252,14 +254,15 @@ fn read_logs(receipts: &[u8]) -> Vec<String> {
 /// Findings that name objects.
 const OF_OBJECTS: [Code; 3] = [Code::ObjectNotRead, Code::IncompletePage, Code::CoverageGap];
 
-/// Findings that digests give.
-const OF_DIGESTS: [Code; 6] = [
+/// Findings that digests give, and notes of a ledger.
+const OF_DIGESTS: [Code; 7] = [
     Code::LogTampered,
     Code::LogMissing,
     Code::LogUnattested,
     Code::DigestInvalid,
     Code::DigestGap,
     Code::IntegrityNotMet,
+    Code::ScanNotFinished,
 ];
 
 /// Findings that an earlier report gives.

@@ -306,6 +306,7 @@ fn clause(clause: Clause) -> String {
             let rest = if n == 1 { "rests" } else { "rest" };
             format!("{} {rest} on invocation logs, which nothing proves", count(n, Noun::Call))
         }
+        Clause::ScanNotFinished => "a scan into this ledger did not come to its end".to_owned(),
         Clause::IntegrityNotMet => {
             "an earlier run could not prove these logs, and this one did not check them".to_owned()
         }

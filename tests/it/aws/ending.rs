@@ -87,6 +87,11 @@ fn a_run_that_is_asked_to_end_keeps_what_it_read_and_gives_the_lock_back() {
                 help: the same command with `--since-last` goes on from there\n";
     assert_eq!(run.end(), (Some(2), told.to_owned(), Vec::new()));
     assert!(!server.keys("results/ledger/").contains(&"results/ledger/lock".to_owned()));
+    let report = ran(program_at(&server).args(["report", LEDGER, "-f", "json"]));
+    let findings: Value = serde_json::from_str(&report.stdout).unwrap();
+    let findings = findings["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["code"] == "scan-not-finished"), "{findings:?}");
+    assert_eq!(report.code, 4);
     server.requests();
     let again = ran(program_at(&server).args(AUDIT).args(["-f", "json"]));
     let again: Value = serde_json::from_str(&again.stdout).unwrap();
@@ -94,6 +99,9 @@ fn a_run_that_is_asked_to_end_keeps_what_it_read_and_gives_the_lock_back() {
     let reads = server.requests().iter().filter(|line| line.starts_with("GET /logs/AWS")).count();
     // Work is handed out in shares of 64 objects.
     assert!(reads <= 28 * 8 - 64, "{reads}");
+    let keys = server.keys("results/ledger/unfinished.json");
+    assert_eq!(keys, ["results/ledger/unfinished.json"]);
+    assert!(!again["findings"].to_string().contains("scan-not-finished"));
 }
 
 #[test]

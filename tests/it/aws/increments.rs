@@ -156,6 +156,19 @@ fn what_others_put_below_a_ledger_is_none_of_it() {
     assert_eq!(audit(&server, "s3://results/ledger")["totals"], there["totals"]);
 }
 
+/// The exit code, and what the report says of scans that did not come to their end.
+fn unfinished(server: &Server, args: &[&str]) -> (i32, Vec<String>) {
+    let days = ["--from", "2026-05-01", "--to", "2026-05-29", "--now", NOW, "-f", "json"];
+    let ran = ran(program_at(server).args(args).args(days));
+    let told: Value = serde_json::from_str(&ran.stdout)
+        .unwrap_or_else(|e| panic!("no report ({e}): {}", ran.stderr));
+    let codes = told["findings"].as_array().unwrap().iter();
+    let codes = codes.map(|finding| finding["code"].as_str().unwrap().to_owned());
+    (ran.code, codes.filter(|code| code == "scan-not-finished").collect())
+}
+
+const NOW: &str = "2026-05-30T00:00:00Z";
+
 #[test]
 fn what_was_read_before_a_list_breaks_off_is_kept() {
     let server = Server::start();
@@ -172,8 +185,19 @@ fn what_was_read_before_a_list_breaks_off_is_kept() {
     assert!(ran.code == 1 && ran.stderr.contains("cannot list"), "{}", ran.stderr);
     server.requests();
     server.heal();
-    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 2_800);
-    assert!(reads(&server) <= 800);
+    // What was kept is not all: neither alone nor beside another input does it pass.
+    let told = unfinished(&server, &["report", text(&ledger)]);
+    assert_eq!(told, (4, vec!["scan-not-finished".to_owned()]));
+    server.put(
+        "more/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/28/\
+         111122223333_CloudTrail_ca-central-1_20260528T0000Z_x.json.gz",
+        gzip(&log(&[call("more", "ca-central-1")])),
+    );
+    let told = unfinished(&server, &["audit", "s3://more", "--ledger", text(&ledger)]);
+    assert_eq!(told, (4, vec!["scan-not-finished".to_owned()]));
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 2_801);
+    assert!(reads(&server) <= 801);
+    assert_eq!(unfinished(&server, &["report", text(&ledger)]), (0, Vec::new()));
 }
 
 #[test]
@@ -202,9 +226,27 @@ fn a_run_that_loses_its_credentials_keeps_what_it_read() {
     assert_eq!(ran(program_at(&server).args(args)).code, 1);
     reads(&server);
     server.heal();
+    assert_eq!(unfinished(&server, &["report", text(&ledger)]).0, 4);
     assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 28 * 8);
     // All that came before the fault was kept; work is handed out in shares of 64 objects.
     assert!(reads(&server) <= 64);
+}
+
+#[test]
+fn what_was_read_of_one_input_is_kept_where_the_next_cannot_be_opened() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    (1..29).for_each(|day| put(&server, day, 1));
+    server.fault("/more", 99, What::Error(400, "ExpiredToken"));
+    let args = ["audit", "s3://logs", "s3://more", "--since-last", "--ledger", text(&ledger)];
+    let stopped = ran(program_at(&server).args(args));
+    assert_eq!(stopped.code, 1, "{}", stopped.stderr);
+    reads(&server);
+    server.heal();
+    assert_eq!(unfinished(&server, &["report", text(&ledger)]).0, 4);
+    assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 28);
+    assert_eq!(reads(&server), 0);
 }
 
 #[test]

@@ -81,6 +81,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Leave `--invocation-logs` out where all must be proven, or take `--integrity report` and say what \
              these calls rest on."
         }
+        Code::ScanNotFinished => {
+            "Run the same `regiontrail audit … --ledger …` again, to its end; with `--since-last` it goes on \
+             where that scan was stopped."
+        }
         Code::NoInvocationLogFound => {
             "Name the place that model invocation logging writes to (`regiontrail custody` shows it), or leave \
              `--invocation-logs` out."

@@ -154,6 +154,15 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
              nobody has proven more since",
             outcome.as_str()
         ),
+        Statement::ScanNotFinished { scans, input, on } => format!(
+            "the scan of `{input}` that began on {on} did not come to its end{}: what was not reached is in no \
+             count of this report",
+            match scans.saturating_sub(1) {
+                0 => String::new(),
+                1 => ", nor did another".to_owned(),
+                more => format!(", nor did {} others", number(more)),
+            }
+        ),
         Statement::LogWithoutCall { calls, logged } => format!(
             "{} of {} in invocation logs {} in no CloudTrail log",
             number(calls),

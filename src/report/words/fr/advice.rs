@@ -101,6 +101,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Omettre `--invocation-logs` là où tout doit être prouvé, ou choisir `--integrity report` et dire \
              sur quoi reposent ces appels."
         }
+        Code::ScanNotFinished => {
+            "Relancer la même commande `regiontrail audit … --ledger …` jusqu’à son terme; avec `--since-last`, \
+             elle reprend là où cette analyse s’est arrêtée."
+        }
         Code::NoInvocationLogFound => {
             "Indiquer l’emplacement où la journalisation des invocations écrit (`regiontrail custody` le \
              montre), ou omettre `--invocation-logs`."

@@ -102,6 +102,9 @@ fn clause(clause: Clause) -> String {
             agree(n, "repose", "reposent")
         ),
         Clause::NoInvocationLogs => "aucun journal d’invocation n’a été trouvé".to_owned(),
+        Clause::ScanNotFinished => {
+            "une analyse versée dans ce registre n’est pas arrivée à son terme".to_owned()
+        }
         Clause::IntegrityNotMet => {
             "une exécution antérieure n’a pas pu prouver ces journaux, et celle-ci ne les a pas vérifiés"
                 .to_owned()

@@ -3,7 +3,7 @@
 use crate::model::{IntegrityOutcome, Region};
 use crate::report::words::{Limit, Noun, Statement};
 
-use super::{agree, count, out_of, span};
+use super::{agree, count, number, out_of, span};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
@@ -205,6 +205,15 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
                 IntegrityOutcome::Intact => "INTÉGRAL",
                 IntegrityOutcome::Incomplete => "INCOMPLET",
                 IntegrityOutcome::Failed => "ÉCHEC",
+            }
+        ),
+        Statement::ScanNotFinished { scans, input, on } => format!(
+            "l’analyse de `{input}` commencée le {on} n’est pas arrivée à son terme{}\u{a0}: ce qui n’a pas été \
+             atteint n’entre dans aucun nombre de ce rapport",
+            match scans.saturating_sub(1) {
+                0 => String::new(),
+                1 => ", ni une autre".to_owned(),
+                more => format!(", ni {} autres", number(more)),
             }
         ),
         Statement::LogWithoutCall { calls, logged } => format!(

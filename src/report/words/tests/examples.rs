@@ -156,6 +156,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::LogsWithoutCall(n),
             Clause::NoInvocationLogs,
             Clause::LogsNotAttested(n),
+            Clause::ScanNotFinished,
             Clause::IntegrityNotMet,
             Clause::LeftOut(n),
             Clause::BlindSpots(n),
@@ -324,6 +325,9 @@ pub fn statements(lang: Lang) -> Vec<String> {
     let of_policy = [
         Statement::ExceptionExpired { id, owner, expires: gap.to },
         Statement::ExceptionUnused { id, owner },
+        not_finished(1),
+        not_finished(2),
+        not_finished(3),
         not_met(IntegrityOutcome::Incomplete),
         not_met(IntegrityOutcome::Failed),
     ];
@@ -357,6 +361,10 @@ const EARLIER: Phrase<'static> = Phrase::Earlier {
     verdict: Verdict::Compliant,
     policy: "Canada",
 };
+
+fn not_finished(scans: u64) -> Statement<'static> {
+    Statement::ScanNotFinished { scans, input: "s3://logs", on: Day::constant(2026, 5, 25) }
+}
 
 /// Only what was not enough is told.
 fn not_met(outcome: IntegrityOutcome) -> Statement<'static> {
