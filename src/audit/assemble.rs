@@ -38,7 +38,6 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
     let drifting = drift(&judged, given.baseline.as_ref());
-    let loads = facts.loads.take();
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let is_silent = witness::is_silent(&facts, given.expects_logs);
@@ -80,10 +79,10 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
         findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
+        quota: facts.loads.take().map(|loads| quota(&judged, &loads, given.today())),
         coverage: coverage::report(facts, &judged, given),
         totals,
         what_if: other_choice(given, &judged),
-        quota: loads.map(|loads| quota(&judged, &loads, given.today())),
         drift: drifting.as_ref().map(Drifting::told),
         flows: {
             let rulings = judged.into_iter().map(Judged::into_ruling).collect();
