@@ -15,7 +15,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::delivered::log_delivered;
 use crate::ingest::s3::Families;
 use crate::ledger::{Ledger, Scanned};
-use crate::model::{Moment, Reason, Window};
+use crate::model::{DeliveryDays, Moment, Reason, Window};
 use crate::report::IntegrityMode;
 use crate::report::verification::{KeyOrigin, KeysTold};
 
@@ -116,17 +116,18 @@ impl Asked {
         let window = Window { to: of.scope.window.to.or(until), ..of.scope.window };
         // What a list left out of an inventory has is no less to be checked.
         let scope = Scope { inventory: None, families: Families::All, ..of.scope.clone() };
-        let open = |input: &Input| sources::open(input, of.session, &scope, window.delivery_days());
+        let mut relied_on = BTreeSet::new();
+        if scanned.keys().any(|key| !is_within(key, period)) {
+            relied_on = ledger.relied_on(window).map_err(|e| Fault::run(&e))?;
+        }
+        let days = days_of(&relied_on, window);
+        let open = |input: &Input| sources::open(input, of.session, &scope, days);
         let opened = of.inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let Checking { limits, threads, .. } = of;
         let is_far = of.inputs.iter().any(Input::is_remote);
         let reading = Reading { sources: &opened, limits, threads, is_far };
         let mut found = find(&opened, self.folder.as_deref(), period)?;
-        let mut relied_on = BTreeSet::new();
-        if scanned.keys().any(|key| !is_within(key, period)) {
-            relied_on = ledger.relied_on(window).map_err(|e| Fault::run(&e))?;
-            found.ask_for(&relied_on);
-        }
+        found.ask_for(&relied_on);
         let (keys, mut verified) = self.verify((of, period), &found, reading, &scanned)?;
         let is_asked = |key: &str| is_within(key, period) || relied_on.contains(key);
         verified.add_unattested(elsewhere(&found, &scanned, is_asked));
@@ -172,6 +173,19 @@ impl Asked {
     }
 }
 
+/// Returns the days to list: those of a window's deliveries, and of the logs that its facts rest on. What
+/// defines a profile may be years old.
+fn days_of(relied_on: &BTreeSet<String>, window: Window) -> DeliveryDays {
+    let mut days = window.delivery_days();
+    for at in relied_on.iter().filter_map(|key| log_delivered(key)) {
+        // The digest of an hour lies on its day or on the next.
+        let behind = at.day().saturating_add(jiff::Span::new().days(2));
+        days.first = days.first.map(|first| first.min(at.day()));
+        days.end = days.end.map(|end| end.max(behind));
+    }
+    days
+}
+
 /// Returns the logs that a kept ledger has from elsewhere: these inputs do not have them any more, or
 /// never had, so that no digest of theirs was held against them.
 fn elsewhere(
@@ -190,4 +204,27 @@ fn elsewhere(
 /// Says whether a log was delivered within the period, as far as its name tells.
 fn is_within(key: &str, period: Period) -> bool {
     log_delivered(key).is_none_or(|delivered| period.deliveries.holds(delivered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Day;
+
+    #[test]
+    fn the_days_of_all_logs_that_facts_rest_on_are_listed() {
+        let moment = |text: &str| Moment::parse(text).ok();
+        let window =
+            Window { from: moment("2026-06-01T00:00:00Z"), to: moment("2026-06-02T00:00:00Z") };
+        let log = |time: &str| format!("a/111122223333_CloudTrail_ca-central-1_{time}_x.json.gz");
+        let of = |times: &[&str]| days_of(&times.iter().map(|time| log(time)).collect(), window);
+        assert_eq!(of(&["20260601T0100Z"]), window.delivery_days());
+        let wide = DeliveryDays {
+            first: Some(Day::constant(2026, 1, 7)),
+            end: Some(Day::constant(2026, 9, 3)),
+        };
+        assert_eq!(of(&["20260107T2359Z", "20260901T0000Z"]), wide);
+        let open = days_of(&BTreeSet::from([log("20260107T2359Z")]), Window::default());
+        assert_eq!(open, DeliveryDays::default());
+    }
 }
