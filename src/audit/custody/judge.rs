@@ -225,9 +225,10 @@ impl Judge<'_> {
         let is_organization = trails.clone().any(|trail| trail.is_organization);
         let of_trails = trails.filter_map(|trail| Arn::parse(&trail.arn)).map(|arn| arn.account);
         let known: BTreeSet<&str> = of_trails.chain(own).collect();
-        let is_known = accounts.iter().any(|account| known.contains(account.as_str()));
-        if let (false, false, Some(own), [first, ..]) = (is_organization, is_known, own, accounts) {
-            let said = CustodyStatement::OtherAccount { own, logs: first.as_str() };
+        let others = accounts.iter().map(AccountId::as_str).filter(|one| !known.contains(one));
+        let others: Vec<&str> = others.collect();
+        if let (false, false, Some(own)) = (is_organization, others.is_empty(), own) {
+            let said = CustodyStatement::OtherAccount { own, logs: &others.join(", ") };
             self.find(CustodyCode::CustodyUnknown, own, &said);
         }
     }

@@ -6,7 +6,7 @@ use crate::model::custody::{
     Lifecycle, Location, LogGroupFacts, ObjectLock, OtherBucket, RegionAnswers, Replication, Said,
     StoreDetails, StoreFacts, TrailFacts, TrailSelection, TrailStatus, Unknown, Versioning,
 };
-use crate::model::{Moment, Verdict};
+use crate::model::{AccountId, Moment, Verdict};
 use crate::report::render::json;
 use crate::report::words::Lang;
 
@@ -376,9 +376,15 @@ fn a_place_that_several_keep_logs_in_is_one_place() {
 
 /// What facts come to beside logs of this account and Region, in a report of this day.
 fn beside(facts: &CustodyFacts, (account, region, day): (&str, &str, &str)) -> Vec<String> {
+    beside_all(facts, &[account], (region, day))
+}
+
+/// The same beside logs of some accounts.
+fn beside_all(facts: &CustodyFacts, accounts: &[&str], (region, day): (&str, &str)) -> Vec<String> {
     let allowed = ["ca-central-1", "ca-west-1"].map(|code| code.parse().unwrap()).into();
     let (catalog, lang) = (Catalog::builtin(), Lang::English);
-    let (accounts, regions) = ([account.into()], [region.into()]);
+    let accounts: Vec<AccountId> = accounts.iter().map(|account| (*account).into()).collect();
+    let regions = [region.into()];
     let now = Moment::parse(&format!("{day}T00:00:00Z")).unwrap();
     let logs = Some(LogsOf { accounts: &accounts, regions: &regions, now });
     let judged = judge(facts, &CustodyQuestion { allowed: &allowed, catalog, lang, logs });
@@ -401,9 +407,16 @@ fn facts_say_nothing_of_logs_of_another_account_region_or_time() {
         ["the facts are of account 111122223333 and its trails, and the logs of others \
              (444455556666): where those are kept is not known"]
     );
+    // Facts of one account are none of the others whose logs lie beside its own.
+    assert_eq!(
+        beside_all(&facts, &[account, other, "777788889999"], (region, day)),
+        ["the facts are of account 111122223333 and its trails, and the logs of others \
+             (444455556666, 777788889999): where those are kept is not known"]
+    );
     // A trail of the organization has the logs of accounts that it does not name.
     let mut of_all = facts.clone();
     of_all.trails[0].is_organization = true;
+    assert_eq!(beside_all(&of_all, &[account, other], (region, day)), [""; 0]);
     assert_eq!(beside(&of_all, (other, region, day)), [""; 0]);
     assert_eq!(
         beside(&facts, (account, "us-east-1", day)),
