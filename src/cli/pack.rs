@@ -1,6 +1,7 @@
 //! Evidence packs: what the command line asks for, and what goes into them.
 
 mod content;
+mod own;
 mod place;
 mod read;
 mod sign;
@@ -16,6 +17,7 @@ use super::fault::Fault;
 use super::settings::Judgement;
 
 pub use self::content::{CUSTODY_FACTS, Logs, Receipts, Told, beside_invocation_logs, catalog};
+pub use self::own::own;
 pub use self::read::{Kind, files, kind};
 pub use self::sign::checked;
 

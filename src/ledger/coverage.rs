@@ -124,6 +124,19 @@ impl Tally {
     }
 }
 
+/// Says what receipts that somebody kept apart from their logs tell of them, in any order.
+///
+/// # Panics
+/// Panics if a record is in no counter of its receipt, or in two.
+#[must_use]
+pub fn coverage_of(receipts: &[Receipt]) -> (Coverage, Vec<ObjectProblem>) {
+    let mut tally = Tally::default();
+    for receipt in receipts {
+        tally.add(receipt);
+    }
+    tally.done()
+}
+
 /// Says whether an object is a day of an API, also of one on a server that is not AWS's.
 fn is_of_api(object: &str, scheme: &str) -> bool {
     object.starts_with(scheme)

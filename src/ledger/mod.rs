@@ -35,6 +35,7 @@ mod writer;
 pub use self::batch::Batch;
 pub use self::compact::{Replaced, compact};
 pub use self::contents::Scanned;
+pub use self::coverage::coverage_of;
 pub use self::error::Error;
 pub use self::known::Known;
 pub use self::listed::Listed;

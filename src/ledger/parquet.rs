@@ -241,7 +241,6 @@ const OBSERVATIONS: &str = ".observations.parquet";
 const RECEIPTS: &str = ".receipts.parquet";
 /// What a file is called that is not whole yet.
 pub const UNFINISHED: &str = ".unfinished";
-const SKIPPED: &str = "skipped:";
 const SLICE: usize = 1 << 16;
 
 #[cfg(test)]

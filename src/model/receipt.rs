@@ -80,12 +80,27 @@ pub enum State {
     Failed,
 }
 
+impl State {
+    /// Reads what [`fmt::Display`] writes; `None` where it is no state.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "read" => Some(Self::Read),
+            "failed" => Some(Self::Failed),
+            _ => {
+                let reason = word.strip_prefix(SKIPPED)?;
+                SkipReason::ALL.into_iter().find(|one| one.as_str() == reason).map(Self::Skipped)
+            }
+        }
+    }
+}
+
 /// As ledgers write it: `read`, `failed`, or `skipped:` and the reason.
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read => f.write_str("read"),
-            Self::Skipped(reason) => write!(f, "skipped:{}", reason.as_str()),
+            Self::Skipped(reason) => write!(f, "{SKIPPED}{}", reason.as_str()),
             Self::Failed => f.write_str("failed"),
         }
     }
@@ -254,3 +269,5 @@ impl ProblemCode {
         }
     }
 }
+
+const SKIPPED: &str = "skipped:";

@@ -151,6 +151,9 @@ fn a_kept_ledger_gives_the_pack_that_its_logs_gave_but_for_the_records() {
     );
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
+    let holds =
+        |list: &str| told["logs"][list].as_array().unwrap().contains(&json!("records.jsonl"));
+    assert!(holds("not_compared") && !holds("compared"), "{told}");
 }
 
 /// `ssh-keygen` is on every machine that has SSH; where it is not, signing says so.
@@ -318,8 +321,11 @@ fn a_copy_of_the_logs_under_other_names_gives_the_same_report() {
     }
     let (code, told) = verify(&made, &["--logs", copy.to_str().unwrap()]);
     assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
-    let left = told["logs"]["not_compared"].as_array().unwrap();
-    assert!(left.contains(&json!("coverage.objects")), "{told}");
+    // The pack's own receipts tell where the logs lay; the copy's names do not.
+    let holds =
+        |list: &str, part: &str| told["logs"][list].as_array().unwrap().contains(&json!(part));
+    assert!(holds("compared", "coverage.objects"), "{told}");
+    assert!(holds("not_compared", "receipts.object"), "{told}");
 }
 
 #[test]
@@ -452,9 +458,8 @@ fn a_check_of_a_pack_is_told_in_french() {
     );
 }
 
-/// Days are told by the names of logs: under others, nobody can say which are missing.
-#[test]
-fn logs_that_lie_otherwise_now_accuse_no_pack_of_the_days_that_they_lack() {
+/// Two days of logs, five days apart, as CloudTrail names them; and the same under names that say nothing.
+fn days_apart() -> [tempfile::TempDir; 2] {
     let key = |day: &str| {
         format!(
             "AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/{day}/\
@@ -465,23 +470,199 @@ fn logs_that_lie_otherwise_now_accuse_no_pack_of_the_days_that_they_lack() {
     let (one, other) = (gzipped("1"), gzipped("2"));
     let flat = folder([("a.json.gz", one.clone()), ("b.json.gz", other.clone())]);
     let (first, last) = (key("25"), key("30"));
-    let kept = folder([(first.as_str(), one), (last.as_str(), other)]);
+    [folder([(first.as_str(), one), (last.as_str(), other)]), flat]
+}
+
+/// Writes a pack of some logs.
+fn pack_of(logs: &Path, path: &Path, more: &[&str]) -> i32 {
+    let words = ["audit", logs.to_str().unwrap(), "-o", path.to_str().unwrap()];
+    run([&words[..], more].concat()).code
+}
+
+fn differences(told: &Value) -> Vec<&str> {
+    let differences = told["logs"]["differences"].as_array().unwrap_or_else(|| panic!("{told}"));
+    differences.iter().map(|one| one.as_str().unwrap()).collect()
+}
+
+/// Days are told by the names of logs: under others, nobody can say which are missing.
+#[test]
+fn logs_that_lie_otherwise_now_accuse_no_pack_of_the_days_that_they_lack() {
+    let [kept, flat] = days_apart();
     let out = tempfile::tempdir().unwrap();
-    let made = |name: &str, logs: &Path| {
-        let pack = out.path().join(name);
-        let ran = run(["audit", logs.to_str().unwrap(), "-o", pack.to_str().unwrap()]);
-        (pack, ran.code)
-    };
-    let (of_flat, code) = made("flat.zip", flat.path());
-    assert_eq!(code, 0);
+    let (of_flat, of_kept) = (out.path().join("flat.zip"), out.path().join("kept.zip"));
+    assert_eq!(pack_of(flat.path(), &of_flat, &[]), 0);
     let (code, told) = verify(&of_flat, &["--logs", kept.path().to_str().unwrap()]);
-    let rests = "COMPLIANT follows only where the logs lie as they did then: among these, days are \
-                 without any";
-    assert_eq!((code, &told["logs"]["differences"]), (4, &json!([rests])), "{told}");
-    let (of_kept, code) = made("kept.zip", kept.path());
-    assert_eq!(code, 4);
+    let rests = "COMPLIANT follows only where the logs lie as they did then: the names of these tell \
+                 other days, or none";
+    assert_eq!((code, differences(&told)), (4, vec![rests]), "{told}");
+    assert_eq!(pack_of(kept.path(), &of_kept, &[]), 4);
     let (code, told) = verify(&of_kept, &["--logs", flat.path().to_str().unwrap()]);
     let worse = "the pack says INSUFFICIENT_DATA, and these logs give COMPLIANT: what could not be \
                  read then may not be among them";
-    assert_eq!((code, &told["logs"]["differences"]), (4, &json!([worse])), "{told}");
+    assert_eq!((code, differences(&told)), (4, vec![worse]), "{told}");
+}
+
+/// The receipts of the pack itself name the days: a copy of the logs without their names hides none.
+#[test]
+fn a_gap_taken_out_of_a_pack_is_shown_by_its_own_receipts() {
+    let [kept, flat] = days_apart();
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack_of(kept.path(), &made, &[]), 4);
+    forged(&made, |report| {
+        report["verdict"] = json!("COMPLIANT");
+        report["coverage"]["gaps"] = json!([]);
+        report["exit"] = json!({ "code": 0, "reasons": [] });
+        let findings = report["findings"].as_array_mut().unwrap();
+        findings.retain(|finding| finding["code"] != "coverage-gap");
+    });
+    let (code, told) = verify(&made, &["--logs", flat.path().to_str().unwrap()]);
+    assert_eq!(
+        (code, differences(&told)),
+        (
+            10,
+            vec![
+                "the pack says COMPLIANT, and its logs give INSUFFICIENT_DATA",
+                "`coverage.gaps` is not what the logs give",
+                "`exit.reasons` is not what the logs give",
+                "the logs give a finding `coverage-gap` that the pack lacks",
+            ]
+        ),
+        "{told}"
+    );
+    // Where the receipts were changed too, no name of these logs says otherwise, and none says so.
+    let receipts = fs::read_to_string(made.join("receipts.jsonl")).unwrap();
+    fs::write(made.join("receipts.jsonl"), receipts.replace("2026-05-30", "2026-05-26")).unwrap();
+    forged(&made, |report| {
+        let region = &mut report["coverage"]["regions"][0];
+        region["last_day"] = json!("2026-05-26");
+    });
+    let (code, told) = verify(&made, &["--logs", flat.path().to_str().unwrap()]);
+    let rests = "COMPLIANT follows only where the logs lie as they did then: the names of these tell \
+                 other days, or none";
+    assert_eq!((code, differences(&told)), (4, vec![rests]), "{told}");
+}
+
+#[test]
+fn what_lies_beside_the_logs_and_cannot_be_read_refutes_no_pack() {
+    let logs = folder([("a.json.gz", crate::support::gzip(&log(&[call("1", "ca-central-1")])))]);
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack.zip");
+    assert_eq!(pack_of(logs.path(), &made, &[]), 0);
+    let cut = &crate::support::gzip(&log(&[call("2", "us-east-1")]))[..40];
+    fs::write(logs.path().join("b.json.gz"), cut).unwrap();
+    let (code, told) = verify(&made, &["--logs", logs.path().to_str().unwrap()]);
+    let beside = "1 object beside the logs could not be read, and the pack does not know it: leave out \
+                  what is no log, or fetch the logs again";
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
+    assert_eq!(differences(&told), [beside]);
+}
+
+/// What an older program called compliant, a newer catalog may not: that is no forgery, and no pass.
+#[test]
+fn a_pack_of_another_catalog_is_no_forgery_and_no_pass() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
+    let at = manifest.find("\"catalog\": \"").unwrap() + "\"catalog\": \"".len();
+    let was = &manifest[at..at + 7];
+    fs::write(made.join("manifest.json"), manifest.replace(was, "2025-01")).unwrap();
+    forged(&made, |report| report["verdict"] = json!("COMPLIANT"));
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
+    let told = differences(&told);
+    assert!(told.contains(&"the pack says COMPLIANT, and its logs give NON_COMPLIANT"), "{told:?}");
+}
+
+#[test]
+fn a_record_that_a_finding_shows_cannot_be_left_out() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let path = made.join("records.jsonl");
+    let whole = fs::read_to_string(&path).unwrap();
+    let first: Value = serde_json::from_str(whole.lines().next().unwrap()).unwrap();
+    let (object, record) = (first["object"].as_str().unwrap(), &first["record"]);
+    let rest = whole.split_once('\n').unwrap().1;
+    fs::write(&path, rest).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    let left_out =
+        format!("`records.jsonl`: record {record} of {object}, which a finding shows, is left out");
+    assert_eq!((code, differences(&told)), (10, vec![left_out.as_str()]), "{told}");
+    // Nor said to be out of reach, where it is not.
+    let bare = json!({ "object": object, "record": record, "record_sha256": null, "fields": null, "why": "unreadable" });
+    fs::write(&path, format!("{bare}\n{rest}")).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    let not_shown = format!(
+        "`records.jsonl`: record {record} of {object} is said not to be at hand, and its log has it"
+    );
+    assert_eq!((code, differences(&told)), (4, vec![not_shown.as_str()]), "{told}");
+}
+
+#[test]
+fn every_part_and_file_of_a_pack_is_compared_or_named() {
+    let told = refused(|report| report["unknown"] = json!(true));
+    assert_eq!(told, ["`unknown` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["objects_without_place"] = json!(9));
+    assert_eq!(told, ["`coverage.objects_without_place` is not what the logs give"]);
+    let told = refused(|report| report["scope"]["regions_left_out"] = json!(["us-east-1"]));
+    assert_eq!(told, ["`scope.regions_left_out` is not what the logs give"]);
+    let told = refused(|report| report["redaction_key"] = json!("k"));
+    assert_eq!(told, ["`redaction_key` is not what the logs give"]);
+    // What the manifest says too is held against it, without the logs.
+    for change in ["generated_at", "version"] {
+        let out = tempfile::tempdir().unwrap();
+        let made = out.path().join("pack/");
+        assert_eq!(pack(&made, &[]).code, 10);
+        forged(&made, |report| match change {
+            "version" => report["tool"]["version"] = json!("9.9.9"),
+            _ => report["generated_at"] = json!("2025-01-01T00:00:00Z"),
+        });
+        let (code, told) = verify(&made, &[]);
+        assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("run_differs")), "{told}");
+    }
+    // A file that the manifest names and no log gives.
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    fs::write(made.join("zz.txt"), "All is well.").unwrap();
+    let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
+    let end = "\n    }\n  ],";
+    let more = format!(
+        "\n    }},\n    {{\n      \"name\": \"zz.txt\",\n      \"digest\": {{\n        \"sha256\": \"{}\"\n      }}{end}",
+        "0".repeat(64)
+    );
+    fs::write(made.join("manifest.json"), manifest.replace(end, &more)).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told["logs"]["not_compared"].as_array().unwrap().contains(&json!("zz.txt")), "{told}");
+}
+
+/// Whoever makes a pack chooses its numbers.
+#[test]
+fn numbers_that_no_sum_holds_are_told_and_stop_nothing() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    forged(&made, |report| {
+        for flow in report["flows"].as_array_mut().unwrap() {
+            flow["calls"] = json!(u64::MAX);
+        }
+    });
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("calls_differ")), "{told}");
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let receipts = fs::read_to_string(made.join("receipts.jsonl")).unwrap();
+    let first: Value = serde_json::from_str(receipts.lines().next().unwrap()).unwrap();
+    let (was, huge) = (format!("\"bytes\":{}", first["bytes"]), format!("\"bytes\":{}", u64::MAX));
+    fs::write(made.join("receipts.jsonl"), receipts.replacen(&was, &huge, 1)).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["faults"][0]["file"]), (10, &json!("receipts.jsonl")), "{told}");
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod pack;
+mod records;
 
 use std::num::NonZero;
 use std::thread;

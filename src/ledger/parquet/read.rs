@@ -9,9 +9,9 @@ use crate::ledger::schema::{
     CATEGORIES, IDS, KINDS, OPTIONAL, PRINCIPAL_TYPES, REGION_PATHS, REQUIRED, value,
 };
 use crate::ledger::symbols::{Symbol, Symbols};
-use crate::model::{KeyPlace, LogKind, Moment, Receipt, RecordCounts, SkipReason, State};
+use crate::model::{KeyPlace, LogKind, Moment, Receipt, RecordCounts, State};
 
-use super::{COUNTERS, INVOCATION_LOGS, SKIPPED};
+use super::{COUNTERS, INVOCATION_LOGS};
 
 /// Why a frame is not as it was written.
 pub type Fault = Box<dyn StdError + Send + Sync>;
@@ -167,7 +167,7 @@ pub fn receipts(frame: &DataFrame) -> Result<Vec<Receipt>, Fault> {
                 Some(kinds) => kinds[at].and_then(kind_of).ok_or("unknown kind of log")?,
             },
             place,
-            state: states[at].and_then(state_of).ok_or("unknown state")?,
+            state: states[at].and_then(State::parse).ok_or("unknown state")?,
             bytes: bytes[at].ok_or("`bytes` is missing")?,
             stamp: stamps.as_ref().and_then(|stamps| stamps[at]).map(str::to_owned),
             sha256: hashes[at].map(str::to_owned),
@@ -184,22 +184,11 @@ pub fn states(frame: &DataFrame, mut each: impl FnMut(&str, State)) -> Result<()
     let [objects, states] = [text_column(frame, "object")?, text_column(frame, "state")?];
     for (object, state) in objects.iter().zip(states.iter()) {
         let object = object.ok_or("an object has no name")?;
-        each(object, state.and_then(state_of).ok_or("unknown state")?);
+        each(object, state.and_then(State::parse).ok_or("unknown state")?);
     }
     Ok(())
 }
 
 fn kind_of(word: &str) -> Option<LogKind> {
     LogKind::ALL.into_iter().find(|kind| kind.as_str() == word)
-}
-
-fn state_of(word: &str) -> Option<State> {
-    match word {
-        "read" => Some(State::Read),
-        "failed" => Some(State::Failed),
-        _ => {
-            let reason = word.strip_prefix(SKIPPED)?;
-            SkipReason::ALL.into_iter().find(|known| known.as_str() == reason).map(State::Skipped)
-        }
-    }
 }

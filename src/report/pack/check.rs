@@ -58,6 +58,8 @@ pub enum Wrong {
     VerdictDiffers,
     /// Its calls are not the sum of its flows.
     CallsDiffer,
+    /// Its time or its program is not that of the manifest.
+    RunDiffers,
     /// The report was judged by another policy than that of the pack.
     PolicyDiffers,
 }
@@ -79,6 +81,7 @@ impl Wrong {
             Self::LogsDiffer => "logs_differ",
             Self::VerdictDiffers => "verdict_differs",
             Self::CallsDiffer => "calls_differ",
+            Self::RunDiffers => "run_differs",
             Self::PolicyDiffers => "policy_differs",
         }
     }
@@ -229,6 +232,9 @@ fn told(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong))
             if report["verdict"] != manifest.predicate.verdict.as_str() {
                 fault(REPORT, Wrong::VerdictDiffers);
             }
+            if !is_of_run(&report, manifest) {
+                fault(REPORT, Wrong::RunDiffers);
+            }
             if !sums_hold(&report) {
                 fault(REPORT, Wrong::CallsDiffer);
             }
@@ -268,10 +274,17 @@ pub fn logs(receipts: &[u8]) -> Result<(u64, String), String> {
     Ok((tree.leaves(), hex(&tree.root())))
 }
 
+fn is_of_run(report: &Value, manifest: &Manifest) -> bool {
+    let ran = &manifest.predicate;
+    report["generated_at"] == ran.generated_at.to_string()
+        && report["tool"]["version"] == ran.tool_version.as_str()
+}
+
 fn sums_hold(report: &Value) -> bool {
-    let flows = report["flows"].as_array();
-    let calls = flows.map(|flows| flows.iter().filter_map(|flow| flow["calls"].as_u64()).sum());
-    calls == report["totals"]["calls"].as_u64()
+    let mut flows = report["flows"].as_array().into_iter().flatten();
+    // Whoever made the pack chose the numbers: a sum that no number holds is none.
+    let sum = flows.try_fold(0_u64, |sum, flow| sum.checked_add(flow["calls"].as_u64()?));
+    sum.is_some() && sum == report["totals"]["calls"].as_u64()
 }
 
 /// The files that no pack lacks, besides its manifest and its sums.

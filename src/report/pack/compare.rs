@@ -3,11 +3,13 @@
 //! **Invariant:** what is not compared is named. A part that cannot follow from the logs alone (what
 //! digests prove, what an earlier report said) is never called the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde_json::Value;
 
 use super::check::RECEIPTS;
+use crate::model::Verdict;
 use crate::report::{Code, CustodyCode};
 
 /// A report that was made, and what its logs give now.
@@ -22,12 +24,14 @@ pub struct Made<'a> {
 /// What the logs give now.
 #[derive(Debug, Clone, Copy)]
 pub struct Derived<'a> {
-    /// The report of the logs alone.
-    pub strict: &'a Value,
-    /// The same, where days without logs are no gaps that the pack's report calls quiet, on the word of
-    /// digests which were not read; none of them is where the logs lie under other names than then.
-    pub lenient: &'a Value,
-    /// The receipts.
+    /// The report of the logs, where they lay by the pack's own receipts; days without logs are no gaps
+    /// that the pack's report calls quiet, on the word of digests which were not read.
+    pub report: &'a Value,
+    /// The verdict of the same, where nothing explains days without logs.
+    pub unexplained: Verdict,
+    /// The verdict of the logs as they lie now.
+    pub here: Verdict,
+    /// The receipts of the logs as they lie now.
     pub receipts: &'a [u8],
 }
 
@@ -38,7 +42,7 @@ pub enum Difference {
     Verdict(String, String),
     /// The verdict follows from these logs only if digests explain days without any.
     RestsOnDigests(String),
-    /// The verdict follows only where the logs lie as they did then: here days are without any.
+    /// The verdict follows only where the logs lie as they did then: the names of these tell other days.
     RestsOnPlace(String),
     /// The verdict is worse than these logs give, and something that is not among them may be why.
     Worse(String, String),
@@ -52,6 +56,12 @@ pub enum Difference {
     Record(String, u64),
     /// A record of the pack could not be looked up.
     RecordNotSeen(String, u64),
+    /// A record that a finding shows has no line in the pack: the object and the record's number.
+    RecordLeftOut(String, u64),
+    /// The pack says that a record could not be had, and its log has it.
+    RecordNotShown(String, u64),
+    /// So many objects beside the logs could not be read, and the pack has no receipt of them.
+    Unread(u64),
     /// So many logs are named, and so many were read: they are not the same.
     Logs(u64, u64),
     /// The pack is of another version of this program than this one.
@@ -69,11 +79,14 @@ impl Difference {
             | Self::Part(_)
             | Self::NotTold(_)
             | Self::NotFound(_)
-            | Self::Record(..) => true,
+            | Self::Record(..)
+            | Self::RecordLeftOut(..) => true,
             Self::RestsOnDigests(_)
             | Self::RestsOnPlace(_)
             | Self::Worse(..)
             | Self::RecordNotSeen(..)
+            | Self::RecordNotShown(..)
+            | Self::Unread(_)
             | Self::Logs(..)
             | Self::Version(..)
             | Self::Catalog(..) => false,
@@ -95,36 +108,29 @@ pub struct Compared {
 /// Holds the report of a pack against what its logs give now.
 #[must_use]
 pub fn compare(made: Made<'_>, derived: Derived<'_>) -> Compared {
-    let told = made.told;
-    // Names tell accounts, Regions and days; a copy may have others.
-    let is_same_place = made.receipts == derived.receipts;
-    let mut differences: Vec<Difference> =
-        verdict(told, derived, is_same_place).into_iter().collect();
-    let mut parts: Vec<&str> = ANYWHERE.to_vec();
-    let mut left: Vec<&str> = NEVER.to_vec();
-    left.extend(
-        ELSEWHERE.into_iter().filter(|path| told.pointer(path).is_some_and(|v| !v.is_null())),
-    );
-    if is_same_place {
-        parts.extend(IN_PLACE);
-    } else {
-        left.extend(IN_PLACE);
-    }
-    for path in &parts {
-        if told.pointer(path) != derived.lenient.pointer(path) {
-            differences.push(Difference::Part(dotted(path)));
-        }
-    }
-    differences.extend(findings(told, derived.lenient, is_same_place));
-    differences.extend(reasons(told, derived.lenient));
-    if read_logs(made.receipts) != read_logs(derived.receipts) {
+    let (told, found) = (made.told, derived.report);
+    let unread = unread(made.receipts, derived.receipts);
+    let mut differences: Vec<Difference> = verdict(made, derived, unread).into_iter().collect();
+    differences.extend((unread > 0).then_some(Difference::Unread(unread)));
+    let (left, held): (Vec<Part>, Vec<Part>) =
+        parts(told, found).into_iter().partition(|part| is_left(part, told, found));
+    let differs = held.iter().filter(|part| part.of(told) != part.of(found));
+    differences.extend(differs.map(|part| Difference::Part(part.to_string())));
+    // A copy of a log may have another name, and records are told by the name of theirs.
+    let is_named_alike = made.receipts == derived.receipts;
+    differences.extend(findings(told, found, is_named_alike));
+    differences.extend(reasons(told, found));
+    if read_logs(made.receipts, &NAMES) != read_logs(derived.receipts, &NAMES) {
         differences.push(Difference::Part(RECEIPTS.to_owned()));
     }
-    let mut compared: Vec<String> = parts.into_iter().map(dotted).collect();
-    compared.extend(["verdict", "exit.reasons", "findings", RECEIPTS].map(str::to_owned));
-    let mut not_compared: Vec<String> = left.into_iter().map(dotted).collect();
-    if !is_same_place {
+    // What a report lacks is no part of it that holds.
+    let has = held.into_iter().filter(|part| part.of(told).is_some_and(|value| !value.is_null()));
+    let mut compared: Vec<String> = has.map(|part| part.to_string()).collect();
+    let mut not_compared: Vec<String> = left.iter().map(Part::to_string).collect();
+    compared.extend(APART.into_iter().chain([RECEIPTS]).map(str::to_owned));
+    if !is_named_alike {
         not_compared.push("findings.evidence".to_owned());
+        not_compared.extend(NAMES.map(|name| format!("receipts.{name}")));
     }
     compared.sort();
     not_compared.sort();
@@ -133,32 +139,78 @@ pub fn compare(made: Made<'_>, derived: Derived<'_>) -> Compared {
     Compared { differences, compared, not_compared }
 }
 
-fn dotted(path: &str) -> String {
-    path.trim_start_matches('/').replace('/', ".")
+/// A part of a report, by the keys that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Part(Vec<String>);
+
+impl Part {
+    fn of<'a>(&self, report: &'a Value) -> Option<&'a Value> {
+        self.0.iter().try_fold(report, |value, key| value.get(key.as_str()))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("."))
+    }
+}
+
+/// Returns every part that either report has, but for those that are held against each other apart.
+fn parts(told: &Value, found: &Value) -> BTreeSet<Part> {
+    let keys = |value: Option<&Value>| {
+        let keys = value.and_then(Value::as_object).into_iter().flat_map(|value| value.keys());
+        keys.cloned().collect::<Vec<_>>()
+    };
+    let mut parts = BTreeSet::new();
+    for report in [told, found] {
+        for key in keys(Some(report)) {
+            let inner = keys(report.get(&key).filter(|_| WHOLES.contains(&key.as_str())));
+            if inner.is_empty() {
+                parts.insert(Part(vec![key]));
+            } else {
+                parts.extend(inner.into_iter().map(|inner| Part(vec![key.clone(), inner])));
+            }
+        }
+    }
+    parts.retain(|part| !APART.contains(&part.to_string().as_str()));
+    parts
+}
+
+/// Says whether a part does not follow from the logs.
+fn is_left(part: &Part, told: &Value, found: &Value) -> bool {
+    let is_there = |report| part.of(report).is_some_and(|value| !value.is_null());
+    let name = part.to_string();
+    // Another version is told as that.
+    let version = &told["tool"]["version"];
+    let is_other_version = || version.is_string() && *version != found["tool"]["version"];
+    NEVER.contains(&name.as_str())
+        || ELSEWHERE.contains(&name.as_str()) && (is_there(told) || is_there(found))
+        || name == TOOL && is_other_version()
 }
 
 /// The verdict that is told may be worse than what logs alone give where digests spoke too; it is never
 /// better.
-fn verdict(told: &Value, derived: Derived<'_>, is_same_place: bool) -> Option<Difference> {
+fn verdict(made: Made<'_>, derived: Derived<'_>, unread: u64) -> Option<Difference> {
     let of = |report: &Value| report["verdict"].as_str().unwrap_or_default().to_owned();
-    let (said, strict, lenient) = (of(told), of(derived.strict), of(derived.lenient));
-    if said == strict {
-        return None;
+    let (said, found) = (of(made.told), of(derived.report));
+    let compliant = Verdict::Compliant.as_str();
+    let is_open = said == Verdict::InsufficientData.as_str();
+    if said != found {
+        let is_worse = is_open && found == compliant && has_heard_digests(made.told);
+        return (!is_worse).then_some(Difference::Verdict(said, found));
     }
-    if said == lenient {
-        let rests = if told["integrity"].is_null() {
-            Difference::RestsOnPlace(said)
-        } else {
-            Difference::RestsOnDigests(said)
-        };
-        return Some(rests);
+    if said != derived.unexplained.as_str() {
+        return Some(Difference::RestsOnDigests(said));
     }
-    let is_worse = said == "INSUFFICIENT_DATA" && lenient == "COMPLIANT";
-    match (is_worse, has_heard_digests(told), is_same_place) {
-        (true, true, _) => None,
-        (true, false, false) => Some(Difference::Worse(said, lenient)),
-        (_, _, _) => Some(Difference::Verdict(said, lenient)),
+    // Days are told by the names of logs, which whoever made the pack may have chosen.
+    let is_same_place =
+        read_logs(made.receipts, &[OBJECT]) == read_logs(derived.receipts, &[OBJECT]);
+    let is_other_here = said != derived.here.as_str() && unread == 0;
+    if said == compliant && (is_other_here || !is_same_place) {
+        return Some(Difference::RestsOnPlace(said));
     }
+    let is_better_here = is_open && derived.here == Verdict::Compliant;
+    is_better_here.then(|| Difference::Worse(said, compliant.to_owned()))
 }
 
 /// Says whether digests had a part in a report, those of its run or of an earlier one of its ledger, or
@@ -171,8 +223,8 @@ fn has_heard_digests(told: &Value) -> bool {
 }
 
 /// Holds the findings against each other, each with all that it says.
-fn findings(told: &Value, found: &Value, is_same_place: bool) -> Vec<Difference> {
-    let (mut said, given) = (counted(told, is_same_place), counted(found, is_same_place));
+fn findings(told: &Value, found: &Value, is_named_alike: bool) -> Vec<Difference> {
+    let (mut said, given) = (counted(told, is_named_alike), counted(found, is_named_alike));
     let mut differences = Vec::new();
     for (finding, n) in given {
         let known = said.remove(&finding).unwrap_or(0);
@@ -184,9 +236,7 @@ fn findings(told: &Value, found: &Value, is_same_place: bool) -> Vec<Difference>
     }
     let follows = |finding: &Found| {
         let code = finding.code.as_str();
-        let is_of_objects = !is_same_place && OF_OBJECTS.iter().any(|of| of.as_str() == code);
-        !is_of_objects
-            && OF_DIGESTS.iter().chain(&OF_EARLIER).all(|of| of.as_str() != code)
+        OF_DIGESTS.iter().chain(&OF_EARLIER).all(|of| of.as_str() != code)
             && code != CustodyCode::OutputOutside.as_str()
     };
     let not_found = said.into_keys().filter(follows);
@@ -200,18 +250,15 @@ struct Found {
     says: String,
 }
 
-fn counted(report: &Value, is_same_place: bool) -> BTreeMap<Found, u64> {
+fn counted(report: &Value, is_named_alike: bool) -> BTreeMap<Found, u64> {
     let mut counted = BTreeMap::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
         let code = finding["code"].as_str().unwrap_or_default().to_owned();
         let mut says = finding.clone();
-        if let (Value::Object(says), false) = (&mut says, is_same_place) {
+        if let (Value::Object(says), false) = (&mut says, is_named_alike) {
             says.remove("evidence");
         }
-        let is_of_objects = OF_OBJECTS.iter().any(|of| of.as_str() == code);
-        let is_by_code = is_of_objects && !is_same_place;
-        let says = if is_by_code { String::new() } else { says.to_string() };
-        *counted.entry(Found { code, says }).or_default() += 1;
+        *counted.entry(Found { code, says: says.to_string() }).or_default() += 1;
     }
     counted
 }
@@ -231,28 +278,46 @@ fn reasons(told: &Value, found: &Value) -> Option<Difference> {
     (is_other || is_hidden).then(|| Difference::Part("exit.reasons".to_owned()))
 }
 
-/// Returns what is said of each log that was read, but for its name.
-fn read_logs(receipts: &[u8]) -> Vec<String> {
-    let mut logs = Vec::new();
-    for line in receipts.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        // A line that is none is told by the check of the pack.
-        let mut receipt: Value = serde_json::from_slice(line).unwrap_or_default();
-        if receipt["state"] != "read" {
-            continue;
-        }
-        if let Value::Object(receipt) = &mut receipt {
-            for name in ["object", "account", "region", "day"] {
-                receipt.remove(name);
-            }
-        }
-        logs.push(receipt.to_string());
-    }
+/// Returns what is said of each log that was read, but for these of its properties.
+fn read_logs(receipts: &[u8], without: &[&str]) -> Vec<String> {
+    let read = |receipt: &Value| receipt["state"] == "read";
+    let mut logs: Vec<String> =
+        lines(receipts).filter(read).map(|log| stripped(log, without)).collect();
     logs.sort_unstable();
     logs
 }
 
-/// Findings that name objects.
-const OF_OBJECTS: [Code; 3] = [Code::ObjectNotRead, Code::IncompletePage, Code::CoverageGap];
+/// Returns how many objects could not be read here of which the pack has no receipt.
+fn unread(made: &[u8], here: &[u8]) -> u64 {
+    let failed = |receipts| {
+        let failed = lines(receipts).filter(|receipt| receipt["state"] == "failed");
+        failed.map(|receipt| (receipt["bytes"].to_string(), receipt["sha256"].to_string()))
+    };
+    let mut known: Vec<_> = failed(made).collect();
+    let mut unread = 0;
+    for object in failed(here) {
+        match known.iter().position(|one| *one == object) {
+            Some(at) => drop(known.swap_remove(at)),
+            None => unread += 1,
+        }
+    }
+    unread
+}
+
+fn lines(receipts: &[u8]) -> impl Iterator<Item = Value> + '_ {
+    let lines = receipts.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    // A line that is none is told by the check of the pack.
+    lines.map(|line| serde_json::from_slice(line).unwrap_or_default())
+}
+
+fn stripped(mut receipt: Value, without: &[&str]) -> String {
+    if let Value::Object(receipt) = &mut receipt {
+        for name in without {
+            receipt.remove(*name);
+        }
+    }
+    receipt.to_string()
+}
 
 /// Findings that digests give, and notes of a ledger.
 const OF_DIGESTS: [Code; 7] = [
@@ -268,121 +333,26 @@ const OF_DIGESTS: [Code; 7] = [
 /// Findings that an earlier report gives.
 const OF_EARLIER: [Code; 3] = [Code::ScopeChanged, Code::NewModel, Code::NewAccount];
 
-/// What follows from the logs wherever a copy of them lies.
-const ANYWHERE: [&str; 19] = [
-    "/schema_version",
-    "/redacted",
-    "/scope/inputs",
-    "/scope/from",
-    "/scope/to",
-    "/scope/first_seen",
-    "/scope/last_seen",
-    "/scope/asked_regions",
-    "/policy",
-    "/regions",
-    "/coverage/records",
-    "/coverage/repeats",
-    "/totals",
-    "/breakdowns",
-    "/flows",
-    "/blind_spots",
-    "/custody",
-    "/second_witness",
-    "/exceptions",
-];
+/// Parts of a report that are looked at part by part.
+const WHOLES: [&str; 3] = ["scope", "coverage", "exit"];
 
-/// What follows from the names of objects too.
-const IN_PLACE: [&str; 7] = [
-    "/scope/accounts",
-    "/scope/source_regions",
-    "/coverage/objects",
-    "/coverage/regions",
-    "/coverage/gaps",
-    "/coverage/problems",
-    "/coverage/problem_count",
-];
+/// What is held against each other otherwise than by being the same.
+const APART: [&str; 3] = ["verdict", "findings", "exit.reasons"];
 
-/// What does not follow from the logs, where the report has it.
-const ELSEWHERE: [&str; 5] = ["/integrity", "/changes", "/drift", "/what_if", "/quota"];
+/// What made the report.
+const TOOL: &str = "tool";
+
+/// What does not follow from the logs, where a report has it.
+const ELSEWHERE: [&str; 5] = ["integrity", "changes", "drift", "what_if", "quota"];
 
 /// What hangs on how the report was asked for.
-const NEVER: [&str; 3] = ["/exit/code", "/coverage/limits", "/coverage/manifest_sha256"];
+const NEVER: [&str; 3] = ["exit.code", "coverage.limits", "coverage.manifest_sha256"];
+
+/// The name of a log, in its receipt.
+const OBJECT: &str = "object";
+
+/// What the name of a log tells, and the name.
+const NAMES: [&str; 4] = [OBJECT, "account", "region", "day"];
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn report(verdict: &str) -> Value {
-        json!({ "verdict": verdict, "integrity": null, "exit": { "reasons": [] }, "findings": [] })
-    }
-
-    fn differences(told: &Value, strict: &Value, lenient: &Value) -> Vec<Difference> {
-        let made = Made { told, receipts: b"" };
-        compare(made, Derived { strict, lenient, receipts: b"" }).differences
-    }
-
-    #[test]
-    fn a_verdict_is_never_better_than_what_the_logs_give() {
-        let verdict =
-            |said: &str, gives: &str| Difference::Verdict(said.to_owned(), gives.to_owned());
-        for (said, gives) in [
-            ("COMPLIANT", "NON_COMPLIANT"),
-            ("COMPLIANT", "INSUFFICIENT_DATA"),
-            ("INSUFFICIENT_DATA", "NON_COMPLIANT"),
-            // Without a check of digests, there is nothing that could make it worse.
-            ("INSUFFICIENT_DATA", "COMPLIANT"),
-            ("NON_COMPLIANT", "COMPLIANT"),
-        ] {
-            let gives_report = report(gives);
-            assert_eq!(
-                differences(&report(said), &gives_report, &gives_report),
-                [verdict(said, gives)]
-            );
-        }
-    }
-
-    #[test]
-    fn digests_make_a_verdict_worse_and_explain_days_without_logs() {
-        let mut told = report("INSUFFICIENT_DATA");
-        told["integrity"] = json!({});
-        let (good, open) = (report("COMPLIANT"), report("INSUFFICIENT_DATA"));
-        assert_eq!(differences(&told, &good, &good), []);
-        told["verdict"] = json!("COMPLIANT");
-        assert_eq!(
-            differences(&told, &open, &good),
-            [Difference::RestsOnDigests("COMPLIANT".to_owned())]
-        );
-        // No digest hides what ran abroad.
-        let abroad = report("NON_COMPLIANT");
-        assert!(differences(&told, &abroad, &abroad)[0].contradicts());
-    }
-
-    #[test]
-    fn each_finding_is_told_and_found() {
-        let finding = |code: &str| json!({ "code": code, "message": "m", "evidence": [] });
-        let mut told = report("COMPLIANT");
-        let mut given = told.clone();
-        told["findings"] = json!([finding("coverage-gap"), finding("digest-gap"), finding("a")]);
-        given["findings"] = json!([finding("coverage-gap"), finding("b")]);
-        assert_eq!(
-            differences(&told, &given, &given),
-            [Difference::NotTold("b".to_owned()), Difference::NotFound("a".to_owned())]
-        );
-    }
-
-    #[test]
-    fn every_part_that_follows_from_the_logs_is_compared() {
-        for path in ANYWHERE.into_iter().chain(IN_PLACE) {
-            let mut told = report("COMPLIANT");
-            let given = told.clone();
-            let mut at = &mut told;
-            for step in path.trim_start_matches('/').split('/') {
-                at = &mut at[step];
-            }
-            *at = json!("forged");
-            assert_eq!(differences(&told, &given, &given), [Difference::Part(dotted(path))]);
-        }
-    }
-}
+mod tests;

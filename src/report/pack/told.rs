@@ -83,11 +83,8 @@ impl Again {
 
     fn outcome(&self) -> IntegrityOutcome {
         let differences = &self.compared.differences;
-        // Another version may well count otherwise, but none calls compliant what was not.
-        let is_contradicted = |one: &Difference| match one {
-            Difference::Verdict(said, _) if said == "COMPLIANT" => true,
-            one => one.contradicts() && self.is_same_program(),
-        };
+        // Another version or catalog may well judge otherwise; what differs is no pass either way.
+        let is_contradicted = |one: &Difference| one.contradicts() && self.is_same_program();
         if differences.is_empty() {
             IntegrityOutcome::Intact
         } else if self.is_same_logs() && differences.iter().any(is_contradicted) {

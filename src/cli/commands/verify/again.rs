@@ -1,6 +1,6 @@
 //! The logs of an evidence pack, read again and judged by the pack's own policy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,17 +15,18 @@ use crate::cli::scanned::{plan, scanned};
 use crate::cli::settings;
 use crate::cli::sources::{self, Input, Scope};
 use crate::ingest::decode::Limits;
-use crate::ingest::record::{self, Wanted};
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Ledger, PrincipalKey, Question};
+use crate::ledger::{Ledger, PrincipalKey, Question, coverage_of};
 use crate::model::{Day, Facts, Gap, Region, Window};
 use crate::report::Dimension;
 use crate::report::pack::{
-    Again, CATALOG, Compared, Derived, Difference, Fault as PackFault, Files, Made, Manifest,
-    POLICY, RECEIPTS, RECORDS, REPORT, Wrong, compare,
+    Again, CATALOG, Compared, Derived, Difference, Fault as PackFault, Files, MANIFEST, Made,
+    Manifest, POLICY, RECEIPTS, RECORDS, REPORT, SIGNATURE, SUMS, Wrong, compare,
 };
 use crate::report::words::Lang;
+
+use super::records::{Looked, Shown, records};
 
 /// Reads the logs again and judges them by the pack's own policy. A pack that holds what cannot be used
 /// has a fault, whatever its manifest says of its bytes.
@@ -38,6 +39,10 @@ pub fn again(
     let (told, given) = match asked(manifest, files) {
         Ok(asked) => asked,
         Err(fault) => return Ok(Err(fault)),
+    };
+    let own = match pack::own(files.get(RECEIPTS).unwrap_or_default()) {
+        Ok(own) => own,
+        Err(cause) => return Ok(Err(unusable(RECEIPTS, &cause))),
     };
     let mut read = Read::of(args, &given, given.window, console)?;
     if !told["integrity"].is_null() && read.other(manifest).is_some() {
@@ -55,31 +60,40 @@ pub fn again(
     let principal = if is_by_session { PrincipalKey::Session } else { PrincipalKey::Stable };
     let question = Question { window: given.window, principal, ..Question::default() };
     let facts = ledger.facts(question).map_err(|e| Fault::run(&e))?;
-    let (before, now) = (files.get(RECEIPTS).unwrap_or_default(), receipts.to_file());
-    let strict = value(facts.clone(), &given)?;
-    let given = Given { explained: explained(&told, before == now), ..given };
-    let lenient = value(facts, &given)?;
-    let made = Made { told: &told, receipts: before };
+    let here = audit(facts.clone(), &given).verdict;
+    // Where the logs lay, whatever their names are now.
+    let (coverage, problems) = coverage_of(&own);
+    let facts = Facts { coverage, problems, ..facts };
+    let unexplained = audit(facts.clone(), &given).verdict;
+    let given = Given { explained: explained(&told), ..given };
+    let report = value(facts, &given)?;
+    let now = receipts.to_file();
+    let made = Made { told: &told, receipts: files.get(RECEIPTS).unwrap_or_default() };
     let mut compared =
-        compare(made, Derived { strict: &strict, lenient: &lenient, receipts: &now });
-    compared.differences.extend(other_program(manifest, files, &strict));
+        compare(made, Derived { report: &report, unexplained, here, receipts: &now });
+    compared.differences.extend(other_program(manifest, files, &report));
     compared.compared.push(CATALOG.to_owned());
-    match records(manifest, files, &receipts, (&logs, limits))? {
-        Ok(differences) => compared.differences.extend(differences),
+    let shown = Shown { told: &told, own: &own, receipts: &receipts };
+    match records(manifest, files, shown, (&logs, limits))? {
+        Ok(Looked::NotAtHand) => compared.not_compared.push(RECORDS.to_owned()),
+        Ok(Looked::Up(differences)) => {
+            compared.differences.extend(differences);
+            compared.compared.push(RECORDS.to_owned());
+        }
         Err(fault) => return Ok(Err(fault)),
     }
-    compared.compared.push(RECORDS.to_owned());
-    compared.not_compared.extend(renderings(files));
+    compared.not_compared.extend(beside(files));
+    compared.not_compared.sort();
     compared.compared.sort();
     Ok(Ok(Again { inputs: args.logs.clone(), compared }))
 }
 
+pub(super) fn unusable(file: &str, cause: &dyn std::fmt::Display) -> PackFault {
+    PackFault { file: file.to_owned(), wrong: Wrong::Unreadable(cause.to_string()) }
+}
+
 /// Returns the pack's report, and what it was asked.
 fn asked(manifest: &Manifest, files: &Files) -> Result<(Value, Given<'static>), PackFault> {
-    let unusable = |file: &str, cause: &dyn std::fmt::Display| PackFault {
-        file: file.to_owned(),
-        wrong: Wrong::Unreadable(cause.to_string()),
-    };
     let ran = &manifest.predicate;
     let told: Value = serde_json::from_slice(files.get(REPORT).unwrap_or_default())
         .map_err(|cause| unusable(REPORT, &cause))?;
@@ -103,6 +117,8 @@ fn asked(manifest: &Manifest, files: &Files) -> Result<(Value, Given<'static>), 
         samples: samples(&told),
         by: dimensions(&told),
         lang: told["language"].as_str().and_then(|code| code.parse().ok()).unwrap_or(Lang::English),
+        // Invocation logs that were looked for and not there have no receipt.
+        expects_logs: told.get("second_witness").is_some_and(|told| !told.is_null()),
         custody: custody.map_err(|cause| unusable(CUSTODY_FACTS, &cause))?,
         ..Given::new(ran.generated_at, env!("CARGO_PKG_VERSION"), policy, Catalog::builtin())
     };
@@ -126,12 +142,8 @@ fn dimensions(told: &Value) -> Vec<Dimension> {
     asked.filter_map(known).collect()
 }
 
-/// Returns the days without logs that the report calls quiet, on the word of digests; where the logs lie
-/// elsewhere now, their names may tell other days.
-fn explained(told: &Value, is_same_place: bool) -> Explained {
-    if !is_same_place {
-        return Explained::All;
-    }
+/// Returns the days without logs that the report calls quiet, on the word of digests.
+fn explained(told: &Value) -> Explained {
     let quiet = told["integrity"]["quiet"].as_array().into_iter().flatten();
     // What is no day of a Region explains none.
     Explained::Days(quiet.filter_map(quiet_days).collect())
@@ -193,7 +205,7 @@ impl Read {
 }
 
 /// Says where this program would not judge as the one that made the pack did.
-fn other_program(manifest: &Manifest, files: &Files, strict: &Value) -> Vec<Difference> {
+fn other_program(manifest: &Manifest, files: &Files, found: &Value) -> Vec<Difference> {
     let (ran, ours) = (&manifest.predicate, Catalog::builtin().as_of());
     let mut differences = Vec::new();
     if ran.tool_version != env!("CARGO_PKG_VERSION") {
@@ -203,7 +215,7 @@ fn other_program(manifest: &Manifest, files: &Files, strict: &Value) -> Vec<Diff
     if ran.given.catalog != ours {
         differences.push(Difference::Catalog(ran.given.catalog.clone(), ours.to_owned()));
     }
-    let flows = strict["flows"].as_array().into_iter().flatten();
+    let flows = found["flows"].as_array().into_iter().flatten();
     let used: BTreeSet<&str> =
         flows.filter_map(|flow| flow["inference_profile"].as_str()).collect();
     if files.get(CATALOG) != Some(&pack::catalog(&used)) {
@@ -212,81 +224,11 @@ fn other_program(manifest: &Manifest, files: &Files, strict: &Value) -> Vec<Diff
     differences
 }
 
-/// A record of a pack, and where it stood.
-#[derive(Deserialize)]
-struct Line {
-    object: String,
-    record: u64,
-    #[serde(flatten)]
-    told: pack::Told,
-}
-
-/// Looks up each record that the pack shows. A copy of its log is known by its hash, whatever its name.
-fn records(
-    manifest: &Manifest,
-    files: &Files,
-    receipts: &Receipts,
-    (logs, limits): (&[Box<dyn LogSource>], Limits),
-) -> Result<Result<Vec<Difference>, PackFault>, Fault> {
-    let text = String::from_utf8_lossy(files.get(RECORDS).unwrap_or_default()).into_owned();
-    let lines: Result<Vec<Line>, _> = text.lines().map(serde_json::from_str).collect();
-    let lines = match lines {
-        Ok(lines) => lines,
-        Err(cause) => {
-            let wrong = Wrong::Unreadable(cause.to_string());
-            return Ok(Err(PackFault { file: RECORDS.to_owned(), wrong }));
-        }
-    };
-    let (before, here) = (hashes(files), by_hash(receipts));
-    let place = |line: &Line| {
-        let hash = before.get(&line.object)?;
-        Some((hash.clone(), here.get(hash.as_str())?.to_string()))
-    };
-    let mut wanted = Wanted::new();
-    for line in &lines {
-        if let Some((hash, object)) = place(line) {
-            let asked = wanted.entry(object).or_default();
-            asked.sha256 = Some(hash);
-            asked.numbers.insert(line.record);
-        }
-    }
-    let texts = record::records(logs, &wanted, limits).map_err(|e| Fault::run(&e))?;
-    let is_whole = manifest.predicate.has_whole_records;
-    let difference = |line: &Line| {
-        let found = place(line).and_then(|(_, object)| texts.get(&(object, line.record)));
-        let (object, record) = (line.object.clone(), line.record);
-        match found {
-            // What the pack itself could not have is no claim of it.
-            _ if line.told.fields.is_none() && line.told.record_sha256.is_none() => None,
-            Some(Ok(text)) if pack::Told::of(&Ok(text.clone()), is_whole) == line.told => None,
-            Some(Ok(_)) => Some(Difference::Record(object, record)),
-            Some(Err(_)) | None => Some(Difference::RecordNotSeen(object, record)),
-        }
-    };
-    Ok(Ok(lines.iter().filter_map(difference).collect()))
-}
-
-/// Returns the hashes of the logs, by the names that the pack has for them.
-fn hashes(files: &Files) -> BTreeMap<String, String> {
-    #[derive(Deserialize)]
-    struct Receipt {
-        object: String,
-        sha256: Option<String>,
-    }
-    let lines = files.get(RECEIPTS).unwrap_or_default().split(|byte| *byte == b'\n');
-    // Lines that are no receipts are told by the check of the pack.
-    let receipts = lines.filter_map(|line| serde_json::from_slice::<Receipt>(line).ok());
-    receipts.filter_map(|receipt| Some((receipt.object, receipt.sha256?))).collect()
-}
-
-fn by_hash(receipts: &Receipts) -> BTreeMap<&str, &str> {
-    receipts.hashes().iter().map(|(object, hash)| (hash.as_str(), object.as_str())).collect()
-}
-
-/// Returns the report's other formats: only the one for programs is compared.
-fn renderings(files: &Files) -> Vec<String> {
-    let is_one = |name: &&String| name.starts_with("report.") && *name != REPORT;
-    files.whole.keys().filter(is_one).cloned().collect()
+/// Returns the files of a pack that say what no log does: other formats of the report, what the user and
+/// AWS said, and whatever else somebody put there.
+fn beside(files: &Files) -> Vec<String> {
+    let held = [CATALOG, MANIFEST, POLICY, RECEIPTS, RECORDS, REPORT, SIGNATURE, SUMS];
+    files.whole.keys().filter(|name| !held.contains(&name.as_str())).cloned().collect()
 }
 
 /// What the user said that application profiles copy.

@@ -75,6 +75,9 @@ fn wrong(of: &Wrong) -> String {
         Wrong::LogsDiffer => "its logs are not those that the manifest names".to_owned(),
         Wrong::VerdictDiffers => "its verdict is not that of the manifest".to_owned(),
         Wrong::CallsDiffer => "its calls are not the sum of its flows".to_owned(),
+        Wrong::RunDiffers => {
+            "its time or its version of this program is not that of the manifest".to_owned()
+        }
         Wrong::PolicyDiffers => {
             "it is not the policy by which the report says it judged".to_owned()
         }
@@ -128,7 +131,8 @@ fn differs(of: &Difference) -> String {
             named(said)
         ),
         Difference::RestsOnPlace(said) => format!(
-            "{} follows only where the logs lie as they did then: among these, days are without any",
+            "{} follows only where the logs lie as they did then: the names of these tell other days, or \
+             none",
             named(said)
         ),
         Difference::Worse(said, given) => format!(
@@ -153,6 +157,20 @@ fn differs(of: &Difference) -> String {
         Difference::RecordNotSeen(object, record) => {
             format!("`records.jsonl`: record {} of {object} was not found again", number(*record))
         }
+        Difference::RecordLeftOut(object, record) => format!(
+            "`records.jsonl`: record {} of {object}, which a finding shows, is left out",
+            number(*record)
+        ),
+        Difference::RecordNotShown(object, record) => format!(
+            "`records.jsonl`: record {} of {object} is said not to be at hand, and its log has it",
+            number(*record)
+        ),
+        Difference::Unread(objects) => format!(
+            "{} beside the logs could not be read, and the pack does not know {}: leave out what is no \
+             log, or fetch the logs again",
+            count(*objects, Noun::Object),
+            if *objects == 1 { "it" } else { "them" }
+        ),
         Difference::Logs(named, read) => format!(
             "the pack names {}, and {} read: they are not the same by their hashes, \
              so nothing else was compared",

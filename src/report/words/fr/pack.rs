@@ -79,6 +79,9 @@ fn wrong(of: &Wrong) -> String {
         Wrong::LogsDiffer => "ses journaux ne sont pas ceux que nomme le manifeste".to_owned(),
         Wrong::VerdictDiffers => "son verdict n’est pas celui du manifeste".to_owned(),
         Wrong::CallsDiffer => "ses appels ne sont pas la somme de ses flux".to_owned(),
+        Wrong::RunDiffers => {
+            "son heure ou sa version de ce programme n’est pas celle du manifeste".to_owned()
+        }
         Wrong::PolicyDiffers => {
             "ce n’est pas la politique par laquelle le rapport dit avoir jugé".to_owned()
         }
@@ -133,8 +136,8 @@ fn differs(of: &Difference) -> String {
             named(said)
         ),
         Difference::RestsOnPlace(said) => format!(
-            "{} ne s’ensuit que là où les journaux se trouvent comme alors\u{a0}: parmi ceux-ci, des jours \
-             n’en ont aucun",
+            "{} ne s’ensuit que là où les journaux se trouvent comme alors\u{a0}: les noms de ceux-ci \
+             indiquent d’autres jours, ou aucun",
             named(said)
         ),
         Difference::Worse(said, given) => format!(
@@ -157,6 +160,23 @@ fn differs(of: &Difference) -> String {
         Difference::RecordNotSeen(object, record) => format!(
             "`records.jsonl`\u{a0}: l’enregistrement {} de {object} n’a pas été retrouvé",
             number(*record)
+        ),
+        Difference::RecordLeftOut(object, record) => format!(
+            "`records.jsonl`\u{a0}: l’enregistrement {} de {object}, que montre une constatation, manque",
+            number(*record)
+        ),
+        Difference::RecordNotShown(object, record) => format!(
+            "`records.jsonl`\u{a0}: l’enregistrement {} de {object} est dit hors de portée, et son journal \
+             le contient",
+            number(*record)
+        ),
+        Difference::Unread(objects) => format!(
+            "{} à côté des journaux {} pas pu être {}, et le dossier ne {} connaît pas\u{a0}: écarter ce \
+             qui n’est pas un journal, ou chercher de nouveau les journaux",
+            count(*objects, Noun::Object),
+            agree(*objects, "n’a", "n’ont"),
+            agree(*objects, "lu", "lus"),
+            agree(*objects, "le", "les")
         ),
         Difference::Logs(named, read) => format!(
             "le dossier nomme {}, et {} {}\u{a0}: d’après leurs empreintes, ce ne sont pas les mêmes, \

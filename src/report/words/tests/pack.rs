@@ -31,6 +31,7 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Wrong::LogsDiffer,
         Wrong::VerdictDiffers,
         Wrong::CallsDiffer,
+        Wrong::RunDiffers,
         Wrong::PolicyDiffers,
     ] {
         say(&PackTold::Wrong(&wrong));
@@ -70,9 +71,12 @@ fn differences(lang: Lang) -> Vec<String> {
         Difference::NotFound("coverage-gap".to_owned()),
         Difference::Record(object(), 1_234),
         Difference::RecordNotSeen(object(), 1_234),
+        Difference::RecordLeftOut(object(), 1_234),
+        Difference::RecordNotShown(object(), 1_234),
         Difference::Version("0.1.0".to_owned(), "0.2.0".to_owned()),
         Difference::Catalog("2026-08".to_owned(), "2026-09".to_owned()),
     ];
     differences.extend(NUMBERS.map(|n| Difference::Logs(n, n)));
+    differences.extend(NUMBERS.map(Difference::Unread));
     differences.iter().map(|one| lang.pack(&PackTold::Differs(one))).collect()
 }
