@@ -100,8 +100,8 @@ fn of_zip(path: &Path) -> io::Result<Files> {
             return Ok(files);
         }
     };
-    if archive.offset() != 0 || !ends_with_its_directory(path)? {
-        files.damaged.insert(name, "bytes stand before or behind the archive".to_owned());
+    if let Some(cause) = ambiguous(&mut archive, path)? {
+        files.damaged.insert(name, cause);
     }
     let mut room = MOST_BYTES;
     for at in 0..archive.len() {
@@ -120,6 +120,20 @@ fn of_zip(path: &Path) -> io::Result<Files> {
         }
     }
     Ok(files)
+}
+
+/// Says why others may find other files in an archive than those that are read here: there is one way
+/// alone to read a pack.
+fn ambiguous(archive: &mut zip::ZipArchive<File>, path: &Path) -> io::Result<Option<String>> {
+    if archive.offset() != 0 || !ends_with_its_directory(path)? {
+        return Ok(Some("bytes stand before or behind the archive".to_owned()));
+    }
+    // The archive keeps the last file of a name, and other programs show the first.
+    if archive.has_duplicate_names() {
+        return Ok(Some("the archive has two files of one name".to_owned()));
+    }
+    let refused = archive.validate_header_consistency().err();
+    Ok(refused.map(|cause| format!("its heads do not say what its directory says: {cause}")))
 }
 
 /// Says whether nothing follows the last record of the archive, whose comment would be no part of the
