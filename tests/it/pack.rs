@@ -710,3 +710,49 @@ fn renamed(mut archive: Vec<u8>, from: &[u8], to: &[u8], times: usize) -> Vec<u8
     }
     archive
 }
+
+/// A list with a mistake, or a program that cannot say, is no proof that nobody may sign.
+#[cfg(unix)]
+#[test]
+fn a_signature_whose_signer_cannot_be_looked_up_is_not_called_foreign() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let out = tempfile::tempdir().unwrap();
+    let (made, signers) = (out.path().join("pack/"), out.path().join("signers"));
+    assert_eq!(pack(&made, &[]).code, 10);
+    fs::write(made.join("manifest.json.sig"), "signed").unwrap();
+    fs::write(&signers, "audit@example.ca\n").unwrap();
+    let keygen = out.path().join("ssh-keygen");
+    let verified = |finds: &str| {
+        let good = "Good \"regiontrail-evidence\" signature with ED25519 key SHA256:x";
+        let text = format!(
+            "#!/bin/sh\ncat > /dev/null\ncase \"$2\" in check-novalidate) echo '{good}';; \
+             *) printf '%s\\n' '{finds}' >&2; exit 255;; esac\n"
+        );
+        fs::write(&keygen, text).unwrap();
+        fs::set_permissions(&keygen, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", out.path().display(), std::env::var("PATH").unwrap());
+        crate::support::ran(crate::support::program().env("PATH", path).args([
+            "verify",
+            made.to_str().unwrap(),
+            "--allowed-signers",
+            signers.to_str().unwrap(),
+            "-f",
+            "json",
+        ]))
+    };
+    let state =
+        |ran: &Ran| serde_json::from_str::<Value>(&ran.stdout).unwrap()["signature"].clone();
+    let ran = verified("No principal matched.");
+    let foreign = json!({ "state": "not_allowed", "key": "ED25519 key SHA256:x" });
+    assert_eq!((ran.code, state(&ran)), (10, foreign.clone()));
+    let line = format!("{}:1: ", signers.display());
+    let ran = verified(&format!("{line}key has expired: …\nNo principal matched."));
+    assert_eq!((ran.code, state(&ran)), (10, foreign));
+    let old = "Unsupported operation for -Y: \"find-principals\"";
+    let ran = verified(old);
+    assert_eq!((ran.code, state(&ran)), (4, json!({ "state": "unchecked", "reason": old })));
+    let ran = verified(&format!("{line}missing key\nNo principal matched."));
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("line 1: missing key\nhelp: a line of it: "), "{}", ran.stderr);
+}

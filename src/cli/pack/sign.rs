@@ -51,7 +51,7 @@ pub fn checked(
         fs::read(signers).map_err(|cause| {
             let shown = signers.display();
             Fault::usage(format!("cannot read `{shown}`, which names who may sign\n  {cause}"))
-                .help("a line of it: `audit@example.ca ssh-ed25519 AAAA…` (man ssh-keygen)")
+                .help(LINE_OF_SIGNERS)
         })?;
     }
     let asked = Folder::new().and_then(|folder| {
@@ -59,31 +59,74 @@ pub fn checked(
         fs::write(&file, signature)?;
         Ok((folder, file))
     });
-    Ok(match asked {
+    match asked {
         Ok((_folder, file)) => ask(manifest, &file, signers),
-        Err(cause) => Signature::Unchecked { reason: cause.to_string() },
-    })
+        Err(cause) => Ok(Signature::Unchecked { reason: cause.to_string() }),
+    }
 }
 
 /// First whether it fits at all: a list of signers says nothing of a signature of something else.
-fn ask(manifest: &[u8], signature: &Path, signers: Option<&Path>) -> Signature {
+fn ask(manifest: &[u8], signature: &Path, signers: Option<&Path>) -> Result<Signature, Fault> {
     let key = match piped(&["check-novalidate", "-n", NAMESPACE], None, signature, manifest) {
         Ok(output) => key_of(&first_line(&output.stdout)),
-        Err(refused) => return refused,
+        Err(Refused::NotRun(reason)) => return Ok(Signature::Unchecked { reason }),
+        Err(Refused::Said(output)) => return Ok(unfit(&output)),
     };
-    let Some(signers) = signers else { return Signature::SignerUnchecked { key } };
+    let Some(signers) = signers else { return Ok(Signature::SignerUnchecked { key }) };
     let found = match piped(&["find-principals"], Some(signers), signature, b"") {
         Ok(output) => first_line(&output.stdout),
-        Err(Signature::Invalid { .. }) => {
-            return Signature::NotAllowed { key };
-        }
-        Err(refused) => return refused,
+        Err(Refused::NotRun(reason)) => return Ok(Signature::Unchecked { reason }),
+        Err(Refused::Said(output)) => return nobody(&output, signers, key),
     };
     let words = ["verify", "-n", NAMESPACE, "-I", &found];
-    match piped(&words, Some(signers), signature, manifest) {
+    Ok(match piped(&words, Some(signers), signature, manifest) {
         Ok(_) => Signature::Valid { signer: found },
-        Err(refused) => refused,
+        Err(Refused::NotRun(reason)) => Signature::Unchecked { reason },
+        // It fits, so that what is refused is who made it: the list may name what a key is for.
+        Err(Refused::Said(_)) => Signature::NotAllowed { key },
+    })
+}
+
+/// Says why a signature was refused that nobody was named for.
+fn unfit(output: &Output) -> Signature {
+    let reason = why(output);
+    if reason.starts_with(UNKNOWN_OPERATION) {
+        Signature::Unchecked { reason }
+    } else {
+        Signature::Invalid { reason }
     }
+}
+
+/// Tells a list that does not name the signer from one that cannot be used, and from a program that
+/// cannot say.
+///
+/// # Errors
+/// Fails where the list has a mistake.
+fn nobody(output: &Output, signers: &Path, key: String) -> Result<Signature, Fault> {
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let of_list = format!("{}:", signers.display());
+    let is_of_time = |line: &str| TIMES.iter().any(|time| line.contains(time));
+    let mut mistakes = told.lines().filter_map(|line| line.strip_prefix(&of_list));
+    if let Some(mistake) = mistakes.find(|line| !is_of_time(line)) {
+        let shown = signers.display();
+        return Err(Fault::usage(format!(
+            "cannot use `{shown}`, which names who may sign\n  line {mistake}"
+        ))
+        .help(LINE_OF_SIGNERS));
+    }
+    Ok(if told.lines().any(|line| line.starts_with(NO_PRINCIPAL)) {
+        Signature::NotAllowed { key }
+    } else {
+        Signature::Unchecked { reason: why(output) }
+    })
+}
+
+/// Why the program gave no answer.
+enum Refused {
+    /// It cannot be run.
+    NotRun(String),
+    /// It refused, and this is what it says.
+    Said(Output),
 }
 
 fn piped(
@@ -91,7 +134,7 @@ fn piped(
     signers: Option<&Path>,
     signature: &Path,
     text: &[u8],
-) -> Result<Output, Signature> {
+) -> Result<Output, Refused> {
     let mut command = Command::new(PROGRAM);
     command.arg("-Y").args(words).arg("-s").arg(signature);
     command.args(signers.iter().flat_map(|signers| [OsStr::new("-f"), signers.as_os_str()]));
@@ -107,9 +150,9 @@ fn piped(
         child.wait_with_output()
     });
     match ran {
-        Err(cause) => Err(Signature::Unchecked { reason: not_run(&cause) }),
+        Err(cause) => Err(Refused::NotRun(not_run(&cause))),
         Ok(output) if output.status.success() => Ok(output),
-        Ok(output) => Err(Signature::Invalid { reason: why(&output) }),
+        Ok(output) => Err(Refused::Said(output)),
     }
 }
 
@@ -140,3 +183,12 @@ fn why(output: &Output) -> String {
 }
 
 const PROGRAM: &str = "ssh-keygen";
+
+const LINE_OF_SIGNERS: &str = "a line of it: `audit@example.ca ssh-ed25519 AAAA…` (man ssh-keygen)";
+
+/// What the program says where the list names nobody with this key.
+const NO_PRINCIPAL: &str = "No principal matched";
+/// What an old one says of what it does not know.
+const UNKNOWN_OPERATION: &str = "Unsupported operation";
+/// What it says, by line of the list, of a key that may sign no more, or not yet.
+const TIMES: [&str; 2] = ["key has expired", "key is not yet valid"];
