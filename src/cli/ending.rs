@@ -74,6 +74,11 @@ pub fn watch(console: Console) {
     let _ = console;
 }
 
+/// Says whether the run was asked to end.
+pub fn is_asked() -> bool {
+    state().asked.is_some()
+}
+
 /// Somebody who ends by itself when it is asked to.
 #[derive(Debug)]
 pub struct Hearing;
@@ -128,6 +133,24 @@ fn fault(signal: Signal, kept: &Kept) -> Fault {
     }
 }
 
+/// What is told of a run that does not end by itself: nobody knows what it read since the last part.
+fn forced(signal: Signal, kept: &Kept) -> Fault {
+    match kept {
+        Kept::NotRead | Kept::Nowhere => fault(signal, kept),
+        Kept::Ledger(ledger) => {
+            let told = format!(
+                "stopped by {} before it came to an end; ledger `{ledger}` keeps the parts that were \
+                 written",
+                signal.name()
+            );
+            Fault::coded(signal.code(), told).help(
+                "the same command with `--since-last` goes on from there, and reads again what stood in no \
+                 part",
+            )
+        }
+    }
+}
+
 /// Ends the process by the signal that the exit code stands for, if it does; returns it if not.
 pub fn leave(code: u8) -> u8 {
     #[cfg(unix)]
@@ -142,7 +165,7 @@ pub fn leave(code: u8) -> u8 {
 /// Ends a run that does not end by itself.
 #[cfg_attr(not(unix), expect(dead_code, reason = "no signal comes there"))]
 fn end(signal: Signal, console: Console) -> u8 {
-    let told = fault(signal, &state().kept);
+    let told = forced(signal, &state().kept);
     debts::pay();
     console.fault(&told);
     told.code()

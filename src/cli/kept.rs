@@ -155,8 +155,9 @@ impl Kept {
         input: &str,
         wanted: DeliveryDays,
         regions: &[Region],
+        now: Moment,
     ) -> Option<Earlier> {
-        let mut earlier = self.listed.earlier(input, wanted.first, regions)?;
+        let mut earlier = self.listed.earlier(input, wanted.first, regions, now)?;
         earlier.failed = self.known.failed().clone();
         Some(earlier)
     }
@@ -267,6 +268,9 @@ fn locked(error: &Error) -> Fault {
             "wait until it ends; a run that was killed frees a folder at once, and a bucket after \
              15 minutes",
         ),
+        Error::LockedForGood { lock, .. } => fault.help(format!(
+            "the server does not tell how old the lock is: where no run writes to the ledger, delete `{lock}`"
+        )),
         _ => fault,
     }
 }

@@ -9,12 +9,12 @@ use indicatif::{
 };
 
 use crate::debts::Debt;
-use crate::ledger::{Error, Progress};
+use crate::ledger::{Error, Progress, Watch};
 use crate::model::Receipt;
 
 use super::args::{LogFormat, Show};
 use super::console::{Console, Fields};
-use super::ending::Hearing;
+use super::ending::{self, Hearing};
 use super::fault::Fault;
 
 /// Shows how far a scan is, on standard error.
@@ -119,6 +119,13 @@ impl Shown {
 impl Progress for Shown {
     fn is_over(&self) -> bool {
         self.asked().is_some()
+    }
+
+    fn watch(&self) -> Box<Watch> {
+        match self.hearing {
+            Some(_) => Box::new(ending::is_asked),
+            None => Box::new(|| false),
+        }
     }
 
     fn listed(&mut self, objects: u64, bytes: u64) {

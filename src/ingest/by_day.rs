@@ -131,6 +131,11 @@ impl LogSource for ByDay {
         self.stretch
     }
 
+    /// A day may take minutes.
+    fn share(&self) -> usize {
+        1
+    }
+
     fn announce(&self, objects: &[&Object]) {
         for object in objects {
             self.ahead.announce(object);

@@ -39,6 +39,12 @@ pub trait LogSource: Sync {
         Stretch::default()
     }
 
+    /// Returns how many objects a thread takes at once: handing over each small one by itself would cost
+    /// more than reading it, and none of a share is kept before all of it is done.
+    fn share(&self) -> usize {
+        64
+    }
+
     /// Reads the stored bytes of an object into `into`, which is empty.
     ///
     /// # Errors

@@ -25,6 +25,14 @@ pub enum Error {
         /// The ledger as typed.
         ledger: String,
     },
+    /// Another run writes to the ledger, or was killed while it did: nobody tells how old its lock is.
+    #[error("another run is writing to ledger `{ledger}`, or left its lock behind")]
+    LockedForGood {
+        /// The ledger as typed.
+        ledger: String,
+        /// Where its lock is.
+        lock: String,
+    },
     /// Another run has taken the lock of the ledger, and may write to it.
     #[error("another run has taken ledger `{ledger}` over, and nothing more is written to it")]
     Overtaken {

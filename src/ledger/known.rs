@@ -1,6 +1,5 @@
 //! What a kept ledger has read already.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ingest::object_key::KeyFacts;
@@ -9,7 +8,7 @@ use crate::model::{Day, LogKind, Receipt, SkipReason, State};
 
 use super::error::Error;
 use super::marks::{Mark, Marks};
-use super::parquet;
+use super::parquet::{self, Part};
 use super::scan::Contents;
 
 /// The objects that need not be read again: by key and stamp, never by a last key, because what is
@@ -29,30 +28,18 @@ impl Known {
     pub fn of(folder: &Path, contents: Contents) -> Result<Self, Error> {
         let mut known = Self::default();
         let parts = parquet::parts(folder)?;
-        let mut failed = BTreeMap::new();
+        let mut has_failed = false;
         for part in &parts {
             for receipt in part.receipts()? {
                 if is_final(&receipt) && is_told(&receipt, contents) {
                     known.marks.insert(mark(&receipt));
-                } else if receipt.state == State::Failed
-                    && let Some(day) = day_of(&receipt)
-                {
-                    failed.insert((receipt.object, receipt.stamp), day);
                 }
+                has_failed |= receipt.state == State::Failed;
             }
         }
-        if !failed.is_empty() {
-            // Parts have no order of time: what was read as it was when it failed is made good, and an
-            // object that changed since is another one.
-            for part in &parts {
-                for receipt in part.receipts()?.into_iter().filter(is_final) {
-                    failed.remove(&(receipt.object.clone(), None));
-                    failed.remove(&(receipt.object, receipt.stamp));
-                }
-            }
+        if has_failed {
+            known.failed = failed(&parts)?;
         }
-        known.failed.first = failed.values().min().copied();
-        known.failed.folders = failed.into_keys().map(|(object, _)| folder_of(object)).collect();
         Ok(known)
     }
 
@@ -71,6 +58,33 @@ impl Known {
     pub const fn failed(&self) -> &Failed {
         &self.failed
     }
+}
+
+/// Returns where objects lie that failed and were not read since as they were then: parts have no order
+/// of time, and an object that changed since is another one. Only folders are held: a run without a
+/// permission may fail on millions of objects.
+fn failed(parts: &[Part]) -> Result<Failed, Error> {
+    let mut read = Marks::default();
+    for part in parts {
+        for receipt in part.receipts()?.into_iter().filter(is_final) {
+            read.insert(attempt(&receipt.object, None));
+            read.insert(attempt(&receipt.object, receipt.stamp.as_deref()));
+        }
+    }
+    let mut failed = Failed::default();
+    for part in parts {
+        for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Failed) {
+            let is_made_good = read.contains(&attempt(&receipt.object, receipt.stamp.as_deref()));
+            let Some(day) = day_of(&receipt).filter(|_| !is_made_good) else { continue };
+            failed.first = Some(failed.first.map_or(day, |first| first.min(day)));
+            failed.folders.insert(folder_of(receipt.object));
+        }
+    }
+    Ok(failed)
+}
+
+fn attempt(object: &str, stamp: Option<&str>) -> Mark {
+    Mark::of((object, stamp))
 }
 
 /// A failed object is tried again, and one that was left alone for its day may be wanted now.

@@ -50,8 +50,15 @@ impl Listed {
     /// AWS tries to deliver for 30 days after a fault of the bucket, into the folder of the day on
     /// which it succeeds; some days more are looked at for copies that come late.
     #[must_use]
-    pub fn earlier(&self, input: &str, first: Option<Day>, regions: &[Region]) -> Option<Earlier> {
-        let listing = self.0.get(input)?;
+    pub fn earlier(
+        &self,
+        input: &str,
+        first: Option<Day>,
+        regions: &[Region],
+        now: Moment,
+    ) -> Option<Earlier> {
+        // One of a day that is still to come is of a clock that was wrong: nobody knows its day.
+        let listing = self.0.get(input).filter(|listing| listing.on <= now.day())?;
         let had_days = match (listing.first, first) {
             (None, _) => true,
             (Some(_), None) => false,
@@ -145,7 +152,7 @@ mod tests {
     }
 
     fn open(listed: &Listed, first: Option<Day>, regions: &[Region]) -> Option<Day> {
-        listed.earlier("s3://b/", first, regions).map(|earlier| earlier.first_open)
+        listed.earlier("s3://b/", first, regions, at(6, 30)).map(|earlier| earlier.first_open)
     }
 
     #[test]
@@ -164,7 +171,15 @@ mod tests {
         assert_eq!(open(&listed, None, &[]), None);
         note(&mut listed, since(Some(day(1, 1))), &[], at(6, 30));
         assert_eq!(open(&listed, Some(day(1, 1)), &[]), Some(day(5, 26)));
-        assert_eq!(listed.earlier("s3://other/", Some(day(1, 1)), &[]), None);
+        assert_eq!(listed.earlier("s3://other/", Some(day(1, 1)), &[], at(6, 30)), None);
+    }
+
+    #[test]
+    fn a_note_of_a_day_that_is_still_to_come_is_not_taken() {
+        let mut listed = Listed::default();
+        note(&mut listed, since(None), &[], at(7, 1));
+        assert_eq!(open(&listed, None, &[]), None);
+        assert!(listed.earlier("s3://b/", None, &[], at(7, 1)).is_some());
     }
 
     #[test]
@@ -188,13 +203,16 @@ mod tests {
         assert_eq!(Listed::read(folder.path()).unwrap(), listed);
         let first_open = day(5, 26);
         let earlier = Some(Earlier { first_open, folders: folders(), failed: Failed::default() });
-        assert_eq!(listed.earlier("s3://b/", None, &[]), earlier);
+        assert_eq!(listed.earlier("s3://b/", None, &[], at(6, 30)), earlier);
         // As it was written before folders were noted.
         let old = r#"{"s3://b/":{"on":"2026-06-30","first":null,"regions":[]}}"#;
         fs::write(folder.path().join(NAME), old).unwrap();
         let earlier =
             Some(Earlier { first_open, folders: BTreeSet::new(), failed: Failed::default() });
-        assert_eq!(Listed::read(folder.path()).unwrap().earlier("s3://b/", None, &[]), earlier);
+        assert_eq!(
+            Listed::read(folder.path()).unwrap().earlier("s3://b/", None, &[], at(6, 30)),
+            earlier
+        );
         fs::write(folder.path().join(NAME), "{").unwrap();
         Listed::read(folder.path()).unwrap_err();
     }

@@ -61,6 +61,10 @@ impl Remote {
                 let lease = Lease::take(&bucket, &format!("{prefix}{LOCK}"));
                 Some(lease.map_err(|error| match error {
                     NoLease::Taken => Error::Locked { ledger: ledger.clone() },
+                    NoLease::Ageless => Error::LockedForGood {
+                        ledger: ledger.clone(),
+                        lock: format!("{}/{LOCK}", ledger.trim_end_matches('/')),
+                    },
                     NoLease::Aws(source) => Error::Bucket { ledger: ledger.clone(), source },
                 })?)
             }
@@ -116,7 +120,7 @@ impl Remote {
         new.sort();
         for (_, name) in new {
             let body = fs::read(self.folder().join(&name)).map_err(|e| self.local(e))?;
-            self.ask(self.bucket.write(&self.key(&name), body, When::Always))?;
+            self.alone(self.bucket.write(&self.key(&name), body, When::Always))?;
             there.insert(name);
         }
         Ok(())
@@ -133,7 +137,7 @@ impl Remote {
         self.hold()?;
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
         for name in files {
-            self.ask(self.bucket.remove(&self.key(name)))?;
+            self.alone(self.bucket.remove(&self.key(name)))?;
             there.remove(name);
         }
         Ok(())
@@ -143,9 +147,19 @@ impl Remote {
     fn hold(&self) -> Result<(), Error> {
         let held = self.lease().as_ref().map_or(Err(NoLease::Taken), Lease::renew);
         held.map_err(|error| match error {
-            NoLease::Taken => Error::Overtaken { ledger: self.bucket.place(&self.prefix) },
+            NoLease::Taken | NoLease::Ageless => {
+                Error::Overtaken { ledger: self.bucket.place(&self.prefix) }
+            }
             NoLease::Aws(source) => self.remote(source),
         })
+    }
+
+    /// Does one write under the lock: where the process ends, none begins behind the lock's end.
+    fn alone<T>(&self, write: impl Future<Output = Result<T, aws::Error>>) -> Result<T, Error> {
+        match self.lease().as_ref() {
+            Some(lease) => lease.during(write).map_err(|e| self.remote(e)),
+            None => Err(Error::Overtaken { ledger: self.bucket.place(&self.prefix) }),
+        }
     }
 
     fn lease(&self) -> MutexGuard<'_, Option<Lease>> {

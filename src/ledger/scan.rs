@@ -11,7 +11,7 @@ use crate::ingest::pool;
 use crate::ingest::source::{self, LogSource, Object};
 use crate::model::{KeyPlace, LogKind, Receipt, SkipReason, Window};
 
-use self::worker::{Share, Worker};
+use self::worker::{End, Share, Worker};
 use super::error::Error;
 use super::known::Known;
 use super::writer::Writer;
@@ -67,7 +67,14 @@ pub trait Progress {
     fn is_over(&self) -> bool {
         false
     }
+    /// Returns who says so to the threads that read.
+    fn watch(&self) -> Box<Watch> {
+        Box::new(|| false)
+    }
 }
+
+/// Says whether the run was asked to end.
+pub type Watch = dyn Fn() -> bool + Sync;
 
 /// Scans all objects of a source into `writer`: exactly one receipt for each listed object.
 ///
@@ -162,12 +169,13 @@ fn read_all(
     // Invocation logs hold prompts: nothing is made of their bytes.
     let is_hashed = writer.is_hashing() && plan.kind == LogKind::Trail;
     let is_kept = writer.is_kept();
-    let shares = shares(objects);
+    let shares = shares(objects, source.share());
+    let watch = progress.watch();
     pool::ordered(
         shares.len(),
         plan.threads,
         || Worker::new(plan, is_hashed),
-        |worker, number| worker.share(source, plan, &objects[shares[number].clone()]),
+        |worker, number| worker.share(source, plan, &objects[shares[number].clone()], &*watch),
         |Share { batch, end }| {
             for receipt in &batch.receipts {
                 progress.done(receipt);
@@ -176,20 +184,23 @@ fn read_all(
             if progress.is_over() {
                 return Err(Error::Stopped);
             }
-            let Some(cause) = end else { return Ok(()) };
-            Err(if is_kept { Error::Ended(cause) } else { Error::Lost(cause) })
+            match end {
+                End::Done => Ok(()),
+                End::Stopped => Err(Error::Stopped),
+                End::Source(cause) if is_kept => Err(Error::Ended(cause)),
+                End::Source(cause) => Err(Error::Lost(cause)),
+            }
         },
     )
 }
 
-/// Cuts the list into shares of neighbours: handing over each small object by itself would cost
-/// more than reading it.
-fn shares(objects: &[Object]) -> Vec<Range<usize>> {
+/// Cuts the list into shares of neighbours, of `most` objects or a few bytes.
+fn shares(objects: &[Object], most: usize) -> Vec<Range<usize>> {
     let mut shares = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, object) in objects.iter().enumerate() {
         bytes += object.size;
-        if bytes >= SHARE_BYTES || at - start + 1 >= SHARE_OBJECTS {
+        if bytes >= SHARE_BYTES || at - start + 1 >= most {
             shares.push(start..at + 1);
             (start, bytes) = (at + 1, 0);
         }
@@ -236,4 +247,3 @@ const fn as_seen(reason: SkipReason, kind: LogKind) -> SkipReason {
 /// Names that are held at once, 350 bytes each.
 const CHUNK_OBJECTS: usize = 2_048;
 const SHARE_BYTES: u64 = 1 << 20;
-const SHARE_OBJECTS: usize = 64;

@@ -6,7 +6,8 @@
 //!
 //! **Invariant:** no clock of this machine is asked. How old the object is, the server tells.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use aws_sdk_s3::error::DisplayErrorContext;
@@ -27,6 +28,9 @@ pub(crate) enum NoLease {
     /// Another one has it.
     #[error("another has it")]
     Taken,
+    /// Another one has it, or had it and was killed: the server does not tell how old it is.
+    #[error("another has it, or left it behind")]
+    Ageless,
     /// S3 says no.
     #[error(transparent)]
     Aws(#[from] Error),
@@ -56,9 +60,12 @@ struct Held {
     bucket: Bucket,
     key: String,
     token: String,
-    conditions: Conditions,
-    /// The ETag of the object as it was written last.
+    /// Of a server that is not AWS's, found out when it is taken.
+    conditions: OnceLock<Conditions>,
+    /// The ETag of the object as it was written last; empty before it was.
     tag: Mutex<String>,
+    /// Held during each write by whoever has the lease.
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The object, as it is.
@@ -76,26 +83,37 @@ impl Lease {
     /// Fails where another one has it, or S3 says no.
     pub fn take(bucket: &Bucket, key: &str) -> Result<Self, NoLease> {
         let runtime = Arc::clone(&bucket.runtime);
-        let held = Arc::new(runtime.block_on(Held::take(bucket, key))?);
+        let held = Arc::new(Held::new(bucket, key));
+        // Owed before the first write: a signal may come right behind it.
+        let debt = owed(&held, &runtime);
+        if let Err(error) = runtime.block_on(held.take()) {
+            // It may have been written all the same. One that stays is taken over when it is old.
+            runtime.block_on(held.give_back()).unwrap_or(());
+            return Err(error);
+        }
         let renewed = Arc::clone(&held);
         let renewing = runtime.spawn(async move {
             loop {
                 sleep(RENEW_EVERY).await;
+                let _writing = renewed.writing.lock().await;
                 // What cannot be renewed now is found out before the next write.
                 renewed.renew().await.unwrap_or(());
             }
         });
-        let (owed, threads) = (Arc::clone(&held), Arc::clone(&runtime));
-        let debt = Debt::of(move || {
-            // The process ends: one that stays is taken over when it is old.
-            threads.block_on(async { timeout(LAST_WORD, owed.give_back()).await.is_ok() });
-        });
         Ok(Self { held, runtime, renewing, _debt: debt })
+    }
+
+    /// Writes something while it is held. Where the process ends, nothing begins any more.
+    pub fn during<T>(&self, write: impl Future<Output = T>) -> T {
+        self.runtime.block_on(async {
+            let _writing = self.held.writing.lock().await;
+            write.await
+        })
     }
 
     /// Says whether the server keeps two apart.
     pub fn conditions(&self) -> Conditions {
-        self.held.conditions
+        self.held.conditions()
     }
 
     /// Makes sure that it is still held.
@@ -103,7 +121,7 @@ impl Lease {
     /// # Errors
     /// Fails where another one has it by now, or S3 cannot be asked.
     pub fn renew(&self) -> Result<(), NoLease> {
-        self.runtime.block_on(self.held.renew())
+        self.during(self.held.renew())
     }
 
     /// Gives it back; nothing is done where another one has it.
@@ -116,30 +134,60 @@ impl Lease {
     }
 }
 
+/// Owes what must be done where the process ends: the write under way comes to its end, none begins any
+/// more, and the lease is given back. One that is not given back in time is taken over when it is old.
+fn owed(held: &Arc<Held>, threads: &Arc<Threads>) -> Debt {
+    let (held, threads) = (Arc::clone(held), Arc::clone(threads));
+    Debt::of(move || {
+        let last = async {
+            mem::forget(Arc::clone(&held.writing).lock_owned().await);
+            held.give_back().await
+        };
+        threads.block_on(async { timeout(LAST_WORD, last).await.is_ok() });
+    })
+}
+
 impl Held {
-    async fn take(bucket: &Bucket, key: &str) -> Result<Self, NoLease> {
-        let (bucket, key) = (bucket.clone(), key.to_owned());
-        let token = format!("{:032x}", fastrand::u128(..));
-        let conditions = if bucket.is_of_aws { Conditions::Heeded } else { Conditions::Ignored };
-        let mut held = Self { bucket, key, token, conditions, tag: Mutex::default() };
+    fn new(bucket: &Bucket, key: &str) -> Self {
+        let conditions = OnceLock::new();
+        if bucket.is_of_aws {
+            conditions.get_or_init(|| Conditions::Heeded);
+        }
+        Self {
+            bucket: bucket.clone(),
+            key: key.to_owned(),
+            token: format!("{:032x}", fastrand::u128(..)),
+            conditions,
+            tag: Mutex::default(),
+            writing: Arc::default(),
+        }
+    }
+
+    /// Returns what is known of the server: nothing is as if it heeded none.
+    fn conditions(&self) -> Conditions {
+        self.conditions.get().copied().unwrap_or(Conditions::Ignored)
+    }
+
+    async fn take(&self) -> Result<(), NoLease> {
         let mut outcome = Err(NoLease::Taken);
         for _ in 0..TRIES {
-            outcome = held.try_to_take().await;
+            outcome = self.try_to_take().await;
             match &outcome {
                 // Others were faster, or nobody knows: look again.
                 Err(NoLease::Aws(error)) if is_open(error) => {}
-                Err(NoLease::Taken | NoLease::Aws(_)) | Ok(()) => break,
+                Err(NoLease::Taken | NoLease::Ageless | NoLease::Aws(_)) | Ok(()) => break,
             }
         }
         outcome?;
-        if held.conditions == Conditions::Ignored {
-            held.conditions = held.try_conditions().await?;
+        if self.conditions.get().is_none() {
+            let found = self.try_conditions().await?;
+            self.conditions.get_or_init(|| found);
         }
-        Ok(held)
+        Ok(())
     }
 
     async fn try_to_take(&self) -> Result<(), NoLease> {
-        if self.conditions == Conditions::Heeded {
+        if self.conditions() == Conditions::Heeded {
             match self.write(When::Absent).await {
                 Err(error) if is_open(&error) => {}
                 outcome => return Ok(outcome?),
@@ -149,6 +197,7 @@ impl Held {
             None => self.write(When::Absent).await?,
             Some(mark) if mark.token == self.token.as_bytes() => self.note(mark.tag),
             Some(mark) if mark.is_abandoned() => self.write(When::Tagged(&mark.tag)).await?,
+            Some(Mark { age: None, .. }) => return Err(NoLease::Ageless),
             Some(_) => return Err(NoLease::Taken),
         }
         Ok(())
@@ -167,7 +216,7 @@ impl Held {
     }
 
     async fn renew(&self) -> Result<(), NoLease> {
-        if self.conditions == Conditions::Ignored {
+        if self.conditions() == Conditions::Ignored {
             self.own().await?;
         }
         let tag = self.tag().clone();
@@ -189,14 +238,27 @@ impl Held {
     }
 
     async fn give_back(&self) -> Result<(), Error> {
-        let tag = self.tag().clone();
-        if self.conditions == Conditions::Ignored && self.own().await.is_err() {
-            return Ok(());
+        // A server may heed conditions of writes, and none of removals: only AWS is known to heed both.
+        let mut is_looked_at = !self.bucket.is_of_aws || self.tag().is_empty();
+        let mut outcome = Ok(());
+        for _ in 0..TRIES {
+            if is_looked_at {
+                match self.own().await {
+                    Ok(()) => {}
+                    Err(NoLease::Taken | NoLease::Ageless) => return Ok(()),
+                    Err(NoLease::Aws(error)) => return Err(error),
+                }
+            }
+            let tag = self.tag().clone();
+            outcome = again(Patience::BRIEF, || self.bucket.remove_tagged(&self.key, &tag)).await;
+            match &outcome {
+                // Another has it, or the ETag is not the one that was told: look whose it is.
+                Err(error) if error.kind == Kind::Changed => is_looked_at = true,
+                Err(error) if error.kind == Kind::NotFound => return Ok(()),
+                Err(_) | Ok(()) => break,
+            }
         }
-        match again(Patience::BRIEF, || self.bucket.remove_tagged(&self.key, &tag)).await {
-            Err(error) if matches!(error.kind, Kind::Changed | Kind::NotFound) => Ok(()),
-            outcome => outcome,
-        }
+        outcome
     }
 
     /// Writes the token and notes the object's ETag.

@@ -224,7 +224,7 @@ impl Means {
         let earlier = self
             .kept
             .as_ref()
-            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions));
+            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions, scope.now));
         let families = match reading.kind {
             LogKind::Trail => Families::Logs,
             LogKind::Invocation => Families::InvocationLogs,

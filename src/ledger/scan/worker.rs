@@ -14,12 +14,22 @@ use crate::model::{
     LogKind, Observation, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, hex,
 };
 
-use super::{Contents, Plan};
+use super::{Contents, Plan, Watch};
 
-/// What a share of the objects gave, and why it ended early if it did.
+/// What a share of the objects gave, and how it ended.
 pub struct Share {
     pub batch: Batch,
-    pub end: Option<aws::Error>,
+    pub end: End,
+}
+
+/// How a share ended.
+pub enum End {
+    /// All of it was done.
+    Done,
+    /// The run was asked to end.
+    Stopped,
+    /// Nothing more can be read.
+    Source(aws::Error),
 }
 
 /// The buffers of one thread.
@@ -46,16 +56,25 @@ impl Worker {
         Self { decoder, stored, is_hashed, contents, most_stored }
     }
 
-    /// Does what is to be done with these objects, in their order.
-    pub fn share(&mut self, source: &dyn LogSource, plan: &Plan, objects: &[Object]) -> Share {
+    /// Does what is to be done with these objects, in their order, until the run is asked to end.
+    pub fn share(
+        &mut self,
+        source: &dyn LogSource,
+        plan: &Plan,
+        objects: &[Object],
+        is_over: &Watch,
+    ) -> Share {
         let mut batch = Batch::default();
         for object in objects {
+            if is_over() {
+                return Share { batch, end: End::Stopped };
+            }
             match self.object(source, plan, object, &mut batch) {
                 Ok(receipt) => batch.receive(receipt),
-                Err(cause) => return Share { batch, end: Some(cause) },
+                Err(cause) => return Share { batch, end: End::Source(cause) },
             }
         }
-        Share { batch, end: None }
+        Share { batch, end: End::Done }
     }
 
     fn object(

@@ -24,7 +24,8 @@ pub fn get(state: &State, path: &str, request: &Request) -> Answer {
     let written = state.written.get(path).copied().unwrap_or_default();
     let own =
         [("ETag", tag), ("Last-Modified", http_date(written)), ("Date", http_date(state.minute))];
-    let headers = own.into_iter().chain(metadata).collect();
+    let is_told = |(name, _): &(&str, String)| !state.is_ageless || *name != "Last-Modified";
+    let headers = own.into_iter().filter(is_told).chain(metadata).collect();
     Answer { status: 200, headers, body: body.clone() }
 }
 

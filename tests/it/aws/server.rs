@@ -48,6 +48,8 @@ pub(super) struct State {
     pub written: BTreeMap<String, u32>,
     /// Whether conditions of writes are heeded.
     pub is_heeding: bool,
+    /// Whether the age of objects is not told.
+    pub is_ageless: bool,
     gates: Vec<Held>,
 }
 
@@ -196,6 +198,11 @@ impl Server {
     /// Sets the time: minutes of the first of June 2026.
     pub fn minute(&self, minute: u32) {
         self.state().minute = minute;
+    }
+
+    /// Tells the age of no object.
+    pub fn tell_no_age(&self) {
+        self.state().is_ageless = true;
     }
 
     /// Lets conditions of writes mean nothing.
