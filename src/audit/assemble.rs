@@ -41,7 +41,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let drifting = drift(&judged, given.baseline.as_ref());
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
-    let is_silent = witness::is_silent(&facts, given.expects_logs);
+    let is_silent = witness::is_silent(&judged, given.expects_logs);
     let is_inconclusive = is_silent
         || given.unreached.is_some()
         || coverage::is_inconclusive(&facts, &reconciled)

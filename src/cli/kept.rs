@@ -204,6 +204,16 @@ impl Kept {
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }
 
+    /// Notes that model invocation logs of a period are looked for, before any is: where none is there,
+    /// nothing else would tell.
+    ///
+    /// # Errors
+    /// Fails where the ledger does not take it.
+    pub fn note_sought(&self, of: Window) -> Result<(), Error> {
+        ledger::note_sought(&self.folder, of)?;
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
+    }
+
     /// Notes that these inputs, with the folders of days in them, were listed and read to their end by
     /// `now`.
     ///

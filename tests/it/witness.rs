@@ -396,7 +396,7 @@ fn a_place_without_any_invocation_log_is_no_witness_and_no_pass() {
         (empty.path(), "no object was found where model invocation logs were looked for"),
         (
             other.path(),
-            "no model invocation log was found among 1 object where they were looked for",
+            "no model invocation log of the report's period was found among 1 object where they were looked for",
         ),
     ] {
         let args = ["audit", "clean", "--policy", "canada", "--invocation-logs"];
@@ -414,6 +414,55 @@ fn a_place_without_any_invocation_log_is_no_witness_and_no_pass() {
             ran.stdout.split("\n\n").next().unwrap().split_whitespace().collect();
         assert!(first.join(" ").contains("no model invocation log was found"), "{first:?}");
     }
+}
+
+/// The ledger has no receipt of what is not there: it notes that somebody looked.
+#[test]
+fn a_kept_ledger_passes_no_period_whose_invocation_logs_were_looked_for_in_vain() {
+    let (empty, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let kept = kept.path().join("ledger");
+    let kept = kept.to_str().unwrap();
+    let law = ["--policy", "canada"];
+    let audit = ["audit", "clean", "--ledger", kept];
+    let looks = ["--invocation-logs", empty.path().to_str().unwrap()];
+    assert_eq!(run_of(&[&audit[..], &law].concat()).code, 0);
+    assert_eq!(run_of(&[&["report", kept][..], &law].concat()).code, 0);
+    assert_eq!(run_of(&[&audit[..], &law, &looks].concat()).code, 4);
+    let told = report([&["report", kept][..], &law].concat());
+    assert_eq!(told["verdict"], "INSUFFICIENT_DATA");
+    assert_eq!(
+        finding(&told, "no-invocation-log-found")["message"],
+        "no object was found where model invocation logs were looked for"
+    );
+    assert_eq!(run_of(&[&["report", kept][..], &law].concat()).code, 4);
+}
+
+/// One log of last month is no witness of this one.
+#[test]
+fn logs_of_another_period_are_no_witness_of_the_one_that_is_asked() {
+    let call = call("1", "ca-central-1");
+    let mut before = logged("2", None);
+    before["timestamp"] = json!("2026-04-02T14:03:21Z");
+    let logs = [before.to_string(), logged("1", Some("ca-central-1")).to_string()];
+    let told = |logs: &[String]| {
+        let folder = folder([
+            ("trail/log.json", log(std::slice::from_ref(&call))),
+            ("logs/export.ndjson", logs.join("\n").into_bytes()),
+        ]);
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (trail, logs) = (path("trail"), path("logs"));
+        let period = ["--from", "2026-05-30", "--to", "2026-05-31", "--policy", "canada"];
+        report([&["audit", &trail, "--invocation-logs", &logs][..], &period].concat())
+    };
+    let silent = "no-invocation-log-found";
+    let of_before = told(&logs[..1]);
+    assert_eq!(
+        finding(&of_before, silent)["message"],
+        "no model invocation log of the report's period was found among 1 object where they were \
+         looked for"
+    );
+    assert_eq!(of_before["verdict"], "INSUFFICIENT_DATA");
+    assert!(!codes(&told(&logs)).contains(&silent));
 }
 
 #[test]

@@ -54,6 +54,9 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
         return Err(beside_invocation_logs());
     }
     let means = asked.means(console)?;
+    if let (Some(kept), false) = (&means.kept, args.invocation_logs.is_empty()) {
+        kept.note_sought(judgement.window()).map_err(|e| Fault::run(&e))?;
+    }
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
@@ -335,9 +338,12 @@ pub fn judge(
     // Looked at before the parts: a run that writes them meanwhile has noted that it does.
     let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
     let unreached = open.within(judgement.window().delivery_days());
+    let has_sought = ledger.has_sought_logs(judgement.window()).map_err(|e| Fault::run(&e))?;
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
-    let given = Given { proof, unmet, unreached, ..judgement.given(inputs) };
+    let given = judgement.given(inputs);
+    let expects_logs = given.expects_logs || has_sought;
+    let given = Given { proof, unmet, unreached, expects_logs, ..given };
     let mut report: Report = crate::audit::audit(facts, &given);
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);

@@ -146,7 +146,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "no object was found where model invocation logs were looked for".to_owned()
         }
         Statement::NoInvocationLog { objects } => format!(
-            "no model invocation log was found among {} where they were looked for",
+            "no model invocation log of the report's period was found among {} where they were looked for",
             count(objects, Noun::Object)
         ),
         Statement::IntegrityNotMet { at, outcome } => format!(

@@ -195,7 +195,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "aucun objet n’a été trouvé là où des journaux d’invocation étaient attendus".to_owned()
         }
         Statement::NoInvocationLog { objects } => format!(
-            "aucun journal d’invocation n’a été trouvé parmi {} là où ils étaient attendus",
+            "aucun journal d’invocation de la période du rapport n’a été trouvé parmi {} là où ils étaient attendus",
             count(objects, Noun::Object)
         ),
         Statement::IntegrityNotMet { at, outcome } => format!(
