@@ -17,7 +17,7 @@ use super::outcome::Found;
 use super::quota::quota;
 use super::totals::{breakdown, totals};
 use super::what_if::what_if;
-use super::witness;
+use super::witness::{self, Reconciled};
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, Finding, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION,
@@ -42,13 +42,10 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let is_silent = witness::is_silent(&judged, given.expects_logs);
-    let is_inconclusive = is_silent
-        || given.unreached.is_some()
-        || coverage::is_inconclusive(&facts, &reconciled)
-        || is_unproven(given, &judged);
+    let is_open = is_silent || is_open(given, &judged, (&facts, &reconciled));
     let scope = scope(given, &facts, &judged);
     let kept = kept(given, &scope);
-    let found = found(&totals, &exceptions, is_inconclusive).with(kept.as_ref());
+    let found = found(&totals, &exceptions, is_open).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged, given.expects_logs);
     let matter = Matter {
         flows: &judged,
@@ -103,12 +100,18 @@ fn other_choice(given: &Given<'_>, flows: &[Judged<'_>]) -> Option<WhatIf> {
     given.what_if.as_ref().map(|choice| what_if(flows, choice, law))
 }
 
-/// Says whether less is proven of the logs than had to be.
-fn is_unproven(given: &Given<'_>, flows: &[Judged<'_>]) -> bool {
+/// Says whether less was reached, read or proven of the logs than had to be.
+fn is_open(
+    given: &Given<'_>,
+    flows: &[Judged<'_>],
+    (facts, reconciled): (&Facts, &Reconciled<'_>),
+) -> bool {
     let proof = given.proof.as_ref();
     // No digest attests an invocation log.
     let rests_on_logs = || flows.iter().any(|judged| judged.flow.placed_by_logs() > 0);
-    given.unmet.is_some()
+    coverage::is_inconclusive(facts, reconciled)
+        || given.unreached.is_some()
+        || given.unmet.is_some()
         || proof.is_some_and(Proof::is_inconclusive)
         || (proof.is_some_and(Proof::is_required) && rests_on_logs())
 }

@@ -93,20 +93,27 @@ impl Catalog {
         Ok(Self { entries })
     }
 
-    /// Returns this catalog with the rows of another: where both have one, it is never smaller than
-    /// either.
+    /// Returns this catalog with the rows of another: where both say something of a profile and a
+    /// source, by name or of any, it is never smaller than either.
     #[must_use]
     pub fn joined(&self, other: &Self) -> Self {
-        let mut entries = self.entries.clone();
-        for entry in other.entries() {
-            let sources = entries.entry(entry.profile.clone()).or_default();
-            let merged = match sources.remove(&entry.source) {
-                Some(known) => merge(known, entry.clone()),
-                None => entry.clone(),
+        let mut entries = BTreeMap::<String, BTreeMap<Source, Entry>>::new();
+        for Entry { profile, source, .. } in self.entries().chain(other.entries()) {
+            let merged = match (self.of(profile, source), other.of(profile, source)) {
+                (Some(a), Some(b)) => merge(a.clone(), b.clone()),
+                (Some(one), None) | (None, Some(one)) => one.clone(),
+                (None, None) => continue,
             };
-            sources.insert(merged.source.clone(), merged);
+            let merged = Entry { source: source.clone(), ..merged };
+            entries.entry(profile.clone()).or_default().insert(source.clone(), merged);
         }
         Self { entries }
+    }
+
+    /// Returns what is said of a source, or of any where nothing is said of that one.
+    fn of(&self, profile: &str, source: &Source) -> Option<&Entry> {
+        let sources = self.entries.get(profile)?;
+        sources.get(source).or_else(|| sources.get(&Source::Any))
     }
 
     /// Returns every Region where `profile` may run when called from `source`, or `None` where that
@@ -120,8 +127,7 @@ impl Catalog {
     /// sources AWS does not list.
     #[must_use]
     pub fn entry(&self, profile: &str, source: &Region) -> Option<&Entry> {
-        let sources = self.entries.get(profile)?;
-        sources.get(&Source::Named(source.clone())).or_else(|| sources.get(&Source::Any))
+        self.of(profile, &Source::Named(source.clone()))
     }
 
     /// Returns every entry, by profile and source.
@@ -288,6 +294,18 @@ mod tests {
         let rows = ["p,ca-west-1,?US,2026-09,u\n", "p,ca-west-1,ca-west-1,2026-09,u\n"];
         for text in [rows.concat(), [rows[1], rows[0]].concat()] {
             assert_eq!(catalog(&text).destinations("p", &region("ca-west-1")), None);
+        }
+    }
+
+    #[test]
+    fn a_row_of_one_source_hides_no_row_of_any_in_the_other_catalog() {
+        let any = catalog("global.m,*,ca-central-1;us-east-1,2026-09,u\n");
+        let named = catalog("global.m,ca-central-1,ca-central-1,2026-11-26,v\n");
+        let both = Some(regions(&["ca-central-1", "us-east-1"]));
+        for joined in [any.joined(&named), named.joined(&any)] {
+            for source in ["ca-central-1", "ca-west-1"] {
+                assert_eq!(joined.destinations("global.m", &region(source)).cloned(), both);
+            }
         }
     }
 

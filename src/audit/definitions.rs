@@ -12,7 +12,8 @@ use crate::model::{ProfileDefinition, Text};
 pub struct Definitions(BTreeMap<Text, BTreeSet<Text>>);
 
 impl Definitions {
-    /// Joins what the logs recorded with what the user says; the user's word wins.
+    /// Joins what the logs recorded with what the user says: it decides between records that disagree,
+    /// and stands against none.
     #[must_use]
     pub fn new(recorded: &[ProfileDefinition], mapping: &BTreeMap<String, String>) -> Self {
         let mut all = BTreeMap::<Text, BTreeSet<Text>>::new();
@@ -20,7 +21,13 @@ impl Definitions {
             all.entry(definition.arn.clone()).or_default().insert(definition.copies.clone());
         }
         for (arn, copies) in mapping {
-            all.insert(arn.as_str().into(), BTreeSet::from([copies.as_str().into()]));
+            let said = BTreeSet::from([Text::from(copies.as_str())]);
+            let known = all.entry(arn.as_str().into()).or_default();
+            if known.is_empty() || known.is_superset(&said) {
+                *known = said;
+            } else {
+                known.extend(said);
+            }
         }
         Self(all)
     }
@@ -54,9 +61,15 @@ mod tests {
     }
 
     #[test]
-    fn the_users_word_wins() {
+    fn the_users_word_decides_between_records_and_stands_against_none() {
         let records = [definition("a", "us.x.y"), definition("a", "eu.x.y")];
-        let mapping = BTreeMap::from([("a".to_owned(), "ca.x.y".to_owned())]);
-        assert_eq!(Definitions::new(&records, &mapping).copied_by("a"), Some("ca.x.y"));
+        let of = |records: &[ProfileDefinition], word: &str| {
+            let mapping = BTreeMap::from([("a".to_owned(), word.to_owned())]);
+            Definitions::new(records, &mapping).copied_by("a").map(str::to_owned)
+        };
+        assert_eq!(of(&records, "eu.x.y").as_deref(), Some("eu.x.y"));
+        assert_eq!(of(&[], "ca.x.y").as_deref(), Some("ca.x.y"));
+        assert_eq!(of(&records, "ca.x.y"), None);
+        assert_eq!(of(&records[..1], "ca.x.y"), None);
     }
 }

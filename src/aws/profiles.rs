@@ -1,5 +1,6 @@
 //! Which inference profiles an account may call, and where they may run: asks Bedrock.
 
+use std::collections::HashSet;
 use std::thread;
 
 use serde::Deserialize;
@@ -44,6 +45,7 @@ fn of_maker(
     let word = word(maker);
     let mut found = Vec::new();
     let mut token: Option<String> = None;
+    let mut named = HashSet::new();
     loop {
         let more = token.as_ref().map(|token| format!("&nextToken={}", quoted(token)));
         let more = more.unwrap_or_default();
@@ -61,7 +63,7 @@ fn of_maker(
                 models: summary.models.into_iter().map(|model| model.arn).collect(),
             });
         }
-        if page.next.is_some() && page.next == token {
+        if page.next.as_ref().is_some_and(|next| !named.insert(next.clone())) {
             let told = "the same page is named again";
             return Err(LIST.error(region.as_str(), Kind::Answer, told));
         }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{COMMERCIAL, HEAD};
+use crate::audit::regions::KnownRegions;
 use crate::model::{Arn, Day, ListedProfile, ModelRef, ProfileKind, ProfileMaker, Region};
 
 /// What AWS lists, as files that an audit reads.
@@ -94,10 +95,13 @@ fn destinations(profile: &ListedProfile) -> Result<String, NoRow> {
             }
         }
     }
+    let all = is_global.then_some(COMMERCIAL);
     if is_global {
-        return Ok(COMMERCIAL.to_owned());
+        // What is named may be newer than the Regions known here.
+        let known = KnownRegions::builtin().commercial();
+        regions.retain(|code| known.iter().all(|region| region.as_str() != *code));
     }
-    Ok(regions.into_iter().collect::<Vec<_>>().join(";"))
+    Ok(all.into_iter().chain(regions).collect::<Vec<_>>().join(";"))
 }
 
 /// Says what an application profile copies: the one system-defined profile of the same Region that
