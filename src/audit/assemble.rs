@@ -30,7 +30,6 @@ use crate::report::{
 /// # Panics
 /// Panics where a sum of the facts or of the report does not hold, rather than report it.
 #[must_use]
-#[allow(clippy::too_many_lines, reason = "one field a line, nothing to follow")]
 pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     coverage::settle(&mut facts, given);
     let integrity = integrity(&mut facts, given);
