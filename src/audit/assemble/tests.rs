@@ -450,18 +450,21 @@ fn the_scope_names_accounts_and_sources_and_the_span() {
 
 #[test]
 fn blind_spots_count_related_events_and_flows() {
-    let guardrail = Related {
-        event_source: "bedrock.amazonaws.com".into(),
-        event_name: "ApplyGuardrail".into(),
+    let event = |source: &str, name: &str| Related {
+        event_source: source.into(),
+        event_name: name.into(),
         account: None,
         source_region: None,
         count: 7,
         first_seen: None,
         last_seen: None,
     };
+    let guardrail = event("bedrock.amazonaws.com", "ApplyGuardrail");
+    let resource = event("bedrock-agentcore.amazonaws.com", "PutResourcePolicy");
     let router = "arn:aws:bedrock:us-east-1:111122223333:default-prompt-router/anthropic.claude:1";
     let flows = vec![times(2, asking(router))];
-    let report = audit(Facts { flows, related: vec![guardrail], ..Facts::default() }, &given());
+    let report =
+        audit(Facts { flows, related: vec![guardrail, resource], ..Facts::default() }, &given());
     let seen: Vec<_> =
         report.blind_spots.iter().filter(|s| s.seen > 0).map(|s| (s.code, s.seen)).collect();
     assert_eq!(seen, [("cross-region-guardrails", 7), ("prompt-routers", 2)]);

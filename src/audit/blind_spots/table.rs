@@ -38,7 +38,17 @@ pub(super) const SPOTS: [Spot; 16] = [
         needs_data_events: false,
         shown_by: &[Events(
             AGENTCORE,
-            &["*Policy", "*Policies", "*PolicyEngine", "*PolicyEngines", "*PolicyGeneration*"],
+            // Not resource policies, which say who may call and move no text.
+            &[
+                "CreatePolicy",
+                "UpdatePolicy",
+                "DeletePolicy",
+                "GetPolicy",
+                "ListPolicies",
+                "*PolicyEngine",
+                "*PolicyEngines",
+                "*PolicyGeneration*",
+            ],
         )],
     },
     Spot {
