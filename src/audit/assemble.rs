@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Definitions;
 use super::Given;
+use super::Joined;
 use super::KnownRegions;
 use super::Policy;
 use super::blind_spots::blind_spots;
@@ -20,8 +21,8 @@ use super::what_if::what_if;
 use super::witness::{self, Reconciled};
 use crate::model::{Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
-    ExceptionUse, Finding, IntegrityReport, PolicyInForce, RegionFacts, Report, SCHEMA_VERSION,
-    Scope, Tool, Totals, WhatIf,
+    ExceptionUse, Finding, IntegrityReport, JoinedCatalog, NotAws, PolicyInForce, RegionFacts,
+    Report, SCHEMA_VERSION, Scope, Tool, Totals, WhatIf,
 };
 
 /// Turns facts into a report: where each inference ran, how that is known, what the policy says,
@@ -222,8 +223,15 @@ fn in_force(given: &Given<'_>) -> PolicyInForce {
         accepted_evidence: policy.terms.accept.iter().copied().collect(),
         catalog_date: given.catalog.as_of().to_owned(),
         catalog_file: given.catalog_file.clone(),
+        catalog_joined: given.catalog.addition().map(joined),
         text: policy.text.clone(),
     }
+}
+
+fn joined(added: &Joined) -> JoinedCatalog {
+    let not_aws = added.not_aws.iter();
+    let not_aws = not_aws.map(|(source, rows)| NotAws { source: source.clone(), rows: *rows });
+    JoinedCatalog { as_of: added.as_of.clone(), rows: added.rows, not_aws: not_aws.collect() }
 }
 
 #[cfg(test)]

@@ -7,16 +7,20 @@
 //! **Invariant:** a catalog tells what is *possible*. It never says where a call ran, and where AWS
 //! does not list the destinations the answer is `None`, not a guess.
 
+mod checked;
 mod difference;
 mod fetched;
+mod joined;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use self::checked::CatalogMistakes;
 pub use self::difference::{Changed, Difference, Listed};
 pub use self::fetched::{ApplicationProfile, Copied, Fetched, NoRow, fetched};
+pub use self::joined::Joined;
 
 use super::KnownRegions;
 use crate::model::{NotARegion, Region, Regions};
@@ -25,6 +29,9 @@ use crate::model::{NotARegion, Region, Regions};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalog {
     entries: BTreeMap<String, BTreeMap<Source, Entry>>,
+    /// The newest month or day of what it was before anything was joined to it.
+    as_of: String,
+    joined: Option<Joined>,
 }
 
 /// What AWS published of one profile called from one source Region.
@@ -40,6 +47,8 @@ pub struct Entry {
     pub as_of: String,
     /// That page.
     pub url: String,
+    /// What it rests on that is not AWS's.
+    pub not_aws: BTreeSet<String>,
 }
 
 /// The source Region of an entry.
@@ -58,6 +67,9 @@ pub enum CatalogError {
     /// The text is not the CSV that is expected.
     #[error("the profile catalog is not readable CSV")]
     Csv(#[from] csv::Error),
+    /// What stands there cannot be of AWS.
+    #[error(transparent)]
+    Mistakes(#[from] CatalogMistakes),
     /// A Region column holds something else.
     #[error("the profile catalog names no Region in the row of `{profile}`")]
     Region {
@@ -90,7 +102,8 @@ impl Catalog {
             };
             sources.insert(merged.source.clone(), merged);
         }
-        Ok(Self { entries })
+        let as_of = newest(&entries).to_owned();
+        Ok(Self { entries, as_of, joined: None })
     }
 
     /// Returns this catalog with the rows of another: where both say something of a profile and a
@@ -107,7 +120,7 @@ impl Catalog {
             let merged = Entry { source: source.clone(), ..merged };
             entries.entry(profile.clone()).or_default().insert(source.clone(), merged);
         }
-        Self { entries }
+        Self { entries, as_of: self.as_of.clone(), joined: Some(Joined::of(other)) }
     }
 
     /// Returns what is said of a source, or of any where nothing is said of that one.
@@ -135,10 +148,17 @@ impl Catalog {
         self.entries.values().flat_map(BTreeMap::values)
     }
 
-    /// Returns the month or day of the newest page or list behind the catalog, `2026-09`; empty for an empty one.
+    /// Returns the month or day of the newest page or list behind the catalog, `2026-09`; empty for an empty
+    /// one. What was joined to it makes it no newer.
     #[must_use]
     pub fn as_of(&self) -> &str {
-        self.entries().map(|entry| entry.as_of.as_str()).max().unwrap_or("")
+        &self.as_of
+    }
+
+    /// Returns what was joined to it.
+    #[must_use]
+    pub fn addition(&self) -> Option<&Joined> {
+        self.joined.as_ref()
     }
 }
 
@@ -160,11 +180,13 @@ impl Row {
             code => Source::Named(code.parse().map_err(refused)?),
         };
         let destinations = self.destinations(regions).map_err(refused)?;
+        let is_of_aws = joined::is_of_aws(&self.source);
         Ok(Entry {
             profile: self.profile_id,
             source,
             destinations: destinations.map(Regions::from),
             as_of: self.as_of,
+            not_aws: (!is_of_aws).then(|| self.source.clone()).into_iter().collect(),
             url: self.source,
         })
     }
@@ -192,7 +214,13 @@ fn merge(a: Entry, b: Entry) -> Entry {
         (None, Some(newer)) if is_newer => Some(newer),
         (None | Some(_), None) | (None, Some(_)) => None,
     };
-    Entry { destinations, ..newer }
+    let not_aws = older.not_aws.into_iter().chain(newer.not_aws).collect();
+    Entry { destinations, not_aws, ..newer }
+}
+
+fn newest(entries: &BTreeMap<String, BTreeMap<Source, Entry>>) -> &str {
+    let all = entries.values().flat_map(BTreeMap::values);
+    all.map(|entry| entry.as_of.as_str()).max().unwrap_or("")
 }
 
 /// The columns.
@@ -322,7 +350,11 @@ mod tests {
         assert_eq!(from("p"), Some(regions(&["ca-west-1", "us-east-1"])));
         assert_eq!(from("q"), Some(regions(&["us-east-1"])));
         assert_eq!(from("r"), Some(regions(&["ca-west-1"])));
-        assert_eq!(joined.as_of(), "2026-11-26");
+        let not_aws = BTreeMap::from([("v".to_owned(), 3)]);
+        let added = Joined { as_of: "2026-11-26".to_owned(), rows: 3, not_aws };
+        assert_eq!((joined.as_of(), joined.addition()), ("2026-09", Some(&added)));
+        let who = |profile| joined.entry(profile, &region("ca-west-1")).unwrap().not_aws.len();
+        assert_eq!((who("p"), who("r")), (2, 1));
     }
 
     #[test]

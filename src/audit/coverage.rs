@@ -10,7 +10,7 @@ use super::judge::Judged;
 use super::witness::Reconciled;
 use crate::extract::{Logged, operation};
 use crate::model::{AccountId, Coverage, Day, Facts, Gap, Moment, ObjectProblem, Region, Window};
-use crate::report::words::{Lang, Limit};
+use crate::report::words::Limit;
 use crate::report::{CoverageReport, ProblemAt, RepeatCounts};
 
 /// Says whether something is missing that could hold inference: a day, an object, a record, a page.
@@ -135,7 +135,7 @@ fn explain(coverage: &mut Coverage, explained: &Explained) {
 /// # Panics
 /// Panics where an object or a record is in no counter or in two.
 pub(super) fn report(facts: Facts, flows: &[Judged<'_>], given: &Given<'_>) -> CoverageReport {
-    let limits = limits(&facts, flows, given.lang);
+    let limits = limits(&facts, flows, given);
     let Facts { coverage, repeats, problems, .. } = facts;
     assert!(
         coverage.objects.is_conserved(),
@@ -174,13 +174,18 @@ fn problem_at(found: ObjectProblem) -> ProblemAt {
 }
 
 /// Says what no amount of such logs can prove, and what these in particular cannot.
-fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
+fn limits(facts: &Facts, flows: &[Judged<'_>], given: &Given<'_>) -> Vec<String> {
     let coverage = &facts.coverage;
     let regions: BTreeSet<_> = coverage.regions.iter().map(|seen| seen.region.as_str()).collect();
     let regions: Vec<_> = regions.into_iter().collect();
     let (objects, listed) = (coverage.objects_without_place, coverage.objects.listed);
     let endpoints: Vec<_> = coverage.endpoints.iter().map(String::as_str).collect();
+    let others = given.catalog.addition().map(|joined| &joined.not_aws);
+    let sources: Vec<_> = others.iter().flat_map(|of| of.keys().map(String::as_str)).collect();
+    let rows = others.iter().flat_map(|of| of.values()).sum();
+    let other = Limit::CatalogNotAws { rows, sources: &sources };
     let mut all = ALWAYS.to_vec();
+    all.extend((rows > 0).then_some(other));
     all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
     all.extend((coverage.looked_up > 0).then_some(Limit::LookupEvents));
     all.extend((coverage.queried > 0).then_some(Limit::Lake));
@@ -188,7 +193,7 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], lang: Lang) -> Vec<String> {
     all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));
     all.extend((coverage.invocation_logs.objects.listed > 0).then_some(Limit::InvocationLogs));
     all.extend((!has_data_events(facts, flows)).then_some(Limit::NoDataEvents));
-    all.iter().map(|limit| lang.limit(limit)).collect()
+    all.iter().map(|limit| given.lang.limit(limit)).collect()
 }
 
 /// Says whether anything was found that a default trail, without data events, would not have.

@@ -79,6 +79,7 @@ fn published(judged: &Judged<'_>, given: &Given<'_>) -> Option<Published> {
         destinations: listed.map(|regions| regions.iter().cloned().collect()),
         as_of: entry.map(|entry| entry.as_of.clone()),
         url: entry.map(|entry| entry.url.clone()),
+        not_aws: entry.iter().flat_map(|entry| entry.not_aws.iter().cloned()).collect(),
     })
 }
 

@@ -33,8 +33,8 @@ mod witness;
 
 pub use self::assemble::audit;
 pub use self::catalog::{
-    ApplicationProfile, Catalog, CatalogError, Changed, Copied, Difference as CatalogDifference,
-    Entry, Fetched, Listed, NoRow, Source, fetched,
+    ApplicationProfile, Catalog, CatalogError, CatalogMistakes, Changed, Copied,
+    Difference as CatalogDifference, Entry, Fetched, Joined, Listed, NoRow, Source, fetched,
 };
 pub use self::definitions::Definitions;
 pub use self::explain::explain;

@@ -44,7 +44,7 @@ impl Law {
     ///
     /// # Errors
     /// Fails where a policy or another file given cannot be used.
-    pub fn settle(args: &PolicyArgs) -> Result<Self, Fault> {
+    pub fn settle(args: &PolicyArgs, now: Moment) -> Result<Self, Fault> {
         let policy = if args.allow.is_empty() {
             files::policy(args.policy.as_deref().unwrap_or("canada"))?
         } else {
@@ -54,7 +54,7 @@ impl Law {
         let map = args.application_profiles.as_deref().map(files::application_profiles);
         let catalog: &Catalog = match &args.catalog {
             // Once in a run, which reads it to its end.
-            Some(path) => Box::leak(Box::new(files::catalog(Some(path))?)),
+            Some(path) => Box::leak(Box::new(files::catalog(Some(path), now)?)),
             None => Catalog::builtin(),
         };
         let catalog_file = args.catalog.as_ref().map(|path| path.display().to_string());
@@ -105,7 +105,7 @@ impl Judgement {
         let earlier = |path: &PathBuf| files::earlier(path, redaction.as_ref());
         let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
-        let law = Law::settle(&args.policy)?;
+        let law = Law::settle(&args.policy, now)?;
         if law.catalog_file.is_some() && args.output.iter().any(|path| pack::is_asked(path)) {
             let told = "an evidence pack is made with the built-in catalog alone";
             return Err(Fault::usage(told).help("leave `--catalog` out, or write no pack"));

@@ -104,6 +104,9 @@ pub struct Published {
     pub as_of: Option<String>,
     /// The page.
     pub url: Option<String>,
+    /// What the destinations rest on that is neither a page nor an endpoint of AWS.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_aws: Vec<String>,
 }
 
 /// What of the policy decided.

@@ -44,6 +44,7 @@ pub(crate) fn ordinary() -> Report {
             accepted_evidence: vec![Grade::Recorded, Grade::InRegion, Grade::Bounded],
             catalog_date: "2026-09".into(),
             catalog_file: None,
+            catalog_joined: None,
             text: "version = 1\n\n[policy]\nname = \"canada\"\nallowed_regions = [\"ca-central-1\", \"ca-west-1\"]\n".into(),
         },
         regions: vec![
@@ -90,6 +91,7 @@ pub(crate) fn empty() -> Report {
             accepted_evidence: Vec::new(),
             catalog_date: String::new(),
             catalog_file: None,
+            catalog_joined: None,
             text: String::new(),
         },
         regions: Vec::new(),

@@ -185,6 +185,8 @@ impl Scrub<'_> {
         self.string(&mut policy.name);
         self.string(&mut policy.text);
         policy.catalog_file.iter_mut().for_each(|file| self.string(file));
+        let sources = policy.catalog_joined.iter_mut().flat_map(|joined| &mut joined.not_aws);
+        sources.for_each(|of| self.string(&mut of.source));
     }
 
     fn coverage(&mut self, coverage: &mut CoverageReport) {

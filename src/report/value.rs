@@ -181,8 +181,32 @@ pub struct PolicyInForce {
     pub catalog_date: String,
     /// The file that was joined to the built-in catalog; `null` where none was.
     pub catalog_file: Option<String>,
+    /// What of that file was joined, and who says it; absent where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalog_joined: Option<JoinedCatalog>,
     /// The policy as its author wrote it, or what a preset stands for: TOML.
     pub text: String,
+}
+
+/// What was joined to the built-in profile catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct JoinedCatalog {
+    /// The newest month or day of its rows.
+    pub as_of: String,
+    /// How many rows it has.
+    pub rows: u64,
+    /// Sources of such rows that are neither a page nor an endpoint of AWS.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_aws: Vec<NotAws>,
+}
+
+/// A source of rows of a profile catalog that is not AWS's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotAws {
+    /// The source, as the file names it.
+    pub source: String,
+    /// How many rows rest on it.
+    pub rows: u64,
 }
 
 /// A Region by name and place.

@@ -109,12 +109,13 @@ fn row(documents: &[&Document], judged: &Judged<'_>, call: &Call) -> TriedRow {
     }
 }
 
-/// What should not be stopped and is, and what should and is not, stand first.
+/// What should not be stopped and is, and what should and is not, stand first; then all else that is
+/// stopped, of which a reader of the sums asks which it is.
 const fn weight(row: &TriedRow) -> u8 {
     match (row.effect.done, row.verdict) {
         (Done::Passes, Verdict::NonCompliant) | (Done::Stopped, Verdict::Compliant) => 0,
-        (Done::Undecided, Verdict::NonCompliant) => 1,
-        (Done::Stopped, _) => 2,
+        (Done::Stopped, _) => 1,
+        (Done::Undecided, Verdict::NonCompliant) => 2,
         (Done::Undecided, _) => 3,
         (Done::Passes, _) => 4,
     }

@@ -31,7 +31,7 @@ use super::print_bytes;
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, console: Console, now: Moment) -> Result<u8, Fault> {
-    let law = Law::settle(&args.policy)?;
+    let law = Law::settle(&args.policy, now)?;
     let inputs: Vec<Input> =
         args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
     let window = settings::window(args.from.as_deref(), args.to.as_deref(), now)?;

@@ -21,13 +21,13 @@ pub fn run(command: &ProfilesCommand, console: Console, now: Moment) -> Result<u
         ProfilesCommand::List { source, catalog } => {
             let source = source.as_deref().map(str::parse::<Region>).transpose();
             let source = source.map_err(|e| Fault::usage_of(&e))?;
-            print(&list(&settings::catalog(catalog.as_deref())?, source.as_ref()))
+            print(&list(&settings::catalog(catalog.as_deref(), now)?, source.as_ref()))
         }
         ProfilesCommand::Show { profile, catalog } => {
-            show(&settings::catalog(catalog.as_deref())?, profile)
+            show(&settings::catalog(catalog.as_deref(), now)?, profile)
         }
         ProfilesCommand::Diff { earlier, later, format } => {
-            difference::run(earlier, later, *format)
+            difference::run((earlier, later), *format, now)
         }
         ProfilesCommand::Fetch(args) => fetch::run(args, console, now),
     }

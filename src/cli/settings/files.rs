@@ -95,9 +95,9 @@ const SAME_NAMES: &str =
 ///
 /// # Errors
 /// Fails where the file cannot be read or is no catalog.
-pub fn catalog(path: Option<&Path>) -> Result<Catalog, Fault> {
+pub fn catalog(path: Option<&Path>, now: Moment) -> Result<Catalog, Fault> {
     match path {
-        Some(path) => Ok(Catalog::builtin().joined(&catalog_of(path)?)),
+        Some(path) => Ok(Catalog::builtin().joined(&catalog_of(path, now)?)),
         None => Ok(Catalog::builtin().clone()),
     }
 }
@@ -106,13 +106,13 @@ pub fn catalog(path: Option<&Path>) -> Result<Catalog, Fault> {
 ///
 /// # Errors
 /// Fails where the file cannot be read or is no catalog.
-pub fn catalog_of(path: &Path) -> Result<Catalog, Fault> {
+pub fn catalog_of(path: &Path, now: Moment) -> Result<Catalog, Fault> {
     let refused = |cause: String| {
         Fault::usage(format!("cannot use profile catalog `{}`\n  {cause}", path.display()))
             .help("name a file that `regiontrail profiles fetch` wrote")
     };
     let text = fs::read_to_string(path).map_err(|cause| refused(cause.to_string()))?;
-    let catalog = Catalog::parse(&text, KnownRegions::builtin());
+    let catalog = Catalog::given(&text, KnownRegions::builtin(), now.day());
     let catalog = catalog.map_err(|cause| refused(chain(&cause)))?;
     // A catalog of nothing is a file of another kind, or one that was cut.
     if catalog.entries().next().is_none() {

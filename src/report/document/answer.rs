@@ -103,6 +103,8 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let of = |code: Code| report.findings.iter().filter(move |one| one.code == code.as_str());
     let has = |code: Code| of(code).next().is_some();
     let unattested = of(Code::InvocationLogUnattested).map(|finding| finding.count).sum();
+    let joined = report.policy.catalog_joined.iter();
+    let others = joined.flat_map(|joined| &joined.not_aws).map(|of| of.rows).sum();
     let unread =
         Clause::Unread { objects: coverage.objects.failed, records: coverage.records.malformed };
     [
@@ -117,6 +119,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (has(Code::ScanNotFinished), Clause::ScanNotFinished),
         (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
+        (others > 0, Clause::CatalogNotAws(others)),
         (!left_out.is_empty(), Clause::LeftOut(as_count(left_out.len()))),
         (blind > 0, Clause::BlindSpots(blind)),
         (outside > 0, Clause::CustodyOutside(outside)),

@@ -168,6 +168,10 @@ fn whereabouts(lang: Lang, one: &Explained) -> Vec<Block> {
         let of = |as_of: &Option<String>| as_of.clone().unwrap_or_default();
         let as_of = of(&published.as_of);
         blocks.push(match (&published.destinations, source, &published.url) {
+            (Some(regions), Some(source), _) if !published.not_aws.is_empty() => {
+                let (as_of, others) = (&*as_of, &*published.not_aws);
+                said(lang, &Why::ListedByOthers { profile, source, regions, as_of, others })
+            }
             (Some(regions), Some(source), _) => {
                 said(lang, &Why::Published { profile, source, regions, as_of: &as_of })
             }
@@ -199,6 +203,19 @@ fn ruling(lang: Lang, one: &Explained) -> Vec<Block> {
     blocks.extend(
         one.inference.evidence.filter(refused).map(|grade| said(lang, &Why::NotAccepted(grade))),
     );
+    blocks.extend(by_possible(one).map(|why| said(lang, &why)));
     blocks.extend(ruling.reason.as_deref().map(|reason| said(lang, &Why::Reason(reason))));
     blocks
+}
+
+/// Says what decided where presumed evidence did not: the policy's own terms settled the call by where
+/// the profile may run.
+fn by_possible(one: &Explained) -> Option<Why<'_>> {
+    let (flow, accepted) = (&one.inference, &one.ruling.accepted_evidence);
+    let is_refused = flow.evidence == Some(Grade::Presumed) && !accepted.contains(&Grade::Presumed);
+    let is_settled = matches!(flow.verdict, Verdict::Compliant | Verdict::NonCompliant);
+    let is_by_terms = one.ruling.decided_by != "exception";
+    let regions = one.published.as_ref()?.destinations.as_deref()?;
+    let verdict = flow.verdict;
+    (is_refused && is_settled && is_by_terms).then_some(Why::ByPossible { regions, verdict })
 }

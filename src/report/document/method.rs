@@ -21,10 +21,8 @@ pub(super) fn method(teller: &Teller<'_>) -> Vec<Block> {
     let (listed, bytes) = (objects.listed, objects.bytes);
     let records = teller.report.coverage.records.total;
     let read = Phrase::WhatWasRead { listed, bytes, records };
-    let catalog = Phrase::CatalogUse {
-        date: &teller.report.policy.catalog_date,
-        file: teller.report.policy.catalog_file.as_deref(),
-    };
+    let policy = &teller.report.policy;
+    let catalog = Phrase::CatalogUse { date: &policy.catalog_date, joined: scope::added(policy) };
     let mut facts = vec![
         teller.fact(Label::WhatWasRead, Cell::Text(teller.say(&read))),
         line(Label::OneCall, Line::OneCall),
@@ -51,7 +49,7 @@ pub(super) fn basis(teller: &Teller<'_>) -> Vec<Block> {
     let facts = vec![
         teller.fact(Label::MadeBy, Cell::Text(scope::made_by(teller))),
         teller.fact(Label::ReportFormat, Cell::Text(format)),
-        teller.fact(Label::ProfileCatalog, Cell::words(policy.catalog_date.as_str())),
+        teller.fact(Label::ProfileCatalog, Cell::Text(scope::catalog(teller))),
         teller.fact(Label::Manifest, manifest),
         teller.fact(Label::Policy, Cell::Text(scope::policy_name(teller))),
     ];

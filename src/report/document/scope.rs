@@ -1,8 +1,9 @@
 //! What was asked, of when, and by which policy.
 
 use crate::model::Moment;
+use crate::report::PolicyInForce;
 use crate::report::visible::Visible;
-use crate::report::words::{Label, Line, Phrase, Section};
+use crate::report::words::{Added, Label, Line, Phrase, Section};
 
 use super::build::Teller;
 use super::{Block, Cell, Fact, Running};
@@ -61,8 +62,21 @@ fn policy(teller: &Teller<'_>) -> Vec<Fact> {
         teller.fact(Label::Policy, Cell::Text(policy_name(teller))),
         teller.fact(Label::AllowedRegions, teller.all_names(&policy.allowed_regions)),
         teller.fact(Label::AcceptedEvidence, teller.all_names(&accepted)),
-        teller.fact(Label::ProfileCatalog, Cell::words(policy.catalog_date.as_str())),
+        teller.fact(Label::ProfileCatalog, Cell::Text(catalog(teller))),
     ]
+}
+
+/// Returns the date of the profile catalog, and what was joined to it.
+pub(super) fn catalog(teller: &Teller<'_>) -> Visible {
+    let policy = &teller.report.policy;
+    teller.say(&Phrase::CatalogOf { date: &policy.catalog_date, joined: added(policy) })
+}
+
+/// Returns what was joined to the profile catalog.
+pub(super) fn added(policy: &PolicyInForce) -> Option<Added<'_>> {
+    let joined = policy.catalog_joined.as_ref()?;
+    let file = policy.catalog_file.as_deref().unwrap_or_default();
+    Some(Added { file, as_of: &joined.as_of, rows: joined.rows })
 }
 
 /// Returns the name of the policy and the version of its format.

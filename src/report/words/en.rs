@@ -31,7 +31,9 @@ use crate::model::{Grade, IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::{ExitReason, WhatIfKind};
 
 use super::joined::{self, Glue};
-use super::{Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Section, Share, Undecided};
+use super::{
+    Added, Allowed, Basis, Clause, Lang, Line, Noun, Part, Phrase, Section, Share, Undecided,
+};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
@@ -120,7 +122,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::NoRoomFor(heads) => format!("No room for these columns: {}.", list(heads)),
         Phrase::NoViolation(judged) => format!("None among {}.", count(judged, Noun::JudgedCall)),
         Phrase::GapsSeen(n) => {
-            format!("Days without any object between days with objects, {}:", count(n, Noun::Gap))
+            format!("Days without any object, {}:", count(n, Noun::Gap))
         }
         Phrase::WithoutPlace(n) => {
             format!("{} without account, Region and day in the key.", count(n, Noun::Object))
@@ -206,11 +208,17 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(records, Noun::Record),
             section(Section::Completeness)
         ),
-        Phrase::CatalogUse { date, file } => format!(
+        Phrase::CatalogOf { date, joined } => {
+            format!(
+                "{date}{}",
+                joined.map_or_else(String::new, |joined| format!(", {}", join(&joined)))
+            )
+        }
+        Phrase::CatalogUse { date, joined } => format!(
             "AWS's published list of where each inference profile may run, by source Region, as of \
              {date}, built into the program{}. It bounds calls whose Region is not recorded. A Region \
              that AWS recorded outweighs it, and one that it does not list is a finding.",
-            file.map_or_else(String::new, |file| format!(" and joined with `{file}`"))
+            joined.map_or_else(String::new, |joined| format!(" and {}", join(&joined)))
         ),
         Phrase::ReportFormat(version) => format!("schema {version} of the JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(
@@ -325,6 +333,11 @@ fn clause(clause: Clause) -> String {
         Clause::CustodyOpen(n) => {
             format!("where logs are kept is open in {}", count(n, Noun::Matter))
         }
+        Clause::CatalogNotAws(n) => format!(
+            "{} of the profile catalog {} on a list that is not AWS's",
+            count(n, Noun::Row),
+            if n == 1 { "rests" } else { "rest" }
+        ),
         Clause::LeftOut(n) => {
             format!("the logs of {} are left out, as asked", count(n, Noun::SourceRegion))
         }
@@ -417,6 +430,10 @@ fn part(n: u64, part: Part<'_>) -> String {
     }
 }
 
+fn join(Added { file, as_of, rows }: &Added<'_>) -> String {
+    format!("joined with `{file}` of {as_of} ({})", count(*rows, Noun::Row))
+}
+
 pub(super) fn count(n: u64, noun: Noun) -> String {
     let (one, many) = match noun {
         Noun::Attempt => ("attempt", "attempts"),
@@ -442,6 +459,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Place => ("Region of an account", "Regions of accounts"),
         Noun::Site => ("place", "places"),
         Noun::Problem => ("problem", "problems"),
+        Noun::Row => ("row", "rows"),
         Noun::PublicKey => ("public key", "public keys"),
         Noun::SourceRegion => ("source Region", "source Regions"),
         Noun::Record => ("record", "records"),

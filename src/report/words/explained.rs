@@ -32,6 +32,15 @@ pub enum Why<'a> {
     Application { arn: &'a str, copies: Copies<'a> },
     /// AWS's page of a month lists these Regions for a profile called from a Region.
     Published { profile: &'a str, source: &'a str, regions: &'a [Region], as_of: &'a str },
+    /// A catalog of a day or month lists these Regions for a profile called from a Region, and rests on
+    /// what is not AWS's.
+    ListedByOthers {
+        profile: &'a str,
+        source: &'a str,
+        regions: &'a [Region],
+        as_of: &'a str,
+        others: &'a [String],
+    },
     /// AWS's page of a month does not list the Regions one by one.
     NotItemised { profile: &'a str, source: &'a str, as_of: &'a str },
     /// The catalog does not know the profile from that Region.
@@ -46,6 +55,9 @@ pub enum Why<'a> {
     Terms { allowed: &'a [Region], accepted: &'a [Grade] },
     /// The evidence is of a grade that these terms do not accept.
     NotAccepted(Grade),
+    /// What decided instead: where the profile may run, by its published list, is all allowed, or none of
+    /// it is.
+    ByPossible { regions: &'a [Region], verdict: Verdict },
     /// A rule's or an exception's reason, in its author's words.
     Reason(&'a str),
 }

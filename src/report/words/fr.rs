@@ -38,7 +38,7 @@ use crate::model::{Day, Moment, Region, SkipReason};
 use crate::report::{ExitReason, WhatIfKind};
 
 use super::joined::{self, Glue};
-use super::{Lang, Line, Noun, Part, Phrase, Section, Share};
+use super::{Added, Lang, Line, Noun, Part, Phrase, Section, Share};
 
 use self::answer::{answer, not_provable};
 
@@ -130,10 +130,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::NoViolation(judged) => format!("Aucune parmi {}.", count(judged, Noun::JudgedCall)),
         Phrase::GapsSeen(n) => {
-            format!(
-                "Jours sans aucun objet entre des jours avec objets, {}\u{a0}:",
-                count(n, Noun::Gap)
-            )
+            format!("Jours sans aucun objet, {}\u{a0}:", count(n, Noun::Gap))
         }
         Phrase::WithoutPlace(n) => format!(
             "{} dont la clé n’indique pas à la fois le compte, la Région et le jour.",
@@ -164,12 +161,18 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(records, Noun::Record),
             section(Section::Completeness)
         ),
-        Phrase::CatalogUse { date, file } => format!(
+        Phrase::CatalogOf { date, joined } => {
+            format!(
+                "{date}{}",
+                joined.map_or_else(String::new, |joined| format!(", {}", join(&joined)))
+            )
+        }
+        Phrase::CatalogUse { date, joined } => format!(
             "Liste publiée par AWS des Régions où chaque profil d’inférence peut s’exécuter, par Région \
              source, en date de {date}, intégrée au programme{}. Elle borne les appels dont la Région n’est \
              pas inscrite. Une Région inscrite par AWS l’emporte sur elle, et une Région qu’elle ne \
              contient pas donne lieu à un constat.",
-            file.map_or_else(String::new, |file| format!(" et jointe à `{file}`"))
+            joined.map_or_else(String::new, |joined| format!(" et {}", join(&joined)))
         ),
         Phrase::ReportFormat(version) => format!("schéma {version} du JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(
@@ -360,6 +363,10 @@ fn skipped(reason: &str) -> &str {
     })
 }
 
+fn join(Added { file, as_of, rows }: &Added<'_>) -> String {
+    format!("avec l’ajout de `{file}` en date de {as_of} ({})", count(*rows, Noun::Row))
+}
+
 pub(super) fn count(n: u64, noun: Noun) -> String {
     let (one, many) = match noun {
         Noun::Attempt => ("tentative", "tentatives"),
@@ -387,6 +394,7 @@ pub(super) fn count(n: u64, noun: Noun) -> String {
         Noun::Problem => ("problème", "problèmes"),
         Noun::PublicKey => ("clé publique", "clés publiques"),
         Noun::SourceRegion => ("Région source", "Régions sources"),
+        Noun::Row => ("ligne", "lignes"),
         Noun::Record => ("enregistrement", "enregistrements"),
         Noun::Text => ("texte", "textes"),
         Noun::Use => ("usage", "usages"),

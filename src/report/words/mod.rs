@@ -30,7 +30,7 @@ pub use self::guardrail::{Asked, Guard};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
 pub use self::pack::PackTold;
-pub use self::phrase::{Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
+pub use self::phrase::{Added, Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
 pub use self::statement::{BlindSpotWords, Limit, Statement};
 pub use self::told::Told;
 

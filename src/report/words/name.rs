@@ -236,6 +236,7 @@ pub enum Noun {
     Problem,
     PublicKey,
     Record,
+    Row,
     Site,
     SourceRegion,
     Text,

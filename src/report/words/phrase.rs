@@ -85,6 +85,8 @@ pub enum Clause {
     IntegrityNotMet,
     /// What digests prove of the logs.
     Integrity(IntegrityOutcome),
+    /// Rows of the profile catalog that rest on a source that is not AWS's.
+    CatalogNotAws(u64),
     /// Source Regions whose logs were not asked for.
     LeftOut(u64),
     /// Events of features whose Region stands in no log.
@@ -93,6 +95,15 @@ pub enum Clause {
     CustodyOutside(u64),
     /// Questions about such places that are open.
     CustodyOpen(u64),
+}
+
+/// What was joined to the profile catalog: a file, its newest month or day, and how many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub struct Added<'a> {
+    pub file: &'a str,
+    pub as_of: &'a str,
+    pub rows: u64,
 }
 
 /// What an answer rests on.
@@ -214,7 +225,9 @@ pub enum Phrase<'a> {
     /// What was read, and that nothing of it is lost: objects, their stored bytes, records.
     WhatWasRead { listed: u64, bytes: u64, records: u64 },
     /// What the profile catalog of a date is used for.
-    CatalogUse { date: &'a str, file: Option<&'a str> },
+    CatalogUse { date: &'a str, joined: Option<Added<'a>> },
+    /// The date of the profile catalog, and what was joined to it.
+    CatalogOf { date: &'a str, joined: Option<Added<'a>> },
     /// The version of the report's JSON form.
     ReportFormat(u32),
     /// A text is cut to so many of its lines, and each line to a length.

@@ -126,6 +126,8 @@ pub enum Limit<'a> {
     OnlyTheseRegions(&'a [&'a str]),
     /// These objects came from a server that is not AWS's.
     NotAws { endpoints: &'a [&'a str] },
+    /// So many rows of the profile catalog rest on these sources, which are not AWS's.
+    CatalogNotAws { rows: u64, sources: &'a [&'a str] },
     /// Some records came from LookupEvents, which has management events of 90 days alone.
     LookupEvents,
     /// Some records were made again of the columns of CloudTrail Lake.

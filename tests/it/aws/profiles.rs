@@ -8,6 +8,8 @@ use super::program_at;
 use super::server::{Server, What};
 use crate::support::{Ran, call, folder, log, ran, report, run};
 
+/// Later than the built-in catalog.
+const LATER: &str = "2026-11-26T09:00:00Z";
 const SYSTEM: &str = "GET /inference-profiles?type=SYSTEM_DEFINED";
 const OWN: &str = "GET /inference-profiles?type=APPLICATION";
 const US: &str = "us.anthropic.claude-sonnet-4-6";
@@ -48,8 +50,7 @@ fn listing() -> Server {
 
 fn fetch(server: &Server, args: &[&str]) -> Ran {
     let mut command = program_at(server);
-    // Later than the built-in catalog.
-    command.env("REGIONTRAIL_NOW", "2026-11-26T09:00:00Z");
+    command.env("REGIONTRAIL_NOW", LATER);
     let got = ran(command.args(["profiles", "fetch", "--regions"]).args(args));
     for text in [&got.stdout, &got.stderr] {
         assert!(!text.contains("canary-secret"), "{text}");
@@ -97,9 +98,13 @@ fn a_catalog_is_made_of_every_page_of_every_region_and_read_by_an_audit() {
     };
     let outside = "region-outside-catalog".to_owned();
     assert!(codes(&report(args)).contains(&outside));
-    let joined = report(args.iter().chain(&["--catalog", csv]));
+    let joined = report(args.iter().chain(&["--catalog", csv, "--now", LATER]));
     assert!(!codes(&joined).contains(&outside), "{:?}", codes(&joined));
-    assert_eq!(joined["policy"]["catalog_date"], "2026-11-26");
+    assert_eq!(joined["policy"]["catalog_date"], "2026-09");
+    let source = format!("{} (not AWS)", server.address());
+    let not_aws = json!([{ "source": source, "rows": 4 }]);
+    let added = json!({ "as_of": "2026-11-26", "rows": 4, "not_aws": not_aws });
+    assert_eq!(joined["policy"]["catalog_joined"], added);
     assert_eq!(joined["policy"]["catalog_file"], csv);
 }
 
@@ -147,7 +152,7 @@ fn two_catalogs_are_set_beside_each_other() {
         "us.a.b,ca-west-1,ca-west-1;us-west-2,2026-09,u\nca.a.b,ca-west-1,ca-west-1,2026-09,u\n";
     fs::write(&new, format!("{head}{rows}")).unwrap();
     let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
-    let told = run(["profiles", "diff", old, new]);
+    let told = run(["profiles", "diff", old, new, "--now", LATER]);
     assert_eq!(
         (told.code, &*told.stdout),
         (
@@ -156,8 +161,8 @@ fn two_catalogs_are_set_beside_each_other() {
              1 added, 0 removed, 1 changed\n"
         )
     );
-    let json: Value =
-        serde_json::from_str(&run(["profiles", "diff", old, new, "-f", "json"]).stdout).unwrap();
+    let json = run(["profiles", "diff", old, new, "-f", "json", "--now", LATER]);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["is_same"], false);
     assert_eq!(json["changed"][0]["added_regions"], json!(["us-west-2"]));
     let same = run(["profiles", "diff", "builtin", "builtin"]);
@@ -169,6 +174,65 @@ fn two_catalogs_are_set_beside_each_other() {
         "{}",
         none.stderr
     );
+}
+
+/// A call of a profile that only the given catalog knows, without the record of its Region.
+fn audited_with(row: &str) -> (tempfile::TempDir, [String; 3]) {
+    let kept = tempfile::tempdir().unwrap();
+    let head = "profile_id,source_region,destination_regions,as_of,source";
+    fs::write(kept.path().join("own.csv"), format!("{head}\n{row}\n")).unwrap();
+    let mut record = call("1", "ca-central-1");
+    record["requestParameters"]["modelId"] = json!("ca.anthropic.claude-9");
+    record.as_object_mut().unwrap().remove("additionalEventData");
+    fs::write(kept.path().join("log.json"), log(&[record])).unwrap();
+    let path = |name: &str| kept.path().join(name).to_str().unwrap().to_owned();
+    let args = [path("log.json"), "--catalog".to_owned(), path("own.csv")];
+    (kept, args)
+}
+
+#[test]
+fn a_pass_that_rests_on_a_list_that_is_not_aws_s_says_so() {
+    let row =
+        "ca.anthropic.claude-9,ca-central-1,ca-central-1,2026-11,http://127.0.0.1:9 (not AWS)";
+    let (_kept, args) = audited_with(row);
+    let [logs, flag, csv] = &args;
+    let now = ["--now", LATER];
+    let of = |command: &[&str]| run([command, &[logs, flag, csv], &now].concat());
+    let text = of(&["audit"]);
+    assert!(text.stdout.starts_with("COMPLIANT"), "{}", text.stdout);
+    let said = text.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "1 row of the profile catalog rests on a list that is not AWS's",
+        "taken, in 1 row of the given profile catalog, from `http://127.0.0.1:9 (not AWS)`, which is \
+         neither a page nor an endpoint of AWS",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let why = of(&["explain", "event-1"]).stdout;
+    let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        why.contains("That rests on `http://127.0.0.1:9 (not AWS)`, which is not AWS's"),
+        "{why}"
+    );
+    assert!(!why.contains("AWS's page of"), "{why}");
+    assert!(
+        why.contains("What decided is where the profile may run, which is `bounded` evidence"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_catalog_of_a_future_day_or_of_a_region_that_nobody_knows_is_refused() {
+    let (_kept, args) = audited_with("p,ca-central-9,us-east-7,2031-01,u");
+    let [logs, flag, csv] = &args;
+    let got = run(["audit", logs, flag, csv, "--now", LATER]);
+    let told = format!(
+        "error: cannot use profile catalog `{csv}`\n  line 2, `source_region`: unknown Region \
+         `ca-central-9`; did you mean `ca-central-1`?\n  line 2, `destination_regions`: unknown Region \
+         `us-east-7`; did you mean `us-east-1`?\n  line 2, `as_of`: `2031-01` lies in the future\n"
+    );
+    assert_eq!((got.code, &*got.stdout), (2, ""));
+    assert!(got.stderr.starts_with(&told), "{}", got.stderr);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Against {
 /// # Errors
 /// Fails where the policy or the ledger cannot be used.
 pub fn against(args: &AgainstArgs, now: Moment) -> Result<Against, Fault> {
-    let law = Law::settle(&args.policy)?;
+    let law = Law::settle(&args.policy, now)?;
     let window = window(args.from.as_deref(), args.to.as_deref(), now)?;
     let given = Given { window, lang: args.lang, ..law.given(now) };
     let Some(named) = &args.ledger else { return Ok(Against { given, past: None }) };

@@ -8,12 +8,12 @@ use crate::cli::args::DiffFormat;
 use crate::cli::commands::print;
 use crate::cli::fault::Fault;
 use crate::cli::settings;
-use crate::model::Region;
+use crate::model::{Moment, Region};
 use crate::report::visible::Visible;
 
 /// Runs the command.
-pub fn run(then: &Path, now: &Path, format: DiffFormat) -> Result<u8, Fault> {
-    let told = CatalogDifference::between(&read(then)?, &read(now)?);
+pub fn run((earlier, later): (&Path, &Path), format: DiffFormat, now: Moment) -> Result<u8, Fault> {
+    let told = CatalogDifference::between(&read(earlier, now)?, &read(later, now)?);
     print(&match format {
         DiffFormat::Text => text(&told),
         DiffFormat::Json => {
@@ -25,11 +25,11 @@ pub fn run(then: &Path, now: &Path, format: DiffFormat) -> Result<u8, Fault> {
 }
 
 /// Reads a catalog as it stands: here nothing is joined to it.
-fn read(path: &Path) -> Result<Catalog, Fault> {
+fn read(path: &Path, now: Moment) -> Result<Catalog, Fault> {
     if path == Path::new("builtin") {
         return Ok(Catalog::builtin().clone());
     }
-    settings::catalog_of(path)
+    settings::catalog_of(path, now)
 }
 
 fn text(told: &CatalogDifference) -> String {

@@ -1,6 +1,6 @@
 //! English: why one inference has its verdict.
 
-use crate::model::{Ground, RecordPart, Reread};
+use crate::model::{Ground, RecordPart, Reread, Verdict};
 use crate::report::words::{Copies, DecidedBy, Ran, Why};
 
 use super::{grade, grade_means, list, number, region_list, verdict};
@@ -44,6 +44,12 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
              what is possible, and no record of where this call ran.",
             region_list(regions)
         ),
+        Why::ListedByOthers { profile, source, regions, as_of, others } => format!(
+            "The given profile catalog, of {as_of}, lists where {profile}, called from {source}, may run: \
+             {}. That rests on {}, which is not AWS's, and is no record of where this call ran.",
+            region_list(regions),
+            list(&others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>())
+        ),
         Why::NotItemised { profile, source, as_of } => format!(
             "AWS's page of {as_of} does not list, one by one, the Regions where {profile}, called \
              from {source}, may run."
@@ -80,6 +86,16 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
         Why::NotAccepted(of) => {
             format!("Evidence that is {} is not accepted, so it decides nothing.", grade(of))
         }
+        Why::ByPossible { regions, verdict: Verdict::NonCompliant } => format!(
+            "What decided is where the profile may run, which is `bounded` evidence and accepted: none \
+             of {} is allowed.",
+            region_list(regions)
+        ),
+        Why::ByPossible { regions, .. } => format!(
+            "What decided is where the profile may run, which is `bounded` evidence and accepted: each \
+             of {} is allowed.",
+            region_list(regions)
+        ),
         Why::Reason(reason) => format!("Its reason, as written: {reason}"),
     }
 }

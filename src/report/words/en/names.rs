@@ -245,7 +245,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::MoreInJson => "JSON has more records to look at.",
         Line::NoOtherFinding => "None.",
         Line::NoDelivery => "No key tells an account, a Region and a day.",
-        Line::NoGap => "No day without objects between days with objects.",
+        Line::NoGap => {
+            "No day without any object, between days that have some or at the ends of an asked period."
+        }
         Line::NoProblem => "Nothing that was read had to be left out.",
         Line::BlindSpotPlaced => {
             "Seen too, but in a Region that is known, for it is that of the endpoint:"

@@ -95,7 +95,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             source.unwrap_or("an unnamed Region")
         ),
         Statement::CoverageGap { days, first } => format!(
-            "{} without any log object between days with objects, first in account {} and Region \
+            "{} without any log object, first in account {} and Region \
              {} from {} to {}",
             count(days, Noun::Day),
             first.account,
@@ -221,6 +221,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
+        Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
         Limit::LookupEvents => {
             "LookupEvents gives management events of the last 90 days alone: agents, knowledge bases, \
              asynchronous and bidirectional calls and bedrock-mantle are data events and cannot be \
@@ -287,6 +288,16 @@ fn not_aws(endpoints: &[&str]) -> String {
         "Objects were read from {}, which is not an endpoint of AWS: what is said here of AWS rests \
          on whoever runs it.",
         endpoints.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn catalog_not_aws(rows: u64, sources: &[&str]) -> String {
+    format!(
+        "Where inference profiles may run is taken, in {} of the given profile catalog, from {}, which is \
+         neither a page nor an endpoint of AWS: what calls without a recorded Region are judged by may \
+         rest on whoever wrote that.",
+        count(rows, Noun::Row),
+        sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ")
     )
 }
 

@@ -116,6 +116,7 @@ fn clause(clause: Clause) -> String {
         Clause::CustodyOpen(n) => {
             format!("la garde des journaux reste en suspens sur {}", count(n, Noun::Matter))
         }
+        Clause::CatalogNotAws(n) => catalog_not_aws(n),
         Clause::LeftOut(n) => {
             format!("les journaux de {} sont écartés, comme demandé", count(n, Noun::SourceRegion))
         }
@@ -124,6 +125,14 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Event)
         ),
     }
+}
+
+fn catalog_not_aws(rows: u64) -> String {
+    format!(
+        "{} du catalogue de profils {} sur une liste qui n’est pas d’AWS",
+        count(rows, Noun::Row),
+        agree(rows, "repose", "reposent")
+    )
 }
 
 const fn of_digests(outcome: IntegrityOutcome) -> &'static str {
@@ -163,12 +172,12 @@ fn undecided(reason: Undecided) -> String {
             "relèvent de la Région source de par la conception d’AWS",
         ),
         Grade::Presumed if is_accepted => said(
-            "est pcondensé exécuté dans une Région source inconnue",
-            "sont pcondensés exécutés dans une Région source inconnue",
+            "est présumé exécuté dans une Région source inconnue",
+            "sont présumés exécutés dans une Région source inconnue",
         ),
         Grade::Presumed => refused(
-            "est pcondensé exécuté dans la Région source",
-            "sont pcondensés exécutés dans la Région source",
+            "est présumé exécuté dans la Région source",
+            "sont présumés exécutés dans la Région source",
         ),
         Grade::Bounded if is_accepted => said(
             "a pu être exécuté dans des Régions dont certaines ne sont pas autorisées",

@@ -1,6 +1,6 @@
 //! French: why one inference has its verdict.
 
-use crate::model::{Ground, RecordPart, Reread};
+use crate::model::{Ground, RecordPart, Reread, Verdict};
 use crate::report::words::{Copies, DecidedBy, Ran, Why};
 
 use super::{grade, grade_means, list, number, region_list, verdict};
@@ -44,6 +44,13 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
              où cet appel s’est exécuté.",
             region_list(regions)
         ),
+        Why::ListedByOthers { profile, source, regions, as_of, others } => format!(
+            "Le catalogue de profils fourni, en date de {as_of}, énumère où {profile}, appelé depuis \
+             {source}, peut s’exécuter\u{a0}: {}. Cela repose sur {}, qui n’est pas d’AWS, et n’est pas \
+             un enregistrement de l’endroit où cet appel s’est exécuté.",
+            region_list(regions),
+            list(&others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>())
+        ),
         Why::NotItemised { profile, source, as_of } => format!(
             "La page d’AWS de {as_of} n’énumère pas une à une les Régions où {profile}, appelé depuis \
              {source}, peut s’exécuter."
@@ -81,6 +88,16 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
         Why::NotAccepted(of) => format!(
             "Une preuve du degré {} n’est pas acceptée, elle ne décide donc de rien.",
             grade(of)
+        ),
+        Why::ByPossible { regions, verdict: Verdict::NonCompliant } => format!(
+            "Ce qui a décidé est l’endroit où le profil peut s’exécuter, preuve du degré `bounded`, qui est \
+             acceptée\u{a0}: aucune Région n’est autorisée parmi {}.",
+            region_list(regions)
+        ),
+        Why::ByPossible { regions, .. } => format!(
+            "Ce qui a décidé est l’endroit où le profil peut s’exécuter, preuve du degré `bounded`, qui est \
+             acceptée\u{a0}: toutes ces Régions sont autorisées ({}).",
+            region_list(regions)
         ),
         Why::Reason(reason) => format!("Sa raison, telle qu’écrite\u{a0}: {reason}"),
     }

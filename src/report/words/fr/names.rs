@@ -254,7 +254,9 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::MoreInJson => "Le JSON contient d’autres enregistrements à consulter.",
         Line::NoOtherFinding => "Aucun.",
         Line::NoDelivery => "Aucune clé n’indique à la fois un compte, une Région et un jour.",
-        Line::NoGap => "Aucun jour sans objet entre des jours avec objets.",
+        Line::NoGap => {
+            "Aucun jour sans objet, ni entre des jours qui en ont ni aux extrémités d’une période demandée."
+        }
         Line::NoProblem => "Rien de ce qui a été lu n’a dû être écarté.",
         Line::BlindSpotPlaced => {
             "Observé aussi, mais dans une Région connue, qui est celle du point de terminaison\u{a0}:"

@@ -132,7 +132,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             format!("{} au point de terminaison bedrock-mantle {of}", n_calls(calls))
         }
         Statement::CoverageGap { days, first } => format!(
-            "{} sans aucun objet de journal entre des jours avec objets; première lacune\u{a0}: compte \
+            "{} sans aucun objet de journal; première lacune\u{a0}: compte \
              {}, Région {}, {}",
             count(days, Noun::Day),
             first.account,
@@ -284,6 +284,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
+        Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
         Limit::LookupEvents => {
             "LookupEvents ne donne que les événements de gestion des 90 derniers jours\u{a0}: les \
              agents, les bases de connaissances, les appels asynchrones et bidirectionnels et \
@@ -359,6 +360,16 @@ fn not_aws(endpoints: &[&str]) -> String {
         "Des objets ont été lus à partir de {}, qui n’est pas un point de terminaison d’AWS\u{a0}: ce \
          qui est dit ici d’AWS repose sur qui l’exploite.",
         endpoints.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn catalog_not_aws(rows: u64, sources: &[&str]) -> String {
+    format!(
+        "Les Régions où les profils d’inférence peuvent s’exécuter proviennent, pour {} du catalogue \
+         fourni, de {}, qui n’est ni une page ni un point de terminaison d’AWS\u{a0}: l’évaluation des \
+         appels dont la Région n’est pas consignée peut reposer sur qui a écrit cela.",
+        count(rows, Noun::Row),
+        sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ")
     )
 }
 

@@ -3,7 +3,8 @@
 
 use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::words::{
-    Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told, Undecided,
+    Added, Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told,
+    Undecided,
 };
 use crate::report::{ExitReason, WhatIfKind};
 
@@ -36,8 +37,10 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&EARLIER);
     say(&Phrase::Inventory { place: "lists/manifest.json", made: to });
     say(&Phrase::Ledger("ledger/2026"));
-    for file in [None, Some("catalog.csv")] {
-        say(&Phrase::CatalogUse { date: "2026-09", file });
+    let added = |rows| Some(Added { file: "catalog.csv", as_of: "2026-11-26", rows });
+    for joined in [None, added(1), added(3)] {
+        say(&Phrase::CatalogUse { date: "2026-09", joined });
+        say(&Phrase::CatalogOf { date: "2026-09", joined });
     }
     say(&Phrase::ReportFormat(1));
     say(&Phrase::Days { first: from.day(), last: from.day() });
@@ -158,6 +161,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::LogsNotAttested(n),
             Clause::ScanNotFinished,
             Clause::IntegrityNotMet,
+            Clause::CatalogNotAws(n),
             Clause::LeftOut(n),
             Clause::BlindSpots(n),
             Clause::CustodyOutside(n),
@@ -348,6 +352,8 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::OnlyTheseRegions(&["ca-central-1"]),
         Limit::OnlyTheseRegions(&["ca-central-1", "ca-west-1"]),
         Limit::NotAws { endpoints: &["http://127.0.0.1:9000"] },
+        Limit::CatalogNotAws { rows: 1, sources: &["http://127.0.0.1:9000"] },
+        Limit::CatalogNotAws { rows: 12_345, sources: &["u", "v"] },
         Limit::LookupEvents,
         Limit::Lake,
         Limit::InvocationLogs,

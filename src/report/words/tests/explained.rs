@@ -43,11 +43,8 @@ pub fn whys(lang: Lang) -> Vec<String> {
     ] {
         say(&Why::Application { arn: "…", copies });
     }
-    let (profile, source, as_of) = (what, "ca-central-1", "2026-09");
-    say(&Why::Published { profile, source, regions: &regions, as_of });
-    say(&Why::NotItemised { profile, source, as_of });
-    say(&Why::NotInCatalog { profile, source: Some(source) });
-    say(&Why::NotInCatalog { profile, source: None });
+    said.extend(published(lang, &regions, what));
+    let mut say = |why: &Why<'_>| said.push(lang.why(why));
     for ground in Ground::ALL {
         say(&Why::Ground(ground));
     }
@@ -59,6 +56,25 @@ pub fn whys(lang: Lang) -> Vec<String> {
         say(&Why::Decided { policy: "canada", by });
     }
     say(&Why::Terms { allowed: &regions, accepted: &Grade::ALL });
+    for verdict in [Verdict::Compliant, Verdict::NonCompliant] {
+        say(&Why::ByPossible { regions: &regions, verdict });
+    }
     say(&Why::Reason("…"));
     said
+}
+
+/// Returns what is said of the destinations of a profile.
+fn published(lang: Lang, regions: &[Region], profile: &str) -> Vec<String> {
+    let (source, as_of) = ("ca-central-1", "2026-09");
+    let others = ["http://127.0.0.1:9000".to_owned()];
+    [
+        Why::Published { profile, source, regions, as_of },
+        Why::ListedByOthers { profile, source, regions, as_of, others: &others },
+        Why::NotItemised { profile, source, as_of },
+        Why::NotInCatalog { profile, source: Some(source) },
+        Why::NotInCatalog { profile, source: None },
+    ]
+    .iter()
+    .map(|why| lang.why(why))
+    .collect()
 }
