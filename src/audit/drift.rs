@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use super::judge::Judged;
-use crate::model::{AccountId, Day, Evidence, Region, Text};
+use crate::model::{AccountId, Day, Evidence, Grade, Region, Text, Verdict};
 use crate::report::drift::{Caller, Habits, Use, reach};
 use crate::report::{Baseline, Drift, DriftBase, NewUse};
 
@@ -152,6 +152,8 @@ struct Key<'n> {
     client: Option<&'n str>,
     asked: Option<&'n str>,
     destination: Option<&'n Region>,
+    evidence: Option<Grade>,
+    verdict: Verdict,
     reach: Option<&'n str>,
 }
 
@@ -164,6 +166,8 @@ impl<'n> Key<'n> {
             client: flow.client.as_deref(),
             asked: new.judged.asked(),
             destination: new.used.destination.as_ref(),
+            evidence: new.judged.located.evidence.as_ref().map(Evidence::grade),
+            verdict: new.judged.decision.verdict,
             reach: new.used.reach.as_deref(),
         }
     }
@@ -179,6 +183,8 @@ impl New<'_> {
             client: flow.client.clone(),
             asked: self.judged.asked().map(Text::from),
             destination: self.used.destination.clone(),
+            evidence: self.judged.located.evidence.as_ref().map(Evidence::grade),
+            verdict: self.judged.decision.verdict,
             reach: self.used.reach.clone(),
             is_reach_new: self.left.is_some(),
             calls: 0,

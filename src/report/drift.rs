@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AccountId, Day, ModelRef, Moment, ProfileKind, Region, Text};
+use crate::model::{AccountId, Day, Grade, ModelRef, Moment, ProfileKind, Region, Text, Verdict};
 
 /// What was not used before, set against a base: an earlier report, or the first days of the logs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -52,6 +52,10 @@ pub struct NewUse {
     pub asked: Option<Text>,
     /// Where it ran; `null` where that is not one known Region.
     pub destination: Option<Region>,
+    /// How that is known.
+    pub evidence: Option<Grade>,
+    /// What the policy says of them.
+    pub verdict: Verdict,
     /// How far the request may go: `in-region`, `global`, `bedrock-mantle`, or a profile's prefix
     /// such as `us`; `null` where the records do not tell.
     pub reach: Option<Text>,

@@ -31,7 +31,7 @@ fn table(teller: &Teller<'_>, drift: &Drift) -> Table {
     let mut columns = vec![Column::left(lang, Head::Principal)];
     columns.push(Column::left(lang, Head::Account).if_room());
     columns.push(Column::left(lang, Head::Client).if_room());
-    let left = [Head::Requested, Head::RanIn, Head::FirstSeen];
+    let left = [Head::Requested, Head::RanIn, Head::Evidence, Head::FirstSeen];
     columns.extend(left.map(|head| Column::left(lang, head)));
     columns.push(Column::right(lang, Head::Calls));
     let shown = drift.new_uses.iter().take(teller.cap);
@@ -54,6 +54,10 @@ fn cells(teller: &Teller<'_>, used: &NewUse, names: &Names) -> Vec<Cell> {
         match used.destination.as_ref().map(Region::as_str) {
             Some(region) => Cell::Region(region.into()),
             None => Cell::Text(teller.line(Line::DestinationUnknown)),
+        },
+        match used.evidence {
+            Some(grade) => Cell::words(teller.lang.grade(grade)),
+            None => Cell::Nothing,
         },
         used.first_seen.map_or(Cell::Nothing, Cell::Time),
         Cell::Count(used.calls),

@@ -36,13 +36,21 @@ pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault>
         console.warn(&told, Fields::new());
     }
     console.info(
-        &format!("{} inference profiles listed in {} Regions", listed.len(), regions.len()),
+        &format!(
+            "{} listed in {}",
+            counted(listed.len(), "inference profile"),
+            counted(regions.len(), "Region")
+        ),
         Fields::new(),
     );
     match output {
         Some(file) => file.write(|out| out.write_all(&made.catalog)).map(|()| 0),
         None => print_bytes(&made.catalog),
     }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Says where the rows come from: a server that is not AWS's is named, so that nobody takes its word for
