@@ -344,7 +344,7 @@ fn whatever_was_not_read_makes_the_run_inconclusive() {
     let coverage = Coverage { gaps: vec![gap], ..Coverage::default() };
     assert_eq!(
         messages(&inconclusive(Facts { coverage, ..Facts::default() })),
-        ["3 days without any log object between days with objects, first in account 1 and Region \
+        ["3 days without any log object, first in account 1 and Region \
           ca-west-1 from 2026-05-02 to 2026-05-04"]
     );
     let problems = vec![

@@ -325,7 +325,7 @@ fn clause(clause: Clause) -> String {
             "digests do not prove every log".to_owned()
         }
         Clause::Integrity(IntegrityOutcome::Failed) => {
-            "digests prove that logs were changed, taken away or put in".to_owned()
+            "digests prove that logs or digests were changed, taken away or put in".to_owned()
         }
         Clause::CustodyOutside(n) => {
             format!("{} of logs outside the policy's custody", count(n, Noun::Site))

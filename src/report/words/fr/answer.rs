@@ -140,7 +140,8 @@ const fn of_digests(outcome: IntegrityOutcome) -> &'static str {
         IntegrityOutcome::Intact => "chaque journal est celui que CloudTrail a écrit",
         IntegrityOutcome::Incomplete => "les condensés ne prouvent pas chaque journal",
         IntegrityOutcome::Failed => {
-            "les condensés prouvent que des journaux ont été modifiés, retirés ou ajoutés"
+            "les condensés prouvent que des journaux ou des condensés ont été modifiés, retirés ou \
+             ajoutés"
         }
     }
 }
