@@ -1,5 +1,6 @@
 //! Asking again, where that may help.
 
+use std::thread;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -39,6 +40,23 @@ where
     Answer: Future<Output = Result<T, Error>>,
 {
     again_while(patience, |_| true, call).await
+}
+
+/// Makes a call like [`again`] where a thread waits for it.
+pub(crate) fn again_waiting<T>(
+    patience: Patience,
+    mut call: impl FnMut() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let began = Instant::now();
+    for attempt in 0.. {
+        match call() {
+            Err(error) if patience.lasts(attempt, error.kind, began) => {
+                thread::sleep(pause::before(attempt));
+            }
+            outcome => return outcome,
+        }
+    }
+    unreachable!("the last attempt returns")
 }
 
 /// Makes a call like [`again`], and no more once `may` says so of a failure that may pass.

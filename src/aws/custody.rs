@@ -10,12 +10,12 @@ mod places;
 mod policy;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::thread;
 
+use super::again::{Patience, again_waiting};
 use super::cloudtrail::Trails;
 use super::signed::Signed;
 use super::trails::{DESCRIBE, SELECTORS, STATUS};
-use super::{Call, Error, Kind, Service, Session, Trail, pause};
+use super::{Call, Error, Kind, Service, Session, Trail};
 use crate::model::Moment;
 use crate::model::custody::{
     BucketFacts, CUSTODY_FACTS_VERSION, CallerIdentity, CustodyFacts, Endpoint, Fact,
@@ -171,18 +171,8 @@ impl Asker<'_> {
 }
 
 /// Asks, again where that may help, and writes down what was said.
-fn fact<T>(call: Call, of: &str, mut ask: impl FnMut() -> Result<T, Error>) -> Fact<T> {
-    let mut attempt = 0;
-    let said = loop {
-        match ask() {
-            Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
-                thread::sleep(pause::before(attempt));
-                attempt += 1;
-            }
-            outcome => break outcome,
-        }
-    };
-    told_of(call, of, said)
+fn fact<T>(call: Call, of: &str, ask: impl FnMut() -> Result<T, Error>) -> Fact<T> {
+    told_of(call, of, again_waiting(Patience::BRIEF, ask))
 }
 
 /// Writes down what was said.
@@ -195,8 +185,6 @@ fn unknown<T>(error: &Error) -> Said<T> {
     let is_denied = error.kind == Kind::Denied;
     Said::Unknown(Unknown { is_denied, cause: error.cause().to_owned() })
 }
-
-const ATTEMPTS: u32 = 3;
 
 /// Those that are asked.
 const SERVICES: [Service; 7] = [

@@ -5,8 +5,9 @@ use std::thread;
 
 use serde::Deserialize;
 
+use super::again::{Patience, again_waiting};
 use super::signed::{Form, Question, Signed, quoted};
-use super::{Call, Error, Kind, Service, Session, pause};
+use super::{Call, Error, Kind, Service, Session};
 use crate::model::{ListedProfile, ProfileMaker, Region};
 
 /// Returns the profiles that AWS lists in each of these Regions, those of AWS and those of the account:
@@ -77,18 +78,9 @@ fn of_maker(
 /// Asks for a page until it comes, where that may help.
 fn page(signed: &Signed, region: &Region, path: &str) -> Result<Page, Error> {
     let (call, service) = (LIST, Service::Bedrock);
-    let region = region.as_str();
-    let mut attempt = 0;
-    loop {
-        let form = Form::Get(path);
-        match signed.ask(&Question { call, target: region, service, region, form }) {
-            Err(error) if error.kind.is_passing() && attempt + 1 < ATTEMPTS => {
-                thread::sleep(pause::before(attempt));
-                attempt += 1;
-            }
-            outcome => return outcome,
-        }
-    }
+    let (region, form) = (region.as_str(), Form::Get(path));
+    let question = Question { call, target: region, service, region, form };
+    again_waiting(Patience::BRIEF, || signed.ask(&question))
 }
 
 const fn word(maker: ProfileMaker) -> &'static str {
@@ -127,4 +119,3 @@ struct Model {
 const PATH: &str = "/inference-profiles";
 const LIST: Call =
     Call { doing: "list inference profiles in", action: "bedrock:ListInferenceProfiles" };
-const ATTEMPTS: u32 = 5;
