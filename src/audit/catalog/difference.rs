@@ -1,18 +1,20 @@
 //! What two catalogs say otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{Catalog, Entry, Source};
 use crate::model::Region;
 
-/// What the second of two catalogs says otherwise than the first. When and where it was said is no
-/// difference.
+/// What the second of two catalogs says otherwise than the first, of the source Regions that both name:
+/// a fetched one has only those that were asked for. When and where it was said is no difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Nothing is different.
+    /// Nothing is different, and something was compared.
     pub is_same: bool,
+    /// Source Regions that only one of them names, which are not compared.
+    pub left_out: Vec<Region>,
     /// Rows that only the second has.
     pub added: Vec<Listed>,
     /// Rows that only the first has.
@@ -53,27 +55,52 @@ impl Difference {
     /// Sets one catalog beside another.
     #[must_use]
     pub fn between(then: &Catalog, now: &Catalog) -> Self {
-        let (old, new) = (by_key(then), by_key(now));
-        let only = |these: &BTreeMap<_, &Entry>, others: &BTreeMap<_, &Entry>| -> Vec<Listed> {
-            let alone = these.iter().filter(|(key, _)| !others.contains_key(*key));
-            alone.map(|(_, entry)| Listed::of(entry)).collect()
+        let (old, new) = (sources(then), sources(now));
+        let compared: Vec<&Source> = old.intersection(&new).copied().collect();
+        let left_out = old.symmetric_difference(&new).filter_map(|source| named(source));
+        let mut told = Self {
+            is_same: false,
+            left_out: left_out.cloned().collect(),
+            added: Vec::new(),
+            removed: Vec::new(),
+            changed: Vec::new(),
         };
-        let (added, removed) = (only(&new, &old), only(&old, &new));
-        let both = old.iter().filter_map(|(key, old)| Some((*old, *new.get(key)?)));
-        let changed = both.filter(|(old, new)| old.destinations != new.destinations);
-        let changed: Vec<Changed> = changed.map(|(old, new)| Changed::of(old, new)).collect();
-        let is_same = added.is_empty() && removed.is_empty() && changed.is_empty();
-        Self { is_same, added, removed, changed }
+        let profiles: BTreeSet<&str> =
+            then.entries().chain(now.entries()).map(|entry| entry.profile.as_str()).collect();
+        for profile in profiles {
+            for source in &compared {
+                told.compare(then.of(profile, source), now.of(profile, source), source);
+            }
+        }
+        let is_alike = told.added.is_empty() && told.removed.is_empty() && told.changed.is_empty();
+        told.is_same = is_alike && (!compared.is_empty() || told.left_out.is_empty());
+        told
+    }
+
+    /// Compares what is said of a source; what is said of any is compared for itself.
+    fn compare(&mut self, then: Option<&Entry>, now: Option<&Entry>, source: &Source) {
+        let is_own = |entry: &Entry| entry.source == *source;
+        match (then, now) {
+            (Some(old), Some(new)) => {
+                let is_other = old.destinations != new.destinations;
+                if is_other && (is_own(old) || is_own(new)) {
+                    self.changed.push(Changed::of(old, new, source));
+                }
+            }
+            (None, Some(new)) if is_own(new) => self.added.push(Listed::of(new)),
+            (Some(old), None) if is_own(old) => self.removed.push(Listed::of(old)),
+            (None | Some(_), None) | (None, Some(_)) => {}
+        }
     }
 }
 
-fn by_key(catalog: &Catalog) -> BTreeMap<(&str, &Source), &Entry> {
-    catalog.entries().map(|entry| ((&*entry.profile, &entry.source), entry)).collect()
+fn sources(catalog: &Catalog) -> BTreeSet<&Source> {
+    catalog.entries().map(|entry| &entry.source).collect()
 }
 
-fn source(entry: &Entry) -> Option<Region> {
-    match &entry.source {
-        Source::Named(region) => Some(region.clone()),
+const fn named(source: &Source) -> Option<&Region> {
+    match source {
+        Source::Named(region) => Some(region),
         Source::Any => None,
     }
 }
@@ -86,21 +113,21 @@ impl Listed {
     fn of(entry: &Entry) -> Self {
         Self {
             profile: entry.profile.clone(),
-            source_region: source(entry),
+            source_region: named(&entry.source).cloned(),
             destinations: destinations(entry),
         }
     }
 }
 
 impl Changed {
-    fn of(old: &Entry, new: &Entry) -> Self {
+    fn of(old: &Entry, new: &Entry, source: &Source) -> Self {
         let minus = |a: &Entry, b: &Entry| match (&a.destinations, &b.destinations) {
             (Some(a), Some(b)) => a.difference(b).cloned().collect(),
             (None | Some(_), None) | (None, Some(_)) => Vec::new(),
         };
         Self {
             profile: old.profile.clone(),
-            source_region: source(old),
+            source_region: named(source).cloned(),
             then: destinations(old),
             now: destinations(new),
             added_regions: minus(new, old),
@@ -125,6 +152,26 @@ mod tests {
         assert!(Difference::between(builtin, builtin).is_same);
         let (old, new) = ("p,ca-west-1,ca-west-1,2026-01,u\n", "p,ca-west-1,ca-west-1,2026-09,v\n");
         assert!(Difference::between(&catalog(old), &catalog(new)).is_same);
+    }
+
+    /// What was not asked for is not gone.
+    #[test]
+    fn only_source_regions_that_both_name_are_compared() {
+        let then = catalog(
+            "p,ca-west-1,ca-west-1,2026-01,u\np,eu-west-1,eu-west-1,2026-01,u\n\
+             global.m,*,ca-west-1;us-east-1,2026-01,u\nglobal.n,*,ca-west-1,2026-01,u\n",
+        );
+        let same =
+            "p,ca-west-1,ca-west-1,2026-09,u\nglobal.m,ca-west-1,ca-west-1;us-east-1,2026-09,u\n";
+        let told = Difference::between(&then, &catalog(same));
+        assert_eq!((told.is_same, &told.left_out), (true, &vec!["eu-west-1".parse().unwrap()]));
+        let wider = "p,ca-west-1,us-east-1,2026-09,u\nglobal.m,ca-west-1,ca-west-1,2026-09,u\n";
+        let told = Difference::between(&then, &catalog(wider));
+        let names: Vec<&str> = told.changed.iter().map(|one| one.profile.as_str()).collect();
+        assert_eq!((told.added.len(), told.removed.len(), names), (0, 0, vec!["global.m", "p"]));
+        // Nothing in common is not the same.
+        let other = catalog("p,us-east-1,us-east-1,2026-09,u\n");
+        assert!(!Difference::between(&then, &other).is_same);
     }
 
     #[test]

@@ -33,10 +33,10 @@ fn read(path: &Path, now: Moment) -> Result<Catalog, Fault> {
 }
 
 fn text(told: &CatalogDifference) -> String {
+    let mut text = left_out(&told.left_out);
     if told.is_same {
-        return "The catalogs say the same.\n".to_owned();
+        return text + "The catalogs say the same.\n";
     }
-    let mut text = String::new();
     // Writing to a String cannot fail.
     for Listed { profile, source_region, destinations } in &told.added {
         let (name, from) = (Visible::from(&**profile), from(source_region.as_ref()));
@@ -53,6 +53,15 @@ fn text(told: &CatalogDifference) -> String {
     let [added, removed, changed] = counts;
     writeln!(text, "{added} added, {removed} removed, {changed} changed").unwrap_or(());
     text
+}
+
+/// Names what is not compared.
+fn left_out(sources: &[Region]) -> String {
+    if sources.is_empty() {
+        return String::new();
+    }
+    let names = regions(Some(sources));
+    format!("Not compared, for only one catalog names these source Regions: {names}\n")
 }
 
 fn line(changed: &Changed) -> String {
