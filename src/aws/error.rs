@@ -71,8 +71,8 @@ impl Error {
                  `--profile NAME`, or a role; `regiontrail doctor` shows which are found"
                     .to_owned()
             }
-            Kind::Expired => "renew the credentials and run the same command again; with \
-                              `--ledger DIR --since-last` nothing is read twice"
+            Kind::Expired => "renew the credentials and run the same command again; an audit with \
+                              `--ledger DIR --since-last` reads nothing twice"
                 .to_owned(),
             Kind::Clock => {
                 "set this machine's clock: AWS refuses requests that are 15 minutes off".to_owned()
@@ -84,7 +84,7 @@ impl Error {
             }
             Kind::Transport if self.has_none_there() => UNREACHED.to_owned(),
             Kind::Throttled | Kind::Transport | Kind::Answer => {
-                "run the same command again; with `--ledger DIR --since-last` nothing is read twice"
+                "run the same command again; an audit with `--ledger DIR --since-last` reads nothing twice"
                     .to_owned()
             }
             Kind::NotFound | Kind::Changed | Kind::Refused => return None,
@@ -233,7 +233,7 @@ fn root(cause: &str) -> String {
 /// Returns the causes in one line, each once: the SDK's own text says only that something failed.
 ///
 /// What a `credential_process` wrote is left out: it may hold secrets.
-fn chain(error: &(dyn StdError + 'static)) -> String {
+pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = String::new();
     for cause in causes(error) {
         // The SDK tells in a line each which sources of credentials it tried.

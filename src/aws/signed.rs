@@ -25,7 +25,7 @@ use aws_smithy_types::byte_stream::ByteStream;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::error::{Call, Error, Kind};
+use super::error::{Call, Error, Kind, chain};
 use super::session::{Service, Session};
 
 /// A client of services that speak JSON.
@@ -100,7 +100,7 @@ impl Signed {
     async fn send(&self, request: Request) -> Result<(u16, Option<String>, Vec<u8>), String> {
         let response: Response = self.connector.call(request).await.map_err(|error| {
             let what = if error.is_timeout() { "time is up" } else { "no connection" };
-            format!("{what}: {error:?}")
+            format!("{what}: {}", chain(&error))
         })?;
         let status = response.status().as_u16();
         let code = response.headers().get("x-amzn-errortype").map(str::to_owned);

@@ -124,6 +124,11 @@ fn told<'a>(blocks: Vec<Block>) -> Vec<Sheet<'a>> {
             (Block::Heading { text: title, .. }, _) => {
                 sheets.push(Sheet { title, grid: None, blocks: Vec::new() });
             }
+            // A sheet has room for one table.
+            (Block::Table(table), Some(Sheet { title, grid: Some(_), .. })) => {
+                let title = title.clone();
+                sheets.push(Sheet { title, grid: Some(table.into()), blocks: Vec::new() });
+            }
             (other, Some(sheet)) => sheet.hold(other),
             (_, None) => {}
         }
@@ -152,5 +157,33 @@ impl From<Table> for Grid<'_> {
 impl fmt::Debug for Grid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Grid").field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn a_second_table_of_a_section_has_a_sheet_of_its_own() {
+        let report = fixture::hostile();
+        let teller = Teller::in_words(&report, usize::MAX);
+        let table = |rows| Table::new(Vec::new(), vec![Vec::new(); rows]);
+        let heading = || teller.heading(Section::Drift);
+        let note = || Block::Note(teller.line(Line::None));
+        let blocks = vec![
+            heading(),
+            Block::Table(table(1)),
+            note(),
+            Block::Table(table(2)),
+            heading(),
+            Block::Table(table(3)),
+        ];
+        let sheets = told(blocks);
+        let totals: Vec<_> =
+            sheets.iter().map(|sheet| sheet.grid.as_ref().map(|grid| grid.total)).collect();
+        assert_eq!(totals, [Some(1), Some(2), Some(3)]);
+        assert_eq!(sheets[0].title, sheets[1].title);
     }
 }

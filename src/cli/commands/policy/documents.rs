@@ -37,8 +37,10 @@ fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
     let mut all = Read { document: Document::default(), unrelated: 0 };
     for path in paths {
         let shown = path.display();
-        let text = fs::read_to_string(path)
-            .map_err(|cause| Fault::usage(format!("cannot read document `{shown}`\n  {cause}")))?;
+        let text = fs::read_to_string(path).map_err(|cause| {
+            Fault::usage(format!("cannot read document `{shown}`\n  {cause}"))
+                .help("name a file that is there, a policy of IAM or an SCP as JSON")
+        })?;
         let Read { document, unrelated } = read(&text).map_err(|cause| {
             Fault::usage(format!("cannot use document `{shown}`\n  {}", chain(&cause))).help(
                 "only what is evaluated exactly is read: docs/guardrails.md lists it; take other \
