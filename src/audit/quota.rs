@@ -1,7 +1,8 @@
 //! What counts against which quota, and which models are about to go.
 //!
 //! **Invariant:** quota arithmetic is no evidence of anything else: burned tokens weigh no residency,
-//! and no verdict depends on them. Each call that was not refused is in one row.
+//! and no verdict depends on them. Each call in which a model ran is in one row; each other is counted
+//! once, as refused by a quota or as failed for another reason.
 
 mod lifecycle;
 mod rates;
@@ -37,8 +38,10 @@ pub(super) fn quota(flows: &[Judged<'_>], loads: &[Load], today: Day) -> Quota {
     }
     let mut rows: Vec<QuotaRow> = rows.into_iter().map(|(key, sums)| key.row(&sums)).collect();
     let calls = rows.iter().map(|row| row.calls).sum();
-    let ran = flows.iter().filter(|judged| !is_refused(judged));
-    assert_eq!(ran.map(Judged::calls).sum::<u64>(), calls, "each call that ran is in one row");
+    let sum = |of: fn(&Judged<'_>) -> bool| {
+        flows.iter().filter(|judged| of(judged)).map(Judged::calls).sum::<u64>()
+    };
+    assert_eq!(sum(|judged| !ran_nothing(judged)), calls, "each call that ran is in one row");
     // Rows of equal weight stay in the order of their names.
     rows.sort_by_key(|row| std::cmp::Reverse((row.calls, row.throttled)));
     let (rates, lifecycle) = (Rates::builtin(), Lifecycle::builtin());
@@ -47,6 +50,7 @@ pub(super) fn quota(flows: &[Judged<'_>], loads: &[Load], today: Day) -> Quota {
         calls_with_tokens: rows.iter().map(|row| row.calls_with_tokens).sum(),
         calls_with_cache_counts: flows.iter().map(|j| j.flow.counts.logs.calls_with_cache).sum(),
         throttled: rows.iter().map(|row| row.throttled).sum(),
+        failed: sum(|judged| ran_nothing(judged) && !is_throttled(judged)),
         rows,
         rates: rates.dated(),
         legacy_models: lifecycle.of(flows, today),
@@ -54,10 +58,12 @@ pub(super) fn quota(flows: &[Judged<'_>], loads: &[Load], today: Day) -> Quota {
     }
 }
 
-/// What tells which model and profile a load is of: loads and flows that share it share those.
+/// What tells which model, profile and quota a load is of: loads and flows that share it share those.
 #[derive(PartialEq, Eq, Hash)]
 struct Caller<'a> {
     event_source: &'a str,
+    event_name: &'a str,
+    is_possible: bool,
     requested: Option<&'a str>,
     resource: Option<&'a str>,
     source_region: Option<&'a str>,
@@ -68,6 +74,8 @@ impl<'a> Caller<'a> {
         let flow = judged.flow;
         Self {
             event_source: &flow.event_source,
+            event_name: &flow.event_name,
+            is_possible: flow.is_possible,
             requested: flow.requested.as_deref(),
             resource: flow.resource.as_deref(),
             source_region: flow.source_region.as_deref(),
@@ -77,6 +85,8 @@ impl<'a> Caller<'a> {
     fn of_load(load: &'a Load) -> Self {
         Self {
             event_source: &load.event_source,
+            event_name: &load.event_name,
+            is_possible: load.is_possible,
             requested: load.requested.as_deref(),
             resource: load.resource.as_deref(),
             source_region: load.source_region.as_deref(),
@@ -112,8 +122,8 @@ impl Key {
             | QuotaKind::Unknown => {
                 model.as_deref().and_then(|model| Rates::builtin().output_rate(model))
             }
-            // The one counts input and output apart, the other is paid by the unit.
-            QuotaKind::Mantle | QuotaKind::Dedicated => None,
+            // Input and output count apart, or not tokens but units or requests at one time.
+            QuotaKind::Mantle | QuotaKind::Dedicated | QuotaKind::Concurrent => None,
         };
         let (tokens, requests) = sums.ranked(rate);
         QuotaRow {
@@ -141,6 +151,16 @@ fn kind(judged: &Judged<'_>) -> QuotaKind {
     if *flow.event_source == *MANTLE {
         return QuotaKind::Mantle;
     }
+    let requested = flow.requested.as_deref().map(ModelRef::parse);
+    if matches!(requested, Some(ModelRef::Dedicated { .. })) {
+        return QuotaKind::Dedicated;
+    }
+    if flow.is_possible {
+        return QuotaKind::Unknown;
+    }
+    if CONCURRENT.contains(&&*flow.event_name) {
+        return QuotaKind::Concurrent;
+    }
     if let Some(profile) = located.system_profile.as_deref() {
         return match ModelRef::parse(profile) {
             ModelRef::System { kind: ProfileKind::Global, .. } => QuotaKind::GlobalCrossRegion,
@@ -152,11 +172,15 @@ fn kind(judged: &Judged<'_>) -> QuotaKind {
         };
     }
     // A model among the resources does not prove that no profile was used.
-    match flow.requested.as_deref().map(ModelRef::parse) {
+    match requested {
         Some(ModelRef::Foundation { .. }) => QuotaKind::OnDemand,
         Some(ModelRef::Application { .. }) if located.model.is_some() => QuotaKind::OnDemand,
-        Some(ModelRef::Dedicated { .. }) => QuotaKind::Dedicated,
-        Some(ModelRef::Application { .. } | ModelRef::System { .. } | ModelRef::Opaque(_))
+        Some(
+            ModelRef::Application { .. }
+            | ModelRef::System { .. }
+            | ModelRef::Dedicated { .. }
+            | ModelRef::Opaque(_),
+        )
         | None => QuotaKind::Unknown,
     }
 }
@@ -204,18 +228,24 @@ fn ranked(minutes: &BTreeMap<u32, MinuteLoad>, of: impl Fn(&MinuteLoad) -> u64) 
     Some((Percentiles { p95: values[rank - 1], p100: of(&busiest) }, busiest))
 }
 
-/// Says whether a call was refused, so that it counts against nothing.
-fn is_refused(judged: &Judged<'_>) -> bool {
-    judged.is_failed() && judged.flow.counts.calls_with_tokens == 0
+/// Says whether a call failed before a model ran: at its end nothing of a quota is used.
+fn ran_nothing(judged: &Judged<'_>) -> bool {
+    judged.located.evidence.is_none()
 }
 
-/// Says whether a call was refused because a quota was used up.
+/// Says whether a call was refused because a quota was used up. A call of whose tokens some are counted
+/// ran, whatever its error.
 fn is_throttled(judged: &Judged<'_>) -> bool {
     match &judged.flow.outcome {
-        Outcome::Failed(code) => THROTTLED.contains(&&**code),
+        Outcome::Failed(code) => ran_nothing(judged) && THROTTLED.contains(&&**code),
         Outcome::Succeeded => false,
     }
 }
+
+/// The operations whose models have quotas of requests at one time. The quotas of tokens a minute are of
+/// the others together.
+/// <https://docs.aws.amazon.com/general/latest/gr/bedrock.html>
+const CONCURRENT: [&str; 2] = ["StartAsyncInvoke", "InvokeModelWithBidirectionalStream"];
 
 /// The error codes of a quota that is used up.
 /// <https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html>

@@ -2,14 +2,18 @@
 
 use super::{AccountId, Moment, Text};
 
-/// The calls of one model identifier from one source Region in one account, by minute. Calls that
-/// were refused are not among them.
+/// The calls of one operation and one model identifier from one source Region in one account, by
+/// minute. Calls that failed before a model ran are not among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Load {
     /// The account that called.
     pub account: Option<AccountId>,
     /// `eventSource`.
     pub event_source: Text,
+    /// `eventName`.
+    pub event_name: Text,
+    /// The operation is not known: the calls may be inference.
+    pub is_possible: bool,
     /// The model identifier as the caller sent it.
     pub requested: Option<Text>,
     /// The model or profile ARN among the record's resources.

@@ -5,18 +5,20 @@ use serde::Serialize;
 
 use crate::model::{AccountId, Day, Moment, Text};
 
-/// Requests and tokens a minute, by what has a quota of its own, and the legacy models in use. Calls
-/// that were refused count against no quota and are in no sum but `throttled`.
+/// Requests and tokens a minute, by what has a quota of its own, and the legacy models in use. Each call
+/// of the report is in one of three sums: `totals.calls = calls + throttled + failed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Quota {
-    /// The calls that the rows are about: `calls` of every row, added.
+    /// The calls in which a model ran: `calls` of every row, added.
     pub calls: u64,
     /// Those of them whose records count tokens.
     pub calls_with_tokens: u64,
     /// Calls whose invocation log counts what went through prompt caches. CloudTrail never does.
     pub calls_with_cache_counts: u64,
-    /// Calls that were refused because a quota was used up.
+    /// Calls that were refused because a quota was used up: `throttled` of every row, added.
     pub throttled: u64,
+    /// Calls that failed for another reason before a model ran. They are in no row.
+    pub failed: u64,
     /// By account, model, source Region and kind of quota, heaviest first.
     pub rows: Vec<QuotaRow>,
     /// Where the rates of output tokens are from.
@@ -43,13 +45,13 @@ pub struct QuotaRow {
     pub quota: Option<&'static str>,
     /// How many tokens one output token uses; `null` where AWS does not tell or none are counted so.
     pub output_rate: Option<u32>,
-    /// Calls that were not refused.
+    /// Calls in which a model ran.
     pub calls: u64,
     /// Those of them whose records count tokens.
     pub calls_with_tokens: u64,
     /// Those of them whose records have no readable time: they are in no minute.
     pub calls_without_time: u64,
-    /// Calls that were refused because a quota was used up.
+    /// Calls that were refused because a quota was used up. They are not among `calls`, and in no minute.
     pub throttled: u64,
     /// Minutes of the UTC clock with calls: percentiles are over these.
     pub minutes: u64,
@@ -87,18 +89,21 @@ pub enum QuotaKind {
     Mantle,
     /// Provisioned throughput, a custom or an imported model.
     Dedicated,
-    /// The records do not tell whether a profile was called.
+    /// An asynchronous job or a stream in both directions: its quota is of requests at one time.
+    Concurrent,
+    /// The records do not tell whether a profile was called, or which operation it was.
     Unknown,
 }
 
 impl QuotaKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OnDemand,
         Self::CrossRegion,
         Self::GlobalCrossRegion,
         Self::Mantle,
         Self::Dedicated,
+        Self::Concurrent,
         Self::Unknown,
     ];
 
@@ -111,7 +116,7 @@ impl QuotaKind {
             Self::GlobalCrossRegion => {
                 Some("Global cross-region model inference tokens per minute")
             }
-            Self::Mantle | Self::Dedicated | Self::Unknown => None,
+            Self::Mantle | Self::Dedicated | Self::Concurrent | Self::Unknown => None,
         }
     }
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::audit::judge::judge;
 use crate::audit::testing::{asking, failed, flow, times};
 use crate::audit::{Catalog, Definitions, Policy};
-use crate::model::{Counts, Flow};
+use crate::model::{Counts, Flow, Trace};
 use crate::report::{Dated, LegacyModel};
 
 const US: &str = "us.anthropic.claude-sonnet-4-6";
@@ -16,6 +16,8 @@ fn load(flow: &Flow, minutes: &[(u32, u64, u64, u64)]) -> Load {
     Load {
         account: flow.account.clone(),
         event_source: flow.event_source.clone(),
+        event_name: flow.event_name.clone(),
+        is_possible: flow.is_possible,
         requested: flow.requested.clone(),
         resource: flow.resource.clone(),
         source_region: flow.source_region.clone(),
@@ -82,6 +84,7 @@ fn each_way_of_calling_a_model_has_its_own_quota() {
         asking("arn:aws:bedrock:ca-central-1:111122223333:application-inference-profile/x"),
         asking("arn:aws:bedrock:ca-central-1:111122223333:provisioned-model/abcdefghijkl"),
         Flow { event_source: MANTLE.into(), ..asking("anthropic.claude-haiku-4-5") },
+        Flow { event_name: "StartAsyncInvoke".into(), ..asking("amazon.nova-reel-v1:1") },
     ];
     let loads: Vec<Load> = flows.iter().map(|flow| load(flow, &[(1, 1, 10, 2)])).collect();
     let told = told(&flows, &loads);
@@ -96,6 +99,7 @@ fn each_way_of_calling_a_model_has_its_own_quota() {
             (QuotaKind::GlobalCrossRegion, Some(20)),
             (QuotaKind::Mantle, None),
             (QuotaKind::Dedicated, None),
+            (QuotaKind::Concurrent, None),
             (QuotaKind::Unknown, None),
         ]
     );
@@ -109,8 +113,41 @@ fn refused_calls_count_against_nothing_and_throttled_ones_are_told() {
     };
     let flows = [asking(US), throttled, failed(asking(US))];
     let told = told(&flows, &[load(&flows[0], &[(1, 1, 10, 2)])]);
-    assert_eq!((told.calls, told.throttled, told.rows.len()), (1, 4, 1));
-    assert_eq!((told.rows[0].calls, told.rows[0].throttled), (1, 4));
+    assert_eq!((told.calls, told.throttled, told.failed), (1, 4, 1));
+    let [row] = told.rows.as_slice() else { panic!("{:?}", told.rows) };
+    assert_eq!((row.calls, row.throttled), (1, 4));
+}
+
+#[test]
+fn a_throttled_call_of_which_tokens_are_counted_is_one_that_ran_and_nothing_else() {
+    let throttled = || Outcome::Failed("ThrottlingException".into());
+    let with_tokens = Flow { outcome: throttled(), ..asking(US) };
+    let ended = Flow { outcome: throttled(), trace: Trace::Completed, ..failed(asking(US)) };
+    for flow in [with_tokens, ended] {
+        let told = told(std::slice::from_ref(&flow), &[load(&flow, &[(1, 1, 10, 2)])]);
+        assert_eq!((told.calls, told.throttled, told.failed), (1, 0, 0));
+    }
+}
+
+#[test]
+fn jobs_and_streams_in_both_directions_are_under_no_quota_of_tokens_a_minute() {
+    let model = "amazon.nova-lite-v1:0";
+    let named = |name: &str| Flow { event_name: name.into(), ..asking(model) };
+    let flows = [
+        named("Converse"),
+        named("StartAsyncInvoke"),
+        named("InvokeModelWithBidirectionalStream"),
+        Flow { is_possible: true, ..named("InvokeSomethingNew") },
+    ];
+    let loads: Vec<Load> = flows.iter().map(|flow| load(flow, &[(1, 1, 10, 2)])).collect();
+    let told = told(&flows, &loads);
+    let kinds: Vec<_> = told.rows.iter().map(|row| (row.kind, row.calls)).collect();
+    assert_eq!(
+        kinds,
+        [(QuotaKind::Concurrent, 2), (QuotaKind::OnDemand, 1), (QuotaKind::Unknown, 1)]
+    );
+    let of_minutes = told.rows.iter().find(|row| row.kind == QuotaKind::OnDemand).unwrap();
+    assert_eq!(of_minutes.tokens_per_minute, Some(Percentiles { p95: 12, p100: 12 }));
 }
 
 #[test]

@@ -52,6 +52,14 @@ impl Key {
         (self.day, self.account.map(|account| ranks.of(account)), ranks.of(self.principal))
     }
 
+    /// Says whether a call failed and nothing tells that a model ran: no Region, no tokens, no end of a
+    /// stream.
+    pub fn ran_nothing(&self) -> bool {
+        let ran =
+            self.recorded != Named::Nothing || self.has_tokens || self.trace == Trace::Completed;
+        self.error_code.is_some() && !ran
+    }
+
     /// Orders flows by the texts of every field that makes one: no two are equal.
     pub fn compare(&self, other: &Self, ranks: &Ranks) -> Ordering {
         let one = |a: Symbol, b: Symbol| ranks.of(a).cmp(&ranks.of(b));

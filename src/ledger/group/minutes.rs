@@ -25,6 +25,8 @@ pub struct Minutes {
 struct Caller {
     account: Option<Symbol>,
     event_source: Symbol,
+    event_name: Symbol,
+    is_possible: bool,
     requested: Option<Symbol>,
     resource: Option<Symbol>,
     source_region: Option<Symbol>,
@@ -40,12 +42,12 @@ struct Sum {
 }
 
 impl Minutes {
-    /// Adds a call, unless it was refused.
+    /// Adds a call, unless it ran nothing.
     ///
     /// # Panics
     /// Panics at the four-billionth kind of caller, or call of one minute.
     pub fn add(&mut self, key: &Key, inference: &Inference<'_>, time: Option<Moment>) {
-        if key.error_code.is_some() && !key.has_tokens {
+        if key.ran_nothing() {
             return;
         }
         let (number, _) = self.callers.insert_full(Caller::of(key));
@@ -90,20 +92,23 @@ impl Caller {
         Self {
             account: key.account,
             event_source: key.event_source,
+            event_name: key.event_name,
+            is_possible: key.is_possible,
             requested: key.requested,
             resource: key.resource,
             source_region: key.source_region,
         }
     }
 
-    fn texts<'s>(&self, symbols: &'s Symbols) -> [Option<&'s Text>; 5] {
-        let source = Some(self.event_source);
-        [self.account, source, self.requested, self.resource, self.source_region]
+    fn texts<'s>(&self, symbols: &'s Symbols) -> [Option<&'s Text>; 6] {
+        let [source, name] = [self.event_source, self.event_name].map(Some);
+        [self.account, source, name, self.requested, self.resource, self.source_region]
             .map(|symbol| symbol.map(|symbol| symbols.text(symbol)))
     }
 
     fn compare(&self, other: &Self, symbols: &Symbols) -> Ordering {
-        self.texts(symbols).cmp(&other.texts(symbols))
+        let texts = self.texts(symbols).cmp(&other.texts(symbols));
+        texts.then(self.is_possible.cmp(&other.is_possible))
     }
 
     fn told(&self, symbols: &Symbols) -> Load {
@@ -111,6 +116,8 @@ impl Caller {
         Load {
             account: self.account.map(|account| text(account).into()),
             event_source: text(self.event_source),
+            event_name: text(self.event_name),
+            is_possible: self.is_possible,
             requested: self.requested.map(text),
             resource: self.resource.map(text),
             source_region: self.source_region.map(text),

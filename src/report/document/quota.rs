@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::AccountId;
 use crate::report::words::{Column as Head, Line, Phrase, Section, Share};
-use crate::report::{LegacyModel, Percentiles, Quota, QuotaRow};
+use crate::report::{LegacyModel, Percentiles, Quota, QuotaKind, QuotaRow};
 
 use super::build::Teller;
 use super::{Block, Cell, Column, Table};
@@ -13,7 +13,8 @@ use super::{Block, Cell, Column, Table};
 pub(super) fn quota(teller: &Teller<'_>) -> Vec<Block> {
     let Some(told) = &teller.report.quota else { return Vec::new() };
     let mut blocks = vec![teller.heading(Section::Quota)];
-    blocks.push(Block::Paragraph(teller.say(&Phrase::QuotaOf { calls: told.calls })));
+    let (calls, throttled, failed) = (told.calls, told.throttled, told.failed);
+    blocks.push(Block::Paragraph(teller.say(&Phrase::QuotaOf { calls, throttled, failed })));
     if !told.rows.is_empty() {
         blocks.push(Block::Table(rows(teller, told)));
         blocks.extend(notes(teller, told));
@@ -41,9 +42,10 @@ fn rows(teller: &Teller<'_>, told: &Quota) -> Table {
     columns.extend(account);
     columns.extend([Head::Region, Head::Quota].map(|head| Column::left(lang, head)));
     columns.push(Column::right(lang, Head::Calls));
-    columns.push(Column::right(lang, Head::Throttled).if_room());
+    columns.push(Column::right(lang, Head::Throttled));
+    // What a quota is of stands on every page: tokens. Requests are limited for some models only.
     let right = [Head::RequestsUsually, Head::RequestsAtMost];
-    columns.extend(right.map(|head| Column::right(lang, head)));
+    columns.extend(right.map(|head| Column::right(lang, head).if_room()));
     columns.push(Column::right(lang, Head::OutputRate).if_room());
     let right = [Head::TokensUsually, Head::TokensAtMost];
     columns.extend(right.map(|head| Column::right(lang, head)));
@@ -92,6 +94,9 @@ fn notes(teller: &Teller<'_>, told: &Quota) -> Vec<Block> {
             notes.push(teller.line(Line::QuotaWithoutCaches));
         }
         notes.push(teller.line(Line::QuotaBegins));
+    }
+    if told.rows.iter().any(|row| row.kind == QuotaKind::Concurrent) {
+        notes.push(teller.line(Line::QuotaConcurrent));
     }
     let names: BTreeSet<_> = told.rows.iter().filter_map(|row| row.quota).collect();
     let names: Vec<&str> = names.into_iter().collect();

@@ -169,18 +169,26 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use),
             if uses == 1 { "was" } else { "were" }
         ),
-        Phrase::QuotaOf { calls } => format!(
-            "{} that {} not refused, by what {} against a quota of {} own: the account, the model, the \
-             source Region, and the way it was called. The source Region holds the quota, whichever \
-             Region ran the call.",
-            count(calls, Noun::Call),
-            if calls == 1 { "was" } else { "were" },
-            if calls == 1 { "counts" } else { "count" },
-            if calls == 1 { "its" } else { "their" }
-        ),
+        Phrase::QuotaOf { calls, throttled, failed } => {
+            let apart = match (throttled, failed) {
+                (0, 0) => String::new(),
+                (0, n) => format!(" Not counted: {} before a model ran.", failed_calls(n)),
+                (n, 0) => format!(" Not counted: {} by a quota.", refused_calls(n)),
+                (n, m) => format!(
+                    " Not counted: {} by a quota, and {} before a model ran for another reason.",
+                    refused_calls(n),
+                    failed_calls(m)
+                ),
+            };
+            format!(
+                "{} in which a model ran, by account, model, source Region and way of calling: each has \
+                 a quota of its own, which the source Region holds wherever the call ran.{apart}",
+                count(calls, Noun::Call)
+            )
+        }
         Phrase::QuotaTokens { counted, as_of, source } => format!(
-            "Tokens a minute are input + written into caches + output × the model's rate, as AWS \
-             published it ({source}, seen in {as_of}); counted for {} of {}.",
+            "Tokens a minute are input + written into caches + output × the model's rate ({source}, seen \
+             in {as_of}), counted for {} of {}.",
             number(counted.part),
             count(counted.whole, Noun::Call)
         ),
@@ -378,6 +386,14 @@ fn not_provable(calls: u64, reasons: &[Undecided]) -> String {
     }
     let reasons: Vec<String> = reasons.iter().map(|reason| undecided(*reason)).collect();
     format!("Not provable: {}, because {}.", number(calls), reasons.join("; "))
+}
+
+fn refused_calls(n: u64) -> String {
+    format!("{} refused", count(n, Noun::Call))
+}
+
+fn failed_calls(n: u64) -> String {
+    format!("{} that failed", count(n, Noun::Call))
 }
 
 fn undecided(reason: Undecided) -> String {

@@ -236,16 +236,26 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use),
             agree(uses, "ne figure pas", "ne figurent pas")
         ),
-        Phrase::QuotaOf { calls } => format!(
-            "{} non {}, selon ce qui a un quota propre\u{a0}: le compte, le modèle, la Région source et \
-             la manière d’appeler. Le quota est celui de la Région source, quelle que soit la Région qui \
-             a exécuté l’appel.",
-            count(calls, Noun::Call),
-            agree(calls, "refusé", "refusés")
-        ),
+        Phrase::QuotaOf { calls, throttled, failed } => {
+            let (refused, fallen) = (refused_calls(throttled), failed_calls(failed));
+            let apart = match (throttled, failed) {
+                (0, 0) => String::new(),
+                (0, _) => format!(" Non comptés\u{a0}: {fallen} avant qu’un modèle s’exécute."),
+                (_, 0) => format!(" Non comptés\u{a0}: {refused} par un quota."),
+                (_, _) => format!(
+                    " Non comptés\u{a0}: {refused} par un quota, et {fallen} pour une autre raison \
+                     avant qu’un modèle s’exécute."
+                ),
+            };
+            format!(
+                "{} où un modèle s’est exécuté, par compte, modèle, Région source et manière d’appeler\u{a0}: \
+                 à chacun son quota, que tient la Région source où que l’appel se soit exécuté.{apart}",
+                count(calls, Noun::Call)
+            )
+        }
         Phrase::QuotaTokens { counted, as_of, source } => format!(
-            "Les jetons par minute sont entrée + écrits aux caches + sortie × le taux du modèle, tel \
-             qu’AWS l’a publié ({}, vu en {as_of}); comptés pour {}.",
+            "Les jetons par minute sont entrée + écrits aux caches + sortie × le taux du modèle ({}, vu \
+             en {as_of}), comptés pour {}.",
             page(source),
             out_of(counted.part, Noun::Call, counted.whole)
         ),
@@ -302,6 +312,14 @@ fn span(first: Day, last: Day) -> String {
 fn exit(code: u8, reasons: &[ExitReason]) -> String {
     let words: Vec<&str> = reasons.iter().map(|reason| exit_reason(*reason)).collect();
     joined::exit(code, &words)
+}
+
+fn refused_calls(n: u64) -> String {
+    format!("{} {}", count(n, Noun::Call), agree(n, "refusé", "refusés"))
+}
+
+fn failed_calls(n: u64) -> String {
+    format!("{} qui {} échoué", count(n, Noun::Call), agree(n, "a", "ont"))
 }
 
 const fn exit_reason(reason: ExitReason) -> &'static str {

@@ -204,8 +204,8 @@ pub enum Phrase<'a> {
     Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
     /// What is asked of so many calls: another choice of profiles, or another policy.
     WhatIf { choice: &'a str, kind: WhatIfKind, calls: u64 },
-    /// So many calls count against quotas.
-    QuotaOf { calls: u64 },
+    /// In so many calls a model ran, so many were refused by a quota, and so many failed otherwise.
+    QuotaOf { calls: u64, throttled: u64, failed: u64 },
     /// How tokens of a quota are counted, for so many of the calls, by the page of a month.
     QuotaTokens { counted: Share, as_of: &'a str, source: &'a str },
     /// What quotas are called, before the name of a model.
@@ -376,6 +376,8 @@ pub enum Line {
     QuotaWithoutCaches,
     /// AWS takes more when a call begins.
     QuotaBegins,
+    /// Some operations have quotas of requests at one time.
+    QuotaConcurrent,
     /// AWS recommends nothing instead of a legacy model.
     NoSuccessor,
     /// The state of a model differs by Region.

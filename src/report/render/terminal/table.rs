@@ -1,7 +1,7 @@
 //! Tables in a given number of terminal columns.
 //!
 //! The first layout that fits: all columns side by side; the needed ones; the name on a line of its
-//! own above the others; names shortened; the name above its labelled numbers; a card for each row.
+//! own above the others, above the needed ones; names shortened; the name above its labelled numbers; a card for each row.
 //! A number is never cut and never wrapped.
 
 mod measure;
@@ -44,6 +44,14 @@ pub(super) fn lines(table: &Table, lang: Lang, room: usize) -> (Vec<String>, Sho
         && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
     {
         return (grid.below_names(table, (name, others), lang, room), Shown::All);
+    }
+    // Where all but the name are numbers, each may stand with its label and none is left out.
+    if let [name, others @ ..] = needed.as_slice()
+        && name.kind == Kind::Names
+        && !others.iter().all(|column| column.is_rigid)
+        && let Some(grid) = Grid::fitting(others, room - STEP.len(), Names::InFull)
+    {
+        return (grid.below_names(table, (name, others), lang, room), Shown::Needed);
     }
     if let Some(grid) = shortened {
         return (grid.whole(table, &needed, lang), Shown::Needed);

@@ -312,22 +312,26 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
              none. JSON has all of them."
         }
         Line::QuotaMinutes => {
-            "Minutes are those of the UTC clock, by the time of the record of the call. Only minutes with \
-             calls are ranked: 95 % of them do not exceed the first number, and none exceeds the second. \
-             AWS does not say where its own minute begins."
+            "Minutes are those of the UTC clock in which such a call was recorded: 95 % of them do not \
+             exceed the first number, and none exceeds the second. AWS does not say where its own minute \
+             begins, and limits requests a minute for some models only."
         }
         Line::QuotaWithoutTokens => {
             "No record counts tokens, so that only requests a minute are told. Model invocation logs \
              count them (`--invocation-logs`), and CloudTrail does for newer calls."
         }
         Line::QuotaWithoutCaches => {
-            "Tokens that are written into prompt caches count too, and CloudTrail does not tell them: \
-             where caches are in use, tokens a minute are more than stands here. Model invocation logs \
-             have them."
+            "CloudTrail does not tell what is written into prompt caches: where they are in use, there are \
+             more tokens a minute than stands here. Model invocation logs have them."
         }
         Line::QuotaBegins => {
-            "When a call begins, AWS takes its input tokens and its `max_tokens` from the quota, and gives \
-             back at its end what was not used. No log has `max_tokens`: more must be free than stands here."
+            "When a call begins, AWS takes its input tokens and its `max_tokens`, and gives back at its end \
+             what was not used. No log has `max_tokens`: more must be free than stands here."
+        }
+        Line::QuotaConcurrent => {
+            "Asynchronous jobs and streams in both directions have quotas of requests at one time \
+             (https://docs.aws.amazon.com/general/latest/gr/bedrock.html, seen in 2026), and no log tells \
+             how many there were: their tokens are in no tokens a minute."
         }
         Line::NoSuccessor => "its page names none",
         Line::LegacyByRegion => {
@@ -369,6 +373,7 @@ pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static st
         QuotaKind::GlobalCrossRegion => "global",
         QuotaKind::Mantle => "mantle",
         QuotaKind::Dedicated => "dedicated",
+        QuotaKind::Concurrent => "concurrent",
         QuotaKind::Unknown => "not known",
     }
 }

@@ -327,9 +327,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
              refusées n’en sont pas. Le JSON les contient tous."
         }
         Line::QuotaMinutes => {
-            "Les minutes sont celles de l’horloge UTC, selon l’heure de l’enregistrement de l’appel. Seules \
-             les minutes avec des appels sont classées\u{a0}: 95\u{a0}% d’entre elles ne dépassent pas le \
-             premier nombre, et aucune ne dépasse le second. AWS ne dit pas quand commence sa propre minute."
+            "Les minutes sont celles de l’horloge UTC où un tel appel a été consigné\u{a0}: 95\u{a0}% \
+             d’entre elles ne dépassent pas le premier nombre, et aucune ne dépasse le second. AWS ne dit \
+             pas quand commence sa propre minute, et ne limite les requêtes par minute que pour certains \
+             modèles."
         }
         Line::QuotaWithoutTokens => {
             "Aucun enregistrement ne compte les jetons; seules les requêtes par minute sont données. Les \
@@ -337,14 +338,19 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
              pour les appels plus récents."
         }
         Line::QuotaWithoutCaches => {
-            "Les jetons écrits dans des caches de requêtes comptent aussi, et CloudTrail ne les indique \
-             pas\u{a0}: si des caches servent, il y a plus de jetons par minute qu’il n’est écrit ici. Les \
-             journaux d’invocation de modèles les donnent."
+            "CloudTrail n’indique pas ce qui est écrit dans des caches de requêtes\u{a0}: si des caches \
+             servent, il y a plus de jetons par minute qu’il n’est écrit ici. Les journaux d’invocation de \
+             modèles les donnent."
         }
         Line::QuotaBegins => {
-            "Au début d’un appel, AWS prélève sur le quota ses jetons d’entrée et son `max_tokens`, et rend \
-             à la fin ce qui n’a pas servi. Aucun journal n’indique `max_tokens`\u{a0}: il faut une marge \
-             au-dessus de ces nombres."
+            "Au début d’un appel, AWS prélève ses jetons d’entrée et son `max_tokens`, et rend à la fin ce \
+             qui n’a pas servi. Aucun journal n’indique `max_tokens`\u{a0}: il faut une marge au-dessus de \
+             ces nombres."
+        }
+        Line::QuotaConcurrent => {
+            "Les tâches asynchrones et les flux dans les deux sens ont des quotas de requêtes simultanées \
+             (docs.aws.amazon.com/general/latest/gr/bedrock.html, vu en 2026), et aucun journal ne dit \
+             combien il y en a eu\u{a0}: leurs jetons ne sont dans aucun nombre de jetons par minute."
         }
         Line::NoSuccessor => "sa page n’en nomme aucun",
         Line::LegacyByRegion => {
@@ -386,6 +392,7 @@ pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static st
         QuotaKind::GlobalCrossRegion => "mondial",
         QuotaKind::Mantle => "mantle",
         QuotaKind::Dedicated => "dédié",
+        QuotaKind::Concurrent => "simultané",
         QuotaKind::Unknown => "inconnu",
     }
 }

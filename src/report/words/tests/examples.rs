@@ -103,7 +103,9 @@ fn quotas(lang: Lang) -> Vec<String> {
         let told = [
             Phrase::NewSinceReport { uses: n, made: "2026-05-01T08:00:00Z" },
             Phrase::NewSinceDays { uses: n, from, to },
-            Phrase::QuotaOf { calls: n },
+            Phrase::QuotaOf { calls: n, throttled: 0, failed: 0 },
+            Phrase::QuotaOf { calls: 77, throttled: n, failed: 0 },
+            Phrase::QuotaOf { calls: 77, throttled: 3, failed: n },
             Phrase::QuotaTokens { counted, as_of, source },
             Phrase::LegacyModels { models: n, as_of, source },
         ];
