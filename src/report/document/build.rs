@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::report::visible::Visible;
-use crate::report::words::{Label, Lang, Line, Noun, Phrase, Section, Told};
+use crate::report::words::{Label, Lang, Line, Noun, Phrase, QuotaTold, Section, Told, WhatIfTold};
 
 use super::{Block, Cell, Document, Fact, answer, changes, completeness, coverage, days, drift};
 use super::{findings, integrity, limits, method, quota, regions, scope, ways, what_if, witness};
@@ -111,6 +111,16 @@ impl<'a> Teller<'a> {
     /// Returns a text about a finding, a gap or a blind spot.
     pub(super) fn tell(&self, told: &Told<'_>) -> Visible {
         self.lang.tell(told).into()
+    }
+
+    /// Returns a text about quotas or legacy models.
+    pub(super) fn quota(&self, told: &QuotaTold<'_>) -> Visible {
+        self.lang.quota(told).into()
+    }
+
+    /// Returns a text about another choice.
+    pub(super) fn what_if(&self, told: &WhatIfTold<'_>) -> Visible {
+        self.lang.what_if(told).into()
     }
 
     /// Returns what is said below rows of which only the first are shown: `held` is what each of

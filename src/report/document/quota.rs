@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::AccountId;
-use crate::report::words::{Column as Head, Line, Phrase, Section, Share};
+use crate::report::words::{Column as Head, Line, QuotaTold, Section, Share};
 use crate::report::{LegacyModel, Percentiles, Quota, QuotaKind, QuotaRow};
 
 use super::build::Teller;
@@ -14,21 +14,21 @@ pub(super) fn quota(teller: &Teller<'_>) -> Vec<Block> {
     let Some(told) = &teller.report.quota else { return Vec::new() };
     let mut blocks = vec![teller.heading(Section::Quota)];
     let (calls, throttled, failed) = (told.calls, told.throttled, told.failed);
-    blocks.push(Block::Paragraph(teller.say(&Phrase::QuotaOf { calls, throttled, failed })));
+    blocks.push(Block::Paragraph(teller.quota(&QuotaTold::Of { calls, throttled, failed })));
     if !told.rows.is_empty() {
         blocks.push(Block::Table(rows(teller, told)));
         blocks.extend(notes(teller, told));
     }
     let listed = (told.lifecycle.as_of.as_str(), told.lifecycle.source.as_str());
     let legacy = &told.legacy_models;
-    blocks.push(Block::Paragraph(teller.say(&Phrase::LegacyModels {
+    blocks.push(Block::Paragraph(teller.quota(&QuotaTold::LegacyModels {
         models: super::block::as_count(legacy.len()),
         as_of: listed.0,
         source: listed.1,
     })));
     if !legacy.is_empty() {
         blocks.push(Block::Table(models(teller, legacy)));
-        blocks.push(Block::Note(teller.line(Line::LegacyByRegion)));
+        blocks.push(Block::Note(teller.quota(&QuotaTold::LegacyByRegion)));
     }
     blocks
 }
@@ -83,25 +83,25 @@ fn cells(teller: &Teller<'_>, row: &QuotaRow, has_accounts: bool) -> Vec<Cell> {
 
 /// Says what the numbers are, what is missing from them, and how the quotas are called.
 fn notes(teller: &Teller<'_>, told: &Quota) -> Vec<Block> {
-    let mut notes = vec![teller.line(Line::QuotaMinutes)];
+    let mut notes = vec![teller.quota(&QuotaTold::Minutes)];
     if told.calls_with_tokens == 0 {
-        notes.push(teller.line(Line::QuotaWithoutTokens));
+        notes.push(teller.quota(&QuotaTold::WithoutTokens));
     } else {
         let counted = Share { part: told.calls_with_tokens, whole: told.calls };
         let (as_of, source) = (told.rates.as_of.as_str(), told.rates.source.as_str());
-        notes.push(teller.say(&Phrase::QuotaTokens { counted, as_of, source }));
+        notes.push(teller.quota(&QuotaTold::Tokens { counted, as_of, source }));
         if told.calls_with_cache_counts < told.calls_with_tokens {
-            notes.push(teller.line(Line::QuotaWithoutCaches));
+            notes.push(teller.quota(&QuotaTold::WithoutCaches));
         }
-        notes.push(teller.line(Line::QuotaBegins));
+        notes.push(teller.quota(&QuotaTold::Begins));
     }
     if told.rows.iter().any(|row| row.kind == QuotaKind::Concurrent) {
-        notes.push(teller.line(Line::QuotaConcurrent));
+        notes.push(teller.quota(&QuotaTold::Concurrent));
     }
     let names: BTreeSet<_> = told.rows.iter().filter_map(|row| row.quota).collect();
     let names: Vec<&str> = names.into_iter().collect();
     if !names.is_empty() {
-        notes.push(teller.say(&Phrase::QuotaNames(&names)));
+        notes.push(teller.quota(&QuotaTold::Names(&names)));
     }
     vec![Block::List(notes)]
 }
@@ -119,12 +119,12 @@ fn models(teller: &Teller<'_>, legacy: &[LegacyModel]) -> Table {
             Cell::region(Some(&model.source_region)),
             Cell::Day(model.legacy_since),
             if model.is_past_end_of_life {
-                Cell::Text(teller.say(&Phrase::PastDay(end)))
+                Cell::Text(teller.quota(&QuotaTold::PastDay(end)))
             } else {
                 Cell::Day(end)
             },
             if model.successors.is_empty() {
-                Cell::Text(teller.line(Line::NoSuccessor))
+                Cell::Text(teller.quota(&QuotaTold::NoSuccessor))
             } else {
                 Cell::words(model.successors.join(", "))
             },

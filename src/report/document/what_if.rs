@@ -1,7 +1,7 @@
 //! What another choice would have made of the same calls.
 
 use crate::model::{Region, Verdict};
-use crate::report::words::{Column as Head, Line, Phrase, Section};
+use crate::report::words::{Column as Head, Line, Section, WhatIfTold};
 use crate::report::{Offer, WhatIf, WhatIfKind, WhatIfRow};
 
 use super::build::Teller;
@@ -10,22 +10,22 @@ use super::{Block, Cell, Column, Table};
 /// Returns what was asked; nothing where nothing was.
 pub(super) fn what_if(teller: &Teller<'_>) -> Vec<Block> {
     let Some(told) = &teller.report.what_if else { return Vec::new() };
-    let asked = Phrase::WhatIf { choice: &told.choice, kind: told.kind, calls: told.calls };
+    let asked = WhatIfTold::Asked { choice: &told.choice, kind: told.kind, calls: told.calls };
     let mut blocks = vec![
         teller.heading(Section::WhatIf),
-        Block::Paragraph(teller.say(&asked)),
+        Block::Paragraph(teller.what_if(&asked)),
         Block::Table(verdicts(teller, told)),
     ];
     if told.kind == WhatIfKind::Policy {
         return blocks;
     }
     blocks.push(Block::Table(rows(teller, told)));
-    blocks.push(Block::Note(teller.line(match told.kind {
-        WhatIfKind::InRegion => Line::InRegionOffer,
-        WhatIfKind::Profiles | WhatIfKind::Policy => Line::WhatIfIsPossible,
+    blocks.push(Block::Note(teller.what_if(match told.kind {
+        WhatIfKind::InRegion => &WhatIfTold::InRegionOffer,
+        WhatIfKind::Profiles | WhatIfKind::Policy => &WhatIfTold::IsPossible,
     })));
     if told.choice == "global" {
-        blocks.push(Block::Note(teller.line(Line::GlobalPrice)));
+        blocks.push(Block::Note(teller.what_if(&WhatIfTold::GlobalPrice)));
     }
     blocks
 }
@@ -67,8 +67,8 @@ fn cells(teller: &Teller<'_>, row: &WhatIfRow) -> Vec<Cell> {
             let regions = row.possible_destinations.iter().map(Region::as_str);
             Cell::words(regions.collect::<Vec<_>>().join(", "))
         }
-        Offer::NotItemised => Cell::Text(teller.line(Line::NotItemised)),
-        Offer::NoSuchProfile => Cell::Text(teller.line(Line::NoSuchProfile)),
+        Offer::NotItemised => Cell::Text(teller.what_if(&WhatIfTold::NotItemised)),
+        Offer::NoSuchProfile => Cell::Text(teller.what_if(&WhatIfTold::NoSuchProfile)),
         Offer::ModelUnknown => Cell::Text(teller.line(Line::UnnamedModel)),
     };
     vec![

@@ -9,7 +9,9 @@ mod findings;
 mod guardrails;
 mod names;
 mod pack;
+mod quota;
 mod statement;
+mod what_if;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
@@ -21,14 +23,16 @@ pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
-    section, severity, verdict, verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
+    severity, verdict, verdict_means,
 };
 pub(super) use self::pack::pack;
+pub(super) use self::quota::{quota, quota_kind};
 pub(super) use self::statement::{limit, state};
+pub(super) use self::what_if::what_if;
 
 use crate::model::{Grade, IntegrityOutcome, Moment, Region, Verdict};
-use crate::report::{ExitReason, WhatIfKind};
+use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
 use super::{
@@ -140,20 +144,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
              Where the periods or the policies differ, so do the numbers.",
             self::verdict(verdict)
         ),
-        Phrase::WhatIf { choice, kind, calls } => match kind {
-            WhatIfKind::Profiles => format!(
-                "If {} had gone through the `{choice}` profile of the same model, from the same source \
-                 Region:",
-                count(calls, Noun::JudgedCall)
-            ),
-            WhatIfKind::InRegion => format!(
-                "If {} had named the model itself, without a profile, in the same source Region:",
-                count(calls, Noun::JudgedCall)
-            ),
-            WhatIfKind::Policy => {
-                format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
-            }
-        },
         Phrase::NewSinceReport { uses: 0, made } => {
             format!("Nothing was used that the earlier report, made at {made}, does not have.")
         }
@@ -169,42 +159,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use),
             if uses == 1 { "was" } else { "were" }
         ),
-        Phrase::QuotaOf { calls, throttled, failed } => {
-            let apart = match (throttled, failed) {
-                (0, 0) => String::new(),
-                (0, n) => format!(" Not counted: {} before a model ran.", failed_calls(n)),
-                (n, 0) => format!(" Not counted: {} by a quota.", refused_calls(n)),
-                (n, m) => format!(
-                    " Not counted: {} by a quota, and {} before a model ran for another reason.",
-                    refused_calls(n),
-                    failed_calls(m)
-                ),
-            };
-            format!(
-                "{} in which a model ran, by account, model, source Region and way of calling: each has \
-                 a quota of its own, which the source Region holds wherever the call ran.{apart}",
-                count(calls, Noun::Call)
-            )
-        }
-        Phrase::QuotaTokens { counted, as_of, source } => format!(
-            "Tokens a minute are input + written into caches + output × the model's rate ({source}, seen \
-             in {as_of}), counted for {} of {}.",
-            number(counted.part),
-            count(counted.whole, Noun::Call)
-        ),
-        Phrase::QuotaNames(names) => {
-            let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-            format!("Service Quotas calls them {}, each before the model's name.", list(&quoted))
-        }
-        Phrase::LegacyModels { models: 0, as_of, source } => format!(
-            "No model in use is legacy where it is called, by AWS's list ({source}, seen in {as_of})."
-        ),
-        Phrase::LegacyModels { models, as_of, source } => format!(
-            "{} in use that AWS lists as legacy where {} called ({source}, seen in {as_of}):",
-            count(models, Noun::Model),
-            if models == 1 { "it is" } else { "they are" }
-        ),
-        Phrase::PastDay(day) => format!("{day} (past)"),
         Phrase::Inventory { place, made } => format!("{place} (S3 Inventory of {made})"),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),
         Phrase::WhatWasRead { listed, bytes, records } => format!(
@@ -386,14 +340,6 @@ fn not_provable(calls: u64, reasons: &[Undecided]) -> String {
     }
     let reasons: Vec<String> = reasons.iter().map(|reason| undecided(*reason)).collect();
     format!("Not provable: {}, because {}.", number(calls), reasons.join("; "))
-}
-
-fn refused_calls(n: u64) -> String {
-    format!("{} refused", count(n, Noun::Call))
-}
-
-fn failed_calls(n: u64) -> String {
-    format!("{} that failed", count(n, Noun::Call))
 }
 
 fn undecided(reason: Undecided) -> String {

@@ -15,7 +15,9 @@ mod guardrails;
 mod names;
 mod pack;
 mod places;
+mod quota;
 mod statement;
+mod what_if;
 
 pub(super) use self::advice::advice;
 pub(super) use self::blind_spots::blind_spot;
@@ -27,15 +29,17 @@ pub(super) use self::explained::why;
 pub(super) use self::findings::told;
 pub(super) use self::guardrails::guard;
 pub(super) use self::names::{
-    column, dimension, grade, grade_means, grade_rests_on, label, line, quota_kind, redacted,
-    section, severity, verdict, verdict_means,
+    column, dimension, grade, grade_means, grade_rests_on, label, line, redacted, section,
+    severity, verdict, verdict_means,
 };
 pub(super) use self::pack::pack;
 pub(super) use self::places::place;
+pub(super) use self::quota::{quota, quota_kind};
 pub(super) use self::statement::{limit, state};
+pub(super) use self::what_if::what_if;
 
 use crate::model::{Day, Moment, Region, SkipReason};
-use crate::report::{ExitReason, WhatIfKind};
+use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
 use super::{Added, Lang, Line, Noun, Part, Phrase, Section, Share};
@@ -202,23 +206,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             self::verdict(verdict),
             policy.escape_debug()
         ),
-        Phrase::WhatIf { choice, kind, calls } => match kind {
-            WhatIfKind::Profiles => format!(
-                "Si {} avaient passé par le profil `{choice}` du même modèle, depuis la même Région \
-                 source\u{a0}:",
-                count(calls, Noun::JudgedCall)
-            ),
-            WhatIfKind::InRegion => format!(
-                "Si {} avaient nommé le modèle lui-même, sans profil, dans la même Région source\u{a0}:",
-                count(calls, Noun::JudgedCall)
-            ),
-            WhatIfKind::Policy => {
-                format!(
-                    "Si la politique {choice} avait jugé {}\u{a0}:",
-                    count(calls, Noun::JudgedCall)
-                )
-            }
-        },
         Phrase::NewSinceReport { uses: 0, made } => {
             format!("Aucun usage ne manque au rapport antérieur, produit à {made}.")
         }
@@ -236,49 +223,6 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use),
             agree(uses, "ne figure pas", "ne figurent pas")
         ),
-        Phrase::QuotaOf { calls, throttled, failed } => {
-            let (refused, fallen) = (refused_calls(throttled), failed_calls(failed));
-            let apart = match (throttled, failed) {
-                (0, 0) => String::new(),
-                (0, _) => format!(" Non comptés\u{a0}: {fallen} avant qu’un modèle s’exécute."),
-                (_, 0) => format!(" Non comptés\u{a0}: {refused} par un quota."),
-                (_, _) => format!(
-                    " Non comptés\u{a0}: {refused} par un quota, et {fallen} pour une autre raison \
-                     avant qu’un modèle s’exécute."
-                ),
-            };
-            format!(
-                "{} où un modèle s’est exécuté, par compte, modèle, Région source et manière d’appeler\u{a0}: \
-                 à chacun son quota, que tient la Région source où que l’appel se soit exécuté.{apart}",
-                count(calls, Noun::Call)
-            )
-        }
-        Phrase::QuotaTokens { counted, as_of, source } => format!(
-            "Les jetons par minute sont entrée + écrits aux caches + sortie × le taux du modèle ({}, vu \
-             en {as_of}), comptés pour {}.",
-            page(source),
-            out_of(counted.part, Noun::Call, counted.whole)
-        ),
-        Phrase::QuotaNames(names) => {
-            let quoted = names.iter().map(|name| format!("«\u{a0}{name}\u{a0}»"));
-            let quoted: Vec<String> = quoted.collect();
-            format!(
-                "Service Quotas les nomme {}, chaque fois avant le nom du modèle.",
-                list(&quoted)
-            )
-        }
-        Phrase::LegacyModels { models: 0, as_of, source } => format!(
-            "Aucun modèle utilisé n’est en fin de vie là où il est appelé, selon la liste d’AWS \
-             ({}, vue en {as_of}).",
-            page(source)
-        ),
-        Phrase::LegacyModels { models, as_of, source } => format!(
-            "{} qu’AWS donne en fin de vie (legacy) là où {} ({}, vu en {as_of})\u{a0}:",
-            with_number(models, agree(models, "modèle utilisé", "modèles utilisés")),
-            agree(models, "il est appelé", "ils sont appelés"),
-            page(source)
-        ),
-        Phrase::PastDay(day) => format!("{day} (passé)"),
         Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),
         Phrase::LeftOut { most, sections } => format!(
@@ -312,14 +256,6 @@ fn span(first: Day, last: Day) -> String {
 fn exit(code: u8, reasons: &[ExitReason]) -> String {
     let words: Vec<&str> = reasons.iter().map(|reason| exit_reason(*reason)).collect();
     joined::exit(code, &words)
-}
-
-fn refused_calls(n: u64) -> String {
-    format!("{} {}", count(n, Noun::Call), agree(n, "refusé", "refusés"))
-}
-
-fn failed_calls(n: u64) -> String {
-    format!("{} qui {} échoué", count(n, Noun::Call), agree(n, "a", "ont"))
 }
 
 const fn exit_reason(reason: ExitReason) -> &'static str {

@@ -17,8 +17,10 @@ mod name;
 mod number;
 mod pack;
 mod phrase;
+mod quota;
 mod statement;
 mod told;
+mod what_if;
 
 #[cfg(test)]
 mod tests;
@@ -31,8 +33,10 @@ pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
 pub use self::pack::PackTold;
 pub use self::phrase::{Added, Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
+pub use self::quota::QuotaTold;
 pub use self::statement::{BlindSpotWords, Limit, Statement};
 pub use self::told::Told;
+pub use self::what_if::WhatIfTold;
 
 use crate::model::{Grade, Verdict};
 
@@ -109,6 +113,24 @@ impl Lang {
         match self {
             Self::English => en::guard(guard),
             Self::French => fr::guard(guard),
+        }
+    }
+
+    /// Returns a text about quotas or legacy models.
+    #[must_use]
+    pub fn quota(self, told: &QuotaTold<'_>) -> String {
+        match self {
+            Self::English => en::quota(told),
+            Self::French => fr::quota(told),
+        }
+    }
+
+    /// Returns a text about another choice.
+    #[must_use]
+    pub fn what_if(self, told: &WhatIfTold<'_>) -> String {
+        match self {
+            Self::English => en::what_if(told),
+            Self::French => fr::what_if(told),
         }
     }
 

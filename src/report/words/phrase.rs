@@ -2,7 +2,7 @@
 
 use crate::model::{Day, Grade, IntegrityOutcome, Moment, Region, Verdict};
 
-use crate::report::{ExitReason, WhatIfKind};
+use crate::report::ExitReason;
 
 use super::listed::listed;
 use super::{Noun, Share};
@@ -202,18 +202,6 @@ pub enum Phrase<'a> {
     NotSeen(&'a [String]),
     /// The earlier report that this one is set beside.
     Earlier { since: &'a str, verdict: Verdict, policy: &'a str },
-    /// What is asked of so many calls: another choice of profiles, or another policy.
-    WhatIf { choice: &'a str, kind: WhatIfKind, calls: u64 },
-    /// In so many calls a model ran, so many were refused by a quota, and so many failed otherwise.
-    QuotaOf { calls: u64, throttled: u64, failed: u64 },
-    /// How tokens of a quota are counted, for so many of the calls, by the page of a month.
-    QuotaTokens { counted: Share, as_of: &'a str, source: &'a str },
-    /// What quotas are called, before the name of a model.
-    QuotaNames(&'a [&'a str]),
-    /// So many models in use are legacy where they are called, by the page of a month.
-    LegacyModels { models: u64, as_of: &'a str, source: &'a str },
-    /// A day that has come.
-    PastDay(Day),
     /// So many uses are in no earlier report, which was made then.
     NewSinceReport { uses: u64, made: &'a str },
     /// So many uses are new since the first days, which end before a day.
@@ -360,32 +348,8 @@ pub enum Line {
     SameFindings,
     /// No limits were stated.
     NoLimits,
-    /// What a profile might do, by the catalog.
-    WhatIfIsPossible,
-    /// Whether a model can be called without a profile is not in the catalog.
-    InRegionOffer,
-    /// What global inference costs, by AWS.
-    GlobalPrice,
     /// What makes a use.
     NewUses,
-    /// What the minutes of quotas are.
-    QuotaMinutes,
-    /// No record counts tokens.
-    QuotaWithoutTokens,
-    /// CloudTrail does not count what is written into caches.
-    QuotaWithoutCaches,
-    /// AWS takes more when a call begins.
-    QuotaBegins,
-    /// Some operations have quotas of requests at one time.
-    QuotaConcurrent,
-    /// AWS recommends nothing instead of a legacy model.
-    NoSuccessor,
-    /// The state of a model differs by Region.
-    LegacyByRegion,
-    /// AWS does not list a profile's Regions.
-    NotItemised,
-    /// The catalog has no such profile from there.
-    NoSuchProfile,
     /// The name of the sheet with the answer and what it rests on.
     Summary,
     /// The name of the sheet with all findings.

@@ -6,6 +6,8 @@ mod examples;
 mod explained;
 mod guardrails;
 mod pack;
+mod quota;
+mod what_if;
 
 use crate::model::{Grade, Verdict};
 use crate::report::golden::assert_golden;
@@ -38,6 +40,8 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(check::texts(lang));
     texts.extend(guardrails::texts(lang));
     texts.extend(pack::texts(lang));
+    texts.extend(quota::texts(lang));
+    texts.extend(what_if::texts(lang));
     texts
 }
 

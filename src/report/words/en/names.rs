@@ -3,7 +3,7 @@
 use crate::model::{Grade, Verdict};
 use crate::report::redact::Redacted;
 use crate::report::words::{Column, Label, Line, Section};
-use crate::report::{Dimension, QuotaKind, Severity};
+use crate::report::{Dimension, Severity};
 
 pub(in crate::report::words) const fn section(section: Section) -> &'static str {
     match section {
@@ -298,48 +298,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NewFindings => "Found now, and not then:",
         Line::GoneFindings => "Found then, and not any more:",
         Line::SameFindings => "The findings are about the same as then.",
-        Line::WhatIfIsPossible => {
-            "A profile is judged by every Region where AWS publishes that it may run, whatever was recorded of the calls as they were."
-        }
-        Line::InRegionOffer => {
-            "Whether AWS offers a model in a Region without a profile is not in the catalog: ask the model's page before you move."
-        }
-        Line::GlobalPrice => {
-            "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026)."
-        }
         Line::NewUses => {
             "A use is a principal, its client, what it asked for and where that ran. Refused attempts are \
              none. JSON has all of them."
         }
-        Line::QuotaMinutes => {
-            "Minutes are those of the UTC clock in which such a call was recorded: 95 % of them do not \
-             exceed the first number, and none exceeds the second. AWS does not say where its own minute \
-             begins, and limits requests a minute for some models only."
-        }
-        Line::QuotaWithoutTokens => {
-            "No record counts tokens, so that only requests a minute are told. Model invocation logs \
-             count them (`--invocation-logs`), and CloudTrail does for newer calls."
-        }
-        Line::QuotaWithoutCaches => {
-            "CloudTrail does not tell what is written into prompt caches: where they are in use, there are \
-             more tokens a minute than stands here. Model invocation logs have them."
-        }
-        Line::QuotaBegins => {
-            "When a call begins, AWS takes its input tokens and its `max_tokens`, and gives back at its end \
-             what was not used. No log has `max_tokens`: more must be free than stands here."
-        }
-        Line::QuotaConcurrent => {
-            "Asynchronous jobs and streams in both directions have quotas of requests at one time \
-             (https://docs.aws.amazon.com/general/latest/gr/bedrock.html, seen in 2026), and no log tells \
-             how many there were: their tokens are in no tokens a minute."
-        }
-        Line::NoSuccessor => "its page names none",
-        Line::LegacyByRegion => {
-            "The state of a model differs by Region. A model that is not listed for a Region is not \
-             promised there either; `ListFoundationModels` in that Region tells its state."
-        }
-        Line::NotItemised => "AWS does not list the Regions",
-        Line::NoSuchProfile => "no such profile from there",
         Line::NoLimits => "None stated.",
         Line::Summary => "Summary",
         Line::Findings => "Findings",
@@ -363,18 +325,6 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Presumed => "no Region where one would stand; the source Region on AWS's word",
         Grade::Bounded => "one of the profile's published destinations",
         Grade::Unrecorded => "not known",
-    }
-}
-
-pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static str {
-    match kind {
-        QuotaKind::OnDemand => "on demand",
-        QuotaKind::CrossRegion => "cross-Region",
-        QuotaKind::GlobalCrossRegion => "global",
-        QuotaKind::Mantle => "mantle",
-        QuotaKind::Dedicated => "dedicated",
-        QuotaKind::Concurrent => "concurrent",
-        QuotaKind::Unknown => "not known",
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::model::{Grade, Verdict};
 use crate::report::redact::Redacted;
 use crate::report::words::{Column, Label, Line, Section};
-use crate::report::{Dimension, QuotaKind, Severity};
+use crate::report::{Dimension, Severity};
 
 pub(in crate::report::words) const fn section(section: Section) -> &'static str {
     match section {
@@ -313,52 +313,10 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::NewFindings => "Constats nouveaux\u{a0}:",
         Line::GoneFindings => "Constats disparus\u{a0}:",
         Line::SameFindings => "Les constats portent sur les mêmes éléments qu’alors.",
-        Line::WhatIfIsPossible => {
-            "Un profil est jugé par toutes les Régions où AWS publie qu’il peut s’exécuter, quoi qu’on ait consigné des appels tels qu’ils étaient."
-        }
-        Line::InRegionOffer => {
-            "Le catalogue ne dit pas si AWS offre un modèle dans une Région sans profil; consulter la page du modèle avant de changer."
-        }
-        Line::GlobalPrice => {
-            "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026)."
-        }
         Line::NewUses => {
             "Un usage est un principal, son client, ce qu’il a demandé et le lieu d’exécution. Les tentatives \
              refusées n’en sont pas. Le JSON les contient tous."
         }
-        Line::QuotaMinutes => {
-            "Les minutes sont celles de l’horloge UTC où un tel appel a été consigné\u{a0}: 95\u{a0}% \
-             d’entre elles ne dépassent pas le premier nombre, et aucune ne dépasse le second. AWS ne dit \
-             pas quand commence sa propre minute, et ne limite les requêtes par minute que pour certains \
-             modèles."
-        }
-        Line::QuotaWithoutTokens => {
-            "Aucun enregistrement ne compte les jetons; seules les requêtes par minute sont données. Les \
-             journaux d’invocation de modèles les comptent (`--invocation-logs`), de même que CloudTrail \
-             pour les appels plus récents."
-        }
-        Line::QuotaWithoutCaches => {
-            "CloudTrail n’indique pas ce qui est écrit dans des caches de requêtes\u{a0}: si des caches \
-             servent, il y a plus de jetons par minute qu’il n’est écrit ici. Les journaux d’invocation de \
-             modèles les donnent."
-        }
-        Line::QuotaBegins => {
-            "Au début d’un appel, AWS prélève ses jetons d’entrée et son `max_tokens`, et rend à la fin ce \
-             qui n’a pas servi. Aucun journal n’indique `max_tokens`\u{a0}: il faut une marge au-dessus de \
-             ces nombres."
-        }
-        Line::QuotaConcurrent => {
-            "Les tâches asynchrones et les flux dans les deux sens ont des quotas de requêtes simultanées \
-             (docs.aws.amazon.com/general/latest/gr/bedrock.html, vu en 2026), et aucun journal ne dit \
-             combien il y en a eu\u{a0}: leurs jetons ne sont dans aucun nombre de jetons par minute."
-        }
-        Line::NoSuccessor => "sa page n’en nomme aucun",
-        Line::LegacyByRegion => {
-            "L’état d’un modèle diffère selon la Région. Un modèle qui n’est pas listé pour une Région n’y \
-             est pas garanti pour autant; `ListFoundationModels` dans cette Région donne son état."
-        }
-        Line::NotItemised => "AWS n’énumère pas les Régions",
-        Line::NoSuchProfile => "aucun profil de ce genre depuis cette Région",
         Line::NoLimits => "Aucune n’est énoncée.",
         Line::Summary => "Sommaire",
         Line::Findings => "Constats",
@@ -382,18 +340,6 @@ pub(in crate::report::words) const fn grade_means(grade: Grade) -> &'static str 
         Grade::Presumed => "aucune Région là où elle figurerait; c’est la Région source, selon AWS",
         Grade::Bounded => "l’une des destinations publiées du profil",
         Grade::Unrecorded => "inconnue",
-    }
-}
-
-pub(in crate::report::words) const fn quota_kind(kind: QuotaKind) -> &'static str {
-    match kind {
-        QuotaKind::OnDemand => "à la demande",
-        QuotaKind::CrossRegion => "interrégional",
-        QuotaKind::GlobalCrossRegion => "mondial",
-        QuotaKind::Mantle => "mantle",
-        QuotaKind::Dedicated => "dédié",
-        QuotaKind::Concurrent => "simultané",
-        QuotaKind::Unknown => "inconnu",
     }
 }
 

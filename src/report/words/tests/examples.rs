@@ -2,11 +2,11 @@
 //! own way.
 
 use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region, Verdict};
+use crate::report::ExitReason;
 use crate::report::words::{
     Added, Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told,
     Undecided,
 };
-use crate::report::{ExitReason, WhatIfKind};
 
 /// None, one, several, and more than a thousand.
 pub const NUMBERS: [u64; 4] = [0, 1, 2, 12_345];
@@ -81,37 +81,20 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     said.extend(second_witness(lang));
     said.extend(undecided(lang));
     said.extend(sums(lang));
-    said.extend(other_choices(lang));
-    said.extend(quotas(lang));
+    said.extend(new_uses(lang));
     said
 }
 
-fn other_choices(lang: Lang) -> Vec<String> {
-    let kinds = [WhatIfKind::Profiles, WhatIfKind::InRegion, WhatIfKind::Policy];
-    let one = |kind| lang.say(&Phrase::WhatIf { choice: "us", kind, calls: 12_345 });
-    kinds.map(one).to_vec()
-}
-
-fn quotas(lang: Lang) -> Vec<String> {
-    let (as_of, source) = ("2026-09", "https://docs.aws.amazon.com/x.html");
-    let names = ["On-demand tokens", "Cross-region tokens"];
-    let mut said = vec![lang.say(&Phrase::PastDay(Day::constant(2026, 9, 10)))];
-    said.extend([&names[..1], &names[..]].map(|names| lang.say(&Phrase::QuotaNames(names))));
-    for n in NUMBERS {
-        let counted = Share { part: n, whole: 12_345 };
-        let (from, to) = (Day::constant(2026, 4, 1), Day::constant(2026, 4, 8));
-        let told = [
+/// Returns what is said of what was not used before.
+fn new_uses(lang: Lang) -> Vec<String> {
+    let (from, to) = (Day::constant(2026, 4, 1), Day::constant(2026, 4, 8));
+    let told = |n| {
+        [
             Phrase::NewSinceReport { uses: n, made: "2026-05-01T08:00:00Z" },
             Phrase::NewSinceDays { uses: n, from, to },
-            Phrase::QuotaOf { calls: n, throttled: 0, failed: 0 },
-            Phrase::QuotaOf { calls: 77, throttled: n, failed: 0 },
-            Phrase::QuotaOf { calls: 77, throttled: 3, failed: n },
-            Phrase::QuotaTokens { counted, as_of, source },
-            Phrase::LegacyModels { models: n, as_of, source },
-        ];
-        said.extend(told.iter().map(|phrase| lang.say(phrase)));
-    }
-    said
+        ]
+    };
+    NUMBERS.into_iter().flat_map(told).map(|phrase| lang.say(&phrase)).collect()
 }
 
 fn second_witness(lang: Lang) -> Vec<String> {

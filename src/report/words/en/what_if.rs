@@ -1,0 +1,36 @@
+//! English: what another choice would have meant.
+
+use crate::report::WhatIfKind;
+use crate::report::words::{Noun, WhatIfTold};
+
+use super::count;
+
+pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
+    match *told {
+        WhatIfTold::Asked { choice, kind, calls } => match kind {
+            WhatIfKind::Profiles => format!(
+                "If {} had gone through the `{choice}` profile of the same model, from the same source \
+                 Region:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::InRegion => format!(
+                "If {} had named the model itself, without a profile, in the same source Region:",
+                count(calls, Noun::JudgedCall)
+            ),
+            WhatIfKind::Policy => {
+                format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
+            }
+        },
+        WhatIfTold::IsPossible => {
+            "A profile is judged by every Region where AWS publishes that it may run, whatever was recorded of the calls as they were.".to_owned()
+        }
+        WhatIfTold::InRegionOffer => {
+            "Whether AWS offers a model in a Region without a profile is not in the catalog: ask the model's page before you move.".to_owned()
+        }
+        WhatIfTold::GlobalPrice => {
+            "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026).".to_owned()
+        }
+        WhatIfTold::NotItemised => "AWS does not list the Regions".to_owned(),
+        WhatIfTold::NoSuchProfile => "no such profile from there".to_owned(),
+    }
+}
