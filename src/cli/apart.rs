@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
-use super::sources::Input;
+use super::input::Input;
 
 /// Refuses a place that lies in an input, and one in which an input lies.
 ///

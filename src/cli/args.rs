@@ -195,7 +195,7 @@ Exit codes:
   10  inference outside the policy, or logs kept outside its [custody]
   11  inference that is not proven
   12  exceptions that expired or were not used
- 130  stopped by Ctrl-C (143: by SIGTERM); with --ledger what was read is kept
+ 130  stopped by Ctrl-C (129: by SIGHUP, 143: by SIGTERM); with --ledger what was read is kept
 When several hold, the order is 1, 2, 10, 4, 11, 12, 3, 5.
 `verify` has its own meaning for three: 0 every log is there and unchanged, 4 not all is proven, 10
 something was changed, taken away or put in. `policy check` of IAM documents too: 0 nothing that the

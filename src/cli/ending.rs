@@ -1,4 +1,5 @@
-//! What is done where somebody asks the run to end: Ctrl-C, or the SIGTERM of whatever started it.
+//! What is done where somebody asks the run to end: Ctrl-C, a terminal that is closed, or the SIGTERM
+//! of whatever started it.
 //!
 //! A scan hears of it and ends by itself, so that what it read is kept; whatever else goes on ends at
 //! once. Either way what the run owes is paid, a line says what was kept, and the process ends by the
@@ -18,6 +19,8 @@ use super::fault::Fault;
 /// How a run is asked to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
+    /// SIGHUP: the terminal or the connection that started the run is gone.
+    HangUp,
     /// SIGINT: somebody pressed Ctrl-C.
     Interrupt,
     /// SIGTERM: what started the run ends it.
@@ -25,9 +28,12 @@ pub enum Signal {
 }
 
 impl Signal {
+    const ALL: [Self; 3] = [Self::HangUp, Self::Interrupt, Self::Terminate];
+
     /// Returns the exit code that shells show for it.
     const fn code(self) -> u8 {
         match self {
+            Self::HangUp => 129,
             Self::Interrupt => 130,
             Self::Terminate => 143,
         }
@@ -35,6 +41,7 @@ impl Signal {
 
     const fn name(self) -> &'static str {
         match self {
+            Self::HangUp => "SIGHUP",
             Self::Interrupt => "Ctrl-C",
             Self::Terminate => "SIGTERM",
         }
@@ -154,9 +161,7 @@ fn forced(signal: Signal, kept: &Kept) -> Fault {
 /// Ends the process by the signal that the exit code stands for, if it does; returns it if not.
 pub fn leave(code: u8) -> u8 {
     #[cfg(unix)]
-    if let Some(signal) =
-        [Signal::Interrupt, Signal::Terminate].into_iter().find(|s| s.code() == code)
-    {
+    if let Some(signal) = Signal::ALL.into_iter().find(|signal| signal.code() == code) {
         signals::end_by(signal);
     }
     code

@@ -14,6 +14,7 @@ mod custody;
 mod ending;
 mod exit;
 mod fault;
+mod input;
 mod integrity;
 mod kept;
 mod notify;

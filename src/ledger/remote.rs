@@ -273,7 +273,8 @@ fn is_note(name: &str) -> bool {
     [listed::NAME, unmet::NAME, unfinished::NAME, sought::NAME].contains(&name)
 }
 
-const LOCK: &str = "lock";
+/// The name of the lock below the prefix of a ledger.
+pub const LOCK: &str = "lock";
 /// A part has some megabytes.
 const FETCHED_AT_ONCE: usize = 8;
 const PULLS: u32 = 5;

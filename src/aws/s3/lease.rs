@@ -294,6 +294,11 @@ impl Mark {
 }
 
 impl Bucket {
+    /// Says whether somebody has the lease, or may have it.
+    pub(super) async fn is_held(&self, key: &str) -> Result<bool, Error> {
+        Ok(self.mark(key).await?.is_some_and(|mark| !mark.is_abandoned()))
+    }
+
     /// Reads an object with its age. It is listed first: whoever may list keys below a prefix only is
     /// told of one that is not there that it may not be read.
     async fn mark(&self, key: &str) -> Result<Option<Mark>, Error> {

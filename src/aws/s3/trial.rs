@@ -1,7 +1,8 @@
 //! May it be listed, read, written? Tried before the work.
 
 use super::Bucket;
-use super::body::{Expected, When};
+use super::body::Expected;
+use super::lease::{Conditions, Lease, NoLease};
 use super::listing::Listed;
 use crate::aws::Error;
 use crate::aws::again::{Patience, again};
@@ -27,18 +28,35 @@ impl Bucket {
         self.runtime.block_on(read).map(|_| ())
     }
 
-    /// Does what a ledger needs below the prefix: lists, writes an object, reads it, removes it.
+    /// Does what a ledger needs below the prefix: lists, and has an object as a run has the lock, which
+    /// is written, read and removed. Says whether the server keeps two runs apart.
     ///
     /// # Errors
-    /// Fails where any of it may not be done.
-    pub fn try_ledger(&self, prefix: &str) -> Result<(), Error> {
-        let key = format!("{}/doctor", prefix.trim_end_matches('/'));
-        let key = key.trim_start_matches('/');
+    /// Fails where any of it may not be done, or another one tries just now.
+    pub(crate) fn try_ledger(&self, prefix: &str) -> Result<Conditions, NoLease> {
         self.try_list(prefix)?;
-        let body = b"regiontrail doctor was here".to_vec();
-        self.runtime.block_on(self.write(key, body, When::Always))?;
-        let read = self.try_read(key);
+        let key = below(prefix, "doctor");
+        let lease = Lease::take(self, &key)?;
+        let conditions = lease.conditions();
+        let tried = lease.renew().and_then(|()| Ok(self.try_read(&key)?));
         // What was written goes in any case.
-        self.runtime.block_on(self.remove(key)).and(read)
+        let gone = lease.give_back();
+        tried?;
+        gone?;
+        Ok(conditions)
     }
+
+    /// Says whether a run has a lock that is not old.
+    ///
+    /// # Errors
+    /// Fails where the lock may not be looked at.
+    pub fn is_locked(&self, prefix: &str, lock: &str) -> Result<bool, Error> {
+        self.runtime.block_on(self.is_held(&below(prefix, lock)))
+    }
+}
+
+/// Names an object below a prefix.
+fn below(prefix: &str, name: &str) -> String {
+    let key = format!("{}/{name}", prefix.trim_end_matches('/'));
+    key.trim_start_matches('/').to_owned()
 }

@@ -15,6 +15,7 @@ use crate::cli::console::{Console, Fields};
 use crate::cli::ending;
 use crate::cli::exit;
 use crate::cli::fault::Fault;
+use crate::cli::input::{self, Input};
 use crate::cli::integrity::{self, Checking};
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
@@ -23,7 +24,7 @@ use crate::cli::pack::{Logs, Packs, beside_invocation_logs};
 use crate::cli::progress::Shown;
 use crate::cli::scanned;
 use crate::cli::settings::Judgement;
-use crate::cli::sources::{self, Input, Scope};
+use crate::cli::sources::{self, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
@@ -98,8 +99,8 @@ impl<'a> Asked<'a> {
     ) -> Result<Self, Fault> {
         let inputs: Vec<Input> =
             args.inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
-        let logs = sources::invocation_logs(&args.invocation_logs)?;
-        let regions = args.source_regions.iter().map(|typed| sources::known_region(typed));
+        let logs = input::invocation_logs(&args.invocation_logs)?;
+        let regions = args.source_regions.iter().map(|typed| input::known_region(typed));
         let regions = regions.collect::<Result<_, _>>()?;
         let (window, families) = (judgement.window(), Families::Logs);
         let mut scope = Scope { window, regions, now, inventory: None, families };
@@ -204,8 +205,8 @@ impl Reading<'_> {
     /// Returns the name under which a ledger notes its days: the same bucket may be read as both.
     fn noted(&self) -> String {
         match self.kind {
-            LogKind::Trail => self.typed.to_owned(),
-            LogKind::Invocation => format!("{}:{}", self.kind.as_str(), self.typed),
+            LogKind::Trail => self.input.to_string(),
+            LogKind::Invocation => format!("{}:{}", self.kind.as_str(), self.input),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::cli::fault::Fault;
 use crate::cli::notify::Delivery;
 use crate::cli::output::{OutputFile, check_format, format_of, look, print_report};
 use crate::cli::settings::{custody, no_custody, policy};
-use crate::cli::sources;
+use crate::cli::{input, sources};
 use crate::model::Moment;
 use crate::model::custody::CustodyFacts;
 use crate::report::CustodyReport;
@@ -86,7 +86,7 @@ impl Output {
 }
 
 fn ask(args: &CustodyArgs, console: Console, now: Moment) -> Result<CustodyFacts, Fault> {
-    let regions = args.regions.iter().map(|typed| sources::known_region(typed));
+    let regions = args.regions.iter().map(|typed| input::known_region(typed));
     let regions: Vec<String> =
         regions.map(|region| region.map(|r| r.to_string())).collect::<Result<_, _>>()?;
     let session = sources::session(true, &args.aws)?;

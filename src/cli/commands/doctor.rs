@@ -12,10 +12,11 @@ use crate::cli::args::DoctorArgs;
 use crate::cli::console::Console;
 use crate::cli::exit::ERROR;
 use crate::cli::fault::Fault;
+use crate::cli::input::Input;
 use crate::cli::kept::Place;
 use crate::cli::notify;
 use crate::cli::output;
-use crate::cli::sources::{self, Input};
+use crate::cli::sources;
 use crate::model::Moment;
 
 use self::lines::Lines;

@@ -9,7 +9,7 @@ use crate::audit::integrity::Period;
 use crate::audit::integrity::logs::LogObject;
 use crate::audit::integrity::places::LookedThrough;
 use crate::cli::fault::Fault;
-use crate::cli::sources::Input;
+use crate::cli::input::Input;
 use crate::ingest::delivered::DigestName;
 use crate::ingest::files::METADATA_SUFFIX;
 use crate::ingest::object_key::KeyFacts;

@@ -60,6 +60,7 @@ fn all_is_well_where_all_is_well() {
         "AWS::Bedrock::Model",
         "7 s off AWS's",
         "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed, in ca-central-1",
+        "nobody has it",
     ] {
         assert!(text.contains(found), "{text}");
     }
@@ -85,6 +86,24 @@ fn whoever_is_to_be_told_of_findings_is_sent_a_test() {
     assert!(refused.stdout.contains("it answered with status 403"), "{}", refused.stdout);
     // The address is often a secret.
     assert!(!refused.stdout.contains("secret"), "{}", refused.stdout);
+}
+
+#[test]
+fn a_lock_that_a_run_has_and_a_server_that_keeps_no_two_apart_are_told() {
+    let server = healthy();
+    server.put("results/ledger/lock", b"another".to_vec());
+    let (code, text) = doctor(&server);
+    assert!(code == 0 && text.contains("a run has it, or was killed less than"), "{text}");
+    server.minute(16);
+    assert!(doctor(&server).1.contains("nobody has it"));
+    server.put("results/ledger/doctor", b"another".to_vec());
+    let (code, text) = doctor(&server);
+    assert!(code == 0 && text.contains("another doctor tries it"), "{text}");
+    server.heed_nothing();
+    server.minute(60);
+    let (code, text) = doctor(&server);
+    assert!(code == 0 && text.contains("the server heeds no conditional writes"), "{text}");
+    assert_eq!(server.keys("results/ledger/"), ["results/ledger/lock"]);
 }
 
 #[test]

@@ -31,12 +31,27 @@ struct Run {
 
 impl Run {
     fn begin(server: &Server, args: &[&str]) -> Self {
+        Self::begin_by(&[], server, args)
+    }
+
+    /// Begins it by another program, which becomes it.
+    fn begin_by(by: &[&str], server: &Server, args: &[&str]) -> Self {
         let folders = tempfile::tempdir().unwrap();
         let [temporary, written] = ["temporary", "written"].map(|name| folders.path().join(name));
         for folder in [&temporary, &written] {
             fs::create_dir(folder).unwrap();
         }
-        let mut command = program_at(server);
+        let own = program_at(server);
+        let mut command = match by.split_first() {
+            None => own,
+            Some((program, words)) => {
+                let mut command = Command::new(program);
+                command.args(words).arg(own.get_program());
+                let set = |(name, value)| Some((name, value?));
+                command.envs(own.get_envs().filter_map(set));
+                command
+            }
+        };
         command.args(args).arg("-o").arg(written.join("report.html")).env("TMPDIR", temporary);
         let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         Self { child, folders }
@@ -130,7 +145,8 @@ fn what_keeps_nothing_ends_at_once_and_leaves_nothing() {
 #[test]
 fn a_run_that_hangs_is_ended_and_gives_the_lock_back_all_the_same() {
     let server = filled();
-    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/01");
+    // A list is waited for by whoever would else hear; an object may be fetched ahead of its reader.
+    let gate = server.hold("GET /logs/?");
     let mut run = Run::begin(&server, &AUDIT);
     gate.wait();
     run.signal("TERM");
@@ -144,9 +160,47 @@ fn a_run_that_hangs_is_ended_and_gives_the_lock_back_all_the_same() {
 }
 
 #[test]
+fn a_run_that_hangs_in_a_write_leaves_its_lock_to_whoever_finds_it_old() {
+    let server = filled();
+    let gate = server.hold("PUT /results/ledger/v");
+    let mut run = Run::begin(&server, &AUDIT);
+    gate.wait();
+    run.signal("TERM");
+    assert_eq!(run.told(), "stopping, and keeping what was read; once more ends at once");
+    // Nobody knows whether what is on its way still arrives: nobody may write beside it.
+    let (signal, told, left) = run.end();
+    assert!(told.starts_with("error: stopped by SIGTERM before it came to an end"), "{told}");
+    assert_eq!((signal, left), (Some(15), Vec::new()));
+    assert_eq!(server.keys("results/ledger/lock"), ["results/ledger/lock"]);
+}
+
+/// Only Linux tells a process what it was started to ignore.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_terminal_ends_a_run_and_one_that_was_started_to_ignore_it_goes_on() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail");
+    let run = Run::begin(&server, &["audit", "s3://logs"]);
+    gate.wait();
+    run.signal("HUP");
+    let (signal, told, left) = run.end();
+    assert!(told.starts_with("error: stopped by SIGHUP; nothing is kept"), "{told}");
+    assert_eq!((signal, left), (Some(1), Vec::new()));
+    drop(gate);
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail");
+    let run = Run::begin_by(&["nohup"], &server, &["audit", "s3://logs"]);
+    gate.wait();
+    run.signal("HUP");
+    drop(gate);
+    let (signal, _, left) = run.end();
+    assert_eq!((signal, left.len()), (None, 1), "{left:?}");
+}
+
+#[test]
 fn a_second_signal_ends_a_run_that_hangs() {
     let server = filled();
-    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/01");
+    let gate = server.hold("GET /logs/?");
     let mut run = Run::begin(&server, &AUDIT);
     gate.wait();
     run.signal("TERM");

@@ -85,6 +85,23 @@ fn a_run_whose_lock_was_taken_over_writes_no_more() {
 }
 
 #[test]
+fn a_renewal_whose_answer_is_lost_and_is_then_refused_as_changed_is_ours_all_the_same() {
+    let server = filled();
+    let gate = server.hold("GET /logs/AWSLogs/111122223333/CloudTrail");
+    let run = std::thread::scope(|scope| {
+        let run = scope.spawn(|| audit(&server, NOW));
+        gate.wait();
+        // Written and not heard of: when it is written again, the ETag is another one.
+        server.fault(PUT, 1, What::Unheard);
+        server.requests();
+        drop(gate);
+        run.join().unwrap()
+    });
+    ran_alone(&server, &run);
+    assert!(server.requests().iter().any(|line| line.starts_with(PUT)));
+}
+
+#[test]
 fn a_lock_that_may_not_be_removed_is_told_with_the_missing_action() {
     let server = filled();
     server.fault("DELETE /results/ledger/lock", 99, What::Error(403, "AccessDenied"));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::cli::fault::Fault;
-use crate::cli::sources::Input;
+use crate::cli::input::Input;
 use crate::ingest::source::LogSource;
 use crate::ledger::Plan;
 use crate::model::EVENT_SOURCES;

@@ -3,11 +3,12 @@
 use jiff::SignedDuration;
 
 use super::Lines;
-use crate::aws::s3::Bucket;
+use crate::aws::s3::{Bucket, Conditions, NoLease};
 use crate::aws::{Error, Session, cloudtrail};
-use crate::cli::sources::Input;
+use crate::cli::input::Input;
 use crate::ingest::files::Files;
 use crate::ingest::lake::rebuilt::statement;
+use crate::ledger::LOCK;
 use crate::model::Moment;
 
 /// Tries what `audit` does with an input: list it, read an object of it.
@@ -81,19 +82,40 @@ fn check_bucket(
     Ok(())
 }
 
-/// Tries what `--ledger s3://…` does: list, write an object, read it, and remove it.
+/// Tries what `--ledger s3://…` does: list, have an object as the lock is had, and give it back.
 pub fn check_ledger(session: &Session, name: &str, prefix: &str, lines: &mut Lines) {
     let what = format!("ledger s3://{name}");
-    let tried = Bucket::open(session, name).and_then(|bucket| {
-        bucket.try_ledger(prefix)?;
-        Ok(bucket.region().map(str::to_owned))
+    let tried = Bucket::open(session, name).map_err(NoLease::from).and_then(|bucket| {
+        let conditions = bucket.try_ledger(prefix)?;
+        Ok((bucket.region().map(str::to_owned), conditions, bucket.is_locked(prefix, LOCK)?))
     });
-    match tried {
-        Ok(Some(region)) => lines.ok(&what, &format!("{LEDGER}, in {region}")),
-        Ok(None) => lines.ok(&what, LEDGER),
-        Err(error) => lines.failed(&what, &error),
+    let (region, conditions, is_locked) = match tried {
+        Ok(found) => found,
+        Err(NoLease::Aws(error)) => return lines.failed(&what, &error),
+        Err(NoLease::Taken | NoLease::Ageless) => {
+            return lines.warn(&what, "another doctor tries it, or tried it and was killed", LATER);
+        }
+    };
+    match region {
+        Some(region) => lines.ok(&what, &format!("{LEDGER}, in {region}")),
+        None => lines.ok(&what, LEDGER),
+    }
+    match conditions {
+        Conditions::Heeded if !is_locked => lines.ok(&format!("{what} lock"), "nobody has it"),
+        Conditions::Heeded => {
+            lines.warn(
+                &format!("{what} lock"),
+                "a run has it, or was killed less than 15 minutes ago",
+                LATER,
+            );
+        }
+        Conditions::Ignored => {
+            lines.warn(&format!("{what} lock"), "the server heeds no conditional writes", UNHEEDED);
+        }
     }
 }
 
 const NO_REGION: &str = "S3 tells it to whoever may list the bucket: `s3:ListBucket`";
 const LEDGER: &str = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed";
+const LATER: &str = "ask again in 15 minutes";
+const UNHEEDED: &str = "let never two runs write to this ledger at once";

@@ -9,12 +9,12 @@ use crate::cli::commands::print_bytes;
 use crate::cli::console::{Console, Fields};
 use crate::cli::fault::Fault;
 use crate::cli::output::OutputFile;
-use crate::cli::sources;
+use crate::cli::{input, sources};
 use crate::model::{Moment, Region};
 
 /// Runs the command.
 pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault> {
-    let regions = args.regions.iter().map(|typed| sources::known_region(typed));
+    let regions = args.regions.iter().map(|typed| input::known_region(typed));
     let regions: Vec<Region> = regions.collect::<Result<_, _>>()?;
     let output = args.output.as_deref().map(OutputFile::open).transpose()?;
     let own = args.application_profiles.as_deref().map(OutputFile::open).transpose()?;
