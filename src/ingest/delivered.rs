@@ -57,6 +57,16 @@ pub fn log_delivered(key: &str) -> Option<Moment> {
     name(key).split('_').nth(3).and_then(moment)
 }
 
+/// Returns the account and the Region of a digest or a log of any family, by its name.
+#[must_use]
+pub fn place(key: &str) -> Option<(AccountId, Region)> {
+    let mut parts = name(key).splitn(4, '_');
+    let account = parts.next().filter(|text| is_account(text))?;
+    parts.next().filter(|family| family.starts_with("CloudTrail"))?;
+    let region = parts.next()?.parse().ok()?;
+    parts.next().map(|_| (account.into(), region))
+}
+
 fn name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
@@ -106,6 +116,19 @@ mod tests {
         ] {
             assert_eq!(DigestName::of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn digests_and_logs_of_every_family_tell_their_account_and_region() {
+        let of = |name: &str| place(&format!("s3://b/p/{name}"));
+        let want = Some(("111122223333".into(), "us-east-1".parse().unwrap()));
+        for family in ["", "-Digest", "-Insight", "-NetworkActivity"] {
+            let name =
+                format!("111122223333_CloudTrail{family}_us-east-1_20260601T0101Z_x.json.gz");
+            assert_eq!(of(&name), want, "{name}");
+        }
+        assert_eq!(of("111122223333_Config_us-east-1_20260601T0101Z_x.json.gz"), None);
+        assert_eq!(of("log.json.gz"), None);
     }
 
     #[test]

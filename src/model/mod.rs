@@ -11,6 +11,7 @@ mod event_source;
 mod evidence;
 mod facts;
 mod flow;
+mod folded;
 mod glob;
 mod hex;
 mod history;
@@ -36,6 +37,7 @@ pub use self::facts::{
     Alone, Conflict, Facts, ObjectProblem, ProfileDefinition, Related, Repeats, Seen, Witness,
 };
 pub use self::flow::{Counts, Flow, Inference, LogCounts, Outcome, Recorded, Sample, Trace};
+pub use self::folded::Folded;
 pub use self::glob::Glob;
 pub use self::hex::{from_hex, hex};
 pub use self::history::{History, RecordFact, RecordPart, TellingRecord};

@@ -1,10 +1,13 @@
 //! What a check of logs against their digests found, as a value and in words.
 
+mod rows;
 mod text;
 
+pub use self::rows::CheckedObjects;
 pub(super) use self::text::{answer, keys, sums};
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,9 +40,11 @@ pub struct Verification {
     /// How many objects stand how.
     pub counts: Standings,
     /// Each digest that was looked at or is missing.
-    pub digests: Vec<CheckedObject>,
+    #[schemars(with = "Vec<CheckedObject>")]
+    pub digests: CheckedObjects,
     /// Each log.
-    pub logs: Vec<CheckedObject>,
+    #[schemars(with = "Vec<CheckedObject>")]
+    pub logs: CheckedObjects,
     /// Times for which no valid digest says what was delivered.
     pub gaps: Vec<DigestGap>,
     /// What valid digests cover.
@@ -121,11 +126,12 @@ pub struct UsedKey {
 }
 
 impl Verification {
-    /// Returns the JSON form.
+    /// Writes the JSON form, object by object.
     ///
     /// # Errors
-    /// Never, as far as is known; the writer of JSON has the type.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    /// Fails where the writer does.
+    pub fn write_json(&self, mut out: impl Write) -> std::io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
     }
 }

@@ -2,9 +2,10 @@
 
 use super::Matter;
 use super::tally::Tally;
-use crate::audit::integrity::{Object, Proof};
+use crate::audit::integrity::Proof;
 use crate::ledger::Unmet;
 use crate::model::{DigestGap, Standing};
+use crate::report::verification::CheckedObjects;
 use crate::report::words::Statement;
 use crate::report::{Code, Finding};
 
@@ -72,13 +73,12 @@ fn is_open(standing: Standing) -> bool {
 fn objects(
     matter: Matter<'_>,
     code: Code,
-    all: &[Object],
+    all: &CheckedObjects,
     (is_ours, state): (fn(Standing) -> bool, State),
 ) -> Option<Finding> {
-    let ours = || all.iter().filter(|object| is_ours(object.reason.standing()));
-    let first = ours().map(|object| object.key.as_str()).min()?;
-    let objects = ours().count() as u64;
-    let said = matter.state(&state(objects, first));
+    let objects = all.reasons().filter(|reason| is_ours(reason.standing())).count() as u64;
+    let first = all.iter().filter(|object| is_ours(object.state)).map(|object| object.key).min()?;
+    let said = matter.state(&state(objects, &first));
     Some(Tally::of(objects).finding(code, said, matter))
 }
 

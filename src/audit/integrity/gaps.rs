@@ -34,7 +34,7 @@ pub fn covered(
     digests: &[DigestObject],
     chains: &Chains,
     period: Period,
-) -> (Vec<Covered>, Vec<DigestGap>) {
+) -> (Vec<Covered>, Vec<DigestGap>, Ends) {
     let is_valid = |at: &usize| chains.reasons[*at].standing() == Standing::Valid;
     let valid = (0..digests.len()).filter(is_valid).filter_map(|at| digests[at].digest());
     let mut by_chain: BTreeMap<Chain<'_>, Vec<&Digest>> = BTreeMap::new();
@@ -60,15 +60,26 @@ pub fn covered(
         covered.push(whole);
     }
     gaps.extend(ended_trails(&by_chain, &ends, period));
+    let end = |(chain, digests): (&Chain<'_>, &Vec<&Digest>)| {
+        Some((chain.owned(), digests.iter().map(|digest| digest.end).max()?))
+    };
+    (covered, gaps.into_iter().collect(), by_chain.iter().filter_map(end).collect())
+}
+
+/// Where the digests of each trail end: of an account, the trail, and a Region.
+pub(super) type Ends = BTreeMap<(AccountId, (String, Region), Region), Moment>;
+
+/// Puts gaps in order, and adds those that only show where all Regions of a trail are seen: where its
+/// digests end long before those of another Region. Where an end is asked for, that is what counts.
+pub(super) fn settle(gaps: &mut Vec<DigestGap>, ends: &Ends, period: Period) {
     if !period.is_end_asked {
-        gaps.extend(behind_others(&by_chain));
+        gaps.extend(behind_others(ends));
     }
-    (covered, outermost(gaps))
+    outermost(gaps);
 }
 
 /// Drops the gaps that lie within another of the same account and Region.
-fn outermost(gaps: BTreeSet<DigestGap>) -> Vec<DigestGap> {
-    let mut gaps: Vec<DigestGap> = gaps.into_iter().collect();
+fn outermost(gaps: &mut Vec<DigestGap>) {
     gaps.sort_by_key(|gap| (gap.from, Reverse(gap.to)));
     let mut ends: BTreeMap<(AccountId, Region), Moment> = BTreeMap::new();
     gaps.retain(|gap| {
@@ -78,7 +89,6 @@ fn outermost(gaps: BTreeSet<DigestGap>) -> Vec<DigestGap> {
         is_beyond
     });
     gaps.sort();
-    gaps
 }
 
 /// An account and a Region of it.
@@ -99,6 +109,10 @@ impl<'a> Chain<'a> {
     fn of(digest: &'a Digest) -> Self {
         let place = Place { account: &digest.account, region: &digest.region };
         Self { trail: &digest.trail, place }
+    }
+
+    fn owned(&self) -> (AccountId, (String, Region), Region) {
+        (self.place.account.clone(), self.trail.clone(), self.place.region.clone())
     }
 }
 
@@ -157,20 +171,19 @@ fn ended_trails(
     by_chain.iter().filter_map(ended).collect()
 }
 
-/// Returns the gaps at the end of Regions in which a trail's digests end long before those of another
-/// Region. Where an end is asked for, that is what counts.
-fn behind_others(by_chain: &BTreeMap<Chain<'_>, Vec<&Digest>>) -> Vec<DigestGap> {
-    let end = |digests: &[&Digest]| digests.iter().map(|digest| digest.end).max();
-    let mut last: BTreeMap<(&(String, Region), &AccountId), Moment> = BTreeMap::new();
-    for (chain, digests) in by_chain {
-        let ends = last.entry((chain.trail, chain.place.account)).or_insert(Moment::from_millis(0));
-        *ends = end(digests).map_or(*ends, |end| end.max(*ends));
+/// Returns the gaps at the end of Regions that others of the same trail and account outlast.
+fn behind_others(ends: &Ends) -> Vec<DigestGap> {
+    let mut last: BTreeMap<(&AccountId, &(String, Region)), Moment> = BTreeMap::new();
+    for ((account, trail, _), end) in ends {
+        let latest = last.entry((account, trail)).or_insert(*end);
+        *latest = (*latest).max(*end);
     }
-    let behind = |(chain, digests): (&Chain<'_>, &Vec<&Digest>)| {
-        let (end, last) = (end(digests)?, *last.get(&(chain.trail, chain.place.account))?);
-        (end.plus(APART) < last).then(|| chain.place.gap(end, last))
+    let behind = |((account, trail, region), end): (&(AccountId, _, Region), &Moment)| {
+        let last = *last.get(&(account, trail))?;
+        let place = Place { account, region };
+        (end.plus(APART) < last).then(|| place.gap(*end, last))
     };
-    by_chain.iter().filter_map(behind).collect()
+    ends.iter().filter_map(behind).collect()
 }
 
 /// Digests of one trail's Regions end no further from each other.

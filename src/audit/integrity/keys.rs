@@ -63,6 +63,11 @@ impl Keys {
         self.0.entry(region).or_default().extend(keys);
     }
 
+    /// Takes the keys of a Region instead of those that it has.
+    pub fn replace(&mut self, region: Region, keys: Vec<PublicKey>) {
+        self.0.insert(region, keys);
+    }
+
     /// Takes the keys of a Region as `aws cloudtrail list-public-keys` prints them.
     ///
     /// # Errors

@@ -21,4 +21,4 @@ mod verified;
 
 pub use self::period::Period;
 pub use self::proof::Proof;
-pub use self::verified::{KeyUse, Object, Verified, suspects};
+pub use self::verified::{KeyUse, Verified, suspects};

@@ -45,8 +45,10 @@ impl Proof {
     /// Returns the digests and then the logs that are not valid.
     pub fn not_valid(&self) -> impl Iterator<Item = CheckedObject> {
         let Verified { digests, logs, .. } = &self.verified;
-        let all = digests.iter().chain(logs).map(|object| object.clone().checked());
-        all.filter(|object| !matches!(object.state, Standing::Valid | Standing::NotInRange))
+        digests
+            .iter()
+            .chain(logs.iter())
+            .filter(|object| !matches!(object.state, Standing::Valid | Standing::NotInRange))
     }
 
     /// Tells it. `places` are those of the logs that were read, and `quiet` the days that digests

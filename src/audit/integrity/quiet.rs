@@ -43,6 +43,16 @@ impl Quiet {
         quiet
     }
 
+    /// Learns what others say.
+    pub(super) fn add(&mut self, other: Self) {
+        self.delivered.extend(other.delivered);
+        for (chain, spans) in other.covered {
+            let own = self.covered.entry(chain).or_default();
+            own.extend(spans);
+            join(own);
+        }
+    }
+
     /// Says whether valid digests cover a whole day, and name nothing that was delivered on it.
     fn holds(&self, account: &AccountId, region: &Region, day: Day) -> bool {
         let Ok(tomorrow) = day.tomorrow() else { return false };

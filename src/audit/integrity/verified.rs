@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::chain::{Chains, DigestObject, Says};
 use super::digest::Place;
-use super::gaps::{self, Covered};
+use super::gaps::{self, Covered, Ends};
 use super::logs::{Attestation, LogObject};
 use super::period::Period;
 use super::quiet::Quiet;
 use crate::ingest::attested::Content;
 use crate::model::{DigestGap, IntegrityOutcome, Reason, Region, Standing};
-use crate::report::verification::{CheckedObject, Standings, UsedKey};
+use crate::report::verification::{CheckedObjects, Standings, UsedKey};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,30 +18,21 @@ pub struct Verified {
     /// The worst that is true of any part; never [`IntegrityOutcome::Intact`] without a digest.
     pub outcome: IntegrityOutcome,
     /// Each digest, then those that are absent.
-    pub digests: Vec<Object>,
+    pub digests: CheckedObjects,
     /// Each log, then those that are absent.
-    pub logs: Vec<Object>,
+    pub logs: CheckedObjects,
     /// Times without a valid digest.
     pub gaps: Vec<DigestGap>,
     /// What valid digests cover.
     pub covered: Vec<Covered>,
+    /// Where the digests of each trail end.
+    ends: Ends,
     /// What they say of days without any object.
     pub quiet: Quiet,
     /// The time for which digests were asked.
     pub period: Period,
     /// The keys that digests name, by Region and fingerprint.
     pub keys: BTreeMap<(Region, String), KeyUse>,
-}
-
-/// What is known of one object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Object {
-    /// Its name.
-    pub key: String,
-    /// Why it stands as it does.
-    pub reason: Reason,
-    /// What a reader or parser said.
-    pub cause: Option<String>,
 }
 
 /// How many digests name a key.
@@ -63,54 +54,87 @@ impl Verified {
         contents: &[Option<Content>],
         period: Period,
     ) -> Self {
-        let (covered, gaps) = gaps::covered(digests, chains, period);
-        let of_digests = digests.iter().zip(&chains.reasons).map(|(object, reason)| Object {
-            key: object.key.clone(),
-            reason: if object.is_needed(*reason, period.deliveries) {
-                *reason
-            } else {
-                Reason::OutsidePeriod
-            },
-            cause: match &object.says {
+        let of_digests = digests.iter().zip(&chains.reasons);
+        let of_logs = logs.iter().zip(&attestation.of).zip(contents);
+        let mut verified = Self::nothing(period);
+        for (object, reason) in of_digests {
+            let is_needed = object.is_needed(*reason, period.deliveries);
+            let reason = if is_needed { *reason } else { Reason::OutsidePeriod };
+            let cause = match &object.says {
                 Says::Nothing(_, cause) => Some(cause.clone()),
                 Says::Digest(_) => None,
-            },
-        });
-        let of_logs = logs.iter().zip(&attestation.of).zip(contents);
-        let of_logs = of_logs.map(|((log, attested), content)| Object {
-            key: log.key.clone(),
-            reason: attested.judge(content.as_ref(), log.is_asked),
-            cause: match content {
+            };
+            verified.digests.push(&object.key, reason, cause);
+        }
+        for ((log, attested), content) in of_logs {
+            let cause = match content {
                 Some(Content::Bad(_, cause)) => Some(cause.clone()),
                 Some(Content::Whole(_)) | None => None,
-            },
-        });
-        let digests_told: Vec<Object> = of_digests.chain(absent(&chains.absent)).collect();
-        let logs_told: Vec<Object> = of_logs.chain(absent(&attestation.absent)).collect();
-        let mut verified = Self {
-            outcome: IntegrityOutcome::Intact,
-            digests: digests_told,
-            logs: logs_told,
-            gaps,
-            covered,
-            quiet: Quiet::of(digests, chains),
+            };
+            let reason = attested.judge(content.as_ref(), log.is_asked);
+            verified.logs.push(&log.key, reason, cause);
+        }
+        add_absent(&chains.absent, &mut verified.digests);
+        add_absent(&attestation.absent, &mut verified.logs);
+        (verified.covered, verified.gaps, verified.ends) = gaps::covered(digests, chains, period);
+        verified.quiet = Quiet::of(digests, chains);
+        verified.keys = keys(digests, chains);
+        verified.settled()
+    }
+
+    /// Returns what is found where nothing is there.
+    #[must_use]
+    pub fn nothing(period: Period) -> Self {
+        Self {
+            outcome: IntegrityOutcome::Incomplete,
+            digests: CheckedObjects::default(),
+            logs: CheckedObjects::default(),
+            gaps: Vec::new(),
+            covered: Vec::new(),
+            ends: Ends::default(),
+            quiet: Quiet::default(),
             period,
-            keys: keys(digests, chains),
-        };
-        verified.outcome = verified.judge();
-        verified
+            keys: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what was found of other accounts and Regions, which no digest of these names.
+    pub fn add(&mut self, other: Self) {
+        self.digests.append(other.digests);
+        self.logs.append(other.logs);
+        self.gaps.extend(other.gaps);
+        self.covered.extend(other.covered);
+        self.ends.extend(other.ends);
+        self.quiet.add(other.quiet);
+        for (key, uses) in other.keys {
+            let so_far = self.keys.entry(key).or_default();
+            so_far.valid += uses.valid;
+            so_far.other += uses.other;
+        }
+    }
+
+    /// Puts in order what was found, and judges it as a whole.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.digests.sort_absent();
+        self.logs.sort_absent();
+        self.covered.sort_by(|a, b| (&a.account, &a.region).cmp(&(&b.account, &b.region)));
+        gaps::settle(&mut self.gaps, &self.ends, self.period);
+        self.outcome = self.judge();
+        self
     }
 
     fn judge(&self) -> IntegrityOutcome {
-        let of_objects = self.digests.iter().chain(&self.logs).map(|o| o.reason.outcome()).max();
+        let reasons = self.digests.reasons().chain(self.logs.reasons());
+        let of_objects = reasons.map(Reason::outcome).max();
         let is_open = self.covered.is_empty() || !self.gaps.is_empty();
         let of_time = if is_open { IntegrityOutcome::Incomplete } else { IntegrityOutcome::Intact };
         of_objects.map_or(IntegrityOutcome::Incomplete, |of_objects| of_objects.max(of_time))
     }
 
     /// Adds logs that were read and that no digest could be held against.
-    pub fn add_unattested(&mut self, logs: Vec<Object>) {
-        self.logs.extend(logs);
+    pub fn add_unattested(&mut self, logs: impl Iterator<Item = (String, Reason)>) {
+        logs.for_each(|(key, reason)| self.logs.push_absent(key, reason));
         self.outcome = self.judge();
     }
 
@@ -121,8 +145,8 @@ impl Verified {
         for (objects, counts) in
             [(&self.digests, &mut counts.digests), (&self.logs, &mut counts.logs)]
         {
-            for object in objects {
-                *counts.entry(object.reason.standing()).or_default() += 1;
+            for reason in objects.reasons() {
+                *counts.entry(reason.standing()).or_default() += 1;
             }
         }
         if digests_outside > 0 {
@@ -144,15 +168,6 @@ impl Verified {
     }
 }
 
-impl Object {
-    /// Returns it as reports tell it.
-    #[must_use]
-    pub fn checked(self) -> CheckedObject {
-        let Self { key, reason, cause } = self;
-        CheckedObject { key, state: reason.standing(), reason, cause }
-    }
-}
-
 /// Returns the digests whose content or signature should be read once more before anybody is accused.
 #[must_use]
 pub fn suspects(chains: &Chains) -> Vec<usize> {
@@ -163,12 +178,10 @@ pub fn suspects(chains: &Chains) -> Vec<usize> {
     reasons.filter(|(_, reason)| is_suspect(**reason)).map(|(at, _)| at).collect()
 }
 
-fn absent(absent: &[(Place, Reason)]) -> impl Iterator<Item = Object> {
-    absent.iter().map(|(place, reason)| Object {
-        key: format!("s3://{}/{}", place.bucket, place.key),
-        reason: *reason,
-        cause: None,
-    })
+fn add_absent(absent: &[(Place, Reason)], to: &mut CheckedObjects) {
+    for (place, reason) in absent {
+        to.push_absent(format!("s3://{}/{}", place.bucket, place.key), *reason);
+    }
 }
 
 fn keys(digests: &[DigestObject], chains: &Chains) -> BTreeMap<(Region, String), KeyUse> {

@@ -9,7 +9,7 @@ mod profiles;
 mod report;
 mod verify;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use clap::CommandFactory;
 
@@ -62,8 +62,13 @@ fn print_folded(text: &str, console: Console) -> Result<u8, Fault> {
 }
 
 fn print_bytes(text: &[u8]) -> Result<u8, Fault> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
+    print_as_written(|out| out.write_all(text))
+}
+
+/// Prints an answer that is too long to be held as a text.
+fn print_as_written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Fault> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Fault::stdout(&cause)),
         Ok(()) | Err(_) => Ok(0),
     }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use crate::audit::integrity::chain::Against;
 use crate::audit::integrity::keys::Keys;
-use crate::audit::integrity::{Object, Period, Proof, Verified};
+use crate::audit::integrity::{Period, Proof};
 use crate::aws::Session;
 use crate::cli::args::{IntegrityArgs, IntegrityHow};
 use crate::cli::fault::Fault;
@@ -20,8 +19,11 @@ use crate::model::{DeliveryDays, Moment, Reason, Window};
 use crate::report::IntegrityMode;
 use crate::report::verification::{KeyOrigin, KeysTold};
 
-use super::read::{self, Digests, Reading};
-use super::{Found, ask, check_input, find, from_files, looked_through};
+use super::by_place::{Check, verify};
+use super::given_keys::{KeyRing, from_files};
+use super::inputs::{check_input, looked_through};
+use super::listed::Listed;
+use super::read::Reading;
 
 /// A check that was asked for.
 #[derive(Debug, Clone)]
@@ -127,50 +129,32 @@ impl Asked {
         let Checking { limits, threads, .. } = of;
         let is_far = of.inputs.iter().any(Input::is_remote);
         let reading = Reading { sources: &opened, limits, threads, is_far };
-        let mut found = find(&opened, self.folder.as_deref(), period)?;
-        found.ask_for(&relied_on);
-        let (keys, mut verified) = self.verify((of, period), &found, reading, &scanned)?;
+        let listed = Listed::find(&opened, self.folder.as_deref(), period)?;
+        let mut keys = match &self.given {
+            Some(given) => KeyRing::given(given.clone()),
+            None => KeyRing::asking(of.session, listed.times(), None)?,
+        };
+        let is_given = self.given.is_some();
+        let origin = if is_given { KeyOrigin::Files } else { KeyOrigin::ListPublicKeys };
+        let check = Check {
+            period,
+            from: of.scope.window.from,
+            looked_through: &looked_through(of.inputs),
+            reading,
+            scanned: Some(&scanned),
+            relied_on: &relied_on,
+        };
+        let mut verified = verify(&listed, &mut keys, check)?;
         let is_asked = |key: &str| is_within(key, period) || relied_on.contains(key);
-        verified.add_unattested(elsewhere(&found, &scanned, is_asked));
+        verified.add_unattested(elsewhere(&listed, &scanned, is_asked));
+        let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
         Ok(Proof {
             mode: self.mode,
             until,
-            counts: verified.counts(found.digests_outside()),
-            keys: KeysTold { used: verified.used_keys(), ..keys },
+            counts: verified.counts(listed.digests_outside()),
+            keys: KeysTold { origin, folder, used: verified.used_keys() },
             verified,
         })
-    }
-
-    fn verify(
-        &self,
-        (of, period): (Checking<'_>, Period),
-        found: &Found,
-        reading: Reading<'_>,
-        scanned: &BTreeMap<String, Scanned>,
-    ) -> Result<(KeysTold, Verified), Fault> {
-        let of_period = read::digests(&found.digests, reading)?;
-        let digests = Digests { of_period, late: read::digests(&found.late, reading)? };
-        let (keys, origin) = match (&self.given, of.session) {
-            (Some(given), _) => (given.clone(), KeyOrigin::Files),
-            (None, Some(session)) => {
-                let mut keys = Keys::default();
-                ask(session, digests.all())?
-                    .into_iter()
-                    .for_each(|(region, own)| keys.add(region, own));
-                (keys, KeyOrigin::ListPublicKeys)
-            }
-            (None, None) => return Err(Fault::usage("AWS was not asked for public keys")),
-        };
-        let against = Against {
-            keys: &keys,
-            looked_through: &looked_through(of.inputs),
-            from: of.scope.window.from,
-            threads: of.threads,
-        };
-        let verified =
-            read::verify_scanned(found, digests, (against, period), reading, Some(scanned))?;
-        let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
-        Ok((KeysTold { origin, folder, used: Vec::new() }, verified))
     }
 }
 
@@ -190,16 +174,17 @@ fn days_of(relied_on: &BTreeSet<String>, window: Window) -> DeliveryDays {
 /// Returns the logs that a kept ledger has from elsewhere: these inputs do not have them any more, or
 /// never had, so that no digest of theirs was held against them.
 fn elsewhere(
-    found: &Found,
+    listed: &Listed,
     scanned: &BTreeMap<String, Scanned>,
     is_asked: impl Fn(&str) -> bool,
-) -> Vec<Object> {
-    let listed: BTreeSet<&str> = found.log_objects.iter().map(|log| log.key.as_str()).collect();
-    let told = scanned.keys().filter(|key| !listed.contains(key.as_str())).map(|key| {
-        let reason = if is_asked(key) { Reason::NamedByNoDigest } else { Reason::OutsidePeriod };
-        Object { key: key.clone(), reason, cause: None }
-    });
-    told.collect()
+) -> impl Iterator<Item = (String, Reason)> {
+    let mut others: BTreeSet<&str> = scanned.keys().map(String::as_str).collect();
+    listed.log_keys().for_each(|key| _ = others.remove(key.as_str()));
+    others.into_iter().map(move |key| {
+        let is_asked = is_asked(key);
+        let reason = if is_asked { Reason::NamedByNoDigest } else { Reason::OutsidePeriod };
+        (key.to_owned(), reason)
+    })
 }
 
 /// Says whether a log was delivered within the period, as far as its name tells.

@@ -19,7 +19,7 @@ use crate::ingest::source::{LogSource, Object};
 use crate::ledger::Scanned;
 use crate::model::Reason;
 
-use super::Found;
+use super::found::Found;
 
 /// How to read.
 #[derive(Clone, Copy)]
@@ -110,20 +110,6 @@ impl Digests {
     }
 }
 
-/// Checks digests and logs.
-///
-/// # Errors
-/// Fails where nothing can be read any more.
-pub fn verify(
-    found: &Found,
-    digests: Vec<DigestObject>,
-    of: (Against<'_>, Period),
-    reading: Reading<'_>,
-) -> Result<Verified, Fault> {
-    let digests = Digests { of_period: digests, late: Vec::new() };
-    verify_scanned(found, digests, of, reading, None)
-}
-
 /// The digests of [`Found`], as they were read.
 pub struct Digests {
     /// Those of the period.
@@ -136,7 +122,7 @@ pub struct Digests {
 ///
 /// # Errors
 /// Fails where nothing can be read any more.
-pub fn verify_scanned(
+pub fn verify(
     found: &Found,
     Digests { of_period: mut digests, mut late }: Digests,
     (against, period): (Against<'_>, Period),

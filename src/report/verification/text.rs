@@ -57,9 +57,9 @@ impl Verification {
     fn not_valid(&self, lang: Lang, top: usize) -> Vec<String> {
         let mut told = Vec::new();
         for objects in [&self.digests, &self.logs] {
-            let mut bad: Vec<&CheckedObject> =
+            let mut bad: Vec<CheckedObject> =
                 objects.iter().filter(|object| is_bad(object.state)).collect();
-            bad.sort_by_key(|object| (object.state, &object.key));
+            bad.sort_by(|a, b| (a.state, &a.key).cmp(&(b.state, &b.key)));
             let shown = if top == 0 { bad.len() } else { top.min(bad.len()) };
             told.extend(bad[..shown].iter().map(|object| line(object, lang)));
             if shown < bad.len() {
@@ -147,17 +147,18 @@ fn valid(counts: &BTreeMap<Standing, u64>) -> u64 {
 mod tests {
     use super::*;
     use crate::model::{DigestGap, Reason};
-    use crate::report::verification::CoveredTime;
+    use crate::report::verification::{CheckedObjects, CoveredTime};
     use crate::report::{Tool, golden::assert_golden};
-
-    fn object(key: &str, reason: Reason) -> CheckedObject {
-        CheckedObject { key: key.to_owned(), state: reason.standing(), reason, cause: None }
-    }
 
     fn failed() -> Verification {
         let moment = |text: &str| Moment::parse(text).unwrap();
         let (from, to) = (moment("2026-06-01T00:01:31Z"), moment("2026-06-01T06:01:31Z"));
         let region: crate::model::Region = "ca-central-1".parse().unwrap();
+        let (mut digests, mut logs) = (CheckedObjects::default(), CheckedObjects::default());
+        digests.push_absent("s3://b/d3".to_owned(), Reason::NotThere);
+        digests.push("d1", Reason::Signed, None);
+        logs.push("l1\u{1b}[2J", Reason::HashDiffers, None);
+        logs.push("l2", Reason::Damaged, Some("end of file".to_owned()));
         Verification {
             schema_version: 1,
             tool: Tool { name: "regiontrail".into(), version: "0".into() },
@@ -175,14 +176,8 @@ mod tests {
                     (Standing::NotInRange, 7),
                 ]),
             },
-            digests: vec![object("s3://b/d3", Reason::NotThere), object("d1", Reason::Signed)],
-            logs: vec![
-                object("l1\u{1b}[2J", Reason::HashDiffers),
-                CheckedObject {
-                    cause: Some("end of file".to_owned()),
-                    ..object("l2", Reason::Damaged)
-                },
-            ],
+            digests,
+            logs,
             gaps: vec![DigestGap { from, to, account: "1".into(), region: region.clone() }],
             covered: vec![CoveredTime { account: "1".into(), region, from, to, digests: 5 }],
             keys: KeysTold {

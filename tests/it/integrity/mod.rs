@@ -14,11 +14,12 @@ use regiontrail::audit::integrity::digest::Digest;
 use regiontrail::audit::integrity::keys::{Keys, PublicKey};
 use regiontrail::audit::integrity::logs::{LogObject, attest};
 use regiontrail::audit::integrity::places::LookedThrough;
-use regiontrail::audit::integrity::{Object, Period, Verified};
+use regiontrail::audit::integrity::{Period, Verified};
 use regiontrail::ingest::attested::{Content, Reader};
 use regiontrail::ingest::decode::Limits;
 use regiontrail::ingest::source::{self, Listing, LogSource, ReadError};
 use regiontrail::model::{Beside, DigestMetadata, Moment, Reason, Stored, Window};
+use regiontrail::report::verification::CheckedObjects;
 
 use crate::signed::{Archive, BUCKET, REGION};
 
@@ -105,7 +106,7 @@ fn check(archive: &Archive, keys: &[PublicKey], window: Window) -> Verified {
 }
 
 /// What is not valid, by the end of its key.
-fn not_valid(objects: &[Object]) -> Vec<(String, Reason)> {
+fn not_valid(objects: &CheckedObjects) -> Vec<(String, Reason)> {
     let good = [Reason::Signed, Reason::SignedByNext, Reason::HashMatches];
     let bad = objects.iter().filter(|object| !good.contains(&object.reason));
     let name = |key: &str| key.rsplit('/').next().unwrap().to_owned();

@@ -50,7 +50,7 @@ fn a_whole_archive_is_intact_however_it_is_compressed() {
     std::io::Write::write_all(&mut encoder, &text).unwrap();
     whole.put(&log, encoder.finish().unwrap());
     let found = verified(&whole, &signer);
-    assert_eq!((found.digests.len(), found.logs.len()), (6, 18));
+    assert_eq!((found.digests.iter().count(), found.logs.iter().count()), (6, 18));
     assert_eq!(told(found), (IntegrityOutcome::Intact, vec![], vec![], vec![]));
 }
 
@@ -153,6 +153,27 @@ fn a_region_that_ends_long_before_the_others_of_its_trail_has_a_gap() {
 }
 
 #[test]
+fn regions_that_are_checked_one_after_the_other_say_what_all_at_once_say() {
+    let signer = Signer::new();
+    let mut both = archive(&signer);
+    both.add_hours(&signer, "ca-west-1", 0..3, 1);
+    for region in [REGION, "ca-west-1"] {
+        both.objects.remove(&log_key(region, 1, 0));
+    }
+    let whole = verified(&both, &signer);
+    let mut joined = Verified::nothing(whole.period);
+    for region in [REGION, "ca-west-1"] {
+        let objects = both.objects.iter().filter(|(key, _)| key.contains(&format!("/{region}/")));
+        let objects = objects.map(|(key, stored)| (key.clone(), stored.clone())).collect();
+        let own = Archive { objects, ..Archive::new() };
+        joined.add(verified(&own, &signer));
+    }
+    assert_eq!(joined.settled(), whole);
+    assert_eq!(whole.gaps.len(), 1, "one Region ends before the other");
+    assert_eq!(whole.logs.absent().count(), 2);
+}
+
+#[test]
 fn a_trail_that_stood_still_has_a_gap() {
     let signer = Signer::new();
     let mut stopped = Archive::hourly(&signer, REGION, 2, 1);
@@ -240,7 +261,7 @@ fn keys_prove_something_in_their_own_time_alone() {
     let signer = Signer::new();
     let with = |keys: &[PublicKey]| {
         let found = check(&archive(&signer), keys, Window::default());
-        let reasons: Vec<Reason> = found.digests.iter().map(|digest| digest.reason).collect();
+        let reasons: Vec<Reason> = found.digests.reasons().collect();
         assert!(reasons.iter().all(|reason| *reason == reasons[0]), "{reasons:?}");
         (found.outcome, reasons[0])
     };
