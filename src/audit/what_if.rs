@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing of it changes the report's own verdicts; each judged call is in one row.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Catalog;
@@ -48,25 +49,67 @@ pub(super) fn what_if(
     choice: &Choice,
     (catalog, policy, today): (&Catalog, &Policy, Day),
 ) -> WhatIf {
-    let mut rows = BTreeMap::<_, WhatIfRow>::new();
-    let (mut calls, mut as_judged, mut would_be) = (0, BTreeMap::new(), BTreeMap::new());
+    let mut rows = BTreeMap::<Key, WhatIfRow>::new();
     for judged in flows.iter().filter(|judged| !judged.is(Verdict::NotApplicable)) {
         let other = Other::of(judged, choice, catalog);
         let law = if let Choice::Policy(other) = choice { other } else { policy };
-        let verdict = law.evaluate(&other.subject(judged), today).verdict;
-        calls += judged.calls();
-        *as_judged.entry(judged.decision.verdict.as_str()).or_default() += judged.calls();
-        *would_be.entry(verdict.as_str()).or_default() += judged.calls();
-        let (model, source) = (judged.located.model.clone(), judged.flow.source_region.clone());
-        rows.entry((model, source)).or_insert_with(|| other.row(judged)).add(judged, verdict);
+        let verdict = other.verdict(judged, law, today);
+        let key = Key::of(judged, choice, verdict);
+        rows.entry(key).or_insert_with(|| other.row(judged)).add(judged, verdict);
     }
+    let kind = choice.kind();
     let mut rows: Vec<WhatIfRow> = rows.into_values().collect();
     // Rows of equal weight stay in the order of their names.
-    rows.sort_by_key(|row| std::cmp::Reverse(row.calls));
-    assert_eq!(calls, rows.iter().map(|row| row.calls).sum::<u64>(), "each call is in one row");
-    assert_eq!(calls, would_be.values().sum::<u64>(), "each call would have one verdict");
-    let (choice, kind) = (choice.name().to_owned(), choice.kind());
-    WhatIf { choice, kind, calls, as_judged, would_be, rows }
+    rows.sort_by_key(|row| {
+        (kind == WhatIfKind::Policy && row.as_judged == row.would_be, Reverse(row.calls))
+    });
+    summed(choice.name().to_owned(), kind, rows)
+}
+
+/// Adds rows up.
+fn summed(choice: String, kind: WhatIfKind, rows: Vec<WhatIfRow>) -> WhatIf {
+    let sum = |of: fn(&WhatIfRow) -> u64| rows.iter().map(of).sum::<u64>();
+    let by = |of: fn(&WhatIfRow) -> &ByVerdict| {
+        let mut all = ByVerdict::new();
+        for (verdict, calls) in rows.iter().flat_map(of) {
+            *all.entry(*verdict).or_default() += calls;
+        }
+        all
+    };
+    let calls = sum(|row| row.calls);
+    let (as_judged, would_be) = (by(|row| &row.as_judged), by(|row| &row.would_be));
+    let not_possible = sum(|row| if row.offer == Offer::NoSuchProfile { row.calls } else { 0 });
+    assert_eq!(calls, as_judged.values().sum::<u64>(), "each call has one verdict");
+    assert_eq!(
+        calls,
+        would_be.values().sum::<u64>() + not_possible,
+        "each call would have one verdict, or could not be"
+    );
+    let calls_with_tokens = sum(|row| row.calls_with_tokens);
+    WhatIf { choice, kind, calls, as_judged, would_be, not_possible, calls_with_tokens, rows }
+}
+
+type ByVerdict = BTreeMap<&'static str, u64>;
+
+/// What makes a row.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    model: Option<Text>,
+    source_region: Option<Text>,
+    /// Of another policy: the profile that was called, and both verdicts.
+    judged: Option<(Option<Text>, &'static str, Option<&'static str>)>,
+}
+
+impl Key {
+    fn of(judged: &Judged<'_>, choice: &Choice, verdict: Option<Verdict>) -> Self {
+        let profile = || judged.located.inference_profile.clone();
+        let (then, now) = (judged.decision.verdict.as_str(), verdict.map(Verdict::as_str));
+        Self {
+            model: judged.located.model.clone(),
+            source_region: judged.flow.source_region.clone(),
+            judged: (choice.kind() == WhatIfKind::Policy).then(|| (profile(), then, now)),
+        }
+    }
 }
 
 /// What a flow would have been.
@@ -82,35 +125,38 @@ impl Other {
         let source = judged.flow.source_region.as_ref();
         // A text that is no Region is no source: nothing is published of it.
         let source = source.and_then(|text| Region::try_from(text).ok());
-        match choice {
-            Choice::Policy(_) => {
-                let evidence = judged.located.evidence.clone();
-                Self { profile: None, offer: Offer::NoProfile, evidence, is_same: true }
-            }
-            // What is not known to be a model may be anything.
-            Choice::InRegion if judged.located.model.is_none() => {
-                Self::new(None, Offer::ModelUnknown, Evidence::Unrecorded)
-            }
-            Choice::InRegion => {
-                let evidence = source.map_or(Evidence::Unrecorded, Evidence::InRegion);
-                Self::new(None, Offer::NoProfile, evidence)
-            }
-            Choice::Profiles(prefix) => {
-                let Some(model) = judged.located.model.as_deref() else {
-                    return Self::new(None, Offer::ModelUnknown, Evidence::Unrecorded);
-                };
-                let profile = format!("{prefix}.{model}");
-                let entry = source.and_then(|source| catalog.entry(&profile, &source));
-                let (offer, evidence) = match entry.map(|entry| &entry.destinations) {
-                    Some(Some(regions)) => {
-                        (Offer::Listed, Evidence::Bounded(Regions::clone(regions)))
-                    }
-                    Some(None) => (Offer::NotItemised, Evidence::Unrecorded),
-                    None => (Offer::NoSuchProfile, Evidence::Unrecorded),
-                };
-                Self::new(Some(profile), offer, evidence)
-            }
+        if let Choice::Policy(_) = choice {
+            let profile = judged.located.inference_profile.as_ref().map(ToString::to_string);
+            let evidence = judged.located.evidence.clone();
+            return Self { profile, offer: Offer::NoProfile, evidence, is_same: true };
         }
+        // What is not known to be a model may be anything.
+        let Some(model) = judged.located.model.as_deref() else {
+            return Self::new(None, Offer::ModelUnknown, Evidence::Unrecorded);
+        };
+        let profile = match choice {
+            Choice::Profiles(prefix) => Some(format!("{prefix}.{model}")),
+            Choice::InRegion | Choice::Policy(_) => None,
+        };
+        let Some(source) = source else {
+            return Self::new(profile, Offer::SourceUnknown, Evidence::Unrecorded);
+        };
+        let Some(profile) = profile else {
+            return Self::new(None, Offer::NoProfile, Evidence::InRegion(source));
+        };
+        let entry = catalog.entry(&profile, &source);
+        let (offer, evidence) = match entry.map(|entry| &entry.destinations) {
+            Some(Some(regions)) => (Offer::Listed, Evidence::Bounded(Regions::clone(regions))),
+            Some(None) => (Offer::NotItemised, Evidence::Unrecorded),
+            None => (Offer::NoSuchProfile, Evidence::Unrecorded),
+        };
+        Self::new(Some(profile), offer, evidence)
+    }
+
+    /// Returns what a policy would say; nothing of a call that could not be.
+    fn verdict(&self, judged: &Judged<'_>, law: &Policy, today: Day) -> Option<Verdict> {
+        let is_possible = self.offer != Offer::NoSuchProfile;
+        is_possible.then(|| law.evaluate(&self.subject(judged), today).verdict)
     }
 
     const fn new(profile: Option<String>, offer: Offer, evidence: Evidence) -> Self {
@@ -139,20 +185,26 @@ impl Other {
             offer: self.offer,
             possible_destinations: possible.map_or_else(Vec::new, Evidence::possible),
             calls: 0,
+            calls_with_tokens: 0,
             input_tokens: 0,
             output_tokens: 0,
-            would_be: BTreeMap::new(),
+            as_judged: ByVerdict::new(),
+            would_be: ByVerdict::new(),
         }
     }
 }
 
 impl WhatIfRow {
-    fn add(&mut self, judged: &Judged<'_>, verdict: Verdict) {
+    fn add(&mut self, judged: &Judged<'_>, verdict: Option<Verdict>) {
         let counts = &judged.flow.counts;
         self.calls += counts.calls;
+        self.calls_with_tokens += counts.calls_with_tokens;
         self.input_tokens += counts.input_tokens;
         self.output_tokens += counts.output_tokens;
-        *self.would_be.entry(verdict.as_str()).or_default() += counts.calls;
+        *self.as_judged.entry(judged.decision.verdict.as_str()).or_default() += counts.calls;
+        if let Some(verdict) = verdict {
+            *self.would_be.entry(verdict.as_str()).or_default() += counts.calls;
+        }
     }
 }
 
@@ -162,14 +214,18 @@ mod tests {
     use crate::audit::Definitions;
     use crate::audit::judge::judge;
     use crate::audit::testing::{asking, failed, recorded};
+    use crate::model::Flow;
 
     const US: &str = "us.anthropic.claude-sonnet-4-6";
 
     fn told(choice: &Choice) -> WhatIf {
-        let flows = [recorded(&["us-east-1"]), asking(US), failed(asking(US))];
+        told_of(&[recorded(&["us-east-1"]), asking(US), failed(asking(US))], choice)
+    }
+
+    fn told_of(flows: &[Flow], choice: &Choice) -> WhatIf {
         let policy = Policy::allow("ca-central-1").unwrap();
         let (catalog, today) = (Catalog::builtin(), Day::constant(2026, 6, 2));
-        let judged = judge(&flows, catalog, &Definitions::default(), &policy, today);
+        let judged = judge(flows, catalog, &Definitions::default(), &policy, today);
         what_if(&judged, choice, (catalog, &policy, today))
     }
 
@@ -190,7 +246,19 @@ mod tests {
         assert_eq!(us.would_be, BTreeMap::from([("INSUFFICIENT_DATA", 2)]));
         let none = told(&Choice::Profiles("jp".to_owned()));
         assert_eq!(none.rows[0].offer, Offer::NoSuchProfile);
-        assert_eq!(none.would_be, BTreeMap::from([("INSUFFICIENT_DATA", 2)]));
+        assert_eq!(none.would_be, BTreeMap::new());
+        assert_eq!((none.calls, none.not_possible), (2, 2));
+    }
+
+    #[test]
+    fn a_call_from_an_unnamed_region_is_not_said_to_lack_the_profile() {
+        let flow = Flow { source_region: None, ..recorded(&["us-east-1"]) };
+        for choice in [Choice::Profiles("us".to_owned()), Choice::InRegion] {
+            let told = told_of(std::slice::from_ref(&flow), &choice);
+            assert_eq!(told.rows[0].offer, Offer::SourceUnknown);
+            assert_eq!(told.would_be, BTreeMap::from([("INSUFFICIENT_DATA", 1)]));
+            assert_eq!(told.not_possible, 0);
+        }
     }
 
     #[test]
@@ -199,5 +267,23 @@ mod tests {
         let told = told(&Choice::Policy(Box::new(policy)));
         assert_eq!(told.would_be, BTreeMap::from([("COMPLIANT", 2)]));
         assert_eq!(told.kind, WhatIfKind::Policy);
+    }
+
+    #[test]
+    fn another_policy_has_a_row_for_each_change_of_verdict_and_what_changes_stands_first() {
+        let policy = Policy::allow("us-east-1").unwrap();
+        let told = told(&Choice::Policy(Box::new(policy)));
+        let rows: Vec<_> = told
+            .rows
+            .iter()
+            .map(|row| {
+                let [then, now] =
+                    [&row.as_judged, &row.would_be].map(|by| by.keys().copied().next());
+                (row.profile.as_deref(), then, now, row.calls)
+            })
+            .collect();
+        let (outside, allowed) = (Some("NON_COMPLIANT"), Some("COMPLIANT"));
+        let open = Some("INSUFFICIENT_DATA");
+        assert_eq!(rows, [(Some(US), outside, allowed, 1), (Some(US), open, open, 1)]);
     }
 }

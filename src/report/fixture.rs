@@ -3,6 +3,7 @@
 mod drift;
 mod french;
 mod quota;
+mod what_if;
 
 pub(crate) use self::french::in_french;
 
@@ -168,6 +169,7 @@ pub(crate) fn hostile_with(texts: &[&str]) -> Report {
     report.exceptions[0].reason = texts[2].into();
     report.custody = Some(hostile_custody(texts[3], texts[4]));
     report.quota = Some(quota::hostile(texts[5]));
+    report.what_if = Some(what_if::hostile(texts[5]));
     report.drift = Some(drift::hostile(texts[4]));
     report.integrity = Some(hostile_integrity(texts[5]));
     report

@@ -8,7 +8,9 @@ use serde::Serialize;
 use crate::model::{Region, Text};
 
 /// What another choice would have made of the same calls. Calls that failed before a model ran are
-/// left out: `totals.calls = calls + by_verdict.NOT_APPLICABLE` of the report.
+/// left out: `totals.calls = calls + by_verdict.NOT_APPLICABLE` of the report. Each other call has a
+/// verdict as judged, and a verdict as it would be unless the choice cannot be made for it:
+/// `calls` = sum of `as_judged` = sum of `would_be` + `not_possible`, in all and in each row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WhatIf {
     /// The choice: a prefix of profiles such as `us`, `in-region`, or a policy's name.
@@ -21,7 +23,12 @@ pub struct WhatIf {
     pub as_judged: BTreeMap<&'static str, u64>,
     /// These calls by verdict, as it would have been.
     pub would_be: BTreeMap<&'static str, u64>,
-    /// These calls by model and source Region, heaviest first.
+    /// Calls for which the choice cannot be made: there is no such profile.
+    pub not_possible: u64,
+    /// Those of the calls whose records count tokens.
+    pub calls_with_tokens: u64,
+    /// These calls by model and source Region, heaviest first; of another policy by what was asked for
+    /// and by both verdicts too, and what would change stands first.
     pub rows: Vec<WhatIfRow>,
 }
 
@@ -37,26 +44,31 @@ pub enum WhatIfKind {
     Policy,
 }
 
-/// The calls of one model from one source Region.
+/// The calls of one model from one source Region; of another policy, those that it judges alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WhatIfRow {
     /// The foundation model; `null` where the records do not tell it.
     pub model: Option<Text>,
     /// Where the calls were made.
     pub source_region: Option<Text>,
-    /// The profile that would be called; `null` where none would be, or it cannot be told.
+    /// The profile that would be called; of another policy, the one that was. `null` where there is
+    /// none, or it cannot be told.
     pub profile: Option<String>,
     /// Whether the catalog knows that profile from that source Region.
     pub offer: Offer,
-    /// Where it might run, by the catalog.
+    /// Where it might run, by the catalog; empty for another policy, which changes nothing of it.
     pub possible_destinations: Vec<Region>,
     /// Calls.
     pub calls: u64,
+    /// Those of them whose records count tokens.
+    pub calls_with_tokens: u64,
     /// Input tokens, where the records count them.
     pub input_tokens: u64,
     /// Output tokens, where the records count them.
     pub output_tokens: u64,
-    /// Calls by verdict, as it would have been.
+    /// Calls by verdict, as the report has it.
+    pub as_judged: BTreeMap<&'static str, u64>,
+    /// Calls by verdict, as it would have been; none where there is no such profile.
     pub would_be: BTreeMap<&'static str, u64>,
 }
 
@@ -68,8 +80,10 @@ pub enum Offer {
     Listed,
     /// The catalog knows it, and AWS does not list the Regions.
     NotItemised,
-    /// The catalog has no such profile from there.
+    /// The catalog has no such profile from there: the choice cannot be made.
     NoSuchProfile,
+    /// The records do not name the source Region, or something that is none.
+    SourceUnknown,
     /// The records do not name the model, so no profile of it can be named.
     ModelUnknown,
     /// No profile is asked for: the catalog says nothing of it.

@@ -47,4 +47,6 @@ mod signed;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod what_if;
+#[cfg(test)]
 mod witness;

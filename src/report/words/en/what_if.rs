@@ -3,7 +3,7 @@
 use crate::report::WhatIfKind;
 use crate::report::words::{Noun, WhatIfTold};
 
-use super::count;
+use super::{count, number, region_list, verdict};
 
 pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
     match *told {
@@ -21,6 +21,23 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
                 format!("If the policy {choice} had judged {}:", count(calls, Noun::JudgedCall))
             }
         },
+        WhatIfTold::NotPossible => "not possible: no such profile".to_owned(),
+        WhatIfTold::MayRun(regions) if regions.len() > MANY => {
+            format!("any of {} Regions", regions.len())
+        }
+        WhatIfTold::MayRun(regions) => region_list(regions),
+        WhatIfTold::Verdicts(sums) => {
+            let one = |(of, calls): &(_, u64)| format!("{} {}", number(*calls), verdict(*of));
+            sums.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
+        WhatIfTold::Tokens(counted) => format!(
+            "Tokens are counted for {} of {}; a dash stands where no record of a row counts any.",
+            number(counted.part),
+            count(counted.whole, Noun::Call)
+        ),
+        WhatIfTold::SameCalls => "The other policy judges the same calls by the same evidence: where \
+                                  they ran does not change. What it would judge otherwise stands first."
+            .to_owned(),
         WhatIfTold::IsPossible => {
             "A profile is judged by every Region where AWS publishes that it may run, whatever was recorded of the calls as they were.".to_owned()
         }
@@ -31,6 +48,10 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026).".to_owned()
         }
         WhatIfTold::NotItemised => "AWS does not list the Regions".to_owned(),
-        WhatIfTold::NoSuchProfile => "no such profile from there".to_owned(),
+        WhatIfTold::NoSuchProfile => "not in the catalog".to_owned(),
+        WhatIfTold::SourceUnknown => "the source Region is not recorded".to_owned(),
     }
 }
+
+/// More Regions than a reader reads one by one.
+const MANY: usize = 12;

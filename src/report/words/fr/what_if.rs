@@ -3,7 +3,7 @@
 use crate::report::WhatIfKind;
 use crate::report::words::{Noun, WhatIfTold};
 
-use super::count;
+use super::{count, number, out_of, region_list, verdict};
 
 pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
     match *told {
@@ -24,6 +24,24 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
                 )
             }
         },
+        WhatIfTold::NotPossible => "impossible\u{a0}: aucun profil de ce genre".to_owned(),
+        WhatIfTold::MayRun(regions) if regions.len() > MANY => {
+            format!("l’une de {} Régions", regions.len())
+        }
+        WhatIfTold::MayRun(regions) => region_list(regions),
+        WhatIfTold::Verdicts(sums) => {
+            let one = |(of, calls): &(_, u64)| format!("{} {}", number(*calls), verdict(*of));
+            sums.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
+        WhatIfTold::Tokens(counted) => format!(
+            "Les jetons sont comptés pour {}; un tiret figure là où aucun enregistrement d’une ligne n’en \
+             compte.",
+            out_of(counted.part, Noun::Call, counted.whole)
+        ),
+        WhatIfTold::SameCalls => "L’autre politique juge les mêmes appels selon les mêmes preuves\u{a0}: \
+                                  leur lieu d’exécution ne change pas. Ce qu’elle jugerait autrement vient \
+                                  d’abord."
+            .to_owned(),
         WhatIfTold::IsPossible => {
             "Un profil est jugé par toutes les Régions où AWS publie qu’il peut s’exécuter, quoi qu’on ait consigné des appels tels qu’ils étaient.".to_owned()
         }
@@ -34,6 +52,10 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026).".to_owned()
         }
         WhatIfTold::NotItemised => "AWS n’énumère pas les Régions".to_owned(),
-        WhatIfTold::NoSuchProfile => "aucun profil de ce genre depuis cette Région".to_owned(),
+        WhatIfTold::NoSuchProfile => "absent du catalogue".to_owned(),
+        WhatIfTold::SourceUnknown => "la Région source n’est pas consignée".to_owned(),
     }
 }
+
+/// More Regions than a reader reads one by one.
+const MANY: usize = 12;
