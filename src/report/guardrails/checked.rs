@@ -1,0 +1,147 @@
+//! What given documents do to calls.
+
+use serde::Serialize;
+
+use super::{CallEffect, Fact, History};
+use crate::model::{Moment, Region};
+use crate::report::Tool;
+
+/// What a document does to calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DocumentCheck {
+    /// [`GUARDRAILS_SCHEMA`].
+    pub schema_version: u32,
+    /// What made it.
+    pub tool: Tool,
+    /// When it was made.
+    pub generated_at: Moment,
+    /// The document as named.
+    pub document: String,
+    /// The policy that it is held against.
+    pub policy: String,
+    /// Where that lets inference run.
+    pub allowed_regions: Vec<Region>,
+    /// The month of the newest page behind the profile catalog.
+    pub catalog_date: String,
+    /// Whether it only denies: something else is assumed to allow.
+    pub only_denies: bool,
+    /// Its statements for inference or API keys.
+    pub statements: u64,
+    /// Its statements for other things, which were not looked at.
+    pub other_statements: u64,
+    /// What the process exits with.
+    pub exit_code: u8,
+    /// Mistakes that are often made.
+    pub mistakes: Vec<FoundMistake>,
+    /// What it does to calls through profiles.
+    pub profiles: Vec<ProfileCheck>,
+    /// What it does to calls of a model in its own Region, by endpoint.
+    pub direct: Vec<DirectCheck>,
+    /// What it would have done to past calls; `null` where no ledger was given.
+    pub history: Option<History>,
+}
+
+/// What a document does to calls through a profile.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ProfileCheck {
+    /// The profile.
+    pub profile: String,
+    /// Where it is called.
+    pub source_region: Region,
+    /// What the policy says of its destinations.
+    pub inside_policy: Inside,
+    /// What the document does.
+    #[serde(flatten)]
+    pub effect: CallEffect,
+}
+
+/// Whether Regions are inside a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inside {
+    /// One is outside.
+    No,
+    /// AWS does not list them.
+    NotKnown,
+    /// All are.
+    Yes,
+}
+
+/// What a document does to calls of a model in its own Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DirectCheck {
+    /// `bedrock` or `bedrock-mantle`.
+    pub service: Service,
+    /// The Regions where it stops them.
+    pub stopped: Vec<Region>,
+    /// The Regions where what is known does not tell.
+    pub undecided: Vec<Region>,
+    /// The Regions where it does not.
+    pub passes: Vec<Region>,
+}
+
+/// An endpoint for inference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Service {
+    /// `bedrock-runtime`, with actions of `bedrock`.
+    Bedrock,
+    /// `bedrock-mantle`.
+    BedrockMantle,
+}
+
+/// A mistake that is often made, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FoundMistake {
+    /// Which.
+    pub code: Mistake,
+    /// The statement that makes it, where it is one.
+    pub statement: Option<String>,
+    /// What it is about: a profile, a value, an action.
+    pub about: Option<String>,
+    /// The Regions that it is about.
+    pub regions: Vec<Region>,
+    /// The page of AWS that says so.
+    pub source: Fact,
+}
+
+/// A mistake that is often made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mistake {
+    /// It denies by Region, and global routing, whose Region is `unspecified`, passes.
+    GlobalRoutingPasses,
+    /// It stops a profile that stays inside the policy, because one of its Regions is denied.
+    MissingDestination,
+    /// It stops inference in Regions, and the same at `bedrock-mantle` passes.
+    MantlePasses,
+    /// It denies API keys, and the same at `bedrock-mantle` passes.
+    MantleKeysPass,
+    /// It stops calls, and the same calls as a stream pass.
+    StreamsPass,
+    /// It denies global profiles by name, and an application profile that copies one passes.
+    ApplicationProfilePasses,
+    /// It names a Region that is none, so that the condition never matches there.
+    NoSuchRegion,
+}
+
+impl Service {
+    /// Returns the name as AWS writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bedrock => "bedrock",
+            Self::BedrockMantle => "bedrock-mantle",
+        }
+    }
+}
+
+impl DocumentCheck {
+    /// Returns the JSON form.
+    ///
+    /// # Errors
+    /// Never, as far as is known; the writer of JSON has the type.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+}
