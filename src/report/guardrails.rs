@@ -12,5 +12,5 @@ pub use self::checked::{
 pub use self::text::Documents;
 pub use self::tried::{Basis, CallEffect, Done, History, Tally, Tried, TriedRow};
 pub use self::written::{
-    DocumentKind, Fact, GUARDRAILS_SCHEMA, Guardrail, Guardrails, LeftOut, Purpose, Why,
+    Attachment, DocumentKind, Fact, GUARDRAILS_SCHEMA, Guardrail, Guardrails, LeftOut, Purpose, Why,
 };

@@ -59,8 +59,8 @@ pub const fn limit(kind: DocumentKind) -> u64 {
     }
 }
 
-/// The limit of an SCP before May 2026, when AWS doubled it: it is good before and after.
+/// The limit of an SCP since May 2026; before, it was half of that.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
-const LIMIT_SCP: u64 = 5_120;
+const LIMIT_SCP: u64 = 10_240;
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 const LIMIT_MANAGED: u64 = 6_144;

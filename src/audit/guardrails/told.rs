@@ -1,5 +1,7 @@
 //! Written documents as a report tells them.
 
+use std::collections::BTreeSet;
+
 use serde_json::value::RawValue;
 
 use super::pack::{limit, size};
@@ -7,7 +9,7 @@ use super::write::{Draft, Written};
 use crate::audit::given::Given;
 use crate::report::Tool;
 use crate::report::guardrails::{
-    Fact, GUARDRAILS_SCHEMA, Guardrail, Guardrails, History, Purpose, Why,
+    Attachment, DocumentKind, Fact, GUARDRAILS_SCHEMA, Guardrail, Guardrails, History, Purpose, Why,
 };
 
 /// Tells written documents, with what they would have done.
@@ -19,7 +21,8 @@ pub fn told(
     given: &Given<'_>,
     history: Option<History>,
 ) -> Result<Guardrails, serde_json::Error> {
-    let documents = written.documents.iter().map(guardrail).collect::<Result<_, _>>()?;
+    let documents = written.documents.iter().map(guardrail).collect::<Result<Vec<_>, _>>()?;
+    let attachments = attachments(&documents);
     Ok(Guardrails {
         schema_version: GUARDRAILS_SCHEMA,
         tool: Tool { name: "regiontrail".to_owned(), version: given.version.to_owned() },
@@ -28,9 +31,28 @@ pub fn told(
         allowed_regions: given.policy.terms.allowed.iter().cloned().collect(),
         catalog_date: given.catalog.as_of().to_owned(),
         documents,
+        attachments,
         left_out: written.left_out.clone(),
         history,
     })
+}
+
+/// Says of each kind of document whether so many can be attached to one entity.
+fn attachments(documents: &[Guardrail]) -> Vec<Attachment> {
+    let kinds: BTreeSet<DocumentKind> = documents.iter().map(|document| document.kind).collect();
+    let of = |kind: DocumentKind| {
+        let written = documents.iter().filter(|document| document.kind == kind).count() as u64;
+        let (most, taken) = (kind.most_attached(), kind.always_attached());
+        Attachment {
+            kind,
+            written,
+            most,
+            taken,
+            fits: written + taken <= most,
+            source: kind.limits(),
+        }
+    };
+    kinds.into_iter().map(of).collect()
 }
 
 fn guardrail(draft: &Draft) -> Result<Guardrail, serde_json::Error> {
@@ -103,3 +125,32 @@ pub const INVOKE_MODEL: &str =
 /// What `aws:RequestedRegion` holds.
 pub const KEYS_OF_REQUESTS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documents(n: u64, kind: DocumentKind) -> Vec<Guardrail> {
+        let document = || RawValue::from_string("{}".to_owned()).unwrap();
+        let one = |number| Guardrail {
+            name: format!("scp-{number}"),
+            kind,
+            size: 2,
+            limit: limit(kind),
+            statements: Vec::new(),
+            document: document(),
+        };
+        (0..n).map(one).collect()
+    }
+
+    #[test]
+    fn an_entity_takes_ten_documents_and_one_scp_that_allows_is_among_them() {
+        let told = |n, kind| {
+            let [told] = attachments(&documents(n, kind)).try_into().unwrap();
+            (told.written, told.fits)
+        };
+        let (scp, managed) = (DocumentKind::ServiceControlPolicy, DocumentKind::ManagedPolicy);
+        assert_eq!([told(9, scp), told(10, scp)], [(9, true), (10, false)]);
+        assert_eq!([told(10, managed), told(11, managed)], [(10, true), (11, false)]);
+    }
+}

@@ -1,14 +1,16 @@
 //! Guardrails in words: the documents with why, what they would have done, what one does.
 
+mod tried;
+
 use std::collections::BTreeMap;
 
 use super::{
     CallEffect, DirectCheck, DocumentCheck, Done, Fact, FoundMistake, Guardrail, Guardrails,
-    History, Inside, ProfileCheck, Tried, TriedRow,
+    Inside, ProfileCheck,
 };
 use crate::model::Region;
 use crate::report::visible::Visible;
-use crate::report::words::{Asked, Guard, Lang, Phrase};
+use crate::report::words::{Guard, Lang, Phrase};
 
 impl Guardrails {
     /// Returns the text for people; `top` rows of calls for each document, 0 for all.
@@ -20,10 +22,9 @@ impl Guardrails {
             lang.guard(&Guard::Title { policy: &policy, regions, catalog }),
             lang.guard(&Guard::Preface),
         ];
-        let mut kinds: Vec<_> = self.documents.iter().map(|document| document.kind).collect();
-        kinds.dedup();
-        for kind in kinds {
-            lines.extend([lang.guard(&Guard::Limit(kind)), source(&kind.limits())]);
+        for attachment in &self.attachments {
+            lines.push(lang.guard(&Guard::Limit(attachment.kind)));
+            lines.extend([lang.guard(&Guard::Attach(attachment)), source(&attachment.source)]);
         }
         for document in &self.documents {
             lines.extend(told(document, lang, documents));
@@ -60,61 +61,6 @@ fn told(guardrail: &Guardrail, lang: Lang, documents: Documents) -> Vec<String> 
 
 fn source(fact: &Fact) -> String {
     format!("    {} ({})", fact.url, fact.as_of)
-}
-
-impl History {
-    fn lines(&self, lang: Lang, top: usize) -> Vec<String> {
-        let ledger = Visible::from(self.ledger.as_str());
-        let (calls, attempts) = (self.calls, self.attempts);
-        let mut lines = vec![
-            String::new(),
-            lang.guard(&Guard::Tried { ledger: &ledger, calls, attempts }),
-            lang.guard(&Guard::Assumed),
-        ];
-        lines.extend(self.tried.iter().flat_map(|tried| tried.lines(lang, top)));
-        lines
-    }
-}
-
-impl Tried {
-    fn lines(&self, lang: Lang, top: usize) -> Vec<String> {
-        let mut lines = vec![String::new(), lang.guard(&Guard::Together(&self.documents))];
-        for (of, tally) in [
-            (Asked::All, self.all),
-            (Asked::Outside, self.outside_policy),
-            (Asked::Inside, self.inside_policy),
-            (Asked::Unproven, self.unproven),
-        ] {
-            lines.push(format!("  {}", lang.guard(&Guard::Sums { of, tally })));
-        }
-        let shown = if top == 0 { self.rows.len() } else { top.min(self.rows.len()) };
-        lines.extend(self.rows[..shown].iter().flat_map(|row| row.lines(lang)));
-        if shown < self.rows.len() {
-            let (shown, total) = (shown as u64, self.rows.len() as u64);
-            lines.push(format!("  {}", lang.say(&Phrase::Showing { shown, total })));
-        }
-        lines
-    }
-}
-
-impl TriedRow {
-    fn lines(&self, lang: Lang) -> [String; 2] {
-        let (calls, verdict) = (self.calls, self.verdict);
-        let calls = lang.guard(&Guard::Calls { calls, verdict });
-        let effect = lang.guard(&Guard::Effect(&self.effect));
-        let day = self.day.map(|day| day.to_string());
-        let asked = self.inference_profile.as_deref().or(self.model.as_deref());
-        let parts = [
-            day.as_deref(),
-            self.source_region.as_deref(),
-            Some(&*self.principal),
-            asked,
-            self.client.as_deref(),
-        ];
-        let parts: Vec<String> =
-            parts.into_iter().flatten().map(|part| Visible::from(part).to_string()).collect();
-        [format!("  {calls} · {effect}"), format!("    {}", parts.join(" · "))]
-    }
 }
 
 impl DocumentCheck {

@@ -27,6 +27,8 @@ pub struct Guardrails {
     pub catalog_date: String,
     /// The documents.
     pub documents: Vec<Guardrail>,
+    /// How many of each kind AWS lets one attach, and whether these can be.
+    pub attachments: Vec<Attachment>,
     /// What no document does, and why.
     pub left_out: Vec<LeftOut>,
     /// What they would have done to past calls; `null` where no ledger was given.
@@ -48,6 +50,24 @@ pub struct Guardrail {
     pub statements: Vec<Why>,
     /// The document.
     pub document: Box<RawValue>,
+}
+
+/// Whether all documents of a kind can be attached to one entity: of SCPs to a root, an organizational
+/// unit or an account, of managed policies to a user or a group. A role takes more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attachment {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// How many were written.
+    pub written: u64,
+    /// How many one entity takes; those that it inherits are not among them.
+    pub most: u64,
+    /// How many of these stand there always.
+    pub taken: u64,
+    /// Whether all that were written can be attached where nothing else is.
+    pub fits: bool,
+    /// The page that says so.
+    pub source: Fact,
 }
 
 /// Why a statement is there.
@@ -146,17 +166,36 @@ pub enum LeftOut {
 }
 
 impl DocumentKind {
+    /// Returns how many of these documents one entity takes.
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    #[must_use]
+    pub const fn most_attached(self) -> u64 {
+        match self {
+            Self::ServiceControlPolicy | Self::ManagedPolicy => 10,
+        }
+    }
+
+    /// Returns how many of them are always attached: an SCP that allows, `FullAWSAccess` as a rule.
+    #[must_use]
+    pub const fn always_attached(self) -> u64 {
+        match self {
+            Self::ServiceControlPolicy => 1,
+            Self::ManagedPolicy => 0,
+        }
+    }
+
     /// Returns the page that limits the size of these documents.
     #[must_use]
     pub fn limits(self) -> Fact {
         let (url, as_of) = match self {
             Self::ServiceControlPolicy => (
                 "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html",
-                "2026-05",
+                "2026-09",
             ),
             Self::ManagedPolicy => (
                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-                "2026-05",
+                "2026-09",
             ),
         };
         Fact { url: url.to_owned(), as_of: as_of.to_owned() }

@@ -2,7 +2,7 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Purpose, Service, Tally,
+    Attachment, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Purpose, Service, Tally,
 };
 
 /// A text about guardrails.
@@ -17,6 +17,8 @@ pub enum Guard<'a> {
     Size { kind: DocumentKind, size: u64, limit: u64 },
     /// What the limit of a kind rests on.
     Limit(DocumentKind),
+    /// How many of a kind AWS lets one attach, and whether those that were written can be.
+    Attach(&'a Attachment),
     /// What a statement is for.
     Purpose(Purpose),
     /// The head of what no document does.

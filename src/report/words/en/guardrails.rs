@@ -1,7 +1,8 @@
 //! English: guardrails.
 
 use crate::report::guardrails::{
-    Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose, Tally,
+    Attachment, Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose,
+    Tally,
 };
 use crate::report::words::{Asked, Guard, Noun};
 
@@ -27,6 +28,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             }
         }
         Guard::Limit(kind) => limit(kind).to_owned(),
+        Guard::Attach(attachment) => attach(attachment),
         Guard::Purpose(purpose) => why(purpose).to_owned(),
         Guard::LeftOutHead => "What no document does".to_owned(),
         Guard::LeftOut(left_out) => left(left_out),
@@ -82,12 +84,33 @@ const PREFACE: &str = "Each statement has why it is there and the pages of AWS b
 const fn limit(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::ServiceControlPolicy => {
-            "AWS takes SCPs of 5,120 characters, white space among them where they do not come \
-             through the console; since 15 May 2026 of 10,240, as is reported. 5,120 is good for both."
+            "AWS takes SCPs of 10,240 characters since May 2026 (5,120 before), white space among them \
+             where they do not come through the console."
         }
         DocumentKind::ManagedPolicy => {
             "AWS takes managed policies of 6,144 characters, and does not count white space."
         }
+    }
+}
+
+fn attach(attachment: &Attachment) -> String {
+    let Attachment { kind, written, most, taken, fits, .. } = attachment;
+    let (written, free) = (number(*written), number(most.saturating_sub(*taken)));
+    let taken = match kind {
+        DocumentKind::ServiceControlPolicy => format!(
+            "One entity (the root, an organizational unit, an account) takes {} SCPs, those that it \
+             inherits not counted, and one that allows must stay attached (FullAWSAccess): {free} are free.",
+            number(*most)
+        ),
+        DocumentKind::ManagedPolicy => format!(
+            "A user or a group takes {} managed policies unless AWS raises that, a role 20.",
+            number(*most)
+        ),
+    };
+    if *fits {
+        format!("{taken} Here are {written}: where nothing else is attached, all fit.")
+    } else {
+        format!("{taken} Here are {written}: more than fit. Attach some at a level above or below.")
     }
 }
 

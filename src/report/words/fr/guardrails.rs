@@ -1,7 +1,8 @@
 //! French: guardrails.
 
 use crate::report::guardrails::{
-    Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose, Tally,
+    Attachment, Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose,
+    Tally,
 };
 use crate::report::words::{Asked, Guard, Noun};
 
@@ -29,6 +30,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             }
         }
         Guard::Limit(kind) => limit(kind).to_owned(),
+        Guard::Attach(attachment) => attach(attachment),
         Guard::Purpose(purpose) => why(purpose).to_owned(),
         Guard::LeftOutHead => "Ce qu’aucun document ne fait".to_owned(),
         Guard::LeftOut(left_out) => left(left_out),
@@ -85,12 +87,40 @@ const PREFACE: &str = "Chaque instruction est accompagnée de sa raison et des p
 const fn limit(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::ServiceControlPolicy => {
-            "AWS accepte des SCP de 5\u{a0}120 caractères, blancs compris sauf par la console; \
-             depuis le 15 mai 2026, de 10\u{a0}240, à ce que l’on rapporte. 5\u{a0}120 convient aux deux."
+            "AWS accepte des SCP de 10\u{a0}240 caractères depuis mai 2026 (5\u{a0}120 auparavant), \
+             blancs compris sauf par la console."
         }
         DocumentKind::ManagedPolicy => {
             "AWS accepte des politiques gérées de 6\u{a0}144 caractères, sans compter les blancs."
         }
+    }
+}
+
+fn attach(attachment: &Attachment) -> String {
+    let Attachment { kind, written, most, taken, fits, .. } = attachment;
+    let (written, free) = (number(*written), number(most.saturating_sub(*taken)));
+    let taken = match kind {
+        DocumentKind::ServiceControlPolicy => format!(
+            "Une entité (la racine, une unité d’organisation, un compte) accepte {} SCP, sans compter \
+             celles dont elle hérite, et une SCP qui permet doit rester attachée (FullAWSAccess)\u{a0}: \
+             {free} sont libres.",
+            number(*most)
+        ),
+        DocumentKind::ManagedPolicy => format!(
+            "Un utilisateur ou un groupe accepte {} politiques gérées, sauf si AWS relève cette limite, un \
+             rôle 20.",
+            number(*most)
+        ),
+    };
+    if *fits {
+        format!(
+            "{taken} Il y en a ici {written}\u{a0}: si rien d’autre n’est attaché, toutes tiennent."
+        )
+    } else {
+        format!(
+            "{taken} Il y en a ici {written}\u{a0}: trop pour une entité. En attacher une partie à un niveau \
+             au-dessus ou au-dessous."
+        )
     }
 }
 

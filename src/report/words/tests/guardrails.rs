@@ -2,8 +2,8 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake, LeftOut, Mistake, Purpose, Service,
-    Tally,
+    Attachment, Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake, LeftOut, Mistake,
+    Purpose, Service, Tally,
 };
 use crate::report::words::{Asked, Guard, Lang};
 
@@ -78,6 +78,18 @@ fn documents(lang: Lang, regions: &[Region]) -> Vec<String> {
     for kind in [DocumentKind::ServiceControlPolicy, DocumentKind::ManagedPolicy] {
         all.extend([Guard::Size { kind, size: 812, limit: 5_120 }, Guard::Limit(kind)]);
     }
+    let attached = |(kind, written)| Attachment {
+        kind,
+        written,
+        most: kind.most_attached(),
+        taken: kind.always_attached(),
+        fits: written < 10,
+        source: kind.limits(),
+    };
+    let (scp, managed) = (DocumentKind::ServiceControlPolicy, DocumentKind::ManagedPolicy);
+    let attachments =
+        [(scp, 1), (scp, 4), (scp, 10), (managed, 2), (managed, 12_345)].map(attached);
+    all.extend(attachments.iter().map(Guard::Attach));
     all.extend(PURPOSES.map(Guard::Purpose));
     all.extend(left_out.iter().map(Guard::LeftOut));
     all.iter().map(|guard| lang.guard(guard)).collect()
