@@ -10,7 +10,7 @@ use super::Policy;
 use super::blind_spots::blind_spots;
 use super::coverage;
 use super::custody;
-use super::drift::{Drifting, drift};
+use super::drift::{Against, Drifting, drift};
 use super::findings::{Matter, findings};
 use super::integrity::Proof;
 use super::judge::{Judged, judge, rows};
@@ -38,7 +38,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let flows = std::mem::take(&mut facts.flows);
     let judged = judge(&flows, given.catalog, &definitions, &given.policy, given.today());
     let totals = totals(&judged);
-    let drifting = drift(&judged, given.baseline.as_ref());
+    let drifting = drift(&judged, &Against::of(given, &facts.coverage));
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
     let is_silent = witness::is_silent(&judged, given.expects_logs);
@@ -78,7 +78,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
         quota: facts.loads.take().map(|loads| quota(&judged, &loads, given.today())),
-        coverage: coverage::report(facts, &judged, given),
+        coverage: coverage::report(facts, &judged, drifting.as_ref(), given),
         totals,
         what_if: other_choice(given, &judged),
         drift: drifting.as_ref().map(Drifting::told),
@@ -231,7 +231,12 @@ fn in_force(given: &Given<'_>) -> PolicyInForce {
 fn joined(added: &Joined) -> JoinedCatalog {
     let not_aws = added.not_aws.iter();
     let not_aws = not_aws.map(|(source, rows)| NotAws { source: source.clone(), rows: *rows });
-    JoinedCatalog { as_of: added.as_of.clone(), rows: added.rows, not_aws: not_aws.collect() }
+    JoinedCatalog {
+        as_of: added.as_of.clone(),
+        rows: added.rows,
+        not_aws: not_aws.collect(),
+        unknown_regions: added.unknown_regions.iter().cloned().collect(),
+    }
 }
 
 #[cfg(test)]

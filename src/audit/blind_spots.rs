@@ -13,11 +13,12 @@ use super::judge::Judged;
 use super::{Catalog, KnownRegions};
 use crate::model::{Glob, Region, Related, Text};
 use crate::report::words::{BlindSpotWords, Lang};
-use crate::report::{BlindSpot, BlindSpotCode, SeenFrom};
+use crate::report::{BlindSpot, BlindSpotCode, DecidedBy, SeenFrom};
 
 /// One entry of the register.
 struct Spot {
     code: BlindSpotCode,
+    decided_by: DecidedBy,
     source: &'static str,
     needs_data_events: bool,
     shown_by: &'static [Sign],
@@ -87,7 +88,9 @@ impl Spot {
             service,
             why,
             destinations,
+            decided_by: self.decided_by,
             source: self.source,
+            as_of: table::AS_OF,
             seen: from.values().sum(),
             needs_data_events: self.needs_data_events,
             seen_from: from
@@ -101,12 +104,22 @@ impl Spot {
     fn seen_from(&self, source: Option<&str>, seen: u64) -> SeenFrom {
         // A text that is no Region has no row.
         let region = source.and_then(|source| source.parse::<Region>().ok());
-        let possible =
-            region.and_then(|region| DESTINATIONS.destinations(self.code.as_str(), &region));
+        let entry = region.as_ref();
+        let entry = entry.and_then(|region| DESTINATIONS.entry(self.code.as_str(), region));
+        let listed = entry.and_then(|entry| entry.destinations.as_ref());
+        let possible = match self.decided_by {
+            DecidedBy::Endpoint => region.map(|region| vec![region]),
+            DecidedBy::Aws
+            | DecidedBy::Model
+            | DecidedBy::Request
+            | DecidedBy::Service
+            | DecidedBy::NotTold => listed.map(|regions| regions.iter().cloned().collect()),
+        };
         SeenFrom {
             source_region: source.map(Text::from),
             seen,
-            possible_destinations: possible.map(|regions| regions.iter().cloned().collect()),
+            possible_destinations: possible,
+            as_of: entry.map(|entry| entry.as_of.clone()),
         }
     }
 
@@ -137,6 +150,7 @@ static DESTINATIONS: LazyLock<Catalog> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::{Role, operations};
 
     fn related(event_source: &str, event_name: &str) -> Related {
         Related {
@@ -193,6 +207,46 @@ mod tests {
         assert_eq!(memory("nowhere"), None);
         let policy = from("agentcore-policy", "CreatePolicy", "ca-central-1").unwrap();
         assert_eq!(policy.split(' ').count(), KnownRegions::builtin().commercial().len());
+    }
+
+    #[test]
+    fn every_operation_that_sends_content_to_a_model_is_of_an_entry() {
+        let indirect = operations().filter(|(_, operation)| operation.role == Role::Indirect);
+        let missing: Vec<_> = indirect
+            .filter(|(source, of)| !SPOTS.iter().any(|spot| spot.shows_in(source, of.name)))
+            .map(|(source, of)| format!("{source} {}", of.name))
+            .collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
+    fn only_what_aws_decides_is_looked_for_in_its_list() {
+        let listed: std::collections::BTreeSet<_> =
+            DESTINATIONS.entries().map(|entry| entry.profile.as_str()).collect();
+        let decided: std::collections::BTreeSet<_> = SPOTS
+            .iter()
+            .filter(|spot| spot.decided_by == DecidedBy::Aws)
+            .map(|spot| spot.code.as_str())
+            .collect();
+        assert_eq!(listed, decided);
+    }
+
+    #[test]
+    fn what_decides_is_told_with_the_month_of_a_list() {
+        let of = |source: &str, name: &str| {
+            let event =
+                Related { source_region: Some("ca-west-1".into()), ..related(source, name) };
+            let all = blind_spots(&[], &[event], Lang::English);
+            let spot = all.into_iter().find(|spot| spot.seen > 0).unwrap();
+            let [from] = <[_; 1]>::try_from(spot.seen_from).unwrap();
+            (spot.decided_by, from.possible_destinations, from.as_of)
+        };
+        let batch = of("bedrock.amazonaws.com", "CreateModelInvocationJob");
+        assert_eq!(batch, (DecidedBy::Model, None, None));
+        let mantle = of("bedrock-mantle.amazonaws.com", "CountTokens");
+        assert_eq!(mantle, (DecidedBy::Endpoint, Some(vec!["ca-west-1".parse().unwrap()]), None));
+        let gateway = of("bedrock-agentcore.amazonaws.com", "InvokeGateway");
+        assert_eq!(gateway, (DecidedBy::Model, None, None));
     }
 
     #[test]

@@ -143,6 +143,31 @@ impl Catalog {
         self.of(profile, &Source::Named(source.clone()))
     }
 
+    /// Returns the Regions that it names and the table of Regions does not.
+    #[must_use]
+    pub fn unknown(&self, regions: &KnownRegions) -> BTreeSet<Region> {
+        let sources = self.entries().filter_map(|entry| match &entry.source {
+            Source::Named(region) => Some(region),
+            Source::Any => None,
+        });
+        let destinations = self.entries().flat_map(|entry| entry.destinations.iter());
+        let all = sources.chain(destinations.flat_map(|regions| regions.iter()));
+        all.filter(|region| !regions.holds(region.as_str())).cloned().collect()
+    }
+
+    /// Returns what it says of some profiles, as CSV that [`Catalog::parse`] reads.
+    #[must_use]
+    pub fn to_csv(&self, profiles: &BTreeSet<&str>) -> Vec<u8> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let entries = self.entries().filter(|entry| profiles.contains(&*entry.profile));
+        let head = HEAD.map(str::to_owned);
+        for row in std::iter::once(head).chain(entries.map(Entry::row)) {
+            // Rows of one length, into memory.
+            out.write_record(row).unwrap_or(());
+        }
+        out.into_inner().unwrap_or_default()
+    }
+
     /// Returns every entry, by profile and source.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().flat_map(BTreeMap::values)
@@ -159,6 +184,20 @@ impl Catalog {
     #[must_use]
     pub fn addition(&self) -> Option<&Joined> {
         self.joined.as_ref()
+    }
+}
+
+impl Entry {
+    fn row(&self) -> [String; 5] {
+        let source = match &self.source {
+            Source::Named(region) => region.to_string(),
+            Source::Any => ANY_SOURCE.to_owned(),
+        };
+        let regions = self.destinations.as_ref().map_or_else(
+            || NOT_ITEMISED.to_string(),
+            |regions| regions.iter().map(Region::as_str).collect::<Vec<_>>().join(";"),
+        );
+        [self.profile.clone(), source, regions, self.as_of.clone(), self.url.clone()]
     }
 }
 
@@ -189,6 +228,12 @@ impl Row {
             not_aws: (!is_of_aws).then(|| self.source.clone()).into_iter().collect(),
             url: self.source,
         })
+    }
+
+    /// Returns the destinations that are written as codes.
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        let places = self.destination_regions.split(';');
+        places.filter(|word| *word != COMMERCIAL && !word.starts_with(NOT_ITEMISED))
     }
 
     fn destinations(&self, regions: &KnownRegions) -> Result<Option<BTreeSet<Region>>, NotARegion> {
@@ -351,10 +396,25 @@ mod tests {
         assert_eq!(from("q"), Some(regions(&["us-east-1"])));
         assert_eq!(from("r"), Some(regions(&["ca-west-1"])));
         let not_aws = BTreeMap::from([("v".to_owned(), 3)]);
-        let added = Joined { as_of: "2026-11-26".to_owned(), rows: 3, not_aws };
+        let added = Joined {
+            as_of: "2026-11-26".to_owned(),
+            rows: 3,
+            not_aws,
+            unknown_regions: BTreeSet::new(),
+        };
         assert_eq!((joined.as_of(), joined.addition()), ("2026-09", Some(&added)));
         let who = |profile| joined.entry(profile, &region("ca-west-1")).unwrap().not_aws.len();
         assert_eq!((who("p"), who("r")), (2, 1));
+    }
+
+    #[test]
+    fn what_is_written_of_a_catalog_is_read_as_the_same() {
+        let builtin = Catalog::builtin();
+        let all: BTreeSet<&str> = builtin.entries().map(|entry| &*entry.profile).collect();
+        let csv = String::from_utf8(builtin.to_csv(&all)).unwrap();
+        let read = Catalog::parse(&csv, KnownRegions::builtin()).unwrap();
+        assert!(Difference::between(builtin, &read).is_same);
+        assert_eq!(read.entries().count(), builtin.entries().count());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::take;
 
 use super::Given;
+use super::drift::Drifting;
 use super::given::Explained;
 use super::integrity::quiet::part;
 use super::judge::Judged;
@@ -134,8 +135,16 @@ fn explain(coverage: &mut Coverage, explained: &Explained) {
 ///
 /// # Panics
 /// Panics where an object or a record is in no counter or in two.
-pub(super) fn report(facts: Facts, flows: &[Judged<'_>], given: &Given<'_>) -> CoverageReport {
-    let limits = limits(&facts, flows, given);
+pub(super) fn report(
+    facts: Facts,
+    flows: &[Judged<'_>],
+    drifting: Option<&Drifting<'_>>,
+    given: &Given<'_>,
+) -> CoverageReport {
+    let ran = flows.iter().any(|judged| judged.located.evidence.is_some());
+    let no_base = Some(Limit::NoBase).filter(|_| ran && drifting.is_none());
+    let mut limits = limits(&facts, flows, given);
+    limits.extend(no_base.map(|limit| given.lang.limit(&limit)));
     let Facts { coverage, repeats, problems, .. } = facts;
     assert!(
         coverage.objects.is_conserved(),
@@ -184,8 +193,12 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], given: &Given<'_>) -> Vec<String>
     let sources: Vec<_> = others.iter().flat_map(|of| of.keys().map(String::as_str)).collect();
     let rows = others.iter().flat_map(|of| of.values()).sum();
     let other = Limit::CatalogNotAws { rows, sources: &sources };
+    let unknown = given.catalog.addition().map(|joined| &joined.unknown_regions);
+    let unknown: Vec<_> = unknown.into_iter().flatten().map(Region::as_str).collect();
+    let unknown_regions = Limit::CatalogUnknownRegions(&unknown);
     let mut all = ALWAYS.to_vec();
     all.extend((rows > 0).then_some(other));
+    all.extend((!unknown.is_empty()).then_some(unknown_regions));
     all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
     all.extend((coverage.looked_up > 0).then_some(Limit::LookupEvents));
     all.extend((coverage.queried > 0).then_some(Limit::Lake));

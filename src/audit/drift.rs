@@ -3,19 +3,42 @@
 //! Only what ran counts, known or new: a refused attempt is no use. What has no day is of the base,
 //! for it cannot be said to be new.
 
-use std::collections::BTreeMap;
+mod base;
 
-use jiff::ToSpan;
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::base::Base;
+use super::Given;
 use super::judge::Judged;
-use crate::model::{AccountId, Day, Evidence, Grade, Region, Text, Verdict};
-use crate::report::drift::{Caller, Habits, Use, reach};
-use crate::report::{Baseline, Drift, DriftBase, NewUse};
+use crate::model::{AccountId, Coverage, Evidence, Grade, Region, Text, Verdict, Window};
+use crate::report::habits::{Left, ReachChange, Use};
+use crate::report::words::Doubt;
+use crate::report::{Baseline, Drift, DriftBase, NewUse, SourcePlace};
+
+/// What tells of how long and of which accounts and Regions there are logs, and what they are set
+/// against.
+#[derive(Clone, Copy)]
+pub(super) struct Against<'g> {
+    /// An earlier report, where one was given.
+    pub baseline: Option<&'g Baseline>,
+    /// What was looked at.
+    pub coverage: &'g Coverage,
+    /// The asked span of event time.
+    pub window: Window,
+}
+
+impl<'g> Against<'g> {
+    /// Takes from what an audit is given what the calls are set against.
+    pub const fn of(given: &'g Given<'_>, coverage: &'g Coverage) -> Self {
+        Self { baseline: given.baseline.as_ref(), coverage, window: given.window }
+    }
+}
 
 /// What is new, with the flows that show it.
 #[derive(Debug)]
 pub(super) struct Drifting<'a> {
     base: DriftBase,
+    not_covered: BTreeSet<SourcePlace>,
     /// Flows of which no like is in the base.
     new: Vec<New<'a>>,
 }
@@ -26,85 +49,52 @@ pub(super) struct New<'a> {
     pub judged: &'a Judged<'a>,
     used: Use,
     /// The reaches that its caller used before, where this is another one.
-    pub left: Option<String>,
+    pub left: Option<Left>,
     pub is_of_new_model: bool,
     pub is_of_new_account: bool,
     is_new_use: bool,
+    /// Why it may have been used before all the same.
+    pub doubt: Option<Doubt>,
 }
 
 /// Says what of the flows is new; `None` where there is nothing to set them against: no earlier
-/// report, and no more days than a base takes.
-pub(super) fn drift<'a>(
-    flows: &'a [Judged<'a>],
-    baseline: Option<&Baseline>,
-) -> Option<Drifting<'a>> {
-    let naming = Naming(baseline);
-    let ran = || flows.iter().filter(|judged| judged.located.evidence.is_some());
-    let (base, habits) = if let Some(baseline) = baseline {
-        (DriftBase::EarlierReport { made: baseline.made().to_owned() }, baseline.habits())
-    } else {
-        let (from, to) = first_days(ran())?;
-        let mut habits = Habits::default();
-        let early = ran().filter(|judged| judged.flow.day.is_none_or(|day| day < to));
-        early.for_each(|judged| habits.learn(&naming.used(judged)));
-        (DriftBase::FirstDays { from, to }, habits)
-    };
-    let new = ran().filter_map(|judged| {
-        judged.flow.day?;
-        let used = naming.used(judged);
-        let left = habits.left(&used).map(|reaches| reaches.join(", "));
+/// report, and calls on no more days than a base takes.
+pub(super) fn drift<'a>(flows: &'a [Judged<'a>], against: &Against<'_>) -> Option<Drifting<'a>> {
+    let base = Base::of(flows, against)?;
+    let new: Vec<New<'a>> = ran(flows).filter_map(|judged| base.compare(judged)).collect();
+    let is_doubtful = |new: &&New<'_>| new.doubt == Some(Doubt::NoLogs);
+    let not_covered = new.iter().filter(is_doubtful).map(|new| place(new.judged)).collect();
+    Some(Drifting { base: base.told(), not_covered, new })
+}
+
+/// Returns the flows that ran.
+fn ran<'a>(flows: &'a [Judged<'a>]) -> impl Iterator<Item = &'a Judged<'a>> {
+    flows.iter().filter(|judged| judged.located.evidence.is_some())
+}
+
+fn place(judged: &Judged<'_>) -> SourcePlace {
+    let flow = judged.flow;
+    SourcePlace { account: flow.account.clone(), source_region: flow.source_region.clone() }
+}
+
+impl Base<'_> {
+    /// Returns a flow with what is new of it; `None` where nothing is, or where it cannot be told.
+    fn compare<'a>(&self, judged: &'a Judged<'a>) -> Option<New<'a>> {
+        let day = judged.flow.day?;
+        if self.is_before(day) {
+            return None;
+        }
+        let (used, habits) = (self.used(judged), self.habits());
         let new = New {
             judged,
-            left,
+            left: habits.left(&used),
             is_of_new_model: !habits.has_model(&used),
             is_of_new_account: !habits.has_account(&used),
-            is_new_use: !habits.has_use(&used),
+            is_new_use: self.is_beginner(&used.caller) || !habits.has_use(&used),
+            doubt: self.doubt(judged),
             used,
         };
         new.is_new().then_some(new)
-    });
-    Some(Drifting { base, new: new.collect() })
-}
-
-/// Returns the first day with a call and the first after the base, if there are days after it.
-fn first_days<'a>(ran: impl Iterator<Item = &'a Judged<'a>>) -> Option<(Day, Day)> {
-    let (mut first, mut last) = (None, None);
-    for day in ran.filter_map(|judged| judged.flow.day) {
-        first = Some(first.map_or(day, |first: Day| first.min(day)));
-        last = last.max(Some(day));
-    }
-    let first = first?;
-    // The calendar ends long after AWS does.
-    let to = first.checked_add(BASE_DAYS.days()).ok()?;
-    (last? >= to).then_some((first, to))
-}
-
-/// Days of the logs that count as known where no earlier report does: what is done weekly is in them.
-const BASE_DAYS: i64 = 7;
-
-/// How the base names things: where it hides names, what is compared with it must be hidden alike.
-struct Naming<'b>(Option<&'b Baseline>);
-
-impl Naming<'_> {
-    fn used(&self, judged: &Judged<'_>) -> Use {
-        let (flow, located) = (judged.flow, &judged.located);
-        let requested = flow.requested.as_deref();
-        let used = Use {
-            caller: Caller {
-                account: flow.account.as_ref().map(|account| account.as_str().into()),
-                principal: Text::clone(&flow.principal),
-                client: flow.client.clone(),
-            },
-            model: located.model.clone(),
-            profile: located.inference_profile.clone(),
-            asked: judged.asked().map(Text::from),
-            reach: reach(&flow.event_source, located.system_profile.as_deref(), requested),
-            destination: located.evidence.as_ref().and_then(Evidence::destination).cloned(),
-        };
-        match self.0 {
-            Some(baseline) => baseline.named(used),
-            None => used,
-        }
     }
 }
 
@@ -115,7 +105,7 @@ impl New<'_> {
 
     /// Returns how far the request may go.
     pub fn reach(&self) -> &str {
-        self.used.reach.as_deref().unwrap_or_default()
+        self.used.reach.known().map_or("", |reach| reach)
     }
 }
 
@@ -140,7 +130,8 @@ impl<'a> Drifting<'a> {
         let mut new_uses: Vec<NewUse> = uses.into_values().collect();
         // Uses of one moment stay in the order of their names.
         new_uses.sort_by_key(|used| used.first_seen);
-        Drift { base: self.base.clone(), new_uses }
+        let not_covered = self.not_covered.iter().cloned().collect();
+        Drift { base: self.base.clone(), not_covered, new_uses }
     }
 }
 
@@ -155,6 +146,7 @@ struct Key<'n> {
     evidence: Option<Grade>,
     verdict: Verdict,
     reach: Option<&'n str>,
+    is_covered: bool,
 }
 
 impl<'n> Key<'n> {
@@ -168,12 +160,22 @@ impl<'n> Key<'n> {
             destination: new.used.destination.as_ref(),
             evidence: new.judged.located.evidence.as_ref().map(Evidence::grade),
             verdict: new.judged.decision.verdict,
-            reach: new.used.reach.as_deref(),
+            reach: new.used.reach.known().map(|reach| &**reach),
+            is_covered: new.is_covered(),
         }
     }
 }
 
 impl New<'_> {
+    fn is_covered(&self) -> bool {
+        self.doubt != Some(Doubt::NoLogs)
+    }
+
+    /// Returns what its reach is beside those that its caller used before, where it is another one.
+    pub fn change(&self) -> Option<ReachChange> {
+        self.left.as_ref().map(|left| left.change)
+    }
+
     fn told(&self) -> NewUse {
         let flow = self.judged.flow;
         NewUse {
@@ -185,8 +187,10 @@ impl New<'_> {
             destination: self.used.destination.clone(),
             evidence: self.judged.located.evidence.as_ref().map(Evidence::grade),
             verdict: self.judged.decision.verdict,
-            reach: self.used.reach.clone(),
+            reach: self.used.reach.known().cloned(),
             is_reach_new: self.left.is_some(),
+            reach_change: self.change(),
+            is_covered: self.is_covered(),
             calls: 0,
         }
     }

@@ -146,6 +146,7 @@ impl Ruling {
             possible_destinations: destinations.to_vec(),
             model: located.model.clone(),
             inference_profile: located.inference_profile.clone(),
+            system_profile: located.system_profile.clone(),
             outcome,
             error_code,
             verdict,

@@ -45,6 +45,7 @@ pub(super) fn quota(flows: &[Judged<'_>], loads: &[Load], today: Day) -> Quota {
     // Rows of equal weight stay in the order of their names.
     rows.sort_by_key(|row| std::cmp::Reverse((row.calls, row.throttled)));
     let (rates, lifecycle) = (Rates::builtin(), Lifecycle::builtin());
+    let untold = lifecycle.untold(flows);
     Quota {
         calls,
         calls_with_tokens: rows.iter().map(|row| row.calls_with_tokens).sum(),
@@ -54,6 +55,9 @@ pub(super) fn quota(flows: &[Judged<'_>], loads: &[Load], today: Day) -> Quota {
         rows,
         rates: rates.dated(),
         legacy_models: lifecycle.of(flows, today),
+        listed_models: untold.listed,
+        models_not_listed: untold.models.into_iter().collect(),
+        calls_of_unknown_models: untold.calls,
         lifecycle: lifecycle.dated(),
     }
 }

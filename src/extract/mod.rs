@@ -19,7 +19,7 @@ pub use self::client::client;
 pub use self::identity::{Identities, Identity};
 pub use self::invocation_log::InvocationLogs;
 pub use self::observe::{Extractor, observe};
-pub use self::operations::{Logged, Operation, Role, operation};
+pub use self::operations::{Logged, Operation, Role, operation, operations};
 pub use self::paths::{found, log_paths, paths};
 pub use self::principal::NOBODY;
 pub use self::record::Record;

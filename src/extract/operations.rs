@@ -60,6 +60,16 @@ pub fn operation(event_source: &str, event_name: &str) -> Option<&'static Operat
     table.iter().find(|operation| operation.name == event_name)
 }
 
+/// Returns every operation of the table, with its event source.
+pub fn operations() -> impl Iterator<Item = (&'static str, &'static Operation)> {
+    let tables: [(&str, &[Operation]); 3] = [
+        ("bedrock.amazonaws.com", &BEDROCK),
+        ("bedrock-mantle.amazonaws.com", &MANTLE),
+        ("bedrock-agentcore.amazonaws.com", &AGENTCORE),
+    ];
+    tables.into_iter().flat_map(|(source, table)| table.iter().map(move |one| (source, one)))
+}
+
 /// Says whether an event source is of the Bedrock family, or the Anthropic-operated service that
 /// is sold beside it.
 #[must_use]

@@ -1,4 +1,7 @@
-//! The codes of blind spots.
+//! The codes of blind spots, and what decides where they run.
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The stable codes of services and features that these logs cannot show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +32,12 @@ pub enum BlindSpotCode {
     PromptRouters,
     /// Model copy jobs.
     ModelCopyJobs,
+    /// Jobs that evaluate, customize or import a model, or optimize prompts.
+    ModelJobs,
+    /// The counting of tokens.
+    TokenCounting,
+    /// The building and testing of automated reasoning policies.
+    AutomatedReasoning,
     /// Retained copies for abuse review.
     AbuseReviewCopies,
     /// AgentCore Runtime, harness and tools.
@@ -39,7 +48,7 @@ pub enum BlindSpotCode {
 
 impl BlindSpotCode {
     /// Every code.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::AgentCoreMemory,
         Self::AgentCorePolicy,
         Self::AgentCoreEvaluations,
@@ -53,6 +62,9 @@ impl BlindSpotCode {
         Self::ClaudePlatformOnAws,
         Self::PromptRouters,
         Self::ModelCopyJobs,
+        Self::ModelJobs,
+        Self::TokenCounting,
+        Self::AutomatedReasoning,
         Self::AbuseReviewCopies,
         Self::AgentCoreHarness,
         Self::AmazonQAndQuick,
@@ -75,9 +87,36 @@ impl BlindSpotCode {
             Self::ClaudePlatformOnAws => "claude-platform-on-aws",
             Self::PromptRouters => "prompt-routers",
             Self::ModelCopyJobs => "model-copy-jobs",
+            Self::ModelJobs => "model-jobs",
+            Self::TokenCounting => "token-counting",
+            Self::AutomatedReasoning => "automated-reasoning",
             Self::AbuseReviewCopies => "abuse-review-copies",
             Self::AgentCoreHarness => "agentcore-harness",
             Self::AmazonQAndQuick => "amazon-q-and-quick",
         }
     }
+}
+
+/// What decides where a service runs that these logs cannot show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// AWS, which lists the Regions by source Region.
+    Aws,
+    /// The model or inference profile that is named.
+    Model,
+    /// The endpoint: it runs in its own Region.
+    Endpoint,
+    /// The request names the place.
+    Request,
+    /// Each service for itself, outside Bedrock.
+    Service,
+    /// AWS does not say what.
+    NotTold,
+}
+
+impl DecidedBy {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Aws, Self::Model, Self::Endpoint, Self::Request, Self::Service, Self::NotTold];
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Verdict;
 
-use super::drift::{EarlierFlow, Use};
+use super::baseline::EarlierFlow;
+use super::habits::Use;
+use super::looked::{Beside, EarlierCoverage, EarlierExit, EarlierScope, Looked};
 use super::redact::{Redacted, Redaction};
 use super::{Finding, Report, SCHEMA_VERSION};
 
@@ -21,6 +23,9 @@ pub struct Changes {
     pub verdict: Verdict,
     /// The name of the policy that judged it.
     pub policy: String,
+    /// The days, accounts and Regions of both, and whether they lack something: findings may be new or
+    /// gone for that alone.
+    pub beside: Beside,
     /// Calls by verdict, then and now.
     pub by_verdict: BTreeMap<&'static str, Pair>,
     /// Calls by destination Region, then and now; `unknown` where more than one is possible.
@@ -55,6 +60,9 @@ pub struct Earlier {
     // Reports that were made before it was written have none, and then no key is the same.
     #[serde(default)]
     redaction_key: Option<String>,
+    exit: EarlierExit,
+    scope: EarlierScope,
+    coverage: EarlierCoverage,
     policy: EarlierPolicy,
     totals: EarlierTotals,
     findings: Vec<EarlierFinding>,
@@ -147,6 +155,14 @@ impl Earlier {
         self.flows.iter().filter_map(EarlierFlow::used)
     }
 
+    /// Returns what it looked at.
+    #[must_use]
+    pub fn looked(&self) -> Looked {
+        let mut looked = Looked::then(self.scope, self.coverage.clone(), &self.exit);
+        looked.places.extend(self.flows.iter().map(EarlierFlow::place));
+        looked
+    }
+
     /// Checks that names in it and in a report made with `redaction` are the same names: its
     /// findings are quoted as they stand, and a name beside its pseudonym gives it away.
     ///
@@ -223,6 +239,7 @@ impl Changes {
             since: earlier.generated_at.clone(),
             verdict: earlier.verdict,
             policy: earlier.policy.name.clone(),
+            beside: Beside::of(&earlier.looked(), &Looked::now(report)),
             by_verdict: verdicts.collect(),
             by_destination,
             new_findings: new.map(|finding| finding.message.clone()).collect(),

@@ -31,6 +31,9 @@ pub enum Code {
     SameIdDifferentRecord,
     /// A caller went over to another reach: from one geography's profiles to global ones, say.
     ScopeChanged,
+    /// A caller went over to a reach that goes less far: from global profiles to those of a geography,
+    /// say.
+    ScopeNarrowed,
     /// A model that nobody used before.
     NewModel,
     /// An account that did not call before.
@@ -84,7 +87,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -98,6 +101,7 @@ impl Code {
         Self::RegionOutsideCatalog,
         Self::SameIdDifferentRecord,
         Self::ScopeChanged,
+        Self::ScopeNarrowed,
         Self::NewModel,
         Self::NewAccount,
         Self::GlobalProfileStayedInPolicy,
@@ -141,6 +145,7 @@ impl Code {
             Self::RegionOutsideCatalog => "region-outside-catalog",
             Self::SameIdDifferentRecord => "same-id-different-record",
             Self::ScopeChanged => "scope-changed",
+            Self::ScopeNarrowed => "scope-narrowed",
             Self::NewModel => "new-model",
             Self::NewAccount => "new-account",
             Self::GlobalProfileStayedInPolicy => "global-profile-stayed-in-policy",
@@ -207,7 +212,7 @@ impl Code {
             | Self::ExceptionUnused
             | Self::MantleInference
             | Self::CallWithoutLog => Severity::Low,
-            Self::FailedAttempts | Self::NewModel => Severity::Info,
+            Self::ScopeNarrowed | Self::FailedAttempts | Self::NewModel => Severity::Info,
         }
     }
 
@@ -242,6 +247,7 @@ impl Code {
             | Self::ConflictingRegions
             | Self::RegionOutsideCatalog
             | Self::ScopeChanged
+            | Self::ScopeNarrowed
             | Self::NewModel
             | Self::NewAccount
             | Self::GlobalProfileStayedInPolicy

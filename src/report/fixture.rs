@@ -17,10 +17,11 @@ use crate::model::{
 use super::verification::{CheckedObject, KeyOrigin, KeysTold, Standings};
 use super::words::Lang;
 use super::{
-    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Custody, CustodyPlace, Dimension,
-    EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode, IntegrityReport,
-    JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenTime, RegionFacts, RepeatCounts,
-    Report, Resources, RowKind, SCHEMA_VERSION, Scope, SeenFrom, Severity, Tool, Totals, Unit,
+    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Custody, CustodyPlace, DecidedBy,
+    Dimension, EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode,
+    IntegrityReport, JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenTime,
+    RegionFacts, RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, SeenFrom,
+    Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -306,6 +307,7 @@ fn hostile_flow(text: &str) -> JudgedFlow {
         event_name: text.into(),
         requested: Some(text.into()),
         inference_profile: Some(text.into()),
+        system_profile: Some(text.into()),
         source_region: Some(text.into()),
         error_code: Some(text.into()),
         rule: Some(text.into()),
@@ -338,6 +340,7 @@ fn flow(principal: &str, model: &str, judged: Judged, calls: u64) -> JudgedFlow 
         requested: Some(model.into()),
         model: Some(model.into()),
         inference_profile: None,
+        system_profile: None,
         source_region: Some("ca-central-1".into()),
         evidence: Some(grade),
         destination: destination.parse().ok(),
@@ -619,6 +622,7 @@ fn ordinary_blind_spots() -> Vec<BlindSpot> {
             source_region: Some("ca-central-1".into()),
             seen,
             possible_destinations: None,
+            as_of: None,
         }],
     };
     let spot = |code, service, seen| BlindSpot {
@@ -626,7 +630,9 @@ fn ordinary_blind_spots() -> Vec<BlindSpot> {
         service,
         why: "AWS says that CloudTrail does not specify the Region.",
         destinations: "any commercial Region (global cross-Region inference)",
+        decided_by: DecidedBy::Aws,
         source: "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/cross-region-inference.html",
+        as_of: "2026-09",
         seen,
         needs_data_events: true,
         seen_from: from(seen),

@@ -6,6 +6,7 @@
 pub mod document;
 pub mod drift;
 pub mod guardrails;
+pub mod habits;
 pub mod metrics;
 pub mod pack;
 pub mod picture;
@@ -23,6 +24,7 @@ mod custody;
 mod explanation;
 mod finding;
 mod integrity;
+mod looked;
 mod quota;
 mod value;
 mod what_if;
@@ -34,18 +36,19 @@ mod fixture;
 mod golden;
 
 pub use self::baseline::Baseline;
-pub use self::blind_spot::BlindSpotCode;
+pub use self::blind_spot::{BlindSpotCode, DecidedBy};
 pub use self::changes::{Changes, Earlier, NoReport, Pair};
 pub use self::code::Code;
 pub use self::custody::{
     CUSTODY_SCHEMA_VERSION, Custody, CustodyCode, CustodyPlace, CustodyReport, Effect, PlaceKind,
 };
-pub use self::drift::{Drift, DriftBase, NewUse};
+pub use self::drift::{Drift, DriftBase, EarlierBase, NewUse, SourcePlace};
 pub use self::explanation::{
     Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::integrity::{IntegrityMode, IntegrityReport, ProvenTime};
+pub use self::looked::{Beside, Days};
 pub use self::quota::{Dated, LegacyModel, Percentiles, Quota, QuotaKind, QuotaRow};
 pub use self::value::*;
 pub use self::what_if::{Offer, WhatIf, WhatIfKind, WhatIfRow};

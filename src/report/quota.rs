@@ -25,6 +25,12 @@ pub struct Quota {
     pub rates: Dated,
     /// Models in use that AWS lists as legacy in that source Region, by model and Region.
     pub legacy_models: Vec<LegacyModel>,
+    /// Models in use that the list names, of whatever Region and day.
+    pub listed_models: u64,
+    /// Models in use that it does not name. It names legacy models alone: of these it says nothing.
+    pub models_not_listed: Vec<Text>,
+    /// Calls of which no record tells the model or the source Region, refused ones too.
+    pub calls_of_unknown_models: u64,
     /// Where that list is from.
     pub lifecycle: Dated,
 }

@@ -219,6 +219,11 @@ impl Scrub<'_> {
     }
 
     fn drift(&mut self, drift: &mut Drift) {
+        for place in &mut drift.not_covered {
+            place.account.iter_mut().for_each(|account| self.account(account));
+            place.source_region.iter_mut().for_each(|region| self.text(region));
+        }
+        drift.not_covered.sort();
         for used in &mut drift.new_uses {
             used.account.iter_mut().for_each(|account| self.account(account));
             self.principal(&mut used.principal);
@@ -233,6 +238,7 @@ impl Scrub<'_> {
             row.model.iter_mut().for_each(|model| self.text(model));
             row.source_region.iter_mut().for_each(|region| self.text(region));
         }
+        quota.models_not_listed.iter_mut().for_each(|model| self.text(model));
     }
 
     fn breakdown(&mut self, Breakdown { by, rows }: &mut Breakdown) {
@@ -259,6 +265,7 @@ impl Scrub<'_> {
             &mut flow.requested,
             &mut flow.model,
             &mut flow.inference_profile,
+            &mut flow.system_profile,
             &mut flow.source_region,
             &mut flow.error_code,
         ];

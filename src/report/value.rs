@@ -198,6 +198,9 @@ pub struct JoinedCatalog {
     /// Sources of such rows that are neither a page nor an endpoint of AWS.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_aws: Vec<NotAws>,
+    /// Regions that it names and this version does not know: no policy allows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_regions: Vec<Region>,
 }
 
 /// A source of rows of a profile catalog that is not AWS's.

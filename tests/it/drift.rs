@@ -7,15 +7,15 @@ use tempfile::TempDir;
 
 use crate::support::{folder, log, report};
 
-const US: &str = "us.anthropic.claude-sonnet-4-6";
-const GLOBAL: &str = "global.anthropic.claude-sonnet-4-6";
+pub const US: &str = "us.anthropic.claude-sonnet-4-6";
+pub const GLOBAL: &str = "global.anthropic.claude-sonnet-4-6";
 
 /// The day on which one client goes over, and the first with a model and an account that were not
 /// there before.
 const CHANGE: &str = "2026-05-19";
 
 /// A call of a role at noon of a day.
-fn call(role: &str, day: &str, profile: &str, ran_in: &str) -> Value {
+pub fn call(role: &str, day: &str, profile: &str, ran_in: &str) -> Value {
     let id = format!("{role}-{day}-{profile}");
     let mut record = crate::support::call(&id, ran_in);
     record["eventTime"] = json!(format!("{day}T12:00:00Z"));
@@ -26,7 +26,7 @@ fn call(role: &str, day: &str, profile: &str, ran_in: &str) -> Value {
 }
 
 /// The days of April, May and June 2026.
-fn quarter() -> Vec<String> {
+pub fn quarter() -> Vec<String> {
     let month =
         |month: u8, days: u8| (1..=days).map(move |day| format!("2026-{month:02}-{day:02}"));
     month(4, 30).chain(month(5, 31)).chain(month(6, 30)).collect()
@@ -49,7 +49,7 @@ fn changed() -> Vec<Value> {
     quarter().into_iter().flat_map(day).collect()
 }
 
-fn archive(records: &[Value]) -> TempDir {
+pub fn archive(records: &[Value]) -> TempDir {
     folder([("log.json", log(records))])
 }
 
@@ -59,12 +59,12 @@ fn audited(records: &[Value], more: &[&str]) -> Value {
 }
 
 /// The findings about what is new.
-fn drift(report: &Value) -> Vec<(&str, &str)> {
+pub fn drift(report: &Value) -> Vec<(&str, &str)> {
     let text = |finding: &'_ Value, name: &str| finding[name].as_str().unwrap().len();
     let findings = report["findings"].as_array().unwrap().iter();
     findings
         .filter(|finding| {
-            ["scope-changed", "new-model", "new-account"]
+            ["scope-changed", "scope-narrowed", "new-model", "new-account"]
                 .contains(&finding["code"].as_str().unwrap())
         })
         .inspect(|finding| assert!(text(finding, "what_to_do") > 0))
@@ -130,7 +130,19 @@ fn an_earlier_report_is_the_base_where_it_is_given() {
     // Three days would be no base of their own.
     let days = ["--from", "2026-05-18", "--to", "2026-05-21", "--compare-with", earlier];
     let later = report(["audit", path].iter().chain(&days));
-    assert_eq!(later["drift"]["base"]["kind"], "earlier_report");
+    assert_eq!(
+        later["drift"]["base"],
+        json!({
+            "kind": "earlier_report",
+            "made": "2026-06-02T00:00:00Z",
+            "from": "2026-04-01",
+            "to": "2026-05-01",
+            "is_complete": true,
+            "calls_before": 0,
+            "shared_until": null,
+            "unseen_until": "2026-05-18",
+        })
+    );
     let [(code, message)] = *drift(&later) else { panic!("{:?}", drift(&later)) };
     assert_eq!(code, "scope-changed");
     assert!(message.ends_with(&format!("on {CHANGE}: 2 calls")), "{message}");
@@ -139,6 +151,25 @@ fn an_earlier_report_is_the_base_where_it_is_given() {
     let again = report(["audit", path].iter().chain(&days));
     assert_eq!(drift(&again), []);
     assert_eq!(again["drift"]["new_uses"], json!([]));
+    assert_eq!(again["drift"]["base"]["shared_until"], "2026-05-21", "and that is said");
+}
+
+#[test]
+fn a_client_that_goes_less_far_is_told_as_good_to_know() {
+    let day = |day: String| {
+        let profile = if *day < *CHANGE { GLOBAL } else { US };
+        [call("batch", &day, profile, "ca-central-1")]
+    };
+    let report = audited(&quarter().into_iter().flat_map(day).collect::<Vec<_>>(), &[]);
+    let role = "arn:aws:iam::111122223333:user/batch";
+    let said = format!(
+        "`{role}` with Boto3 went over from `global` to `us`, which goes less far, on {CHANGE}: 43 calls"
+    );
+    assert_eq!(drift(&report), [("scope-narrowed", &*said)]);
+    assert_eq!(report["drift"]["new_uses"][0]["reach_change"], "narrower");
+    let finding = report["findings"].as_array().unwrap().iter();
+    let finding = finding.into_iter().find(|f| f["code"] == "scope-narrowed").unwrap();
+    assert_eq!(finding["severity"], "info");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod aws;
 #[cfg(test)]
+mod baseline;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod corpora;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Catalog, Entry, Source};
+use crate::audit::KnownRegions;
 use crate::model::Region;
 
 /// What the second of two catalogs says otherwise than the first, of the source Regions that both name:
@@ -15,6 +16,8 @@ pub struct Difference {
     pub is_same: bool,
     /// Source Regions that only one of them names, which are not compared.
     pub left_out: Vec<Region>,
+    /// Regions that either names and this version does not know.
+    pub unknown_regions: Vec<Region>,
     /// Rows that only the second has.
     pub added: Vec<Listed>,
     /// Rows that only the first has.
@@ -58,9 +61,12 @@ impl Difference {
         let (old, new) = (sources(then), sources(now));
         let compared: Vec<&Source> = old.intersection(&new).copied().collect();
         let left_out = old.symmetric_difference(&new).filter_map(|source| named(source));
+        let known = KnownRegions::builtin();
+        let unknown = &then.unknown(known) | &now.unknown(known);
         let mut told = Self {
             is_same: false,
             left_out: left_out.cloned().collect(),
+            unknown_regions: unknown.into_iter().collect(),
             added: Vec::new(),
             removed: Vec::new(),
             changed: Vec::new(),
@@ -139,7 +145,6 @@ impl Changed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::KnownRegions;
 
     fn catalog(rows: &str) -> Catalog {
         let csv = format!("profile_id,source_region,destination_regions,as_of,source\n{rows}");

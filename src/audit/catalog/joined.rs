@@ -1,8 +1,10 @@
 //! What of a catalog was joined to the one that is built in, and who says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Catalog;
+use crate::audit::KnownRegions;
+use crate::model::Region;
 
 /// What was joined to a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct Joined {
     pub rows: u64,
     /// Those of its sources that are not AWS's, with their rows.
     pub not_aws: BTreeMap<String, u64>,
+    /// Regions that it names and the table of Regions does not.
+    pub unknown_regions: BTreeSet<Region>,
 }
 
 impl Joined {
@@ -24,7 +28,8 @@ impl Joined {
             }
         }
         let rows = catalog.entries().map(|_| 1).sum();
-        Self { as_of: catalog.as_of().to_owned(), rows, not_aws }
+        let unknown_regions = catalog.unknown(KnownRegions::builtin());
+        Self { as_of: catalog.as_of().to_owned(), rows, not_aws, unknown_regions }
     }
 }
 
@@ -41,7 +46,7 @@ pub(super) fn is_of_aws(source: &str) -> bool {
 }
 
 fn is_region(text: &str) -> bool {
-    text.parse::<crate::model::Region>().is_ok()
+    text.parse::<Region>().is_ok()
 }
 
 /// Where AWS publishes.

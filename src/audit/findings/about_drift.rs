@@ -6,7 +6,8 @@ use super::Matter;
 use super::tally::{Said, Tally};
 use crate::audit::drift::New;
 use crate::model::{AccountId, Day};
-use crate::report::words::Statement;
+use crate::report::habits::ReachChange;
+use crate::report::words::{Doubt, ScopeChange, Statement};
 use crate::report::{Code, Finding};
 
 /// Returns every finding about what is new; none where there was nothing to set the calls against.
@@ -20,10 +21,11 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
     .concat()
 }
 
-/// Calls that are new by one thing, and the first day of them.
+/// Calls that are new by one thing, the first day of them, and why one of them may not be new.
 struct Newly<'a> {
     tally: Tally<'a>,
     day: Day,
+    doubt: Option<Doubt>,
 }
 
 /// Tallies new flows by a key; flows without one are not counted.
@@ -34,9 +36,11 @@ fn newly<'a, K: Ord>(
     let mut groups = BTreeMap::<K, Newly<'a>>::new();
     for new in new {
         let (Some(key), Some(day)) = (key(new), new.judged.flow.day) else { continue };
-        let group = groups.entry(key).or_insert_with(|| Newly { tally: Tally::default(), day });
+        let none = || Newly { tally: Tally::default(), day, doubt: None };
+        let group = groups.entry(key).or_insert_with(none);
         group.tally.add(new.judged);
         group.day = group.day.min(day);
+        group.doubt = group.doubt.max(new.doubt);
     }
     groups
 }
@@ -44,15 +48,21 @@ fn newly<'a, K: Ord>(
 fn reaches<'a>(matter: Matter<'a>, new: &'a [New<'a>]) -> Vec<Finding> {
     let groups = newly(new, |new| {
         let flow = new.judged.flow;
-        let before = new.left.as_deref()?;
+        let left = new.left.as_ref()?;
         let account = flow.account.as_ref().map(AccountId::as_str);
-        Some((account, &*flow.principal, flow.client.as_deref(), before, new.reach()))
+        let caller = (account, &*flow.principal, flow.client.as_deref());
+        Some((caller, &*left.before, new.reach(), left.change))
     });
-    let one = |((_, principal, client, before, now), Newly { tally, day })| {
+    let one = |(key, Newly { tally, day, doubt })| {
+        let ((_, principal, client), before, now, change) = key;
         let calls = tally.count;
-        let statement = Statement::ScopeChanged { calls, principal, client, before, now, day };
-        let said = Said::about(matter.state(&statement), now);
-        tally.finding(Code::ScopeChanged, said, matter)
+        let changed = ScopeChange { calls, principal, client, before, now, change, day, doubt };
+        let said = Said::about(matter.state(&Statement::ScopeChanged(changed)), now);
+        let code = match change {
+            ReachChange::Wider | ReachChange::Other => Code::ScopeChanged,
+            ReachChange::Narrower => Code::ScopeNarrowed,
+        };
+        tally.finding(code, said, matter)
     };
     groups.into_iter().map(one).collect()
 }
@@ -62,8 +72,8 @@ fn models<'a>(matter: Matter<'a>, new: &'a [New<'a>]) -> Vec<Finding> {
         let model = new.judged.located.model.as_deref();
         model.filter(|_| new.is_of_new_model)
     });
-    let one = |(model, Newly { tally, day })| {
-        let said = matter.state(&Statement::NewModel { calls: tally.count, model, day });
+    let one = |(model, Newly { tally, day, doubt })| {
+        let said = matter.state(&Statement::NewModel { calls: tally.count, model, day, doubt });
         tally.finding(Code::NewModel, Said::about(said, model), matter)
     };
     groups.into_iter().map(one).collect()
@@ -74,8 +84,9 @@ fn accounts<'a>(matter: Matter<'a>, new: &'a [New<'a>]) -> Vec<Finding> {
         let account = new.judged.flow.account.as_ref().map(AccountId::as_str);
         account.filter(|_| new.is_of_new_account)
     });
-    let one = |(account, Newly { tally, day })| {
-        let said = matter.state(&Statement::NewAccount { calls: tally.count, account, day });
+    let one = |(account, Newly { tally, day, doubt })| {
+        let calls = tally.count;
+        let said = matter.state(&Statement::NewAccount { calls, account, day, doubt });
         tally.finding(Code::NewAccount, Said::about(said, account), matter)
     };
     groups.into_iter().map(one).collect()

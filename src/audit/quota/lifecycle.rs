@@ -4,7 +4,7 @@
 //! The state of a model differs by Region: what a row does not name is not legacy by it, and not
 //! promised either.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -16,6 +16,17 @@ use crate::report::{Dated, LegacyModel};
 /// The rows of `data/model-lifecycle.csv`.
 #[derive(Debug)]
 pub struct Lifecycle(Vec<Row>);
+
+/// What the list cannot tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// Models in use that it names, of whatever Region.
+    pub listed: u64,
+    /// Models in use that it does not name.
+    pub models: BTreeSet<Text>,
+    /// Calls whose model or source Region no record tells.
+    pub calls: u64,
+}
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -49,6 +60,24 @@ impl Lifecycle {
             legacy.or_insert_with(|| row.told(source, today)).add(judged);
         }
         found.into_values().collect()
+    }
+
+    /// Says what the list cannot tell of the flows: it names legacy models and no others, so that a
+    /// model that it does not name at all may be one of another kind or of a later month.
+    pub fn untold(&self, flows: &[Judged<'_>]) -> Untold {
+        let mut untold = Untold::default();
+        let mut listed = BTreeSet::new();
+        for judged in flows {
+            match (&judged.located.model, &judged.flow.source_region) {
+                (Some(model), Some(_)) if self.0.iter().any(|row| row.model_id == **model) => {
+                    listed.insert(model);
+                }
+                (Some(model), Some(_)) => drop(untold.models.insert(Text::clone(model))),
+                (None, _) | (_, None) => untold.calls += judged.calls(),
+            }
+        }
+        untold.listed = listed.len() as u64;
+        untold
     }
 
     /// Returns the month and the page of the newest row.
@@ -107,7 +136,10 @@ static BUILTIN: LazyLock<Lifecycle> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::KnownRegions;
+    use crate::audit::judge::judge;
+    use crate::audit::testing::{asking, flow, times};
+    use crate::audit::{Catalog, Definitions, KnownRegions, Policy};
+    use crate::model::Flow;
 
     #[test]
     fn every_row_can_be_meant() {
@@ -120,6 +152,21 @@ mod tests {
                 assert!(KnownRegions::builtin().holds(region), "{region} of {row:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_model_that_the_list_does_not_name_is_not_told_to_be_current() {
+        let day = Day::constant(2026, 11, 1);
+        let policy = Policy::allow("ca-central-1").unwrap();
+        let told = |flows: &[Flow]| {
+            let (catalog, known) = (Catalog::builtin(), Definitions::default());
+            let judged = judge(flows, catalog, &known, &policy, day);
+            Lifecycle::builtin().untold(&judged)
+        };
+        let placeless = Flow { source_region: None, ..flow() };
+        let flows = [flow(), asking("amazon.rover-v1:0"), times(3, asking("prompt")), placeless];
+        let models = BTreeSet::from([Text::from("amazon.rover-v1:0")]);
+        assert_eq!(told(&flows), Untold { listed: 1, models, calls: 4 });
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{Catalog, Entry, Source};
+use crate::audit::Catalog;
 use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
 use crate::cli::settings::Judgement;
@@ -15,7 +15,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::source::LogSource;
 use crate::ledger::Ledger;
-use crate::model::{LogKind, Problem, Receipt, RecordCounts, Region, Reread, State, hex};
+use crate::model::{LogKind, Problem, Receipt, RecordCounts, Reread, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::pack::{self, CATALOG, Given, POLICY, RECEIPTS, RECORDS, REPORT, Ran, Tree};
@@ -286,26 +286,9 @@ impl Content {
     }
 }
 
-/// Returns what the catalog says of the profiles that were used, as CSV.
+/// Returns what the catalog says of the profiles that were used, as CSV that `profiles diff` reads.
 pub fn catalog(used: &BTreeSet<&str>) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let entries = Catalog::builtin().entries().filter(|entry| used.contains(&*entry.profile));
-    let head = ["profile", "source_region", "destinations", "as_of", "page"].map(str::to_owned);
-    let row = |entry: &Entry| {
-        let source = match &entry.source {
-            Source::Named(region) => region.to_string(),
-            Source::Any => "*".to_owned(),
-        };
-        let regions = entry.destinations.as_ref().map_or_else(String::new, |regions| {
-            regions.iter().map(Region::as_str).collect::<Vec<_>>().join(" ")
-        });
-        [entry.profile.clone(), source, regions, entry.as_of.clone(), entry.url.clone()]
-    };
-    for row in std::iter::once(head).chain(entries.map(row)) {
-        // Rows of one length, into memory.
-        out.write_record(row).unwrap_or(());
-    }
-    out.into_inner().unwrap_or_default()
+    Catalog::builtin().to_csv(used)
 }
 
 fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>, Fault> {

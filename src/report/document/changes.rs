@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use crate::model::Verdict;
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Phrase, Section};
-use crate::report::{Changes, Pair};
+use crate::report::words::{Against, Column as Head, Lacking, Line, Phrase, Section};
+use crate::report::{Beside, Changes, Days, Pair};
 
 use super::block::as_count;
 use super::build::Teller;
+use super::drift::places;
 use super::{Block, Cell, Column, Table};
 
 /// Returns what changed; nothing where no earlier report was given.
@@ -22,6 +23,7 @@ pub(super) fn changes(teller: &Teller<'_>) -> Vec<Block> {
     let mut blocks = vec![
         teller.heading(Section::Changes),
         Block::Paragraph(teller.say(&earlier)),
+        Block::List(beside(teller, &changes.beside)),
         Block::Table(verdicts(teller, changes)),
         Block::Table(destinations(teller, changes)),
     ];
@@ -31,6 +33,26 @@ pub(super) fn changes(teller: &Teller<'_>) -> Vec<Block> {
         blocks.push(Block::Paragraph(teller.line(Line::SameFindings)));
     }
     blocks
+}
+
+/// Says what the reports look at, where that is not the same.
+fn beside(teller: &Teller<'_>, told: &Beside) -> Vec<Visible> {
+    let days = |days: Option<Days>| days.map(|days| (days.from, days.to));
+    let (then, now) = (days(told.days_then), days(told.days_now));
+    let mut said = vec![Against::Periods { then, now }];
+    let (only_then, all) = places(&told.only_then);
+    said.extend((all > 0).then_some(Against::OnlyThen { places: &only_then, all }));
+    let (only_now, all) = places(&told.only_now);
+    said.extend((all > 0).then_some(Against::OnlyNow { places: &only_now, all }));
+    said.extend(match (told.is_complete_then, told.is_complete_now) {
+        (true, true) => None,
+        (false, true) => Some(Against::Incomplete(Lacking::Then)),
+        (true, false) => Some(Against::Incomplete(Lacking::Now)),
+        (false, false) => Some(Against::Incomplete(Lacking::Both)),
+    });
+    // That periods differ is the rule.
+    said.extend((said.len() > 1).then_some(Against::ForThatAlone));
+    said.iter().map(|told| teller.lang.against(told).into()).collect()
 }
 
 fn verdicts(teller: &Teller<'_>, changes: &Changes) -> Table {

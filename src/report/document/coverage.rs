@@ -2,8 +2,8 @@
 
 use crate::model::{Gap, RegionCoverage};
 use crate::report::visible::Visible;
-use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
-use crate::report::{BlindSpot, CoverageReport, ProblemAt};
+use crate::report::words::{Column as Head, Line, MayRun, Noun, Phrase, Section, Told};
+use crate::report::{BlindSpot, CoverageReport, DecidedBy, ProblemAt, SeenFrom};
 
 use super::block::as_count;
 use super::build::Teller;
@@ -128,14 +128,29 @@ fn told(teller: &Teller<'_>, spot: &BlindSpot) -> Visible {
         seen: spot.seen,
         needs_data_events: spot.needs_data_events,
         may_run: spot.destinations,
+        as_of: spot.as_of,
         why: spot.why,
     });
     let from = spot.seen_from.iter().map(|from| {
-        let (source, regions) =
-            (from.source_region.as_deref(), from.possible_destinations.as_deref());
-        teller.tell(&Told::SeenFrom { source, seen: from.seen, regions })
+        let runs = may_run(spot, from);
+        teller.tell(&Told::SeenFrom {
+            source: from.source_region.as_deref(),
+            seen: from.seen,
+            runs,
+        })
     });
     let from: Vec<String> = from.map(|from| format!(" {from}")).collect();
     let what = teller.tell(&Told::WhatToDo(spot.what_to_do));
     format!("{said}{} {what} {}", from.concat(), spot.source).into()
+}
+
+/// Says where a service may run from a source Region, and on whose word.
+fn may_run<'a>(spot: &'a BlindSpot, from: &'a SeenFrom) -> MayRun<'a> {
+    let listed = from.possible_destinations.as_deref().zip(from.as_of.as_deref());
+    match (spot.decided_by, listed) {
+        (DecidedBy::Endpoint, _) if from.possible_destinations.is_some() => MayRun::There,
+        (_, Some((regions, as_of))) => MayRun::Listed(regions, as_of),
+        (DecidedBy::Aws, None) => MayRun::NotListed(spot.as_of),
+        (other, None) => MayRun::DecidedBy(other),
+    }
 }

@@ -23,12 +23,18 @@ pub(super) fn quota(teller: &Teller<'_>) -> Vec<Block> {
     let legacy = &told.legacy_models;
     blocks.push(Block::Paragraph(teller.quota(&QuotaTold::LegacyModels {
         models: super::block::as_count(legacy.len()),
+        listed: told.listed_models,
         as_of: listed.0,
         source: listed.1,
     })));
     if !legacy.is_empty() {
         blocks.push(Block::Table(models(teller, legacy)));
         blocks.push(Block::Note(teller.quota(&QuotaTold::LegacyByRegion)));
+    }
+    let (models, calls) =
+        (super::block::as_count(told.models_not_listed.len()), told.calls_of_unknown_models);
+    if models > 0 || calls > 0 {
+        blocks.push(Block::Note(teller.quota(&QuotaTold::NotListed { models, calls })));
     }
     blocks
 }

@@ -331,7 +331,8 @@ const OF_DIGESTS: [Code; 7] = [
 ];
 
 /// Findings that an earlier report gives.
-const OF_EARLIER: [Code; 3] = [Code::ScopeChanged, Code::NewModel, Code::NewAccount];
+const OF_EARLIER: [Code; 4] =
+    [Code::ScopeChanged, Code::ScopeNarrowed, Code::NewModel, Code::NewAccount];
 
 /// Parts of a report that are looked at part by part.
 const WHOLES: [&str; 3] = ["scope", "coverage", "exit"];

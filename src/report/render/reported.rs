@@ -167,8 +167,12 @@ const fn status_of_severity(severity: Severity) -> Status {
 fn about(finding: &Finding, policy: &str, lang: Lang) -> String {
     // A model without a name has a word of ours, in the language of the report.
     let subject = finding.subject.as_deref().filter(|name| *name != lang.line(Line::UnnamedModel));
-    let regions: Vec<&str> = finding.regions.iter().map(Region::as_str).collect();
     let is_of = |code: Code| finding.code == code.as_str();
+    let is_new = [Code::ScopeChanged, Code::ScopeNarrowed, Code::NewModel, Code::NewAccount];
+    let is_new = is_new.into_iter().any(is_of);
+    // Where the calls of what is new run is told by other findings, and grows from day to day.
+    let regions = finding.regions.iter().filter(|_| !is_new);
+    let regions: Vec<&str> = regions.map(Region::as_str).collect();
     // A violation is one of each principal, and the same however it is known: better evidence may
     // come later. Another finding of one principal is of several tomorrow.
     let apart: Vec<&str> = if is_of(Code::InferenceOutsidePolicy) {
@@ -179,6 +183,11 @@ fn about(finding: &Finding, policy: &str, lang: Lang) -> String {
     } else if is_of(Code::PossibleInference) {
         // Two services may have operations of one name.
         finding.event_source.as_deref().into_iter().collect()
+    } else if is_new {
+        // Who goes over is what it is about: another one is told of too. Models and accounts are new for
+        // all.
+        let is_of_one = is_of(Code::ScopeChanged) || is_of(Code::ScopeNarrowed);
+        finding.caller().filter(|_| is_of_one).into_iter().collect()
     } else {
         finding.grades.iter().map(|grade| grade.as_str()).collect()
     };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Gap, ObjectCounts, RecordCounts, Region, RegionCoverage, Text};
-use crate::report::BlindSpotCode;
+use crate::report::{BlindSpotCode, DecidedBy};
 
 /// What was looked at, and what was not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -113,8 +113,12 @@ pub struct BlindSpot {
     pub why: &'static str,
     /// Where it may run when called from the Canadian Regions, as far as AWS says.
     pub destinations: &'static str,
+    /// What decides that.
+    pub decided_by: DecidedBy,
     /// The AWS page that says so.
     pub source: &'static str,
+    /// The month in which it said so, `2026-09`.
+    pub as_of: &'static str,
     /// Events of it in these logs.
     pub seen: u64,
     /// Whether a default trail would show its use at all.
@@ -132,8 +136,11 @@ pub struct SeenFrom {
     pub source_region: Option<Text>,
     /// How many events there were.
     pub seen: u64,
-    /// Where it may run from there, as AWS publishes it; `null` where AWS lists nothing for it.
+    /// Where it may run from there, as AWS publishes it, or the Region of the endpoint; `null` where
+    /// AWS lists nothing for it, or where something else decides (`decided_by`).
     pub possible_destinations: Option<Vec<Region>>,
+    /// The month of that list, `2026-09`; `null` where there is none.
+    pub as_of: Option<String>,
 }
 
 impl BlindSpot {

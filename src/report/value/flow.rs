@@ -35,6 +35,9 @@ pub struct JudgedFlow {
     pub model: Option<Text>,
     /// The inference profile that was asked for.
     pub inference_profile: Option<Text>,
+    /// The system-defined profile that was used, by itself or behind an application profile; `null`
+    /// where none was, or where nothing tells.
+    pub system_profile: Option<Text>,
     /// Where the call was made.
     pub source_region: Option<Text>,
     /// How the destination is known; `null` for attempts that ran nothing.

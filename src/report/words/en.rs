@@ -1,6 +1,7 @@
 //! English: the sentences. Titles, heads and other names are in `names`.
 
 mod advice;
+mod against;
 mod blind_spots;
 mod check;
 mod custody;
@@ -14,6 +15,7 @@ mod statement;
 mod what_if;
 
 pub(super) use self::advice::advice;
+pub(super) use self::against::against;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
 pub(super) use self::custody::{
@@ -152,10 +154,11 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use)
         ),
         Phrase::NewSinceDays { uses: 0, from, to } => format!(
-            "Nothing was used that was not used in the first days of these logs, from {from} and before {to}."
+            "Nothing was used that was not used on the first seven days with calls, from {from} and before \
+             {to}."
         ),
         Phrase::NewSinceDays { uses, from, to } => format!(
-            "{} that {} not in the first days of these logs, from {from} and before {to}:",
+            "{} that {} not on the first seven days with calls, from {from} and before {to}:",
             count(uses, Noun::Use),
             if uses == 1 { "was" } else { "were" }
         ),

@@ -5,6 +5,7 @@
 //! singular.
 
 mod advice;
+mod against;
 mod answer;
 mod blind_spots;
 mod check;
@@ -20,6 +21,7 @@ mod statement;
 mod what_if;
 
 pub(super) use self::advice::advice;
+pub(super) use self::against::against;
 pub(super) use self::blind_spots::blind_spot;
 pub(super) use self::check::check;
 pub(super) use self::custody::{
@@ -215,13 +217,13 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             agree(uses, "manque", "manquent")
         ),
         Phrase::NewSinceDays { uses: 0, from, to } => format!(
-            "Aucun usage n’est nouveau par rapport aux premiers jours de ces journaux, du {from} inclus au \
-             {to} exclu."
+            "Aucun usage n’est nouveau par rapport aux sept premiers jours avec des appels, du {from} inclus \
+             au {to} exclu."
         ),
         Phrase::NewSinceDays { uses, from, to } => format!(
-            "{} {} dans les premiers jours de ces journaux, du {from} inclus au {to} exclu\u{a0}:",
+            "{} {} sur les sept premiers jours avec des appels, du {from} inclus au {to} exclu\u{a0}:",
             count(uses, Noun::Use),
-            agree(uses, "ne figure pas", "ne figurent pas")
+            agree(uses, "n’est pas", "ne sont pas")
         ),
         Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),

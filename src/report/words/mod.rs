@@ -4,6 +4,7 @@
 //! The enums are exhaustive on purpose: a second language is a second file with the same matches,
 //! and a phrase that it lacks does not compile. No other module holds a sentence.
 
+mod against;
 mod check;
 mod custody;
 mod en;
@@ -25,6 +26,7 @@ mod what_if;
 #[cfg(test)]
 mod tests;
 
+pub use self::against::{Against, Lacking};
 pub use self::check::{Bad, Check, Checked};
 pub use self::custody::{CustodyAnswer, CustodyLimit, CustodyStatement, CustodyTold};
 pub use self::explained::{Copies, DecidedBy, Ran, Why};
@@ -34,8 +36,8 @@ pub use self::name::{Column, Label, Noun, Section};
 pub use self::pack::PackTold;
 pub use self::phrase::{Added, Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
 pub use self::quota::QuotaTold;
-pub use self::statement::{BlindSpotWords, Limit, Statement};
-pub use self::told::Told;
+pub use self::statement::{BlindSpotWords, Doubt, Limit, ScopeChange, Statement};
+pub use self::told::{MayRun, Told};
 pub use self::what_if::WhatIfTold;
 
 use crate::model::{Grade, Verdict};
@@ -68,6 +70,15 @@ impl Lang {
         match self {
             Self::English => en::phrase(phrase),
             Self::French => fr::phrase(phrase),
+        }
+    }
+
+    /// Returns what is said of an earlier report, or of another base, beside this one.
+    #[must_use]
+    pub fn against(self, told: &Against<'_>) -> String {
+        match self {
+            Self::English => en::against(told),
+            Self::French => fr::against(told),
         }
     }
 

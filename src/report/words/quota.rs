@@ -14,8 +14,11 @@ pub enum QuotaTold<'a> {
     Tokens { counted: Share, as_of: &'a str, source: &'a str },
     /// What quotas are called, before the name of a model.
     Names(&'a [&'a str]),
-    /// So many models in use are legacy where they are called, by the page of a month.
-    LegacyModels { models: u64, as_of: &'a str, source: &'a str },
+    /// So many models in use are legacy where they are called, and so many are on the list at all, by the
+    /// page of a month.
+    LegacyModels { models: u64, listed: u64, as_of: &'a str, source: &'a str },
+    /// So many models in use are not on that list, and of so many calls the model is not known.
+    NotListed { models: u64, calls: u64 },
     /// A day that has come.
     PastDay(Day),
     /// What the minutes of quotas are.

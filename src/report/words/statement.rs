@@ -1,6 +1,7 @@
 //! What a finding states, what a set of logs cannot prove, and what is said of a blind spot.
 
 use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region};
+use crate::report::habits::ReachChange;
 
 /// What one finding states, with its values: one variant a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,18 +44,11 @@ pub enum Statement<'a> {
     /// A global profile happened to stay inside the policy.
     GlobalProfileStayedInPolicy { calls: u64, profile: &'a str },
     /// A caller, by this client where it is known, used these reaches before and another from a day on.
-    ScopeChanged {
-        calls: u64,
-        principal: &'a str,
-        client: Option<&'a str>,
-        before: &'a str,
-        now: &'a str,
-        day: Day,
-    },
+    ScopeChanged(ScopeChange<'a>),
     /// Nobody used the model before a day.
-    NewModel { calls: u64, model: &'a str, day: Day },
+    NewModel { calls: u64, model: &'a str, day: Day, doubt: Option<Doubt> },
     /// The account did not call before a day.
-    NewAccount { calls: u64, account: &'a str, day: Day },
+    NewAccount { calls: u64, account: &'a str, day: Day, doubt: Option<Doubt> },
     /// Calls failed and name no Region.
     FailedAttempts { calls: u64 },
     /// The bedrock-mantle endpoint of a Region, where the records name it.
@@ -106,6 +100,29 @@ pub enum Statement<'a> {
     ExceptionUnused { id: &'a str, owner: &'a str },
 }
 
+/// A caller that used these reaches before and another from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the values, named")]
+pub struct ScopeChange<'a> {
+    pub calls: u64,
+    pub principal: &'a str,
+    pub client: Option<&'a str>,
+    pub before: &'a str,
+    pub now: &'a str,
+    pub change: ReachChange,
+    pub day: Day,
+    pub doubt: Option<Doubt>,
+}
+
+/// Why what is new may have been used before all the same, the weightiest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The earlier report lacks something.
+    NotComplete,
+    /// There are no earlier logs of the account and Region of the calls.
+    NoLogs,
+}
+
 /// What a set of logs cannot prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are the values, named")]
@@ -128,6 +145,8 @@ pub enum Limit<'a> {
     NotAws { endpoints: &'a [&'a str] },
     /// So many rows of the profile catalog rest on these sources, which are not AWS's.
     CatalogNotAws { rows: u64, sources: &'a [&'a str] },
+    /// The profile catalog names these Regions, which this version does not know.
+    CatalogUnknownRegions(&'a [&'a str]),
     /// Some records came from LookupEvents, which has management events of 90 days alone.
     LookupEvents,
     /// Some records were made again of the columns of CloudTrail Lake.
@@ -136,6 +155,8 @@ pub enum Limit<'a> {
     InvocationLogs,
     /// No event was found that only a trail with data events has.
     NoDataEvents,
+    /// Nothing is set beside the calls to tell what of them is new.
+    NoBase,
 }
 
 /// What is said of a service that the logs cannot show.

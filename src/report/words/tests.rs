@@ -1,5 +1,6 @@
 //! What holds of every text in every language.
 
+mod against;
 mod check;
 mod custody;
 mod examples;
@@ -35,6 +36,7 @@ fn all(lang: Lang) -> Vec<String> {
     texts.extend(examples::told(lang));
     texts.extend(examples::statements(lang));
     texts.extend(examples::limits(lang));
+    texts.extend(against::texts(lang));
     texts.extend(custody::texts(lang));
     texts.extend(explained::whys(lang));
     texts.extend(check::texts(lang));

@@ -13,9 +13,10 @@ use crate::report::visible::Visible;
 
 /// Runs the command.
 pub fn run((earlier, later): (&Path, &Path), format: DiffFormat, now: Moment) -> Result<u8, Fault> {
-    let told = CatalogDifference::between(&read(earlier, now)?, &read(later, now)?);
+    let (earlier, later) = (read(earlier, now)?, read(later, now)?);
+    let told = CatalogDifference::between(&earlier, &later);
     print(&match format {
-        DiffFormat::Text => text(&told),
+        DiffFormat::Text => unknown(&told.unknown_regions) + &text(&told),
         DiffFormat::Json => {
             let json = serde_json::to_string_pretty(&told).map_err(|e| Fault::run(&e))?;
             format!("{json}\n")
@@ -53,6 +54,14 @@ fn text(told: &CatalogDifference) -> String {
     let [added, removed, changed] = counts;
     writeln!(text, "{added} added, {removed} removed, {changed} changed").unwrap_or(());
     text
+}
+
+/// Names what this version does not know.
+fn unknown(named: &[Region]) -> String {
+    if named.is_empty() {
+        return String::new();
+    }
+    format!("Regions that this version does not know: {}\n", regions(Some(named)))
 }
 
 /// Names what is not compared.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::audit::{ApplicationProfile, Copied, fetched};
+use crate::audit::{ApplicationProfile, Catalog, Copied, KnownRegions, fetched};
 use crate::aws::{self, Service, Session, is_of_aws};
 use crate::cli::args::FetchArgs;
 use crate::cli::commands::print_bytes;
@@ -35,6 +35,7 @@ pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault>
         );
         console.warn(&told, Fields::new());
     }
+    warn_of_unknown(&made.catalog, console)?;
     console.info(
         &format!(
             "{} listed in {}",
@@ -47,6 +48,23 @@ pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault>
         Some(file) => file.write(|out| out.write_all(&made.catalog)).map(|()| 0),
         None => print_bytes(&made.catalog),
     }
+}
+
+/// Names Regions that AWS lists and this version does not know.
+fn warn_of_unknown(catalog: &[u8], console: Console) -> Result<(), Fault> {
+    let known = KnownRegions::builtin();
+    let made = Catalog::parse(&String::from_utf8_lossy(catalog), known);
+    let unknown = made.map_err(|e| Fault::run(&e))?.unknown(known);
+    if !unknown.is_empty() {
+        let names: Vec<&str> = unknown.iter().map(Region::as_str).collect();
+        let told = format!(
+            "{} that this version does not know, and that no policy allows: {}",
+            counted(names.len(), "Region"),
+            names.join(", ")
+        );
+        console.warn(&told, Fields::new());
+    }
+    Ok(())
 }
 
 fn counted(n: usize, what: &str) -> String {

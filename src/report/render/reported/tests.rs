@@ -207,3 +207,21 @@ fn resources_are_what_their_names_say() {
         ]
     );
 }
+
+#[test]
+fn who_goes_over_is_told_for_each_and_stays_the_same_while_calls_spread() {
+    let report = |code: Code, principal: &str, region: &str| {
+        let mut report = fixture::ordinary();
+        report.findings.truncate(1);
+        let finding = &mut report.findings[0];
+        (finding.code, finding.subject) = (code.as_str(), Some("global".into()));
+        finding.regions = vec![region.parse().unwrap()];
+        finding.resources.principals = first(std::iter::once(principal));
+        uids(&report)[1].clone()
+    };
+    let scope = |principal, region| report(Code::ScopeChanged, principal, region);
+    assert_eq!(scope("role/a", "ca-central-1"), scope("role/a", "eu-west-1"));
+    assert_ne!(scope("role/a", "ca-central-1"), scope("role/b", "ca-central-1"));
+    let model = |principal, region| report(Code::NewModel, principal, region);
+    assert_eq!(model("role/a", "ca-central-1"), model("role/b", "eu-west-1"));
+}

@@ -54,6 +54,9 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Ask who changed the client and why: where its requests may run has changed with it. An SCP \
              that denies the other profiles keeps it from happening again (`policy guardrails`)."
         }
+        Code::ScopeNarrowed => {
+            "Nothing, if it was meant: its requests may run in fewer places than before."
+        }
         Code::NewModel => "Look whether the model was approved, and where its profiles may run it.",
         Code::NewAccount => {
             "Look whether the account is meant to use Bedrock, and whether its trails and policies are \

@@ -88,6 +88,24 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
             destinations: "The Region of the target; only the request tells.",
             what_to_do: "Deny `bedrock:CreateModelCopyJob` to Regions that are not allowed.",
         },
+        BlindSpotCode::ModelJobs => BlindSpotWords {
+            service: "Jobs that evaluate, customize or import models, or optimize prompts",
+            why: "One event a job; AWS documents no inference Region for the model calls that it makes with your prompts.",
+            destinations: MODEL_DECIDES,
+            what_to_do: "Name models of the Region in the job and no profile, for the judge of an evaluation too. Ask AWS where its calls ran.",
+        },
+        BlindSpotCode::TokenCounting => BlindSpotWords {
+            service: "Token counting (CountTokens)",
+            why: "The request carries the prompt; AWS documents neither how it is logged nor a Region.",
+            destinations: MODEL_DECIDES,
+            what_to_do: "Count by a model of the Region, or deny `bedrock:CountTokens`. Ask AWS where prompts are counted that name a profile.",
+        },
+        BlindSpotCode::AutomatedReasoning => BlindSpotWords {
+            service: "Building and testing of automated reasoning policies",
+            why: "Documents and test texts are read by models that AWS does not name, and no record names a Region.",
+            destinations: "AWS does not say.",
+            what_to_do: "Use no documents that may not leave the Region, or deny the workflows. Ask AWS for the Regions in writing.",
+        },
         BlindSpotCode::AbuseReviewCopies => BlindSpotWords {
             service: "Retained copies for abuse review",
             why: "Traffic of Claude Fable 5, and flagged traffic of OpenAI models other than gpt-oss, is kept up to 30 days in the Region that processed it; no record shows a copy.",

@@ -1,8 +1,9 @@
 //! English: findings, the records behind them, and blind spots.
 
 use crate::model::Day;
+use crate::report::DecidedBy;
 use crate::report::words::joined::{RanIn, names, ran};
-use crate::report::words::{Noun, Told};
+use crate::report::words::{MayRun, Noun, Told};
 
 use super::{GLUE, count, number};
 
@@ -28,24 +29,36 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
             )
         }
         Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
-        Told::SeenFrom { source, seen, regions } => {
+        Told::SeenFrom { source, seen, runs } => {
             let source = source.unwrap_or("an unnamed Region");
-            let seen = count(seen, Noun::Event);
-            match regions {
-                Some(regions) if regions.len() > MANY => format!(
-                    "From {source} ({seen}): any of {} Regions that AWS lists.",
-                    number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
-                ),
-                Some(regions) => {
-                    format!("From {source} ({seen}): {}.", GLUE.any(&names(regions)))
-                }
-                None => format!("From {source} ({seen}): AWS lists no Regions for it."),
-            }
+            format!("From {source} ({}): {}.", count(seen, Noun::Event), may_run(&runs))
         }
-        Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
+        Told::BlindSpot { service, seen, needs_data_events, may_run, as_of, why } => {
             let trail = if needs_data_events { " (data events only)" } else { "" };
             let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
-            format!("{service}: {seen}{trail}. {why} May run in: {may_run}.")
+            format!("{service}: {seen}{trail}. {why} May run in: {may_run} (as of {as_of}).")
+        }
+    }
+}
+
+fn may_run(runs: &MayRun<'_>) -> String {
+    match *runs {
+        MayRun::Listed(regions, as_of) if regions.len() > MANY => format!(
+            "any of {} Regions that AWS listed in {as_of}",
+            number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
+        ),
+        MayRun::Listed(regions, as_of) => {
+            format!("{}, as AWS listed them in {as_of}", GLUE.any(&names(regions)))
+        }
+        MayRun::NotListed(as_of) => format!("AWS listed no Regions for it in {as_of}"),
+        MayRun::There => "it runs there".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Model) => {
+            "the model or profile that it names decides".to_owned()
+        }
+        MayRun::DecidedBy(DecidedBy::Request) => "the request decides".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Service) => "the service's own settings decide".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Aws | DecidedBy::Endpoint | DecidedBy::NotTold) => {
+            "AWS does not say".to_owned()
         }
     }
 }

@@ -19,10 +19,16 @@ pub(in crate::report::words) fn quota(told: &QuotaTold<'_>) -> String {
             let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
             format!("Service Quotas calls them {}, each before the model's name.", list(&quoted))
         }
-        QuotaTold::LegacyModels { models: 0, as_of, source } => format!(
-            "No model in use is legacy where it is called, by AWS's list ({source}, seen in {as_of})."
+        QuotaTold::LegacyModels { models: 0, listed: 0, as_of, source } => format!(
+            "AWS's list of legacy models names none of those in use ({source}, seen in {as_of})."
         ),
-        QuotaTold::LegacyModels { models, as_of, source } => format!(
+        QuotaTold::LegacyModels { models: 0, listed, as_of, source } => format!(
+            "AWS's list of legacy models names {} in use, for other Regions or for later ({source}, seen \
+             in {as_of}).",
+            count(listed, Noun::Model)
+        ),
+        QuotaTold::NotListed { models, calls } => not_listed(models, calls),
+        QuotaTold::LegacyModels { models, as_of, source, .. } => format!(
             "{} in use that AWS lists as legacy where {} called ({source}, seen in {as_of}):",
             count(models, Noun::Model),
             if models == 1 { "it is" } else { "they are" }
@@ -56,6 +62,22 @@ pub(in crate::report::words) fn quota(told: &QuotaTold<'_>) -> String {
              promised there either; `ListFoundationModels` in that Region tells its state.".to_owned()
         }
     }
+}
+
+fn not_listed(models: u64, calls: u64) -> String {
+    let calls = match calls {
+        0 => String::new(),
+        calls => format!("Of {} the model is not known.", count(calls, Noun::Call)),
+    };
+    let models = match models {
+        0 => return calls,
+        1 => "1 model in use is not on that list, which says nothing of it.".to_owned(),
+        models => format!(
+            "{} in use are not on that list, which says nothing of them.",
+            count(models, Noun::Model)
+        ),
+    };
+    format!("{models} {calls}").trim_end().to_owned()
 }
 
 fn counted(calls: u64, throttled: u64, failed: u64) -> String {

@@ -3,6 +3,7 @@
 use crate::model::Region;
 use crate::report::words::{Limit, Noun, Statement};
 
+use super::against::{doubtful, scope_changed};
 use super::{be, count, number};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
@@ -75,16 +76,16 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "{} of the global profile `{profile}` stayed in the allowed Regions by chance",
             n_calls(calls)
         ),
-        Statement::ScopeChanged { calls, principal, client, before, now, day } => format!(
-            "`{principal}`{} went over from `{before}` to `{now}` on {day}: {}",
-            client.map_or_else(String::new, |client| format!(" with {client}")),
-            n_calls(calls)
-        ),
-        Statement::NewModel { calls, model, day } => {
-            format!("`{model}` was not used before {day}: {}", n_calls(calls))
+        Statement::ScopeChanged(change) => scope_changed(&change),
+        Statement::NewModel { calls, model, day, doubt } => {
+            format!("`{model}` was not used before {day}: {}{}", n_calls(calls), doubtful(doubt))
         }
-        Statement::NewAccount { calls, account, day } => {
-            format!("account {account} did not call before {day}: {}", n_calls(calls))
+        Statement::NewAccount { calls, account, day, doubt } => {
+            format!(
+                "account {account} did not call before {day}: {}{}",
+                n_calls(calls),
+                doubtful(doubt)
+            )
         }
         Statement::FailedAttempts { calls } => {
             format!("{} failed without a Region: attempts, not judged", n_calls(calls))
@@ -222,6 +223,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
         Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
+        Limit::CatalogUnknownRegions(regions) => return unknown_regions(regions),
         Limit::LookupEvents => {
             "LookupEvents gives management events of the last 90 days alone: agents, knowledge bases, \
              asynchronous and bidirectional calls and bedrock-mantle are data events and cannot be \
@@ -261,6 +263,10 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              asynchronous and bidirectional calls and bedrock-mantle are invisible unless the trail \
              selects their data events."
         }
+        Limit::NoBase => {
+            "What is new is not told: that takes an earlier report (`--compare-with`), or calls on more \
+             than seven days."
+        }
     };
     fixed.to_owned()
 }
@@ -279,6 +285,14 @@ fn only_these(regions: &[&str]) -> String {
     let these = if regions.len() == 1 { "this source Region" } else { "these source Regions" };
     format!(
         "Logs of {these} were read: {}. Calls made in any other Region would not be in them.",
+        regions.join(", ")
+    )
+}
+
+fn unknown_regions(regions: &[&str]) -> String {
+    let these = if regions.len() == 1 { "a Region" } else { "Regions" };
+    format!(
+        "The joined catalog names {these} that this version does not know, and that no policy allows: {}.",
         regions.join(", ")
     )
 }

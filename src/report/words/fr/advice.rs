@@ -66,6 +66,9 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
              s’exécuter ont changé avec lui. Une SCP qui refuse les autres profils empêche que cela se \
              reproduise (`policy guardrails`)."
         }
+        Code::ScopeNarrowed => {
+            "Rien, si c’était voulu\u{a0}: ses requêtes peuvent s’exécuter en moins de lieux qu’avant."
+        }
         Code::NewModel => {
             "Vérifier que le modèle a été approuvé, et où ses profils peuvent l’exécuter."
         }

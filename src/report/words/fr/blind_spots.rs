@@ -87,6 +87,24 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
             destinations: "la Région cible; seule la requête l’indique",
             what_to_do: "Refuser `bedrock:CreateModelCopyJob` vers les Régions non autorisées.",
         },
+        BlindSpotCode::ModelJobs => BlindSpotWords {
+            service: "Tâches qui évaluent, personnalisent ou importent des modèles, ou optimisent des invites",
+            why: "Un seul événement par tâche; AWS ne documente aucune Région d’inférence pour les appels de modèles qu’elle fait avec vos invites.",
+            destinations: MODEL_DECIDES,
+            what_to_do: "Nommer dans la tâche des modèles de la Région, et aucun profil, aussi pour le juge d’une évaluation. Demander à AWS où ses appels ont été exécutés.",
+        },
+        BlindSpotCode::TokenCounting => BlindSpotWords {
+            service: "Comptage de jetons (CountTokens)",
+            why: "La requête porte l’invite; AWS ne documente ni la façon dont elle est consignée, ni une Région.",
+            destinations: MODEL_DECIDES,
+            what_to_do: "Compter avec un modèle de la Région, ou refuser `bedrock:CountTokens`. Demander à AWS où sont comptées les invites qui nomment un profil.",
+        },
+        BlindSpotCode::AutomatedReasoning => BlindSpotWords {
+            service: "Création et essai de politiques de raisonnement automatisé",
+            why: "Des documents et des textes d’essai sont lus par des modèles qu’AWS ne nomme pas, et aucun enregistrement n’indique de Région.",
+            destinations: "AWS ne le dit pas",
+            what_to_do: "N’y mettre aucun document qui ne peut quitter la Région, ou refuser ces traitements. Demander à AWS les Régions par écrit.",
+        },
         BlindSpotCode::AbuseReviewCopies => BlindSpotWords {
             service: "Copies conservées pour l’examen des abus",
             why: "Le trafic de Claude Fable 5 et le trafic signalé des modèles d’OpenAI autres que gpt-oss sont conservés jusqu’à 30 jours dans la Région qui les a traités; aucun enregistrement ne montre de copie.",

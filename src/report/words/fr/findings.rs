@@ -1,8 +1,9 @@
 //! French: findings, the records behind them, and blind spots.
 
 use crate::model::Day;
+use crate::report::DecidedBy;
 use crate::report::words::joined::{RanIn, names, ran};
-use crate::report::words::{Noun, Told};
+use crate::report::words::{MayRun, Noun, Told};
 
 use super::{GLUE, count, number, out_of, span};
 
@@ -25,25 +26,40 @@ pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
             out_of(shown, Noun::Record, total)
         ),
         Told::Ran { regions, grades } => ran(regions, grades, RAN_IN, GLUE),
-        Told::SeenFrom { source, seen, regions } => {
+        Told::SeenFrom { source, seen, runs } => {
             let source = source.unwrap_or("une Région non nommée");
             let seen = count(seen, Noun::Event);
-            match regions {
-                Some(regions) if regions.len() > MANY => format!(
-                    "Depuis {source} ({seen})\u{a0}: l’une des {} Régions qu’AWS énumère.",
-                    number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
-                ),
-                Some(regions) => {
-                    format!("Depuis {source} ({seen})\u{a0}: {}.", GLUE.any(&names(regions)))
-                }
-                None => format!("Depuis {source} ({seen})\u{a0}: AWS n’énumère aucune Région."),
-            }
+            format!("Depuis {source} ({seen})\u{a0}: {}.", may_run(&runs))
         }
-        Told::BlindSpot { service, seen, needs_data_events, may_run, why } => {
+        Told::BlindSpot { service, seen, needs_data_events, may_run, as_of, why } => {
             let trail =
                 if needs_data_events { " (événements de données seulement)" } else { "" };
             let (seen, may_run) = (count(seen, Noun::Event), may_run.trim_end_matches('.'));
-            format!("{service}\u{a0}: {seen}{trail}. {why} Lieux possibles\u{a0}: {may_run}.")
+            format!(
+                "{service}\u{a0}: {seen}{trail}. {why} Lieux possibles\u{a0}: {may_run} (en {as_of})."
+            )
+        }
+    }
+}
+
+fn may_run(runs: &MayRun<'_>) -> String {
+    match *runs {
+        MayRun::Listed(regions, as_of) if regions.len() > MANY => format!(
+            "l’une des {} Régions qu’AWS énumérait en {as_of}",
+            number(u64::try_from(regions.len()).unwrap_or(u64::MAX))
+        ),
+        MayRun::Listed(regions, as_of) => {
+            format!("{}, selon la liste d’AWS de {as_of}", GLUE.any(&names(regions)))
+        }
+        MayRun::NotListed(as_of) => format!("AWS n’énumérait aucune Région en {as_of}"),
+        MayRun::There => "cela s’y exécute".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Model) => "le modèle ou le profil nommé décide".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Request) => "la requête décide".to_owned(),
+        MayRun::DecidedBy(DecidedBy::Service) => {
+            "les réglages propres au service décident".to_owned()
+        }
+        MayRun::DecidedBy(DecidedBy::Aws | DecidedBy::Endpoint | DecidedBy::NotTold) => {
+            "AWS ne le dit pas".to_owned()
         }
     }
 }

@@ -23,12 +23,19 @@ pub(in crate::report::words) fn quota(told: &QuotaTold<'_>) -> String {
                 list(&quoted)
             )
         }
-        QuotaTold::LegacyModels { models: 0, as_of, source } => format!(
-            "Aucun modèle utilisé n’est en fin de vie là où il est appelé, selon la liste d’AWS \
+        QuotaTold::LegacyModels { models: 0, listed: 0, as_of, source } => format!(
+            "La liste d’AWS des modèles en fin de vie (legacy) ne nomme aucun de ceux qui sont utilisés \
              ({}, vue en {as_of}).",
             page(source)
         ),
-        QuotaTold::LegacyModels { models, as_of, source } => format!(
+        QuotaTold::LegacyModels { models: 0, listed, as_of, source } => format!(
+            "La liste d’AWS des modèles en fin de vie (legacy) nomme {}, pour d’autres Régions ou pour plus \
+             tard ({}, vue en {as_of}).",
+            with_number(listed, agree(listed, "modèle utilisé", "modèles utilisés")),
+            page(source)
+        ),
+        QuotaTold::NotListed { models, calls } => not_listed(models, calls),
+        QuotaTold::LegacyModels { models, as_of, source, .. } => format!(
             "{} qu’AWS donne en fin de vie (legacy) là où {} ({}, vu en {as_of})\u{a0}:",
             with_number(models, agree(models, "modèle utilisé", "modèles utilisés")),
             agree(models, "il est appelé", "ils sont appelés"),
@@ -67,6 +74,19 @@ pub(in crate::report::words) fn quota(told: &QuotaTold<'_>) -> String {
              est pas garanti pour autant; `ListFoundationModels` dans cette Région donne son état.".to_owned()
         }
     }
+}
+
+fn not_listed(models: u64, calls: u64) -> String {
+    let calls = match calls {
+        0 => String::new(),
+        calls => format!("Le modèle de {} n’est pas connu.", count(calls, Noun::Call)),
+    };
+    if models == 0 {
+        return calls;
+    }
+    let are = agree(models, "modèle utilisé n’est pas", "modèles utilisés ne sont pas");
+    let models = format!("{} sur cette liste, qui n’en dit rien.", with_number(models, are));
+    format!("{models} {calls}").trim_end().to_owned()
 }
 
 fn counted(calls: u64, throttled: u64, failed: u64) -> String {

@@ -3,6 +3,7 @@
 use crate::model::{IntegrityOutcome, Region};
 use crate::report::words::{Limit, Noun, Statement};
 
+use super::against::{doubtful, scope_changed};
 use super::{agree, count, number, out_of, span};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
@@ -104,17 +105,17 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(calls),
             agree(calls, "est resté", "sont restés")
         ),
-        Statement::ScopeChanged { calls, principal, client, before, now, day } => format!(
-            "`{principal}`{} est passé de `{before}` à `{now}` le {day}\u{a0}: {}",
-            client.map_or_else(String::new, |client| format!(" avec {client}")),
-            n_calls(calls)
+        Statement::ScopeChanged(change) => scope_changed(&change),
+        Statement::NewModel { calls, model, day, doubt } => format!(
+            "`{model}` n’a pas servi avant le {day}\u{a0}: {}{}",
+            n_calls(calls),
+            doubtful(doubt)
         ),
-        Statement::NewModel { calls, model, day } => {
-            format!("`{model}` n’a pas servi avant le {day}\u{a0}: {}", n_calls(calls))
-        }
-        Statement::NewAccount { calls, account, day } => {
-            format!("le compte {account} n’a pas appelé avant le {day}\u{a0}: {}", n_calls(calls))
-        }
+        Statement::NewAccount { calls, account, day, doubt } => format!(
+            "le compte {account} n’a pas appelé avant le {day}\u{a0}: {}{}",
+            n_calls(calls),
+            doubtful(doubt)
+        ),
         Statement::FailedAttempts { calls } => format!(
             "{} {}",
             n_calls(calls),
@@ -285,6 +286,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
         Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
+        Limit::CatalogUnknownRegions(regions) => return unknown_regions(regions),
         Limit::LookupEvents => {
             "LookupEvents ne donne que les événements de gestion des 90 derniers jours\u{a0}: les \
              agents, les bases de connaissances, les appels asynchrones et bidirectionnels et \
@@ -332,6 +334,10 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              bidirectionnels et bedrock-mantle restent invisibles si le journal de suivi ne \
              sélectionne pas leurs événements de données."
         }
+        Limit::NoBase => {
+            "Ce qui est nouveau n’est pas indiqué\u{a0}: il faut pour cela un rapport antérieur \
+             (`--compare-with`), ou des appels sur plus de sept jours."
+        }
     };
     fixed.to_owned()
 }
@@ -353,6 +359,15 @@ fn only_these(regions: &[&str]) -> String {
          n’y figureraient pas.",
         regions.join(", ")
     )
+}
+
+fn unknown_regions(regions: &[&str]) -> String {
+    let these = if regions.len() == 1 {
+        "une Région que cette version ne connaît pas et qu’aucune politique n’autorise"
+    } else {
+        "des Régions que cette version ne connaît pas et qu’aucune politique n’autorise"
+    };
+    format!("Le catalogue joint nomme {these}\u{a0}: {}.", regions.join(", "))
 }
 
 fn not_aws(endpoints: &[&str]) -> String {

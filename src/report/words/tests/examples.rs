@@ -2,11 +2,12 @@
 //! own way.
 
 use crate::model::{Day, DigestGap, Gap, Grade, IntegrityOutcome, Moment, Region, Verdict};
-use crate::report::ExitReason;
+use crate::report::habits::ReachChange;
 use crate::report::words::{
-    Added, Allowed, Basis, Clause, Lang, Limit, Noun, Part, Phrase, Share, Statement, Told,
-    Undecided,
+    Added, Allowed, Basis, Clause, Doubt, Lang, Limit, MayRun, Noun, Part, Phrase, ScopeChange,
+    Share, Statement, Told, Undecided,
 };
+use crate::report::{DecidedBy, ExitReason};
 
 /// None, one, several, and more than a thousand.
 pub const NUMBERS: [u64; 4] = [0, 1, 2, 12_345];
@@ -223,16 +224,17 @@ pub fn told(lang: Lang) -> Vec<String> {
         }
     }
     let many: Vec<Region> = (0..13).map(|n| format!("us-x-{n}").parse().unwrap()).collect();
-    for (source, regions) in [
-        (Some("ca-central-1"), Some(&two[..])),
-        (Some("ca-central-1"), Some(many.as_slice())),
-        (None, None),
-    ] {
-        tell(&Told::SeenFrom { source, seen: 2, regions });
+    for regions in [&two[..], &many] {
+        let runs = MayRun::Listed(regions, "2026-09");
+        tell(&Told::SeenFrom { source: Some("ca-central-1"), seen: 2, runs });
+    }
+    let decided = DecidedBy::ALL.map(MayRun::DecidedBy);
+    for runs in [MayRun::NotListed("2026-09"), MayRun::There].into_iter().chain(decided) {
+        tell(&Told::SeenFrom { source: None, seen: 2, runs });
     }
     for (seen, needs_data_events) in [(1, true), (2, false)] {
-        let (service, may_run, why) = ("AgentCore", "ca-central-1.", "…");
-        tell(&Told::BlindSpot { service, seen, needs_data_events, may_run, why });
+        let (service, may_run, as_of, why) = ("AgentCore", "ca-central-1.", "2026-09", "…");
+        tell(&Told::BlindSpot { service, seen, needs_data_events, may_run, as_of, why });
     }
     said
 }
@@ -271,19 +273,24 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::ConflictingRegions { calls, regions },
             Statement::RegionOutsideCatalog { calls, profile, source, regions },
             Statement::GlobalProfileStayedInPolicy { calls, profile },
-            Statement::ScopeChanged {
+            Statement::ScopeChanged(ScopeChange { calls, ..WENT_OVER }),
+            Statement::ScopeChanged(ScopeChange {
                 calls,
-                principal: "role/app",
-                client: Some("boto3"),
-                before: "us",
-                now: "global",
+                change: ReachChange::Narrower,
+                ..WENT_OVER
+            }),
+            Statement::NewModel { calls, model: "m", day: Day::constant(2026, 5, 2), doubt: None },
+            Statement::NewModel {
+                calls,
+                model: "m",
                 day: Day::constant(2026, 5, 2),
+                doubt: Some(Doubt::NotComplete),
             },
-            Statement::NewModel { calls, model: "m", day: Day::constant(2026, 5, 2) },
             Statement::NewAccount {
                 calls,
                 account: "111122223333",
                 day: Day::constant(2026, 5, 2),
+                doubt: Some(Doubt::NoLogs),
             },
             Statement::FailedAttempts { calls },
             Statement::MantleInference { calls, source: Some(source) },
@@ -339,14 +346,27 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::NotAws { endpoints: &["http://127.0.0.1:9000"] },
         Limit::CatalogNotAws { rows: 1, sources: &["http://127.0.0.1:9000"] },
         Limit::CatalogNotAws { rows: 12_345, sources: &["u", "v"] },
+        Limit::CatalogUnknownRegions(&["us-east-9"]),
+        Limit::CatalogUnknownRegions(&["us-east-9", "us-west-9"]),
         Limit::LookupEvents,
         Limit::Lake,
         Limit::InvocationLogs,
         Limit::NoDataEvents,
+        Limit::NoBase,
     ];
     limits.iter().map(|limit| lang.limit(limit)).collect()
 }
 
+const WENT_OVER: ScopeChange<'static> = ScopeChange {
+    calls: 0,
+    principal: "role/app",
+    client: Some("boto3"),
+    before: "us",
+    now: "global",
+    change: ReachChange::Wider,
+    day: Day::constant(2026, 5, 2),
+    doubt: None,
+};
 const EARLIER: Phrase<'static> = Phrase::Earlier {
     since: "2026-05-02T08:00:00Z",
     verdict: Verdict::Compliant,

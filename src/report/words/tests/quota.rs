@@ -28,7 +28,10 @@ pub fn texts(lang: Lang) -> Vec<String> {
             QuotaTold::Of { calls: 77, throttled: n, failed: 0 },
             QuotaTold::Of { calls: 77, throttled: 3, failed: n },
             QuotaTold::Tokens { counted, as_of, source },
-            QuotaTold::LegacyModels { models: n, as_of, source },
+            QuotaTold::LegacyModels { models: n, listed: n, as_of, source },
+            QuotaTold::LegacyModels { models: 0, listed: n, as_of, source },
+            QuotaTold::NotListed { models: n.max(1), calls: 0 },
+            QuotaTold::NotListed { models: n, calls: n.max(1) },
         ]);
     }
     told.iter().map(|told| lang.quota(told)).collect()

@@ -1,0 +1,170 @@
+//! What a report looked at: the days, the accounts and Regions, and whether it is all of them.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ExitReason, Report, SourcePlace};
+use crate::model::{AccountId, Day, Moment, Text};
+
+/// What a report looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Looked {
+    /// The first day that it tells of.
+    pub first: Option<Day>,
+    /// The first day after those that it tells of.
+    pub end: Option<Day>,
+    /// It says that nothing was missing or unreadable.
+    pub is_complete: bool,
+    /// Accounts and Regions of which it has logs or calls.
+    pub places: BTreeSet<(Option<Text>, Option<Text>)>,
+}
+
+/// What two reports look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Beside {
+    /// The days of the earlier one; `null` where it tells of none.
+    pub days_then: Option<Days>,
+    /// The days of this one.
+    pub days_now: Option<Days>,
+    /// Accounts and source Regions of which only the earlier one has logs or calls.
+    pub only_then: Vec<SourcePlace>,
+    /// Accounts and source Regions of which only this one has logs or calls.
+    pub only_now: Vec<SourcePlace>,
+    /// The earlier one says that nothing was missing or unreadable.
+    pub is_complete_then: bool,
+    /// So does this one.
+    pub is_complete_now: bool,
+}
+
+/// Days in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Days {
+    /// The first.
+    #[schemars(with = "String")]
+    pub from: Day,
+    /// The first after them.
+    #[schemars(with = "String")]
+    pub to: Day,
+}
+
+/// What is read of an earlier report's scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) struct EarlierScope {
+    from: Option<Moment>,
+    to: Option<Moment>,
+    first_seen: Option<Moment>,
+    last_seen: Option<Moment>,
+}
+
+/// What is read of its coverage.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct EarlierCoverage {
+    regions: Vec<EarlierRegion>,
+}
+
+/// The days of an account's Region of which it has logs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct EarlierRegion {
+    account: Text,
+    region: Text,
+    first_day: Day,
+    last_day: Day,
+}
+
+/// What is read of how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct EarlierExit {
+    reasons: Vec<String>,
+}
+
+impl Looked {
+    /// Puts together what an earlier report says of itself.
+    pub(super) fn then(scope: EarlierScope, coverage: EarlierCoverage, exit: &EarlierExit) -> Self {
+        let open = ExitReason::Inconclusive.as_str();
+        let is_complete = exit.reasons.iter().all(|reason| reason != open);
+        Self::of(scope, coverage.regions, is_complete)
+    }
+
+    /// Puts together what a report looked at.
+    #[must_use]
+    pub fn now(report: &Report) -> Self {
+        let scope = &report.scope;
+        let scope = EarlierScope {
+            from: scope.from,
+            to: scope.to,
+            first_seen: scope.first_seen,
+            last_seen: scope.last_seen,
+        };
+        let regions = report.coverage.regions.iter().map(|seen| EarlierRegion {
+            account: seen.account.as_str().into(),
+            region: seen.region.as_str().into(),
+            first_day: seen.first_day,
+            last_day: seen.last_day,
+        });
+        let is_complete = !report.exit.reasons.contains(&ExitReason::Inconclusive);
+        let mut looked = Self::of(scope, regions.collect(), is_complete);
+        let called = report.flows.iter().map(|flow| {
+            let account = flow.account.as_ref().map(|account| account.as_str().into());
+            (account, flow.source_region.clone())
+        });
+        looked.places.extend(called);
+        looked
+    }
+
+    /// Days that were asked for outweigh those of logs.
+    fn of(scope: EarlierScope, regions: Vec<EarlierRegion>, is_complete: bool) -> Self {
+        let days = |of: fn(&EarlierRegion) -> Day| regions.iter().map(of);
+        let first = scope.first_seen.map(Moment::day).into_iter().chain(days(|of| of.first_day));
+        let last = scope.last_seen.map(Moment::day).into_iter().chain(days(|of| of.last_day));
+        let asked_to = scope.to.map(|to| match to.day() {
+            day if Moment::start_of(day) == to => day,
+            day => after(day),
+        });
+        let (first, end) = (
+            scope.from.map(Moment::day).or_else(|| first.min()),
+            asked_to.or_else(|| last.max().map(after)),
+        );
+        let place = |of: EarlierRegion| (Some(of.account), Some(of.region));
+        Self { first, end, is_complete, places: regions.into_iter().map(place).collect() }
+    }
+
+    /// Says whether it has logs or calls of an account's source Region.
+    #[must_use]
+    pub fn has(&self, account: Option<Text>, source_region: Option<Text>) -> bool {
+        self.places.contains(&(account, source_region))
+    }
+
+    fn days(&self) -> Option<Days> {
+        Some(Days { from: self.first?, to: self.end? })
+    }
+}
+
+impl Beside {
+    /// Sets what one report looked at beside what another did.
+    #[must_use]
+    pub fn of(then: &Looked, now: &Looked) -> Self {
+        let only = |one: &Looked, other: &Looked| -> Vec<SourcePlace> {
+            let left = one.places.difference(&other.places);
+            left.map(|(account, source_region)| SourcePlace {
+                account: account.as_ref().map(|account| AccountId::from(&**account)),
+                source_region: source_region.clone(),
+            })
+            .collect()
+        };
+        Self {
+            days_then: then.days(),
+            days_now: now.days(),
+            only_then: only(then, now),
+            only_now: only(now, then),
+            is_complete_then: then.is_complete,
+            is_complete_now: now.is_complete,
+        }
+    }
+}
+
+/// Returns the next day; the calendar ends long after AWS does.
+fn after(day: Day) -> Day {
+    day.tomorrow().unwrap_or(day)
+}
