@@ -40,6 +40,7 @@ audit 10 archive canada.toml archive.txt archive.json archive.csv archive.html a
 REGIONTRAIL_LANG=fr audit 10 archive canada.toml archive.fr.txt archive.fr.html archive.fr.pdf archive.fr.xlsx
 audit 10 archive canada.toml archive.md archive.ocsf.json archive.asff.json
 audit 0 clean canada-only.toml clean.txt clean.json
+audit 10 change canada-only.toml change.txt change.json
 # The same folder holds CloudTrail and what is held against it.
 run 10 audit samples/witness --invocation-logs samples/witness --policy samples/policies/canada-only.toml --quota -q \
     -o reports/witness.txt -o reports/witness.json >/dev/null

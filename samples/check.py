@@ -16,7 +16,7 @@ import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MADE = ("archive", "clean", "witness", "expected.json")
+MADE = ("archive", "clean", "change", "witness", "expected.json")
 
 
 def content(path):

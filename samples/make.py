@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the sample archives `archive/`, `clean/` and `witness/`, and `expected.json`: the truth about them.
+"""Writes the sample archives `archive/`, `clean/`, `change/` and `witness/`, and `expected.json`: the truth about them.
 
     python3 samples/make.py
 
@@ -238,6 +238,25 @@ def clean(a):
     a.touch(PRODUCTION, MONTREAL, iso(at(f"{DAYS[2]}T16:10:00Z") + timedelta(hours=4)))
 
 
+def change(a):
+    """A fortnight in which one client goes over to a global profile on a known day. Returns what is new of it."""
+    first, days = "2026-05-21", [f"2026-05-{day}" for day in range(11, 25)]
+    for n, day in enumerate(days):
+        a.call("in-region", f"{day}T10:00:00Z", CLAIMS, MONTREAL, HAIKU, "in_region", MONTREAL, tokens=(400 + n, 80))
+        if day < first:
+            a.call("before-the-change", f"{day}T13:00:00Z", PORTAL, MONTREAL, NOVA_CA, "recorded", MONTREAL, tokens=(300, 30 + n))
+        elif day != days[-1]:
+            a.call("global-luck", f"{day}T13:00:00Z", PORTAL, MONTREAL, SONNET_GLOBAL, "recorded", MONTREAL, tokens=(300, 30 + n))
+        else:
+            a.call("global-abroad", f"{day}T13:00:00Z", PORTAL, MONTREAL, SONNET_GLOBAL, "recorded", "eu-west-1", tokens=(300, 30 + n))
+    memory = f"arn:aws:bedrock-agentcore:{MONTREAL}:{PRODUCTION}:memory/helpdesk-Qm4tX1"
+    a.other("2026-05-22T11:00:00Z", PORTAL, MONTREAL, "bedrock-agentcore.amazonaws.com", "RetrieveMemoryRecords", {"memoryId": "helpdesk-Qm4tX1"},
+            blind=True, host="bedrock-agentcore", managementEvent=False, eventCategory="Data",
+            resources=[{"accountId": PRODUCTION, "type": "AWS::BedrockAgentCore::Memory", "ARN": memory}])
+    a.other("2026-05-22T11:05:00Z", PORTAL, MONTREAL, BEDROCK, "CountTokens", {"modelId": SONNET_GLOBAL}, blind=True)
+    return {"drift": [{"code": "scope-changed", "principal": PORTAL.principal, "before": "ca", "now": "global", "day": first, "calls": 4}]}
+
+
 def witness(a):
     """Three days with invocation logs beside CloudTrail: they agree, add, contradict and lack. Returns the truth about both."""
     logs = Logs(a)
@@ -289,8 +308,11 @@ def main():
     small = Archive("clean", "", "canada-only.toml")
     clean(small)
     small.write()
+    fortnight = Archive("change", "", "canada-only.toml")
+    new = change(fortnight)
+    fortnight.write()
     both = witness(Archive("witness", "", "canada-only.toml"))
-    truth = {"archive": archive.expected(), "clean": small.expected(), "witness": both}
+    truth = {"archive": archive.expected(), "clean": small.expected(), "change": fortnight.expected() | new, "witness": both}
     (HERE / "expected.json").write_text(pretty(truth) + "\n", "utf-8")
 
 

@@ -84,6 +84,7 @@ fn expected_sums(archive: &str) -> Value {
     for key in ["policy", "application_profiles", "by_rule", "blind_spots_seen", "inferences"] {
         members.remove(key).unwrap();
     }
+    members.remove("drift");
     let records = members["records"].as_object_mut().unwrap();
     records.entry("bedrock_other").or_insert(json!(0));
     want
@@ -91,14 +92,14 @@ fn expected_sums(archive: &str) -> Value {
 
 #[test]
 fn every_sum_is_the_expected_one() {
-    for archive in ["archive", "clean"] {
+    for archive in ["archive", "clean", "change"] {
         assert_eq!(sums(&audited(archive, &[])), expected_sums(archive), "{archive}");
     }
 }
 
 #[test]
 fn the_exit_code_of_the_process_is_the_expected_one() {
-    for (archive, code) in [("archive", 10), ("clean", 0)] {
+    for (archive, code) in [("archive", 10), ("clean", 0), ("change", 10)] {
         let ran = ran(program().args(["audit", archive]).args(judge(archive)));
         assert_eq!(ran.code, code, "{archive}");
         assert_eq!(expected(archive)["exit"]["code"], code, "{archive}");
@@ -107,7 +108,7 @@ fn the_exit_code_of_the_process_is_the_expected_one() {
 
 #[test]
 fn every_inference_is_in_the_flow_that_it_should_be_in() {
-    for archive in ["archive", "clean"] {
+    for archive in ["archive", "clean", "change"] {
         let mut want: BTreeMap<String, u64> = BTreeMap::new();
         for inference in expected(archive)["inferences"].as_array().unwrap() {
             let day = &inference["time"].as_str().unwrap()[..10];
@@ -178,6 +179,39 @@ fn blind_spots_in_use_are_counted() {
         let is_it = |(event, seen): (&String, &Value)| event.ends_with(name) && *seen == 1;
         assert!(expected.as_object().unwrap().iter().any(is_it), "{name}");
     }
+}
+
+#[test]
+fn a_client_that_goes_over_is_found_on_its_day_and_before_it_runs_abroad() {
+    let want = expected("change")["drift"].take();
+    let [want] = want.as_array().unwrap().as_slice() else { panic!("{want}") };
+    let text = |name: &str| want[name].as_str().unwrap();
+    let said = format!(
+        "`{}` with aws-sdk-js went over from `{}` to `{}` on {}: {} calls",
+        text("principal"),
+        text("before"),
+        text("now"),
+        text("day"),
+        want["calls"]
+    );
+    let of = |more: &[&str]| {
+        let report = audited("change", more);
+        let findings = report["findings"].as_array().unwrap().iter();
+        let is_it = |finding: &&Value| finding["code"] == want["code"];
+        let found: Vec<_> = findings
+            .filter(is_it)
+            .map(|found| found["message"].as_str().unwrap().to_owned())
+            .collect();
+        (found, report["totals"]["by_verdict"]["NON_COMPLIANT"].clone())
+    };
+    assert_eq!(of(&[]), (vec![said.clone()], json!(1)));
+    // Two days before the first call abroad nothing is outside the policy yet.
+    let early = said.replace("4 calls", "2 calls");
+    assert_eq!(of(&["--to", "2026-05-23"]), (vec![early], Value::Null));
+    let report = audited("change", &[]);
+    let spots = report["blind_spots"].as_array().unwrap().iter();
+    let seen: Vec<_> = spots.filter(|spot| spot["seen"] == 1).map(|spot| &spot["code"]).collect();
+    assert_eq!(seen, ["agentcore-memory", "token-counting"]);
 }
 
 #[test]
