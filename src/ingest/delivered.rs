@@ -67,6 +67,14 @@ pub fn place(key: &str) -> Option<(AccountId, Region)> {
     parts.next().map(|_| (account.into(), region))
 }
 
+/// Returns the account and the Region of which a folder holds digests.
+#[must_use]
+pub fn place_of_digests(folder: &str) -> Option<(AccountId, Region)> {
+    let (above, below) = folder.rsplit_once("/CloudTrail-Digest/")?;
+    let account = Some(name(above)).filter(|text| is_account(text))?;
+    Some((account.into(), below.split('/').next()?.parse().ok()?))
+}
+
 fn name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
@@ -129,6 +137,11 @@ mod tests {
         }
         assert_eq!(of("111122223333_Config_us-east-1_20260601T0101Z_x.json.gz"), None);
         assert_eq!(of("log.json.gz"), None);
+        let of = place_of_digests;
+        assert_eq!(of("s3://b/AWSLogs/o-1/111122223333/CloudTrail-Digest/us-east-1/"), want);
+        assert_eq!(of("AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/06/"), want);
+        assert_eq!(of("AWSLogs/111122223333/CloudTrail/us-east-1/"), None);
+        assert_eq!(of("AWSLogs/111122223333/CloudTrail-Digest/"), None);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The times for which no valid digest says what was delivered.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
@@ -8,7 +7,8 @@ use jiff::SignedDuration;
 use super::chain::{Chains, DigestObject};
 use super::digest::Digest;
 use super::period::Period;
-use crate::model::{AccountId, DigestGap, Moment, Region, Standing};
+use crate::ingest::delivered::DigestName;
+use crate::model::{AccountId, DigestGap, Moment, Region, Standing, Window};
 
 /// What valid digests of one account and Region cover, from the first to the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,33 +60,40 @@ pub fn covered(
         covered.push(whole);
     }
     gaps.extend(ended_trails(&by_chain, &ends, period));
+    gaps.extend(begun_trails(&by_chain, &covered, period));
+    gaps.extend(without_chain(digests, &covered, period));
     let end = |(chain, digests): (&Chain<'_>, &Vec<&Digest>)| {
         Some((chain.owned(), digests.iter().map(|digest| digest.end).max()?))
     };
     (covered, gaps.into_iter().collect(), by_chain.iter().filter_map(end).collect())
 }
 
-/// Where the digests of each trail end: of an account, the trail, and a Region.
-pub(super) type Ends = BTreeMap<(AccountId, (String, Region), Region), Moment>;
+/// A trail's digests of one account and Region, by name.
+pub(super) type ChainName = (AccountId, (String, Region), Region);
+
+/// Where the digests of each trail end.
+pub(super) type Ends = BTreeMap<ChainName, Moment>;
 
 /// Puts gaps in order, and adds those that only show where all Regions of a trail are seen: where its
 /// digests end long before those of another Region. Where an end is asked for, that is what counts.
-pub(super) fn settle(gaps: &mut Vec<DigestGap>, ends: &Ends, period: Period) {
+pub(super) fn settle(gaps: &mut Vec<DigestGap>, ends: &Ends, period: Period, elsewhen: &Elsewhen) {
     if !period.is_end_asked {
         gaps.extend(behind_others(ends));
     }
-    outermost(gaps);
+    gaps.extend(elsewhen.gaps(ends, period));
+    join(gaps);
 }
 
-/// Drops the gaps that lie within another of the same account and Region.
-fn outermost(gaps: &mut Vec<DigestGap>) {
-    gaps.sort_by_key(|gap| (gap.from, Reverse(gap.to)));
-    let mut ends: BTreeMap<(AccountId, Region), Moment> = BTreeMap::new();
-    gaps.retain(|gap| {
-        let end = ends.entry((gap.account.clone(), gap.region.clone())).or_insert(gap.from);
-        let is_beyond = *end < gap.to;
-        *end = gap.to.max(*end);
-        is_beyond
+/// Makes one of the gaps of an account's Region that touch or overlap, so that no hour counts twice.
+fn join(gaps: &mut Vec<DigestGap>) {
+    gaps.sort_by(|a, b| (&a.account, &a.region, a.from).cmp(&(&b.account, &b.region, b.from)));
+    gaps.dedup_by(|next, gap| {
+        let is_own = (&next.account, &next.region) == (&gap.account, &gap.region);
+        let touches = is_own && next.from <= gap.to;
+        if touches {
+            gap.to = gap.to.max(next.to);
+        }
+        touches
     });
     gaps.sort();
 }
@@ -171,6 +178,104 @@ fn ended_trails(
     by_chain.iter().filter_map(ended).collect()
 }
 
+/// Returns the gaps at the beginning of trails where others of the account's Region were there before
+/// them: who stops a trail, takes its digests away and starts it again leaves nothing else.
+fn begun_trails(
+    by_chain: &BTreeMap<Chain<'_>, Vec<&Digest>>,
+    covered: &[Covered],
+    period: Period,
+) -> Vec<DigestGap> {
+    let begun = |(chain, digests): (&Chain<'_>, &Vec<&Digest>)| {
+        let start = digests.iter().map(|digest| digest.start).min()?;
+        let place = chain.place;
+        let own = |one: &&Covered| one.account == *place.account && one.region == *place.region;
+        let first = covered.iter().find(own)?.from;
+        // Digests of several trails do not begin at one moment.
+        let asked = period.deliveries.from;
+        let (from, to) =
+            asked.map_or((first, start.plus(-APART)), |asked| (first.max(asked), start));
+        (from < to).then(|| place.gap(from, start))
+    };
+    by_chain.iter().filter_map(begun).collect()
+}
+
+/// Returns the gaps of accounts' Regions whose digests make no chain: backfill digests name logs, and say
+/// of no hour that nothing else was delivered.
+fn without_chain(digests: &[DigestObject], covered: &[Covered], period: Period) -> Vec<DigestGap> {
+    let mut times: BTreeMap<(AccountId, Region), (Moment, Moment)> = BTreeMap::new();
+    for name in digests.iter().filter_map(|object| DigestName::of(object.stored.name())) {
+        let (from, to) = (name.end.plus(-HOUR), name.end);
+        let times = times.entry((name.account, name.region)).or_insert((from, to));
+        *times = (times.0.min(from), times.1.max(to));
+    }
+    for one in covered {
+        times.remove(&(one.account.clone(), one.region.clone()));
+    }
+    let gap = |((account, region), (first, last)): ((AccountId, Region), _)| {
+        let from = period.deliveries.from.unwrap_or(first);
+        let to = period.deliveries.to.filter(|_| period.is_end_asked).unwrap_or(last);
+        (from < to).then_some(DigestGap { from, to, account, region })
+    };
+    times.into_iter().filter_map(gap).collect()
+}
+
+/// Digests that lie outside an asked period, by their names: what was there before it and after it must
+/// have been there in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Elsewhen {
+    chains: BTreeMap<ChainName, Sides>,
+    places: BTreeSet<(AccountId, Region)>,
+}
+
+/// On which sides of a period digests lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sides {
+    before: bool,
+    after: bool,
+}
+
+impl Elsewhen {
+    /// Notes a digest outside of what was asked.
+    pub fn note(&mut self, name: DigestName, asked: Window) {
+        self.note_place(name.account.clone(), name.region.clone());
+        if !name.is_backfill {
+            let chain = (name.account, (name.trail, name.home), name.region);
+            let is_before = asked.from.is_some_and(|from| name.end <= from);
+            let sides = self.chains.entry(chain).or_default();
+            sides.before |= is_before;
+            sides.after |= !is_before;
+        }
+    }
+
+    /// Notes an account's Region that has digests, of whatever time.
+    pub fn note_place(&mut self, account: AccountId, region: Region) {
+        self.places.insert((account, region));
+    }
+
+    /// Returns the asked period of accounts' Regions, and of trails, that have no digest in it and must
+    /// have had one.
+    fn gaps(&self, ends: &Ends, period: Period) -> Vec<DigestGap> {
+        let Window { from: Some(from), to: Some(to) } = period.deliveries else {
+            return Vec::new();
+        };
+        let is_there = |place: &(AccountId, Region)| {
+            ends.keys().any(|(account, _, region)| (account, region) == (&place.0, &place.1))
+        };
+        let goes_on = |account: &AccountId, trail: &(String, Region)| {
+            ends.keys().any(|(of, own, _)| (of, own) == (account, trail))
+        };
+        let places = self.places.iter().filter(|place| !is_there(place)).cloned();
+        let chains = self.chains.iter().filter(|(chain, sides)| {
+            // A trail that others of its Regions outlast was not deleted, nor one that is there again.
+            let goes_on = sides.after || goes_on(&chain.0, &chain.1);
+            !ends.contains_key(chain) && sides.before && goes_on
+        });
+        let chains = chains.map(|((account, _, region), _)| (account.clone(), region.clone()));
+        let gap = |(account, region)| DigestGap { from, to, account, region };
+        places.chain(chains).map(gap).collect()
+    }
+}
+
 /// Returns the gaps at the end of Regions that others of the same trail and account outlast.
 fn behind_others(ends: &Ends) -> Vec<DigestGap> {
     let mut last: BTreeMap<(&AccountId, &(String, Region)), Moment> = BTreeMap::new();
@@ -186,5 +291,7 @@ fn behind_others(ends: &Ends) -> Vec<DigestGap> {
     ends.iter().filter_map(behind).collect()
 }
 
+/// What a digest tells of.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// Digests of one trail's Regions end no further from each other.
 const APART: SignedDuration = SignedDuration::from_hours(2);

@@ -19,6 +19,7 @@ pub mod quiet;
 mod signature;
 mod verified;
 
+pub use self::gaps::Elsewhen;
 pub use self::period::Period;
 pub use self::proof::Proof;
 pub use self::verified::{KeyUse, Verified, suspects};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chain::{Chains, DigestObject, Says};
 use super::digest::Place;
-use super::gaps::{self, Covered, Ends};
+use super::gaps::{self, Covered, Elsewhen, Ends};
 use super::logs::{Attestation, LogObject};
 use super::period::Period;
 use super::quiet::Quiet;
@@ -27,6 +27,8 @@ pub struct Verified {
     pub covered: Vec<Covered>,
     /// Where the digests of each trail end.
     ends: Ends,
+    /// Which there are outside the period.
+    elsewhen: Elsewhen,
     /// What they say of days without any object.
     pub quiet: Quiet,
     /// The time for which digests were asked.
@@ -92,6 +94,7 @@ impl Verified {
             gaps: Vec::new(),
             covered: Vec::new(),
             ends: Ends::default(),
+            elsewhen: Elsewhen::default(),
             quiet: Quiet::default(),
             period,
             keys: BTreeMap::new(),
@@ -113,13 +116,19 @@ impl Verified {
         }
     }
 
+    /// Adds which digests there are outside the period.
+    #[must_use]
+    pub fn with(self, elsewhen: Elsewhen) -> Self {
+        Self { elsewhen, ..self }.settled()
+    }
+
     /// Puts in order what was found, and judges it as a whole.
     #[must_use]
     pub fn settled(mut self) -> Self {
         self.digests.sort_absent();
         self.logs.sort_absent();
         self.covered.sort_by(|a, b| (&a.account, &a.region).cmp(&(&b.account, &b.region)));
-        gaps::settle(&mut self.gaps, &self.ends, self.period);
+        gaps::settle(&mut self.gaps, &self.ends, self.period, &self.elsewhen);
         self.outcome = self.judge();
         self
     }

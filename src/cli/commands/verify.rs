@@ -46,7 +46,7 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
         is_far: asked.inputs.iter().any(Input::is_remote),
     };
     let folder = args.keys.as_deref().or(args.fetch_keys.as_deref());
-    let listed = Listed::find(reading.sources, folder, period)?;
+    let listed = Listed::find(reading.sources, folder, period, &asked.scope.regions)?;
     tell(console, &listed);
     let (session, fetched) = (asked.session.as_ref(), args.fetch_keys.as_deref());
     let mut keys = match asked.given {

@@ -129,7 +129,8 @@ impl Asked {
         let Checking { limits, threads, .. } = of;
         let is_far = of.inputs.iter().any(Input::is_remote);
         let reading = Reading { sources: &opened, limits, threads, is_far };
-        let listed = Listed::find(&opened, self.folder.as_deref(), period)?;
+        let regions = &of.scope.regions;
+        let listed = Listed::find(&opened, self.folder.as_deref(), period, regions)?;
         let mut keys = match &self.given {
             Some(given) => KeyRing::given(given.clone()),
             None => KeyRing::asking(of.session, listed.times(), None)?,

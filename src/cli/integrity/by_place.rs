@@ -45,7 +45,7 @@ pub fn verify(listed: &Listed, keys: &mut KeyRing<'_>, of: Check<'_>) -> Result<
         }
         all.add(found);
     }
-    Ok(all.settled())
+    Ok(all.with(listed.elsewhen().clone()))
 }
 
 /// Holds everything against everything: `CloudTrail` has no digest that names what belongs to others, and
@@ -55,7 +55,7 @@ fn of_all(listed: &Listed, keys: &mut KeyRing<'_>, of: Check<'_>) -> Result<Veri
     for batch in listed.batches(usize::MAX) {
         all.add(of_batch(&batch, keys, of)?);
     }
-    Ok(all.settled())
+    Ok(all.with(listed.elsewhen().clone()))
 }
 
 fn of_batch(batch: &Batch<'_>, keys: &mut KeyRing<'_>, of: Check<'_>) -> Result<Verified, Fault> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::audit::integrity::{Period, Verified};
+use crate::audit::integrity::{Elsewhen, Period, Verified};
 use crate::cli::fault::Fault;
 use crate::ingest::delivered::{self, DigestName};
 use crate::ingest::files::METADATA_SUFFIX;
@@ -20,6 +20,9 @@ pub struct Listed {
     places: BTreeMap<Place, OfPlace>,
     /// The first and the last end of the hours of each Region's digests.
     times: BTreeMap<Region, (Moment, Moment)>,
+    elsewhen: Elsewhen,
+    /// The Regions that are asked for; all where none is named.
+    regions: Vec<Region>,
 }
 
 /// The account and Region that an object's name tells, if it tells any. A digest names objects of its own
@@ -51,18 +54,20 @@ pub struct Objects {
 pub type Batch<'a> = BTreeMap<&'a Place, &'a OfPlace>;
 
 impl Listed {
-    /// Lists the inputs to their end. What lies in the folder of keys is none of it.
+    /// Lists the inputs to their end. What lies in the folder of keys is none of it, nor what is kept
+    /// beside a digest.
     pub fn find(
         sources: &[Box<dyn LogSource>],
         keys: Option<&Path>,
         period: Period,
+        regions: &[Region],
     ) -> Result<Self, Fault> {
-        let mut listed = Self::default();
+        let mut listed = Self { regions: regions.to_vec(), ..Self::default() };
         for (number, source) in sources.iter().enumerate() {
             for page in source.list() {
                 for object in page.map_err(|e| Fault::run(&e))? {
                     let is_key = keys.is_some_and(|keys| Path::new(&object.key).starts_with(keys));
-                    if !is_key && !object.key.ends_with(METADATA_SUFFIX) {
+                    if !is_key {
                         listed.take(number, &object, period);
                     }
                 }
@@ -73,28 +78,44 @@ impl Listed {
 
     fn take(&mut self, number: usize, object: &Object, period: Period) {
         match object.facts {
+            KeyFacts::Other(SkipReason::Digest) if object.key.ends_with(METADATA_SUFFIX) => {}
             KeyFacts::Other(SkipReason::Digest) => self.digest(number, object, period),
+            KeyFacts::Other(SkipReason::NotListed) => {
+                let place = delivered::place_of_digests(&object.key);
+                if let Some((account, region)) = place.filter(|(_, at)| self.is_asked(at)) {
+                    self.elsewhen.note_place(account, region);
+                }
+            }
             KeyFacts::Log(_)
             | KeyFacts::Other(
                 SkipReason::Insight | SkipReason::NetworkActivity | SkipReason::Aggregated,
-            ) => self.of(object).logs.push(number, object),
-            KeyFacts::Unknown if may_be_log(&object.key) => {
-                self.of(object).logs.push(number, object);
-            }
-            KeyFacts::Unknown | KeyFacts::InvocationLog(_) | KeyFacts::Other(_) => {}
+            )
+            // Whatever its name is, its content may be a log's.
+            | KeyFacts::Unknown => self.of(object).logs.push(number, object),
+            KeyFacts::InvocationLog(_) | KeyFacts::Other(_) => {}
         }
     }
 
     fn digest(&mut self, number: usize, object: &Object, period: Period) {
         let name = DigestName::of(&object.key);
-        if name.as_ref().is_some_and(|name| !is_within(name, period.deliveries)) {
-            return self.of(object).outside.push(number, object);
-        }
-        if let Some(DigestName { region, end, .. }) = name {
-            let times = self.times.entry(region).or_insert((end, end));
-            *times = (times.0.min(end), times.1.max(end));
+        match name {
+            Some(name) if !is_within(&name, period.deliveries) => {
+                if self.is_asked(&name.region) {
+                    self.elsewhen.note(name, period.deliveries);
+                }
+                return self.of(object).outside.push(number, object);
+            }
+            Some(DigestName { region, end, .. }) => {
+                let times = self.times.entry(region).or_insert((end, end));
+                *times = (times.0.min(end), times.1.max(end));
+            }
+            None => {}
         }
         self.of(object).digests.push(number, object);
+    }
+
+    fn is_asked(&self, region: &Region) -> bool {
+        self.regions.is_empty() || self.regions.contains(region)
     }
 
     fn of(&mut self, object: &Object) -> &mut OfPlace {
@@ -124,6 +145,11 @@ impl Listed {
     /// Returns the first and the last end of the hours of each Region's digests, by their names.
     pub const fn times(&self) -> &BTreeMap<Region, (Moment, Moment)> {
         &self.times
+    }
+
+    /// Returns which digests there are outside the period.
+    pub const fn elsewhen(&self) -> &Elsewhen {
+        &self.elsewhen
     }
 
     /// Parts accounts and Regions into what is checked at once: some thousand objects, or one of more.
@@ -175,14 +201,6 @@ impl Objects {
     }
 }
 
-/// Says whether an object of an unknown name may be read as a log.
-fn may_be_log(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    [".json", ".json.gz", ".gz", ".zst", ".jsonl", ".ndjson", ".zip"]
-        .iter()
-        .any(|suffix| key.ends_with(suffix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +227,7 @@ mod tests {
     #[test]
     fn objects_come_out_as_they_were_listed() {
         let keys = ["a/x.json", "b/y.json"].map(str::to_owned);
-        let listed = listed(&["a/x.json", "b/y.json", "c/picture.png"]);
+        let listed = listed(&["a/x.json", "b/y.json"]);
         let object = |key: &String| Object { key: key.clone(), size: 3, ..Object::default() };
         let of = &listed.places[&None];
         let want = vec![

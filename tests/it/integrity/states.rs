@@ -1,14 +1,24 @@
 //! Each thing that may befall an archive, and what is said of it.
 
-use regiontrail::audit::integrity::Verified;
 use regiontrail::audit::integrity::keys::PublicKey;
+use regiontrail::audit::integrity::{Elsewhen, Verified};
+use regiontrail::ingest::delivered::DigestName;
 use regiontrail::model::{DigestGap, IntegrityOutcome, Reason, Window};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{check, not_valid};
 use crate::signed::{
     ACCOUNT, Archive, REGION, Signer, Stored, digest_key, gunzip, gzip, log_key, time,
 };
+
+/// What the first digest of a chain does not say.
+const PREVIOUS: [&str; 5] = [
+    "previousDigestS3Bucket",
+    "previousDigestS3Object",
+    "previousDigestHashValue",
+    "previousDigestHashAlgorithm",
+    "previousDigestSignature",
+];
 
 /// Six hours of three logs.
 fn archive(signer: &Signer) -> Archive {
@@ -318,6 +328,87 @@ fn what_lies_in_a_bucket_that_was_not_given_is_not_called_missing() {
 }
 
 #[test]
+fn a_trail_that_begins_while_another_was_there_has_a_gap() {
+    let signer = Signer::new();
+    let mut two = archive(&signer);
+    // A second trail in the same bucket, of one hour.
+    let mut own = two.digest(&digest_key(REGION, 5));
+    own["digestS3Object"] = digest_key(REGION, 5).replace("_trail_", "_other_").into();
+    for field in PREVIOUS {
+        own[field] = Value::Null;
+    }
+    two.sign(&signer, &own);
+    let of = |window| {
+        let found = check(&two, &[signer.public()], window);
+        (found.outcome, found.gaps)
+    };
+    let asked = |from, to| Window { from: Some(time(from)), to: Some(time(to)) };
+    assert_eq!(of(Window::default()), (IntegrityOutcome::Incomplete, vec![gap(0, 5)]));
+    assert_eq!(of(asked(2, 5)), (IntegrityOutcome::Incomplete, vec![gap(2, 5)]));
+    assert_eq!(of(asked(5, 5)), (IntegrityOutcome::Intact, vec![]));
+}
+
+#[test]
+fn digests_before_and_after_a_period_in_which_there_is_none_leave_a_gap() {
+    let signer = Signer::new();
+    let whole = archive(&signer);
+    let asked = Window { from: Some(time(0)), to: Some(time(5)) };
+    let found = check(&whole, &[signer.public()], asked);
+    assert_eq!(found.outcome, IntegrityOutcome::Intact);
+    let with = |names: &[(&str, &str, i64)]| {
+        let mut elsewhen = Elsewhen::default();
+        for (region, trail, hour) in names {
+            let key = digest_key(region, *hour).replace("_trail_", &format!("_{trail}_"));
+            elsewhen.note(DigestName::of(&key).unwrap(), found.period.deliveries);
+        }
+        let found = check(&whole, &[signer.public()], asked).with(elsewhen);
+        let gaps = found.gaps.iter().map(|gap| (gap.from, gap.to, gap.region.to_string()));
+        (found.outcome, gaps.collect::<Vec<_>>())
+    };
+    let (none, open) = (IntegrityOutcome::Intact, IntegrityOutcome::Incomplete);
+    let gap = |region: &str| vec![(time(0), time(6), region.to_owned())];
+    // Another trail of the same Region: deleted before, begun after, and there on both sides.
+    assert_eq!(with(&[(REGION, "other", -2)]), (none, vec![]));
+    assert_eq!(with(&[(REGION, "other", 9)]), (none, vec![]));
+    assert_eq!(with(&[(REGION, "other", -2), (REGION, "other", 9)]), (open, gap(REGION)));
+    // The chain that is there all the time.
+    assert_eq!(with(&[(REGION, "trail", -2), (REGION, "trail", 9)]), (none, vec![]));
+    // A Region of which nothing else tells.
+    assert_eq!(with(&[("ca-west-1", "other", -2)]), (open, gap("ca-west-1")));
+}
+
+#[test]
+fn a_region_with_backfill_digests_alone_is_not_proven() {
+    let signer = Signer::new();
+    let mut whole = archive(&signer);
+    whole.add_hours(&signer, "ca-west-1", 0..2, 1);
+    let chain = digest_key("ca-west-1", 1);
+    let backfill = chain.replace("Z.json.gz", "Z_backfill.json.gz");
+    let mut own = whole.digest(&chain);
+    own["digestS3Object"] = backfill.clone().into();
+    for field in PREVIOUS {
+        own[field] = Value::Null;
+    }
+    whole.sign(&signer, &own);
+    let stored = whole.objects.get_mut(&backfill).unwrap();
+    stored.metadata.insert("backfill-generation-timestamp".to_owned(), time(3).to_string());
+    for hour in 0..2 {
+        whole.objects.remove(&digest_key("ca-west-1", hour));
+    }
+    whole.objects.remove(&log_key("ca-west-1", 0, 0));
+    let region = || "ca-west-1".parse().unwrap();
+    let gap = |from, to| DigestGap { from, to, account: ACCOUNT.into(), region: region() };
+    let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(time(1), time(2))]);
+    assert_eq!(told(verified(&whole, &signer)), want);
+    let asked = Window { from: Some(time(0)), to: Some(time(5)) };
+    let found = check(&whole, &[signer.public()], asked);
+    assert_eq!(
+        (found.outcome, found.gaps),
+        (IntegrityOutcome::Incomplete, vec![gap(time(0), time(6))])
+    );
+}
+
+#[test]
 fn a_time_between_two_trails_is_a_gap_that_neither_has() {
     let signer = Signer::new();
     let mut two = Archive::hourly(&signer, REGION, 2, 1);
@@ -329,8 +420,8 @@ fn a_time_between_two_trails_is_a_gap_that_neither_has() {
     two.objects.remove(&key);
     two.sign(&signer, &of_other);
     for window in [Window::default(), Window { from: Some(time(0)), to: Some(time(5)) }] {
-        // The first is not over: nobody says that it was given up.
-        let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(2, 6)]);
+        // Neither is there all the time: nobody says that one was given up for the other.
+        let want = (IntegrityOutcome::Incomplete, vec![], vec![], vec![gap(0, 6)]);
         assert_eq!(told(check(&two, &[signer.public()], window)), want);
     }
 }

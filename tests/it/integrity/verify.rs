@@ -139,6 +139,39 @@ fn what_cannot_be_checked_is_refused_before_anything_is_read() {
 }
 
 #[test]
+fn whatever_an_audit_would_read_is_named_if_no_digest_names_it() {
+    let signer = Signer::new();
+    let archive = Archive::hourly(&signer, REGION, 3, 1);
+    let own = log_key(REGION, 1, 0);
+    let beside = own.rsplit_once('/').unwrap().0;
+    for name in ["forged.metadata.json", "extra.log", "extra", "x.json.xz"] {
+        let folder = copied(&archive, &signer);
+        archive.write_metadata(folder.path());
+        let put_in = folder.path().join("logs").join(beside).join(name);
+        fs::write(put_in, &archive.objects[&own].body).unwrap();
+        let (code, told) = verify(folder.path(), &[]);
+        let last = told["logs"].as_array().unwrap().iter().find(|log| log["state"] != "VALID");
+        let reason = last.map(|log| log["reason"].clone());
+        assert_eq!((code, reason), (4, Some(json!("named_by_no_digest"))), "{name}: {told:#}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_that_is_not_opened_is_no_success() {
+    let signer = Signer::new();
+    let archive = Archive::hourly(&signer, REGION, 3, 1);
+    let folder = copied(&archive, &signer);
+    archive.write_metadata(folder.path());
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    let regions = Path::new(&digest_key(REGION, 0)).ancestors().nth(5).unwrap().to_path_buf();
+    let link = folder.path().join("logs").join(regions).join("us-east-1");
+    std::os::unix::fs::symlink(folder.path().join("elsewhere"), link).unwrap();
+    let (code, told) = verify(folder.path(), &[]);
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told:#}");
+}
+
+#[test]
 fn no_digest_is_never_a_success() {
     let signer = Signer::new();
     let folder = copied(&Archive::hourly(&signer, REGION, 1, 1), &signer);
