@@ -72,6 +72,7 @@ pub struct Earlier {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct EarlierPolicy {
     name: String,
+    text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -239,7 +240,10 @@ impl Changes {
             since: earlier.generated_at.clone(),
             verdict: earlier.verdict,
             policy: earlier.policy.name.clone(),
-            beside: Beside::of(&earlier.looked(), &Looked::now(report)),
+            beside: Beside::of(
+                (&earlier.looked(), &earlier.policy.text),
+                (&Looked::now(report), &report.policy.text),
+            ),
             by_verdict: verdicts.collect(),
             by_destination,
             new_findings: new.map(|finding| finding.message.clone()).collect(),
@@ -275,6 +279,15 @@ mod tests {
         let calls: u64 = changes.by_verdict.values().map(|pair| pair.now).sum();
         assert_eq!(calls, report.totals.calls);
         assert_eq!(changes.since, report.generated_at.to_string());
+    }
+
+    #[test]
+    fn policies_of_one_name_are_the_same_only_by_their_text() {
+        let report = fixture::ordinary();
+        let mut before = report.clone();
+        assert!(Changes::between(&earlier(&before), &report).beside.is_same_policy);
+        before.policy.text.push_str("# wider");
+        assert!(!Changes::between(&earlier(&before), &report).beside.is_same_policy);
     }
 
     #[test]

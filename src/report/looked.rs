@@ -36,6 +36,8 @@ pub struct Beside {
     pub is_complete_then: bool,
     /// So does this one.
     pub is_complete_now: bool,
+    /// The text of the policies is the same: two of one name need not be.
+    pub is_same_policy: bool,
 }
 
 /// Days in a row.
@@ -142,9 +144,9 @@ impl Looked {
 }
 
 impl Beside {
-    /// Sets what one report looked at beside what another did.
+    /// Sets what one report looked at beside what another did, by which policies.
     #[must_use]
-    pub fn of(then: &Looked, now: &Looked) -> Self {
+    pub fn of((then, policy_then): (&Looked, &str), (now, policy_now): (&Looked, &str)) -> Self {
         let only = |one: &Looked, other: &Looked| -> Vec<SourcePlace> {
             let left = one.places.difference(&other.places);
             left.map(|(account, source_region)| SourcePlace {
@@ -160,6 +162,7 @@ impl Beside {
             only_now: only(now, then),
             is_complete_then: then.is_complete,
             is_complete_now: now.is_complete,
+            is_same_policy: policy_then == policy_now,
         }
     }
 }

@@ -50,6 +50,7 @@ fn beside(teller: &Teller<'_>, told: &Beside) -> Vec<Visible> {
         (true, false) => Some(Against::Incomplete(Lacking::Now)),
         (false, false) => Some(Against::Incomplete(Lacking::Both)),
     });
+    said.extend((!told.is_same_policy).then_some(Against::OtherPolicy));
     // That periods differ is the rule.
     said.extend((said.len() > 1).then_some(Against::ForThatAlone));
     said.iter().map(|told| teller.lang.against(told).into()).collect()

@@ -27,6 +27,8 @@ pub enum Against<'a> {
     OnlyNow { places: &'a [String], all: u64 },
     /// Which of them lacks something.
     Incomplete(Lacking),
+    /// They were judged by policies that are not the same.
+    OtherPolicy,
     /// What differs may be the reason for what is new or gone.
     ForThatAlone,
 }

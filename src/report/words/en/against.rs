@@ -46,6 +46,9 @@ pub(in crate::report::words) fn against(told: &Against<'_>) -> String {
             Lacking::Both => "Neither of them is complete.",
         }
         .to_owned(),
+        Against::OtherPolicy => {
+            "They were judged by policies that are not the same, whatever their names.".to_owned()
+        }
         Against::ForThatAlone => {
             "Findings may be new or gone for that alone, and so may numbers differ.".to_owned()
         }

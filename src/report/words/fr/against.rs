@@ -50,6 +50,10 @@ pub(in crate::report::words) fn against(told: &Against<'_>) -> String {
             Lacking::Both => "Ni l’un ni l’autre n’est complet.",
         }
         .to_owned(),
+        Against::OtherPolicy => {
+            "Ils ont été évalués selon des politiques qui ne sont pas les mêmes, quel que soit leur nom."
+                .to_owned()
+        }
         Against::ForThatAlone => {
             "Des constats peuvent être nouveaux ou disparus pour cette seule raison, et des nombres \
              différer."

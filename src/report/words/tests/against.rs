@@ -27,6 +27,7 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Against::Incomplete(Lacking::Then),
         Against::Incomplete(Lacking::Now),
         Against::Incomplete(Lacking::Both),
+        Against::OtherPolicy,
         Against::ForThatAlone,
     ];
     said.extend(NUMBERS.map(|calls| Against::CallsBefore { calls, from: day(8) }));
