@@ -78,6 +78,7 @@ pub(super) fn subject<'a>(flow: &'a Flow, located: &'a Located) -> Subject<'a> {
         system_profile: located.system_profile.as_deref(),
         source_region: flow.source_region.as_deref(),
         evidence: located.evidence.as_ref(),
+        is_contradicted: flow.is_contradicted,
     }
 }
 

@@ -45,7 +45,7 @@ impl Policy {
             Some(rule) => (&rule.terms, Decider::Rule(&rule.id)),
             None => (&self.terms, Decider::Policy),
         };
-        let verdict = terms.judge(subject.evidence);
+        let verdict = terms.judge(subject);
         match verdict {
             Verdict::Compliant | Verdict::NotApplicable => Decision { verdict, decider },
             Verdict::NonCompliant | Verdict::InsufficientData => {
@@ -79,9 +79,13 @@ impl Exception {
 
 impl Terms {
     /// Judges evidence; `None` is an attempt that ran nothing.
-    fn judge(&self, evidence: Option<&Evidence>) -> Verdict {
-        match evidence {
+    fn judge(&self, subject: &Subject<'_>) -> Verdict {
+        match subject.evidence {
             None => Verdict::NotApplicable,
+            // It ran in one of them, and nobody knows which witness is wrong.
+            Some(Evidence::Recorded(regions)) if subject.is_contradicted => {
+                self.judge_contradicted(regions)
+            }
             Some(Evidence::Recorded(regions)) => self.judge_recorded(regions),
             Some(Evidence::InRegion(region)) if self.accepts(Grade::InRegion) => {
                 self.judge_one(region)
@@ -108,6 +112,15 @@ impl Terms {
         }
         if self.accepts(Grade::Recorded) {
             self.judge_set(regions)
+        } else {
+            Verdict::InsufficientData
+        }
+    }
+
+    /// Nothing that two witnesses name otherwise is proven, but that no place is allowed which either names.
+    fn judge_contradicted(&self, regions: &BTreeSet<Region>) -> Verdict {
+        if regions.is_disjoint(&self.allowed) && !regions.is_empty() {
+            Verdict::NonCompliant
         } else {
             Verdict::InsufficientData
         }

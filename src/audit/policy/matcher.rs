@@ -19,6 +19,8 @@ pub struct Subject<'a> {
     pub source_region: Option<&'a str>,
     /// How the destination is known; `None` for attempts that ran nothing.
     pub evidence: Option<&'a Evidence>,
+    /// Two witnesses of the call name different Regions.
+    pub is_contradicted: bool,
 }
 
 /// The inference that a rule or an exception is for: every given key must match, and what the
@@ -83,6 +85,7 @@ mod tests {
         system_profile: Some("us.amazon.nova-lite-v1:0"),
         source_region: None,
         evidence: None,
+        is_contradicted: false,
     };
 
     #[test]

@@ -14,6 +14,7 @@ fn subject(evidence: Option<&Evidence>) -> Subject<'_> {
         system_profile: Some("us.amazon.nova-lite-v1:0"),
         source_region: Some("ca-central-1"),
         evidence,
+        is_contradicted: false,
     }
 }
 
@@ -178,6 +179,19 @@ fn an_exception_for_a_destination_needs_every_possible_destination_to_match() {
     for (evidence, want) in table {
         assert_eq!(verdict(&policy, &evidence), want, "{evidence:?}");
     }
+}
+
+#[test]
+fn what_witnesses_contradict_is_outside_only_where_every_region_is() {
+    let policy = canada_accepting(&Policy::STRICT);
+    let of = |codes: &[&str]| {
+        let evidence = recorded(codes);
+        let subject = Subject { is_contradicted: true, ..subject(Some(&evidence)) };
+        policy.evaluate(&subject, TODAY).verdict
+    };
+    assert_eq!(of(&["ca-central-1", "us-east-1"]), Verdict::InsufficientData);
+    assert_eq!(of(&["ca-central-1", "ca-west-1"]), Verdict::InsufficientData);
+    assert_eq!(of(&["us-east-1", "us-west-2"]), Verdict::NonCompliant);
 }
 
 #[test]
