@@ -23,7 +23,7 @@ pub use self::fetched::{ApplicationProfile, Copied, Fetched, NoRow, fetched};
 pub use self::joined::Joined;
 
 use super::KnownRegions;
-use crate::model::{NotARegion, Region, Regions};
+use crate::model::{Day, NotARegion, Region, Regions};
 
 /// The published destinations of system-defined inference profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,31 @@ pub struct Entry {
     pub url: String,
     /// What it rests on that is not AWS's.
     pub not_aws: BTreeSet<String>,
+    /// Its pages and lists one by one, the oldest first.
+    pub pages: Vec<Page>,
+}
+
+/// What one page or list says of a profile called from a source Region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Page {
+    /// Its month or day.
+    pub as_of: String,
+    /// Where the profile may run; `None` where it does not list the Regions.
+    pub destinations: Option<Regions>,
+    /// Where it is.
+    pub url: String,
+}
+
+impl Entry {
+    /// Returns the page that was the newest on a day; `None` where all are later.
+    #[must_use]
+    pub fn page_of(&self, day: Day) -> Option<&Page> {
+        let day = day.to_string();
+        // A page of a month stands for all of it.
+        let is_there =
+            |page: &&Page| day.get(..page.as_of.len()).is_some_and(|at| *page.as_of <= *at);
+        self.pages.iter().rfind(is_there)
+    }
 }
 
 /// The source Region of an entry.
@@ -219,11 +244,18 @@ impl Row {
             code => Source::Named(code.parse().map_err(refused)?),
         };
         let destinations = self.destinations(regions).map_err(refused)?;
+        let destinations = destinations.map(Regions::from);
         let is_of_aws = joined::is_of_aws(&self.source);
+        let page = Page {
+            as_of: self.as_of.clone(),
+            destinations: destinations.clone(),
+            url: self.source.clone(),
+        };
         Ok(Entry {
             profile: self.profile_id,
             source,
-            destinations: destinations.map(Regions::from),
+            destinations,
+            pages: vec![page],
             as_of: self.as_of,
             not_aws: (!is_of_aws).then(|| self.source.clone()).into_iter().collect(),
             url: self.source,
@@ -260,7 +292,9 @@ fn merge(a: Entry, b: Entry) -> Entry {
         (None | Some(_), None) | (None, Some(_)) => None,
     };
     let not_aws = older.not_aws.into_iter().chain(newer.not_aws).collect();
-    Entry { destinations, not_aws, ..newer }
+    let pages: BTreeSet<Page> = older.pages.into_iter().chain(newer.pages).collect();
+    let pages = pages.into_iter().collect();
+    Entry { destinations, not_aws, pages, ..newer }
 }
 
 fn newest(entries: &BTreeMap<String, BTreeMap<Source, Entry>>) -> &str {
@@ -360,6 +394,24 @@ mod tests {
         assert_eq!(old_new("us-east-1", "ca-west-1"), Some(regions(&["ca-west-1", "us-east-1"])));
         assert_eq!(old_new("?US", "ca-west-1"), Some(regions(&["ca-west-1"])));
         assert_eq!(old_new("us-east-1", "?US"), None);
+    }
+
+    #[test]
+    fn the_page_of_a_day_is_the_newest_that_was_there() {
+        let catalog = catalog(
+            "p,ca-west-1,us-east-1,2026-01,u\np,ca-west-1,ca-west-1,2026-09,v\n\
+             p,ca-west-1,?US,2026-11-26,w\n",
+        );
+        let entry = catalog.entry("p", &region("ca-west-1")).unwrap();
+        let at = |day: &str| {
+            let page = entry.page_of(day.parse().unwrap());
+            page.map(|page| (page.url.as_str(), page.destinations.clone()))
+        };
+        assert_eq!(at("2025-12-31"), None);
+        assert_eq!(at("2026-01-01"), Some(("u", Some(regions(&["us-east-1"])))));
+        assert_eq!(at("2026-08-31"), at("2026-01-01"));
+        assert_eq!(at("2026-11-25"), Some(("v", Some(regions(&["ca-west-1"])))));
+        assert_eq!(at("2026-11-26"), Some(("w", None)));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use self::catalog::{
     Difference as CatalogDifference, Entry, Fetched, Joined, Listed, NoRow, Source, fetched,
 };
 pub use self::definitions::Definitions;
-pub use self::explain::explain;
+pub use self::explain::{explain, reservations};
 pub use self::given::{Explained, Given};
 pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code};

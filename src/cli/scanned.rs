@@ -35,9 +35,24 @@ pub fn scanned(
     plan: &Plan,
     console: Console,
 ) -> Result<Ledger, Fault> {
+    scanned_beside(logs, &[], plan, console)
+}
+
+/// Reads all logs, and behind them the model invocation logs that are held against them.
+///
+/// # Errors
+/// Fails where a source cannot be listed to its end, or nothing can be kept.
+pub fn scanned_beside(
+    logs: &[Box<dyn LogSource>],
+    invocation_logs: &[Box<dyn LogSource>],
+    plan: &Plan,
+    console: Console,
+) -> Result<Ledger, Fault> {
     let mut writer = Writer::new(None).map_err(|e| Fault::run(&e))?.hashing();
     let mut shown = Shown::new(console, None);
-    for source in logs {
+    let witness = Plan { kind: LogKind::Invocation, ..plan.clone() };
+    let trails = logs.iter().map(|source| (source, plan));
+    for (source, plan) in trails.chain(invocation_logs.iter().map(|source| (source, &witness))) {
         scan(&**source, plan, &mut writer, &mut shown).map_err(|e| Fault::run(&e))?;
     }
     shown.finish()?;

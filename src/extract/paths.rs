@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::client::client;
 use super::principal::{NOBODY, role_of_session};
 use super::record::OMITTED;
-use crate::model::{Moment, PrincipalType};
+use crate::model::{Moment, PrincipalType, Stands};
 
 /// Returns where the fact of that name may stand, first wins; `[]` is any element of a list.
 #[must_use]
@@ -83,7 +83,7 @@ const fn names(principal: PrincipalType) -> &'static [&'static str] {
     }
 }
 
-/// Returns the first of the paths at which a record holds the value of that fact.
+/// Returns the first of the paths at which a record holds the value of that fact, and how it stands there.
 ///
 /// A principal and a client are cut out of the longer texts that a record has; what is cut is cut here
 /// by the same rules. Times and ids are compared as what they mean, all else to the letter.
@@ -93,67 +93,80 @@ pub fn found(
     fact: &str,
     paths: &[&'static str],
     value: &str,
-) -> Option<&'static str> {
+) -> Option<(&'static str, Stands)> {
     // A record that names nobody, or that CloudTrail cut, has no place for what is said of it.
     if (fact == "principal" && value == NOBODY) || (fact == "inference_region" && value == OMITTED)
     {
-        return paths.first().copied();
+        return paths.first().map(|path| (*path, Stands::Absent));
     }
-    paths.iter().copied().find(|path| holds(record, path, &|at| is_told(at, fact, value)))
+    paths.iter().find_map(|path| {
+        let stands = held(record, path, &|at| stands(at, fact, value))?;
+        Some((*path, stands))
+    })
 }
 
-fn holds(at: &Value, path: &str, is_it: &dyn Fn(&Value) -> bool) -> bool {
+fn held(at: &Value, path: &str, look: &dyn Fn(&Value) -> Option<Stands>) -> Option<Stands> {
     // Some exports hold an object as JSON text in a string.
     if let (Value::String(text), false) = (at, path.is_empty()) {
-        let inner = serde_json::from_str::<Value>(text);
-        return inner.is_ok_and(|inner| inner.is_object() && holds(&inner, path, is_it));
+        let Ok(inner) = serde_json::from_str::<Value>(text) else { return None };
+        return if inner.is_object() { held(&inner, path, look) } else { None };
     }
     let Some((step, rest)) = path.split_once('.').or((!path.is_empty()).then_some((path, "")))
     else {
-        return is_it(at);
+        return look(at);
     };
     match (step.strip_suffix("[]"), at) {
         (Some(list), _) => {
-            let elements = at.get(list).and_then(Value::as_array);
-            elements.is_some_and(|elements| elements.iter().any(|one| holds(one, rest, is_it)))
+            let mut elements = at.get(list)?.as_array()?.iter();
+            elements.find_map(|one| held(one, rest, look))
         }
         // The other form in the field: `[{"key": "inferenceRegion", "value": …}, …]`.
-        (None, Value::Array(entries)) => entries.iter().any(|entry| {
-            entry.get("key").and_then(Value::as_str) == Some(step)
-                && entry.get("value").is_some_and(|value| holds(value, rest, is_it))
+        (None, Value::Array(entries)) => entries.iter().find_map(|entry| {
+            let is_it = entry.get("key").and_then(Value::as_str) == Some(step);
+            held(entry.get("value").filter(|_| is_it)?, rest, look)
         }),
         (None, _) => {
             // AWS's example has the capital letter; records without it are read too.
             let other = (step == "AdditionalEventData").then_some("additionalEventData");
-            let next = at.get(step).or_else(|| at.get(other?));
-            next.is_some_and(|next| holds(next, rest, is_it))
+            held(at.get(step).or_else(|| at.get(other?))?, rest, look)
         }
     }
 }
 
-fn is_told(at: &Value, fact: &str, value: &str) -> bool {
+fn stands(at: &Value, fact: &str, value: &str) -> Option<Stands> {
     let text = match at {
         Value::String(text) => text.as_str(),
-        Value::Null => return false,
+        Value::Null => return None,
         // What should be a text and is not is kept as it is written.
         other => {
             let written = other.to_string();
-            return written == value;
+            return (written == value).then_some(Stands::Whole);
         }
     };
-    match fact {
+    if text == value {
+        return Some(Stands::Whole);
+    }
+    let is_cut = match fact {
         "client" => client(text).is_some_and(|(name, version)| {
             let version = version.map(|version| format!("/{version}")).unwrap_or_default();
             value == name || value == format!("{name}{version}")
         }),
-        "principal" => text == value || role_of_session(Some(text)) == Some(value),
+        "principal" => role_of_session(Some(text)) == Some(value),
+        _ => false,
+    };
+    let is_same = match fact {
         "event_time" => {
             Moment::parse(text).is_ok_and(|time| Moment::parse(value).is_ok_and(|v| v == time))
         }
         "event_id" | "request_id" | "parent_request_id" | "corrects" => {
             text.eq_ignore_ascii_case(value)
         }
-        _ => text == value,
+        _ => false,
+    };
+    match (is_cut, is_same) {
+        (true, _) => Some(Stands::Shortened),
+        (false, true) => Some(Stands::Rewritten),
+        (false, false) => None,
     }
 }
 
@@ -172,10 +185,15 @@ mod tests {
             "resources": [{ "type": "x" }, { "ARN": "arn:aws:bedrock:::foundation-model/m" }],
         });
         let at = |fact, value| found(&record, fact, paths(fact, PrincipalType::Unknown), value);
-        assert_eq!(at("request_id", "r1"), Some("requestID"));
-        assert_eq!(at("requested", "m"), Some("requestParameters.model"));
-        assert_eq!(at("input_tokens", "12"), Some("additionalEventData.inputTokens"));
-        assert_eq!(at("resource", "arn:aws:bedrock:::foundation-model/m"), Some("resources[].ARN"));
+        let whole = |path| Some((path, Stands::Whole));
+        assert_eq!(at("request_id", "r1"), whole("requestID"));
+        assert_eq!(at("requested", "m"), whole("requestParameters.model"));
+        assert_eq!(at("input_tokens", "12"), whole("additionalEventData.inputTokens"));
+        assert_eq!(
+            at("resource", "arn:aws:bedrock:::foundation-model/m"),
+            whole("resources[].ARN")
+        );
+        assert_eq!(at("request_id", "R1"), Some(("requestID", Stands::Rewritten)));
         assert_eq!(at("input_tokens", "13"), None);
         // A part of a text is another value.
         assert_eq!(at("request_id", "r"), None);
@@ -191,10 +209,13 @@ mod tests {
         });
         let role = PrincipalType::AssumedRole;
         let at = |fact, value| found(&record, fact, paths(fact, role), value);
-        assert_eq!(at("client", "Boto3"), Some("userAgent"));
+        assert_eq!(at("client", "Boto3"), Some(("userAgent", Stands::Shortened)));
         assert_eq!(at("client", "Boto"), None);
         let role = "arn:aws:sts::111122223333:assumed-role/App";
-        assert_eq!(at("principal", role), Some("userIdentity.arn"));
+        assert_eq!(at("principal", role), Some(("userIdentity.arn", Stands::Shortened)));
+        let nobody =
+            found(&record, "principal", paths("principal", PrincipalType::Unknown), NOBODY);
+        assert_eq!(nobody, Some(("userIdentity.arn", Stands::Absent)));
         assert_eq!(at("principal", "arn:aws:sts::111122223333:assumed-role"), None);
     }
 
@@ -209,8 +230,8 @@ mod tests {
         let at = |value| {
             found(&record, "input_tokens", paths("input_tokens", PrincipalType::Unknown), value)
         };
-        assert_eq!(at("7"), Some("additionalEventData.inputTokens"));
-        assert_eq!(at("12"), Some(ENTRY_INPUT));
+        assert_eq!(at("7"), Some(("additionalEventData.inputTokens", Stands::Whole)));
+        assert_eq!(at("12"), Some((ENTRY_INPUT, Stands::Whole)));
         assert_eq!(at("1"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::extract::{log_paths, paths};
-use crate::model::{History, RecordFact, RecordPart, TellingRecord};
+use crate::model::{History, LogKind, RecordFact, RecordPart, TellingRecord};
 
 use super::corrections::Corrections;
 use super::error::Error;
@@ -21,8 +21,8 @@ impl Ledger {
     ///
     /// # Errors
     /// Fails where a part cannot be read.
-    pub fn histories(self, id: &str) -> Result<Vec<History>, Error> {
-        let found = Found::by(id, self.store)?;
+    pub fn histories(&self, id: &str) -> Result<Vec<History>, Error> {
+        let found = Found::by(id, &self.store)?;
         let distinct = join::distinct(&found.rows, &found.corrections, &found.symbols);
         let mut told = Vec::new();
         join::join(&distinct.rows, &found.symbols, |inference| told.push(found.told(inference)));
@@ -30,6 +30,38 @@ impl Ledger {
             history.records.first().map(|first| (first.object.clone(), first.record))
         });
         Ok(told)
+    }
+
+    /// Returns the event ids and request ids of inference that are wanted.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read.
+    pub fn ids(&self, is_wanted: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, Error> {
+        let add = |row: &Row, symbols: &Symbols, ids: &mut BTreeSet<String>| {
+            let facts = &row.facts;
+            if join::is_inference(facts) || join::is_log(facts) {
+                for id in [facts.event_id, facts.request_id, facts.parent_request_id] {
+                    ids.extend(id.told(symbols, |text| {
+                        text.filter(|text| is_wanted(text)).map(str::to_owned)
+                    }));
+                }
+            }
+        };
+        match &self.store {
+            Store::Memory { symbols, rows, .. } => {
+                let mut ids = BTreeSet::new();
+                rows.iter().for_each(|row| add(row, symbols, &mut ids));
+                Ok(ids)
+            }
+            Store::Folder { folder, .. } => asking_again(|| {
+                let (mut ids, mut symbols) = (BTreeSet::new(), Symbols::default());
+                let (parts, _) = take_receipts(folder)?;
+                for part in &parts {
+                    part.look(&mut symbols, |row, symbols| add(&row, symbols, &mut ids))?;
+                }
+                Ok(ids)
+            }),
+        }
     }
 }
 
@@ -42,15 +74,16 @@ struct Found {
 }
 
 impl Found {
-    fn by(id: &str, store: Store) -> Result<Self, Error> {
+    fn by(id: &str, store: &Store) -> Result<Self, Error> {
         match store {
-            Store::Memory { mut symbols, rows, .. } => {
+            Store::Memory { symbols, rows, .. } => {
+                let mut symbols = symbols.clone();
                 let mut sought = Sought::of(id, &mut symbols);
                 rows.iter().for_each(|row| sought.note(row));
                 rows.iter().for_each(|row| sought.take(row));
                 Ok(sought.found(symbols))
             }
-            Store::Folder { ref folder, .. } => asking_again(|| Self::in_parts(id, folder)),
+            Store::Folder { folder, .. } => asking_again(|| Self::in_parts(id, folder)),
         }
     }
 
@@ -119,8 +152,14 @@ impl Found {
     }
 
     fn record(&self, row: &Row, part: RecordPart) -> TellingRecord {
+        let kind = if row.facts.kind == RowKind::InvocationLog {
+            LogKind::Invocation
+        } else {
+            LogKind::Trail
+        };
         TellingRecord {
             part,
+            kind,
             object: self.symbols.text(row.object).clone(),
             record: row.record,
             event_id: row.facts.event_id.own(&self.symbols),
@@ -199,6 +238,7 @@ fn facts(facts: &RowFacts, symbols: &Symbols) -> Vec<RecordFact> {
     let mut told = Vec::new();
     let mut add = |name: &'static str, value: Option<String>| {
         let Some(value) = value else { return };
+        // What no record of its kind holds is known without it: the service of an invocation log.
         let paths = match facts.kind {
             RowKind::InvocationLog => log_paths(name),
             RowKind::Invocation
@@ -207,7 +247,9 @@ fn facts(facts: &RowFacts, symbols: &Symbols) -> Vec<RecordFact> {
             | RowKind::Profile
             | RowKind::Related => paths(name, principal_type),
         };
-        told.push(RecordFact { name, value, paths: paths.to_vec() });
+        if !paths.is_empty() {
+            told.push(RecordFact { name, value, paths: paths.to_vec() });
+        }
     };
     add("event_id", id(facts.event_id));
     add("event_time", facts.event_time.map(|time| time.to_string()));

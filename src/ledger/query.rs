@@ -15,7 +15,7 @@ use super::marks::Mark;
 use super::parquet;
 use super::row::{Id, Row, Rows};
 use super::symbols::{Symbol, Symbols};
-use super::told::{Inference, Told, counted_receipts, of_receipts, take_receipts};
+use super::told::{Inference, Told, counted, counted_receipts, of_receipts, take_receipts};
 
 /// The facts of one or more scans.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl Ledger {
     /// Fails where a part cannot be read.
     pub fn receipts(&self) -> Result<Vec<Receipt>, Error> {
         match &self.store {
-            Store::Memory { receipts, .. } => Ok(receipts.clone()),
+            Store::Memory { receipts, .. } => Ok(counted(receipts).cloned().collect()),
             Store::Folder { folder, .. } => asking_again(|| counted_receipts(folder)),
         }
     }

@@ -20,7 +20,7 @@ impl Symbol {
 }
 
 /// Texts by number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Symbols {
     texts: Vec<Text>,
     numbers: HashMap<Text, Symbol, RandomState>,

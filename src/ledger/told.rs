@@ -71,7 +71,14 @@ pub fn counted_receipts(folder: &Path) -> Result<Vec<Receipt>, Error> {
 
 /// Adds up the receipts of one scan that were never written: each object is named once.
 pub fn of_receipts(receipts: &[Receipt]) -> Tally {
-    let (mut doubts, mut tally) = (Doubts::default(), Tally::default());
+    let mut tally = Tally::default();
+    counted(receipts).for_each(|receipt| tally.add(receipt));
+    tally
+}
+
+/// Returns the receipts that count of one scan that were never written.
+pub fn counted(receipts: &[Receipt]) -> impl Iterator<Item = &Receipt> {
+    let mut doubts = Doubts::default();
     // What one input was not listed for, another may be there for.
     if receipts.iter().any(|receipt| receipt.kind == LogKind::Invocation) {
         for receipt in receipts {
@@ -80,12 +87,7 @@ pub fn of_receipts(receipts: &[Receipt]) -> Tally {
         doubts.settle_all(receipts);
         doubts.tell_nested_folders();
     }
-    for receipt in receipts {
-        if doubts.counts(Mark::of(&receipt.object), receipt) {
-            tally.add(receipt);
-        }
-    }
-    tally
+    receipts.iter().filter(move |receipt| doubts.counts(Mark::of(&receipt.object), receipt))
 }
 
 fn take_part(

@@ -1,6 +1,9 @@
 //! All that the ledger knows of one inference.
 
-use super::{EventId, Flow, Moment, ProfileDefinition, Text};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{EventId, Flow, LogKind, Moment, ProfileDefinition, Text};
 
 /// All that the ledger knows of one inference: what it came to, and every record that tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct History {
 pub struct TellingRecord {
     /// What it adds.
     pub part: RecordPart,
+    /// Of which log it is.
+    pub kind: LogKind,
     /// The object's key.
     pub object: Text,
     /// The record's number in the object, from 1.
@@ -81,4 +86,23 @@ pub struct RecordFact {
     pub value: String,
     /// Where it stands: one path, or those where it may stand, first wins. `[]` is any element.
     pub paths: Vec<&'static str>,
+}
+
+/// How a value stands in its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// To the letter.
+    Whole,
+    /// As a part of a longer text: the name of a client, the role of a session.
+    Shortened,
+    /// As the same time or id in another form.
+    Rewritten,
+    /// Nothing stands there, and the value says so.
+    Absent,
+}
+
+impl Stands {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Whole, Self::Shortened, Self::Rewritten, Self::Absent];
 }

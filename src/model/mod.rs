@@ -40,7 +40,7 @@ pub use self::flow::{Counts, Flow, Inference, LogCounts, Outcome, Recorded, Samp
 pub use self::folded::Folded;
 pub use self::glob::Glob;
 pub use self::hex::{from_hex, hex};
-pub use self::history::{History, RecordFact, RecordPart, TellingRecord};
+pub use self::history::{History, RecordFact, RecordPart, Stands, TellingRecord};
 pub use self::integrity::{
     Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
 };

@@ -216,6 +216,52 @@ impl Code {
         }
     }
 
+    /// Says whether findings of this code are about what logs lack or what digests prove of them, and so
+    /// about every call that stands in these logs, or should.
+    #[must_use]
+    pub const fn is_of_logs(self) -> bool {
+        match self {
+            Self::CoverageGap
+            | Self::ObjectNotRead
+            | Self::MalformedRecords
+            | Self::IncompletePage
+            | Self::LogWithoutCall
+            | Self::LogTampered
+            | Self::LogMissing
+            | Self::LogUnattested
+            | Self::DigestInvalid
+            | Self::DigestGap
+            | Self::IntegrityNotMet
+            | Self::NoInvocationLogFound
+            | Self::InvocationLogUnattested
+            | Self::ScanNotFinished => true,
+            Self::InferenceOutsidePolicy
+            | Self::UnprovenInference
+            | Self::PresumedNotAccepted
+            | Self::UnresolvedApplicationProfile
+            | Self::StreamWithoutCompletion
+            | Self::CompletionWithoutCall
+            | Self::PossibleInference
+            | Self::UnreadableRegion
+            | Self::UnknownRegion
+            | Self::ConflictingRegions
+            | Self::RegionOutsideCatalog
+            | Self::SameIdDifferentRecord
+            | Self::ScopeChanged
+            | Self::ScopeNarrowed
+            | Self::NewModel
+            | Self::NewAccount
+            | Self::GlobalProfileStayedInPolicy
+            | Self::FailedAttempts
+            | Self::ExceptionExpired
+            | Self::ExceptionUnused
+            | Self::NoInferenceFound
+            | Self::MantleInference
+            | Self::CallWithoutLog
+            | Self::ConflictingInvocationLogs => false,
+        }
+    }
+
     /// Returns what findings of this code count.
     #[must_use]
     pub const fn unit(self) -> Unit {

@@ -44,7 +44,8 @@ pub use self::custody::{
 };
 pub use self::drift::{Drift, DriftBase, EarlierBase, NewUse, SourcePlace};
 pub use self::explanation::{
-    Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, Published, RulingTold,
+    Behind, Explained, ExplainedFact, ExplainedRecord, Explanation, PageAtCall, Published,
+    Reservation, RulingTold,
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
 pub use self::integrity::{IntegrityMode, IntegrityReport, ProvenTime};

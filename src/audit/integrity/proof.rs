@@ -42,6 +42,11 @@ impl Proof {
         self.mode == IntegrityMode::Require
     }
 
+    /// Returns each log, and each that is absent.
+    pub fn logs(&self) -> impl Iterator<Item = CheckedObject> {
+        self.verified.logs.iter()
+    }
+
     /// Returns the digests and then the logs that are not valid.
     pub fn not_valid(&self) -> impl Iterator<Item = CheckedObject> {
         let Verified { digests, logs, .. } = &self.verified;

@@ -10,18 +10,23 @@ use crate::report::render::Format;
 use crate::report::words::Lang;
 
 use super::judge::languages;
-use super::{AwsArgs, PolicyArgs};
+use super::{AwsArgs, IntegrityArgs, PolicyArgs};
 
 /// `regiontrail explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The event id of a record, or the request id of a call.
+    /// The event id of a record, or the request id of a call. Its beginning is enough (`2b384f2c`, or
+    /// `2b38…00dfc`), where no other id begins like it.
     #[arg(value_name = "EVENT_ID", value_parser = id)]
     pub id: String,
     /// The logs: folders, files, `s3://BUCKET/PREFIX`, as `audit` takes them. With `--ledger`, the
     /// records are opened there once more.
     #[arg(value_name = "INPUT", required_unless_present = "ledger", env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
+    /// Read Bedrock model invocation logs in this folder, file or `s3://BUCKET/PREFIX` too, as `audit`
+    /// does. A ledger that was made with them has what they say.
+    #[arg(long, env = "REGIONTRAIL_INVOCATION_LOGS", value_name = "INPUT")]
+    pub invocation_logs: Vec<String>,
     /// Look in this ledger, which is faster than to read all logs.
     #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
     pub ledger: Option<PathBuf>,
@@ -34,6 +39,9 @@ pub struct ExplainArgs {
     /// What to judge by.
     #[command(flatten)]
     pub policy: PolicyArgs,
+    /// How the logs are checked against their digests, if at all.
+    #[command(flatten)]
+    pub integrity: IntegrityArgs,
     /// Print the explanation in this format.
     #[arg(
         short,

@@ -331,20 +331,9 @@ pub fn judge(
     Listeners { outputs, packs, logs, limits, notifier, console }: Listeners<'_>,
 ) -> Result<u8, Fault> {
     let receipts = packs.receipts(&ledger)?;
-    // A check of this run outweighs what an earlier one came to.
-    let unmet = match proof {
-        None => ledger.unmet(judgement.window()).map_err(|e| Fault::run(&e))?,
-        Some(_) => None,
-    };
-    // Looked at before the parts: a run that writes them meanwhile has noted that it does.
-    let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
-    let unreached = open.within(judgement.window().delivery_days());
-    let has_sought = ledger.has_sought_logs(judgement.window()).map_err(|e| Fault::run(&e))?;
+    let given = noted(&ledger, proof, judgement.given(inputs))?;
     let mut facts: Facts = ledger.facts(judgement.question()).map_err(|e| Fault::run(&e))?;
     let mut inferences = mem::take(&mut facts.inferences);
-    let given = judgement.given(inputs);
-    let expects_logs = given.expects_logs || has_sought;
-    let given = Given { proof, unmet, unreached, expects_logs, ..given };
     let mut report: Report = crate::audit::audit(facts, &given);
     if let Some(redaction) = judgement.redaction() {
         redaction.apply(&mut report, &mut inferences);
@@ -363,4 +352,27 @@ pub fn judge(
     // The process ends: its memory goes back in one piece.
     mem::forget(report);
     Ok(code)
+}
+
+/// Adds what is known of a ledger beside its facts: a check of its logs, and what it has noted of earlier
+/// runs. It is asked before its parts, since a run that writes them meanwhile has noted that it does.
+///
+/// # Errors
+/// Fails where a note cannot be read.
+pub fn noted(
+    ledger: &Ledger,
+    proof: Option<Proof>,
+    given: Given<'static>,
+) -> Result<Given<'static>, Fault> {
+    let window = given.window;
+    // A check of this run outweighs what an earlier one came to.
+    let unmet = match proof {
+        None => ledger.unmet(window).map_err(|e| Fault::run(&e))?,
+        Some(_) => None,
+    };
+    let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
+    let unreached = open.within(window.delivery_days());
+    let has_sought = ledger.has_sought_logs(window).map_err(|e| Fault::run(&e))?;
+    let expects_logs = given.expects_logs || has_sought;
+    Ok(Given { proof, unmet, unreached, expects_logs, ..given })
 }

@@ -46,6 +46,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
         Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
         Phrase::Period { from, to } => period(from, to),
+        Phrase::Seen { first, last } if first == last => first.to_string(),
         Phrase::Seen { first, last } => format!("{first} to {last}"),
         Phrase::Days { first, last } if first == last => first.to_string(),
         // A line may end before the second half, not after "to".

@@ -53,6 +53,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
         Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
         Phrase::Period { from, to } => period(from, to),
+        Phrase::Seen { first, last } if first == last => first.to_string(),
         Phrase::Seen { first, last } => format!("du {first} au {last}"),
         Phrase::AndMore { shown, more } => {
             format!("{} et {}", shown.join(", "), count(more, Noun::Other))

@@ -240,7 +240,7 @@ fn named(table: &Table, lang: Lang, room: usize) -> Vec<String> {
         let mut line = String::new();
         for (column, cell) in table.columns.iter().skip(1).zip(numbers) {
             let part = format!("{STEP}{}{} {}", &*column.head, lang.colon(), cell.text(lang));
-            if width(&line) + width(&part) > room {
+            if !line.is_empty() && width(&line) + width(&part) > room {
                 lines.push(std::mem::take(&mut line));
             }
             line.push_str(&part);

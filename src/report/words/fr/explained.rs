@@ -1,32 +1,46 @@
 //! French: why one inference has its verdict.
 
-use crate::model::{Ground, RecordPart, Reread, Verdict};
-use crate::report::words::{Copies, DecidedBy, Ran, Why};
+use crate::model::{Ground, RecordPart, Region, Reread, Standing, Stands, Verdict};
+use crate::report::words::{Answer, AnswerBy, Copies, DecidedBy, Noun, Ran, Why};
 
-use super::{grade, grade_means, list, number, region_list, verdict};
+use super::{agree, count, grade, grade_means, list, number, region_list, verdict};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
     match *why {
         Why::Title { asked } => format!("Pourquoi {asked} est jugé ainsi"),
-        Why::Answer { verdict: of, ran } => format!("{}\u{a0}: {}", verdict(of), ran_in(ran)),
+        Why::Answer(of) => answer(of),
+        Why::Reserved => "De ce qui peut parler de cet appel, tout n’a pas été lu, ou n’est pas prouvé\u{a0}:".to_owned(),
+        Why::LogsNotRead(n) => format!(
+            "{} de journalisation des invocations dans ces entrées {}\u{a0}: un journal peut dire de cet appel ce \
+             que CloudTrail ne dit pas, ou le contredire. `--invocation-logs` les lit",
+            count(n, Noun::Object),
+            agree(n, "n’a pas été examiné", "n’ont pas été examinés")
+        ),
+        Why::NotAttested => "À eux seuls, les enregistrements laissent passer cet appel. Mais les journaux où ils se \
+                             trouvent devaient être prouvés par les condensés de CloudTrail, et ne le sont pas."
+            .to_owned(),
+        Why::Log(standing) => log(standing).to_owned(),
         Why::OneOf { number: n, of } => {
             format!("Inférence {} sur {} avec cet identifiant", number(n), number(of))
         }
         Why::Record { part: of, record, object } => {
             format!("Enregistrement {} de {object}\u{a0}: {}.", number(record), part(of))
         }
-        Why::ReadAgain => "Le journal a été rouvert\u{a0}: chaque valeur se trouve dans \
-                           l’enregistrement au chemin indiqué à côté."
-            .to_owned(),
+        Why::ReadAgain => again(Reread::Read).to_owned(),
         Why::FromLedger => "Le journal lui-même n’a pas été ouvert\u{a0}: les valeurs sont celles que \
-                            le registre en a tirées. Là où plusieurs chemins sont nommés, le premier \
-                            qui porte une valeur l’emporte."
+                            le registre en a tirées, d’un client son seul nom et d’une session son rôle. Là \
+                            où plusieurs chemins sont nommés, le premier qui porte une valeur l’emporte."
             .to_owned(),
         Why::PartlyAgain => "Toutes les valeurs n’ont pas été revues dans leur enregistrement. Les autres \
                              sont celles qui ont été tirées du journal à sa première lecture; là où \
                              plusieurs chemins sont nommés, le premier qui porte une valeur l’emporte."
             .to_owned(),
+        Why::Mark(of) => mark(of).to_owned(),
+        Why::Marked { value, stands: Stands::Whole } => value.to_owned(),
+        Why::Marked { value, stands: Stands::Shortened } => format!("{value} (abrégé)"),
+        Why::Marked { value, stands: Stands::Rewritten } => format!("{value} (récrit)"),
+        Why::Marked { value, stands: Stands::Absent } => format!("{value} (non écrit)"),
         Why::NotFound(names) => format!("Non trouvé\u{a0}: {}.", list(names)),
         Why::Again(of) => again(of).to_owned(),
         Why::Joined(id) => format!(
@@ -61,6 +75,29 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
         Why::NotInCatalog { profile, source: None } => {
             format!("Sans la Région source, rien ne dit où {profile} peut s’exécuter.")
         }
+        Why::PageThen { as_of, called, regions: Some(regions) } => format!(
+            "La page la plus récente d’avant l’appel ou de son mois ({called}) est de {as_of} et énumère {}.",
+            region_list(regions)
+        ),
+        Why::PageThen { as_of, called, regions: None } => format!(
+            "La page la plus récente d’avant l’appel ou de son mois ({called}) est de {as_of} et n’énumère pas les \
+             Régions."
+        ),
+        Why::NoPageThen { called } => format!(
+            "Le catalogue n’a aucune page d’avant l’appel ({called})\u{a0}: ce qu’AWS énumérait alors était \
+             peut-être différent."
+        ),
+        Why::Names { part: of, region } => format!("{region}\u{a0}: {}.", part(of)),
+        Why::Disagree { is_contradicted: true } => {
+            "CloudTrail et le journal d’invocation, ou deux de ces journaux, nomment des Régions différentes. L’un \
+             d’eux a tort, donc aucun ne prouve où le modèle s’est exécuté\u{a0}:"
+                .to_owned()
+        }
+        Why::Disagree { is_contradicted: false } => {
+            "Des enregistrements de cet appel nomment des Régions différentes. Le modèle a pu s’exécuter dans \
+             chacune\u{a0}:"
+                .to_owned()
+        }
         Why::Ground(of) => ground(of).to_owned(),
         Why::Grade(of) => format!("Preuve\u{a0}: {} ({}).", grade(of), grade_means(of)),
         Why::Decided { policy, by } => match by {
@@ -76,6 +113,14 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
                 "Les termes de la politique {policy} ne laissent pas passer cet appel; son \
                  exception {id} le fait."
             ),
+            DecidedBy::ExceptionToRule { id, rule } => format!(
+                "Les termes de la règle {rule} de la politique {policy} ne laissent pas passer cet appel; \
+                 l’exception {id} le fait."
+            ),
+            DecidedBy::Nothing => format!(
+                "Aucun modèle ne s’est exécuté, donc la politique {policy} n’a rien à juger; l’appel est une \
+                 tentative."
+            ),
         },
         Why::Terms { allowed, accepted } => {
             let grades: Vec<String> = accepted.iter().map(|of| grade(*of).to_owned()).collect();
@@ -85,6 +130,9 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
                 list(&grades)
             )
         }
+        Why::Allows { inside, outside: [] } => allowed(inside),
+        Why::Allows { inside: [], outside } => not_allowed(outside),
+        Why::Allows { inside, outside } => format!("{} {}", allowed(inside), not_allowed(outside)),
         Why::NotAccepted(of) => format!(
             "Une preuve du degré {} n’est pas acceptée, elle ne décide donc de rien.",
             grade(of)
@@ -103,21 +151,104 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
     }
 }
 
-fn ran_in(ran: Ran<'_>) -> String {
-    match ran {
-        Ran::In(region) => format!("le modèle s’est exécuté dans {region}."),
-        Ran::Presumed(region) => format!(
+fn answer(Answer { verdict: of, by, is_open, ran, outside }: Answer<'_>) -> String {
+    let by = match by {
+        AnswerBy::Terms => String::new(),
+        AnswerBy::Rule(id) => format!(" selon la règle {id}"),
+        AnswerBy::Exception { id, expires: None } => format!(" selon l’exception {id}"),
+        AnswerBy::Exception { id, expires: Some(expires) } => {
+            format!(" selon l’exception {id}, qui échoit le {expires}")
+        }
+    };
+    let read =
+        if is_open && of == Verdict::Compliant { ", d’après ce qui a été lu" } else { "" };
+    format!("{}{by}{read}\u{a0}: {}", verdict(of), ran_in(ran, outside))
+}
+
+fn ran_in(ran: Ran<'_>, outside: &[Region]) -> String {
+    match (ran, outside) {
+        (Ran::In(region), []) => format!("le modèle s’est exécuté dans {region}."),
+        (Ran::In(region), _) => {
+            format!("le modèle s’est exécuté dans {region}, qui n’est pas autorisée.")
+        }
+        (Ran::Presumed(region), outside) => format!(
             "on présume que le modèle s’est exécuté dans {region}, où il a été appelé\u{a0}: aucun \
-             enregistrement ne nomme de Région."
+             enregistrement lu ne nomme de Région.{}",
+            if outside.is_empty() {
+                String::new()
+            } else {
+                format!(" Parmi celles où il a pu s’exécuter\u{a0}: {}", not_allowed(outside))
+            }
         ),
-        Ran::OneOf(regions) => format!(
-            "le modèle s’est exécuté dans l’une de {} Régions, {}; aucun enregistrement ne dit \
-             laquelle.",
+        (Ran::OneOf(regions), outside) => format!(
+            "le modèle s’est exécuté dans l’une de {} Régions, {}; aucun enregistrement lu ne dit \
+             laquelle.{}",
             number(regions.len() as u64),
-            region_list(regions)
+            region_list(regions),
+            of_these(regions, outside)
         ),
-        Ran::Unknown => "rien ne dit où le modèle s’est exécuté.".to_owned(),
-        Ran::Nowhere => "l’appel a échoué avant qu’un modèle s’exécute.".to_owned(),
+        (Ran::Disputed(regions), outside) => format!(
+            "des enregistrements de l’appel nomment des Régions différentes, {}.{}",
+            region_list(regions),
+            of_these(regions, outside)
+        ),
+        (Ran::Unknown, _) => "rien ne dit où le modèle s’est exécuté.".to_owned(),
+        (Ran::Nowhere, _) => "l’appel a échoué avant qu’un modèle s’exécute.".to_owned(),
+    }
+}
+
+fn of_these(regions: &[Region], outside: &[Region]) -> String {
+    match outside {
+        [] => String::new(),
+        _ if outside.len() == regions.len() => " Aucune d’elles n’est autorisée.".to_owned(),
+        outside => format!(" {}", not_allowed(outside)),
+    }
+}
+
+fn allowed(regions: &[Region]) -> String {
+    let are = agree(regions.len() as u64, "est autorisée", "sont autorisées");
+    format!("{} {are}.", region_list(regions))
+}
+
+fn not_allowed(regions: &[Region]) -> String {
+    let are = agree(regions.len() as u64, "n’est pas autorisée", "ne sont pas autorisées");
+    format!("{} {are}.", region_list(regions))
+}
+
+const fn log(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid => {
+            "Les condensés de CloudTrail attestent ce journal\u{a0}: il est, à l’octet près, ce que CloudTrail a \
+             écrit."
+        }
+        Standing::Tampered => {
+            "D’après les condensés de CloudTrail, ce journal a été modifié\u{a0}: ce qu’il dit n’est pas une preuve."
+        }
+        Standing::Missing => "Les condensés de CloudTrail nomment ce journal, et il n’est plus là.",
+        Standing::Unreadable => "Ce journal n’a pas pu être comparé aux condensés de CloudTrail.",
+        Standing::Unattested => {
+            "Aucun condensé valide n’atteste ce journal\u{a0}: rien ne prouve que CloudTrail l’a écrit."
+        }
+        Standing::NotInRange => {
+            "Ce journal a été livré hors de la période dont les condensés ont été examinés\u{a0}: rien n’en est \
+             prouvé."
+        }
+    }
+}
+
+const fn mark(of: Stands) -> &'static str {
+    match of {
+        Stands::Whole => "Sans marque\u{a0}: la valeur s’y trouve à la lettre.",
+        Stands::Shortened => {
+            "Abrégé\u{a0}: l’enregistrement a là un texte plus long, dont ceci est une partie\u{a0}: d’un client le \
+             nom, d’une session le rôle."
+        }
+        Stands::Rewritten => {
+            "Récrit\u{a0}: l’enregistrement a là le même moment ou le même identifiant sous une autre forme."
+        }
+        Stands::Absent => {
+            "Non écrit\u{a0}: l’enregistrement n’a rien à cet endroit, et la valeur le dit."
+        }
     }
 }
 
@@ -125,7 +256,7 @@ const fn again(of: Reread) -> &'static str {
     match of {
         Reread::Read => {
             "Le journal a été rouvert\u{a0}: chaque valeur se trouve dans l’enregistrement au chemin \
-             indiqué à côté."
+             indiqué à côté, à la lettre sauf si elle est marquée."
         }
         Reread::Differs => {
             "Le journal a été rouvert, et son enregistrement n’a pas toutes les valeurs de ce tableau."
@@ -153,7 +284,7 @@ const fn again(of: Reread) -> &'static str {
 const fn part(of: RecordPart) -> &'static str {
     match of {
         RecordPart::Call => "l’appel",
-        RecordPart::Completion => "l’achèvement d’une réponse en continu, qui nomme la Région",
+        RecordPart::Completion => "l’achèvement d’une réponse en continu",
         RecordPart::Copy => "le même appel raconté encore une fois, non recompté",
         RecordPart::InvocationLog => "ce que le journal d’invocation dit de l’appel",
         RecordPart::Repeat => "livré de nouveau avec le même contenu, non compté",
@@ -192,8 +323,8 @@ const fn ground(of: Ground) -> &'static str {
              chose s’est exécuté, et rien ne dit où."
         }
         Ground::RanNothing => {
-            "L’appel a échoué, aucun de ses enregistrements ne nomme de Région et aucun jeton n’a été \
-             compté\u{a0}: aucun modèle ne s’est exécuté."
+            "L’appel a échoué, et aucun de ses enregistrements lus ne nomme de Région ni ne compte de \
+             jetons\u{a0}: aucun modèle ne s’est exécuté."
         }
         Ground::CallMissing => {
             "Seul l’achèvement a été trouvé. Il nomme le modèle et non le profil demandé; l’appel \
@@ -204,7 +335,7 @@ const fn ground(of: Ground) -> &'static str {
              rien."
         }
         Ground::SourceMissing => {
-            "Aucun enregistrement ne dit dans quelle Région l’appel a été fait."
+            "Aucun enregistrement lu ne dit dans quelle Région l’appel a été fait."
         }
         Ground::UnknownOperation => {
             "Cette version ne connaît pas l’opération\u{a0}: son enregistrement peut nommer la Région \
@@ -222,19 +353,19 @@ const fn ground(of: Ground) -> &'static str {
             "Rien ne dit ce que l’identifiant désigne, donc rien ne dit si l’appel a quitté sa Région."
         }
         Ground::NoneNamed => {
-            "Tous les enregistrements qui nommeraient la Région sont là, et aucun ne le fait. AWS a écrit \
-             en 2024 qu’un tel appel a été traité sans être redirigé; rien de plus récent ne le dit."
+            "L’enregistrement où AWS nommerait la Région a été lu, et n’en nomme aucune. AWS a écrit en \
+             2024 qu’un tel appel a été traité sans être redirigé; rien de plus récent ne le dit."
         }
         Ground::SourceNotListed => {
-            "Aucun enregistrement ne nomme la Région, et le profil ne s’exécute pas dans la Région \
+            "Aucun enregistrement lu ne nomme la Région, et le profil ne s’exécute pas dans la Région \
              source\u{a0}: seules ses destinations publiées sont connues."
         }
         Ground::Published => {
-            "L’enregistrement qui nommerait la Région n’est pas là, ou AWS n’en promet aucun pour cette \
+            "L’enregistrement qui nommerait la Région n’a pas été trouvé, ou AWS n’en promet aucun pour cette \
              opération\u{a0}: seules les destinations publiées du profil sont connues."
         }
         Ground::NotPublished => {
-            "Aucun enregistrement ne nomme la Région, et les destinations du profil ne sont pas publiées \
+            "Aucun enregistrement lu ne nomme la Région, et les destinations du profil ne sont pas publiées \
              pour cette Région source."
         }
     }
