@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use self::table::SPOTS;
 use super::judge::Judged;
 use super::{Catalog, KnownRegions};
-use crate::model::{Glob, Region, Related, Text};
+use crate::model::{Evidence, Glob, Region, Related, Text};
 use crate::report::words::{BlindSpotWords, Lang};
 use crate::report::{BlindSpot, BlindSpotCode, DecidedBy, SeenFrom};
 
@@ -46,17 +46,23 @@ struct Use<'a> {
     /// The model identifier asked for.
     asked: Option<&'a str>,
     source_region: Option<&'a str>,
+    is_placed: bool,
 }
 
-/// Counts each kind of use once, for the patterns are many and the kinds are few.
+/// Counts each kind of use once, for the patterns are many and the kinds are few. A call whose Region its
+/// record or its model tells is hidden by no operation.
 fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>, u64> {
     let mut uses = BTreeMap::new();
-    for Judged { flow, .. } in flows {
+    for Judged { flow, located, .. } in flows {
         let key = Use {
             event_source: &flow.event_source,
             event_name: &flow.event_name,
             asked: flow.requested.as_deref(),
             source_region: flow.source_region.as_deref(),
+            is_placed: matches!(
+                located.evidence,
+                Some(Evidence::Recorded(_) | Evidence::InRegion(_))
+            ),
         };
         *uses.entry(key).or_default() += flow.counts.calls;
     }
@@ -66,6 +72,7 @@ fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>
             event_name: &event.event_name,
             asked: None,
             source_region: event.source_region.as_deref(),
+            is_placed: false,
         };
         *uses.entry(key).or_default() += event.count;
     }
@@ -75,7 +82,7 @@ fn uses<'a>(flows: &'a [Judged<'_>], related: &'a [Related]) -> BTreeMap<Use<'a>
 impl Spot {
     fn with_use(&self, uses: &BTreeMap<Use<'_>, u64>, lang: Lang) -> BlindSpot {
         let shown = uses.iter().filter(|(used, _)| {
-            self.shows_in(used.event_source, used.event_name)
+            (self.shows_in(used.event_source, used.event_name) && !self.is_placed(used))
                 || used.asked.is_some_and(|asked| self.is_asked_by(asked))
         });
         let mut from = BTreeMap::<Option<&str>, u64>::new();
@@ -123,6 +130,11 @@ impl Spot {
         }
     }
 
+    /// Says whether it is a use whose Region is known, of an operation of which that differs by call.
+    fn is_placed(&self, used: &Use<'_>) -> bool {
+        self.code == BlindSpotCode::AsyncAndBidirectional && used.is_placed
+    }
+
     fn shows_in(&self, event_source: &str, event_name: &str) -> bool {
         self.shown_by.iter().any(|sign| match sign {
             Sign::Events(source, names) => {
@@ -150,7 +162,11 @@ static DESTINATIONS: LazyLock<Catalog> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::judge::judge;
+    use crate::audit::testing::asking;
+    use crate::audit::{Definitions, Policy};
     use crate::extract::{Role, operations};
+    use crate::model::{Day, Flow, Grade};
 
     fn related(event_source: &str, event_name: &str) -> Related {
         Related {
@@ -182,6 +198,25 @@ mod tests {
         assert_eq!(seen(&[memory]), [("agentcore-memory", 3)]);
         let lake = related("cloudtrail.amazonaws.com", "GenerateQuery");
         assert_eq!(seen(&[lake]), []);
+    }
+
+    #[test]
+    fn an_asynchronous_call_is_hidden_where_it_goes_through_a_profile_and_not_where_it_names_a_model()
+     {
+        let named =
+            |requested: &str| Flow { event_name: "StartAsyncInvoke".into(), ..asking(requested) };
+        let seen = |requested: &str| {
+            let (flows, policy) = ([named(requested)], Policy::allow("ca-central-1").unwrap());
+            let today = Day::constant(2026, 6, 2);
+            let judged = judge(&flows, Catalog::builtin(), &Definitions::default(), &policy, today);
+            let grade = judged[0].located.evidence.as_ref().map(Evidence::grade);
+            let all = blind_spots(&judged, &[], Lang::English);
+            let spot = all.iter().find(|spot| spot.code == "async-and-bidirectional").unwrap();
+            (grade, spot.seen)
+        };
+        assert_eq!(seen("amazon.nova-reel-v1:1"), (Some(Grade::InRegion), 0));
+        let (grade, hidden) = seen("us.anthropic.claude-sonnet-4-6");
+        assert_eq!((grade, hidden), (Some(Grade::Bounded), 1));
     }
 
     #[test]

@@ -258,7 +258,7 @@ fn hostile_integrity(text: &str) -> IntegrityReport {
             to: Some(to),
             digests: 1,
             hours_covered: 596,
-            hours_missing: 1,
+            hours_missing: Some(1),
         }],
         gaps: vec![DigestGap { from, to, account: text.into(), region: region() }],
         quiet: vec![Gap { account: text.into(), region: region(), from: from.day(), to: to.day() }],

@@ -55,7 +55,7 @@ pub struct ProvenTime {
     pub digests: u64,
     /// Whole hours of the asked period that they cover, and of an hour beyond its end.
     pub hours_covered: u64,
-    /// Hours of it that no valid digest covers, begun ones included; where there is no digest and no
-    /// period was asked, nobody knows of how many: 0.
-    pub hours_missing: u64,
+    /// Hours of it that no valid digest covers, begun ones included; `null` where there is no digest and no
+    /// period was asked, for nobody knows of how many.
+    pub hours_missing: Option<u64>,
 }

@@ -106,7 +106,7 @@ fn none_proven(account: &AccountId, region: &Region, period: Window) -> ProvenTi
         to: None,
         digests: 0,
         hours_covered: 0,
-        hours_missing: asked.map_or(0, begun_hours),
+        hours_missing: asked.map(begun_hours),
     }
 }
 
@@ -128,7 +128,7 @@ fn proven(covered: &Covered, gaps: &[DigestGap], period: Window) -> ProvenTime {
         to: Some(covered.to),
         digests: covered.digests,
         hours_covered: u64::try_from(whole / HOUR).unwrap_or(0),
-        hours_missing: begun_hours(missing.iter().map(|(a, b)| length(*a, *b)).sum()),
+        hours_missing: Some(begun_hours(missing.iter().map(|(a, b)| length(*a, *b)).sum())),
     }
 }
 

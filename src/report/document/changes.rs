@@ -1,6 +1,7 @@
 //! What changed since an earlier report.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::model::Verdict;
 use crate::report::visible::Visible;
@@ -98,13 +99,43 @@ fn findings(teller: &Teller<'_>, heading: Line, messages: &[String]) -> Vec<Bloc
     if messages.is_empty() {
         return Vec::new();
     }
-    let shown: Vec<Visible> =
-        messages.iter().take(teller.cap).map(|message| message.as_str().into()).collect();
+    let folded = folded(messages);
+    let told = |(message, findings): &(&str, u64)| match findings {
+        1 => Visible::from(*message),
+        findings => teller.say(&Phrase::Alike { message, findings: *findings }),
+    };
+    let shown: Vec<Visible> = folded.iter().take(teller.cap).map(told).collect();
     let mut blocks = vec![Block::Paragraph(teller.line(heading)), Block::List(shown)];
-    if messages.len() > teller.cap {
-        let (shown, total) = (as_count(teller.cap), as_count(messages.len()));
+    if folded.len() > teller.cap {
+        let (shown, total) = (as_count(teller.cap), as_count(folded.len()));
         let left = teller.say(&Phrase::Showing { shown, total });
         blocks.push(Block::Note(left));
     }
     blocks
+}
+
+/// Returns each message once, in the order of the first of them, with how many findings have it: some
+/// differ only in who called.
+fn folded(messages: &[String]) -> Vec<(&str, u64)> {
+    let mut places = BTreeMap::<&str, usize>::new();
+    let mut folded = Vec::<(&str, u64)>::new();
+    for message in messages {
+        let at = *places.entry(message).or_insert(folded.len());
+        match folded.get_mut(at) {
+            Some((_, findings)) => *findings += 1,
+            None => folded.push((message, 1)),
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_that_say_the_same_of_several_callers_are_one_line_with_their_number() {
+        let messages = ["2 calls left", "a gap", "2 calls left"].map(str::to_owned);
+        assert_eq!(folded(&messages), [("2 calls left", 2), ("a gap", 1)]);
+    }
 }

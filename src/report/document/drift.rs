@@ -67,7 +67,7 @@ fn table(teller: &Teller<'_>, drift: &Drift) -> Table {
     let mut columns = vec![Column::left(lang, Head::Principal)];
     columns.push(Column::left(lang, Head::Account).if_room());
     columns.push(Column::left(lang, Head::Client).if_room());
-    let left = [Head::Requested, Head::RanIn, Head::Evidence, Head::FirstSeen];
+    let left = [Head::Requested, Head::Destination, Head::Evidence, Head::FirstSeen];
     columns.extend(left.map(|head| Column::left(lang, head)));
     columns.push(Column::right(lang, Head::Calls));
     let shown = drift.new_uses.iter().take(teller.cap);

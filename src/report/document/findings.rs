@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::iter;
 
-use crate::model::{Day, IntegrityOutcome};
+use crate::model::{Day, Grade, IntegrityOutcome};
 use crate::report::visible::Visible;
 use crate::report::words::{Column as Head, Line, Noun, Phrase, Section, Told};
 use crate::report::{Code, Dimension, EvidenceSample, Finding, Severity, Unit};
@@ -153,7 +153,13 @@ fn places(teller: &Teller<'_>, group: &[&Finding]) -> Block {
     let of = |name: fn(&Finding) -> Option<&str>| Names::of(each_once(group, name));
     let (callers, asked) = (of(Finding::caller), of(subject));
     let is_certain = group.iter().any(|finding| finding.severity == Severity::High);
-    let ran = if is_certain { Head::RanIn } else { Head::PossibleDestinations };
+    // What is presumed, or bounded by Regions of which none is allowed, is outside and may have run there.
+    let is_placed = |grade: &Grade| matches!(grade, Grade::Recorded | Grade::InRegion);
+    let ran = if group.iter().all(|finding| finding.grades.iter().all(is_placed)) {
+        Head::RanIn
+    } else {
+        Head::PossibleDestinations
+    };
     let columns = vec![
         Column::right(lang, Head::Number),
         Column::headed(lang.dimension(Dimension::Principal), Align::Left),
@@ -293,6 +299,21 @@ mod tests {
     fn rows(table: &Table) -> Vec<Vec<String>> {
         let row = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(Lang::English)).collect();
         table.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn only_what_a_record_or_a_model_places_stands_under_ran_in() {
+        let head = |grade: Grade| {
+            let mut report = fixture::ordinary();
+            report.findings.iter_mut().for_each(|finding| finding.grades = vec![grade]);
+            tables(&report)[0].columns.iter().map(|column| column.head.to_string()).nth(3)
+        };
+        for placed in [Grade::Recorded, Grade::InRegion] {
+            assert_eq!(head(placed).as_deref(), Some("Ran in"));
+        }
+        for open in [Grade::Presumed, Grade::Bounded] {
+            assert_eq!(head(open).as_deref(), Some("Ran, or may have run, in"));
+        }
     }
 
     #[test]

@@ -37,9 +37,11 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
 pub(super) fn statement(teller: &Teller<'_>) -> Vec<Block> {
     let Some(told) = &teller.report.integrity else { return Vec::new() };
     let covered = told.regions.iter().map(|time| time.hours_covered).sum();
-    let missing: u64 = told.regions.iter().map(|time| time.hours_missing).sum();
+    let missing: u64 = told.regions.iter().filter_map(|time| time.hours_missing).sum();
     let (all, places) = (covered + missing, told.regions.len() as u64);
-    vec![answer(teller, told), said(teller, &Check::Hours { covered, all, places })]
+    let unknown = told.regions.iter().filter(|time| time.hours_missing.is_none()).count() as u64;
+    let hours = Check::Hours { covered, all, places: places - unknown, unknown };
+    vec![answer(teller, told), said(teller, &hours)]
 }
 
 fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
@@ -103,7 +105,7 @@ fn proven_row(time: &ProvenTime) -> Vec<Cell> {
         moment(time.to),
         Cell::Count(time.digests),
         Cell::Count(time.hours_covered),
-        Cell::Count(time.hours_missing),
+        time.hours_missing.map_or(Cell::Nothing, Cell::Count),
     ]
 }
 
@@ -162,4 +164,26 @@ fn not_valid(teller: &Teller<'_>, told: &IntegrityReport) -> Vec<Block> {
 fn cut(teller: &Teller<'_>, total: usize) -> Option<Visible> {
     let (shown, total) = (teller.cap.min(total) as u64, total as u64);
     (shown < total).then(|| teller.say(&Phrase::Showing { shown, total }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn hours_that_nobody_can_count_are_not_told_as_none_missing() {
+        let mut report = fixture::hostile();
+        let told = report.integrity.as_mut().unwrap();
+        let known =
+            ProvenTime { hours_covered: 3, hours_missing: Some(0), ..told.regions[0].clone() };
+        let unknown = ProvenTime { hours_covered: 0, hours_missing: None, ..known.clone() };
+        told.regions = vec![known, unknown];
+        assert_eq!(proven_row(&told.regions[1]).last(), Some(&Cell::Nothing));
+        let blocks = statement(&Teller::in_words(&report, 9));
+        let hours = "Valid digests say what was delivered in 3 of 3 hours, added up over 1 Region of an \
+                     account. No digest says anything of 1 Region of an account, of which it is not known how \
+                     many hours were to be proven.";
+        assert_eq!(blocks[1], Block::Paragraph(hours.into()));
+    }
 }

@@ -86,6 +86,8 @@ pub struct Map {
     pub keys: Vec<Key<Tone>>,
     /// That the places are approximate.
     pub remark: Visible,
+    /// How many calls ran and are not on the map, where some are not.
+    pub absent: Option<Visible>,
 }
 
 /// The part of the world that a map shows.

@@ -25,6 +25,7 @@ fn said_map(map: &Map, say: &impl Fn(&Visible) -> Visible) -> Map {
         points: map.points.iter().map(point).collect(),
         keys: said_keys(&map.keys, say),
         remark: say(&map.remark),
+        absent: map.absent.as_ref().map(say),
         ..map.clone()
     }
 }

@@ -49,7 +49,7 @@ pub enum Check<'a> {
     /// No digest was found at all.
     NoDigest,
     /// Of the asked hours of so many accounts and Regions, those that valid digests cover.
-    Hours { covered: u64, all: u64, places: u64 },
+    Hours { covered: u64, all: u64, places: u64, unknown: u64 },
 }
 
 /// What is not as it should be, and how many.

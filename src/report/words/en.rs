@@ -199,6 +199,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::BarsTitle(calls) => {
             format!("Calls by destination, with the share of {}", count(calls, Noun::Call))
         }
+        Phrase::NotOnMap(n) => {
+            format!("Not on the map: {} of which no one Region is known.", count(n, Noun::Call))
+        }
+        Phrase::Alike { message, findings } => {
+            format!("{message} ({} findings alike)", number(findings))
+        }
         Phrase::DaysTitle(1) => "Calls by day and destination".to_owned(),
         Phrase::DaysTitle(7) => "Calls by week and destination".to_owned(),
         Phrase::DaysTitle(days) => {

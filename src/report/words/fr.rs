@@ -197,6 +197,13 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
                 count(calls, Noun::Call)
             )
         }
+        Phrase::NotOnMap(n) => format!(
+            "Absents de la carte\u{a0}: {} dont aucune Région unique n’est connue.",
+            count(n, Noun::Call)
+        ),
+        Phrase::Alike { message, findings } => {
+            format!("{message} ({} constats semblables)", number(findings))
+        }
         Phrase::DaysTitle(1) => "Appels par jour et par Région de destination".to_owned(),
         Phrase::DaysTitle(7) => "Appels par semaine et par Région de destination".to_owned(),
         Phrase::DaysTitle(days) => {

@@ -222,6 +222,10 @@ pub enum Phrase<'a> {
     ShowingLines { shown: u64, total: u64, length: u64 },
     /// What is signed: the report of a time and its verdict.
     Signed { at: Moment, verdict: Verdict },
+    /// So many calls ran and have no mark on the map.
+    NotOnMap(u64),
+    /// A finding's message that so many findings have.
+    Alike { message: &'a str, findings: u64 },
     /// The title of the bars: a share is one of so many calls.
     BarsTitle(u64),
     /// The title of columns of so many days each.

@@ -7,7 +7,7 @@ use crate::report::RegionFacts;
 use crate::report::document::Block;
 use crate::report::document::build::Teller;
 use crate::report::picture::{Arc, Drawing, Extent, Map, Point, Tone};
-use crate::report::words::Line;
+use crate::report::words::{Line, Phrase};
 
 use super::tones::{Parts, TONES, add, block, keys};
 
@@ -35,7 +35,8 @@ pub(in crate::report::document) fn map(teller: &Teller<'_>) -> Option<Block> {
         Extent::World => Line::MapTitleWorld,
     };
     let (keys, remark) = (keys(teller, &TONES[..3]), teller.line(Line::PlacesApproximate));
-    let drawing = Drawing::Map(Map { points, extent, arcs, keys, remark });
+    let absent = (ways.absent > 0).then(|| teller.say(&Phrase::NotOnMap(ways.absent)));
+    let drawing = Drawing::Map(Map { points, extent, arcs, keys, remark, absent });
     (!ways.within.is_empty()).then(|| block(teller, teller.line(title), Line::MapTold, drawing))
 }
 
@@ -45,6 +46,8 @@ struct Ways {
     met: BTreeSet<usize>,
     within: BTreeMap<usize, Parts>,
     between: BTreeMap<(usize, usize), Parts>,
+    /// Calls that ran, in no Region that is known and has a place.
+    absent: u64,
 }
 
 impl Ways {
@@ -58,6 +61,7 @@ impl Ways {
             let from = flow.source_region.as_deref().and_then(at);
             ways.met.extend(from);
             let Some(to) = flow.destination.as_ref().and_then(|to| at(to.as_str())) else {
+                ways.absent += if flow.evidence.is_some() { flow.calls } else { 0 };
                 continue;
             };
             ways.met.insert(to);

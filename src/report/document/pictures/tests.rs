@@ -101,6 +101,14 @@ fn a_map_shows_the_regions_that_calls_met_and_says_which_part_of_the_world() {
     let names: Vec<&str> = drawn.points.iter().map(|point| &*point.label).collect();
     // Some calls may have run in us-east-2, but none is known to have.
     assert_eq!(names, ["ca-central-1", "ca-west-1", "us-east-1", "us-west-2"]);
+    // Whoever counts the marks is told how many calls have none.
+    let shown: u64 = drawn.points.iter().map(|point| point.calls).sum();
+    let ran: u64 =
+        report.flows.iter().filter(|flow| flow.evidence.is_some()).map(|flow| flow.calls).sum();
+    let absent = ran - shown;
+    assert!(absent > 0);
+    let told = drawn.absent.unwrap();
+    assert_eq!(&*told, format!("Not on the map: {absent} calls of which no one Region is known."));
     (report.regions[2].latitude, report.regions[2].longitude) = (53.3, -6.3);
     assert_eq!(map(&report).0, "Where inference ran, on a map");
     (report.regions[2].latitude, report.regions[2].longitude) = (35.7, 139.7);

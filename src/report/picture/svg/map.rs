@@ -35,6 +35,10 @@ pub fn draw(map: &Map, canvas: &mut Canvas) {
     names(map, &marks, &lines, top, canvas);
     canvas.y = top + HEIGHT + 16;
     canvas.text((0, canvas.y), &map.remark, Anchor::Start, Voice::Quiet);
+    if let Some(absent) = &map.absent {
+        canvas.y += 18;
+        canvas.text((0, canvas.y), absent, Anchor::Start, Voice::Plain);
+    }
     canvas.y += 10;
 }
 

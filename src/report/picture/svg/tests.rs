@@ -39,6 +39,7 @@ fn all(label: &str) -> Vec<String> {
             arcs: vec![arc],
             keys: keys.clone(),
             remark: label.into(),
+            absent: Some(label.into()),
         })),
         picture(Drawing::Bars(Bars { bars: vec![bar], keys: keys.clone() })),
         picture(Drawing::Days(Days {
@@ -84,6 +85,7 @@ fn nothing_at_all_is_drawn_without_harm() {
         arcs: vec![],
         keys: vec![],
         remark: "".into(),
+        absent: None,
     };
     for drawing in [
         Drawing::Map(none),

@@ -54,7 +54,7 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
         },
         BlindSpotCode::AsyncAndBidirectional => BlindSpotWords {
             service: "Asynchronous and bidirectional invocation",
-            why: "Data events, for which AWS documents no inference Region.",
+            why: "Data events, for which AWS documents no inference Region. A call that names a model itself runs where it is made, and is not counted here; through a profile its Region is in no log.",
             destinations: MODEL_DECIDES,
             what_to_do: "Switch on data events for `AWS::Bedrock::Model` and `AWS::Bedrock::AsyncInvoke`, and name models of the Region.",
         },

@@ -40,12 +40,22 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Gaps => "Times without a valid digest".to_owned(),
         Check::CoveredHead => "Covered by valid digests (times of delivery)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
-        Check::Hours { covered, all, places } => format!(
-            "Valid digests say what was delivered in {} of {}, added up over {}.",
-            number(covered),
-            count(all, Noun::Hour),
-            count(places, Noun::Place)
-        ),
+        Check::Hours { covered, all, places, unknown } => {
+            let rest = if unknown == 0 {
+                String::new()
+            } else {
+                format!(
+                    " No digest says anything of {}, of which it is not known how many hours were to be proven.",
+                    count(unknown, Noun::Place)
+                )
+            };
+            format!(
+                "Valid digests say what was delivered in {} of {}, added up over {}.{rest}",
+                number(covered),
+                count(all, Noun::Hour),
+                count(places, Noun::Place)
+            )
+        }
         Check::NoDigest => "there is no digest, so nothing is proven".to_owned(),
     }
 }

@@ -53,7 +53,7 @@ pub(in crate::report::words) const fn blind_spot(code: BlindSpotCode) -> BlindSp
         },
         BlindSpotCode::AsyncAndBidirectional => BlindSpotWords {
             service: "Invocation asynchrone et bidirectionnelle",
-            why: "Événements de données pour lesquels AWS ne documente aucune Région d’inférence.",
+            why: "Événements de données pour lesquels AWS ne documente aucune Région d’inférence. Un appel qui nomme lui-même un modèle s’exécute là où il est fait, et n’est pas compté ici; par un profil, sa Région n’est dans aucun journal.",
             destinations: MODEL_DECIDES,
             what_to_do: "Activer les événements de données pour `AWS::Bedrock::Model` et `AWS::Bedrock::AsyncInvoke`, et nommer des modèles de la Région.",
         },

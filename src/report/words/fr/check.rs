@@ -46,12 +46,22 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Gaps => "Périodes sans condensé valide".to_owned(),
         Check::CoveredHead => "Couvert par des condensés valides (heures de livraison)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
-        Check::Hours { covered, all, places } => format!(
-            "Des condensés valides disent ce qui a été livré pendant {} sur {}, au total de {}.",
-            number(covered),
-            count(all, Noun::Hour),
-            count(places, Noun::Place)
-        ),
+        Check::Hours { covered, all, places, unknown } => {
+            let rest = if unknown == 0 {
+                String::new()
+            } else {
+                format!(
+                    " Aucun condensé ne dit rien de {}, dont on ne sait pas combien d’heures étaient à prouver.",
+                    count(unknown, Noun::Place)
+                )
+            };
+            format!(
+                "Des condensés valides disent ce qui a été livré pendant {} sur {}, au total de {}.{rest}",
+                number(covered),
+                count(all, Noun::Hour),
+                count(places, Noun::Place)
+            )
+        }
         Check::NoDigest => "il n’y a aucun condensé, donc rien n’est prouvé".to_owned(),
     }
 }

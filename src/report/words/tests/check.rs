@@ -32,7 +32,8 @@ pub fn texts(lang: Lang) -> Vec<String> {
             say(&Check::Standings { of, all: n, parts: &parts });
         }
         say(&Check::OutsidePeriod(n));
-        say(&Check::Hours { covered: n, all: n, places: n });
+        say(&Check::Hours { covered: n, all: n, places: n, unknown: 0 });
+        say(&Check::Hours { covered: n, all: n, places: n, unknown: n.max(1) });
         say(&Check::Covered { account, region, from, to, digests: n });
         say(&Check::KeysOfAws { at: to, used: n });
         say(&Check::KeysOfFiles { folder: "keys", used: n });

@@ -83,7 +83,14 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     said.extend(undecided(lang));
     said.extend(sums(lang));
     said.extend(new_uses(lang));
+    said.extend(counted(lang));
     said
+}
+
+fn counted(lang: Lang) -> Vec<String> {
+    let alike = [2, 12_345].map(|findings| Phrase::Alike { message: "…", findings });
+    let phrases = NUMBERS.into_iter().map(Phrase::NotOnMap).chain(alike);
+    phrases.map(|phrase| lang.say(&phrase)).collect()
 }
 
 /// Returns what is said of what was not used before.
