@@ -19,7 +19,7 @@ use super::quota::quota;
 use super::totals::{breakdown, totals};
 use super::what_if::what_if;
 use super::witness::{self, Reconciled};
-use crate::model::{Evidence, Facts, Region, Text, Verdict};
+use crate::model::{Coverage, Evidence, Facts, Region, Text, Verdict};
 use crate::report::{
     ExceptionUse, Finding, IntegrityReport, JoinedCatalog, NotAws, PolicyInForce, RegionFacts,
     Report, SCHEMA_VERSION, Scope, Tool, Totals, WhatIf,
@@ -44,7 +44,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let is_silent = witness::is_silent(&judged, given.expects_logs);
     let is_open = is_silent || is_open(given, &judged, (&facts, &reconciled));
     let scope = scope(given, &facts, &judged);
-    let kept = kept(given, &scope);
+    let kept = kept(given, &scope, &facts.coverage);
     let found = found(&totals, &exceptions, is_open).with(kept.as_ref());
     let second_witness = witness::report(&facts, &reconciled, &judged, given.expects_logs);
     let matter = Matter {
@@ -128,10 +128,13 @@ fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
 }
 
 /// Judges where the logs are kept, where facts and a policy say so.
-fn kept(given: &Given<'_>, scope: &Scope) -> Option<custody::Judged> {
+fn kept(given: &Given<'_>, scope: &Scope, coverage: &Coverage) -> Option<custody::Judged> {
     let (facts, allowed) = (given.custody.as_ref()?, given.policy.custody.as_ref()?);
     let (accounts, regions) = (&scope.accounts, &scope.source_regions);
-    let logs = custody::LogsOf { accounts, regions, now: given.now };
+    let attested = given.proof.iter().flat_map(|proof| &proof.verified.buckets);
+    let buckets = coverage.buckets.iter().chain(attested).chain(&given.attested_buckets);
+    let buckets = &buckets.cloned().collect();
+    let logs = custody::LogsOf { accounts, regions, buckets, now: given.now };
     let (catalog, lang, logs) = (given.catalog, given.lang, Some(logs));
     let question = custody::CustodyQuestion { allowed, catalog, lang, logs };
     Some(custody::judge(facts, &question))

@@ -10,7 +10,7 @@ use super::custody::OutputOutside;
 use super::integrity::Proof;
 use crate::ledger::{Unmet, Unreached};
 use crate::model::custody::CustodyFacts;
-use crate::model::{Day, Gap, Moment, Region, Window};
+use crate::model::{Day, Gap, LogBucket, Moment, Region, Window};
 use crate::report::words::Lang;
 use crate::report::{Baseline, Dimension};
 
@@ -51,6 +51,8 @@ pub struct Given<'a> {
     pub proof: Option<Proof>,
     /// Days without logs that are no gaps.
     pub explained: Explained,
+    /// Where digests that are not at hand were found to name logs, by an earlier check.
+    pub attested_buckets: Vec<LogBucket>,
     /// What an earlier run could not prove of the logs of a kept ledger, and had to.
     pub unmet: Option<Unmet>,
     /// Scans into a kept ledger that did not come to their end.
@@ -99,6 +101,7 @@ impl<'a> Given<'a> {
             exit: ExitRules::default(),
             proof: None,
             explained: Explained::Nothing,
+            attested_buckets: Vec::new(),
             unmet: None,
             unreached: None,
             expects_logs: false,

@@ -3,6 +3,7 @@
 //! It asks on, whatever is refused: what has no answer stands in the facts as unknown, with the
 //! reason. Nothing is judged here, and nothing is taken for "none" that AWS did not say so.
 
+mod access;
 mod answers;
 mod bucket;
 mod log_groups;
@@ -101,7 +102,7 @@ fn endpoints(session: &Session) -> Vec<Endpoint> {
         let url = session.endpoint(*service)?;
         Some(Endpoint { service: service.id().to_owned(), url: without_user(&url) })
     };
-    SERVICES.iter().filter_map(of).collect()
+    Service::ALL.iter().filter_map(of).collect()
 }
 
 /// Takes `user:password@` out of an address.
@@ -185,17 +186,6 @@ fn unknown<T>(error: &Error) -> Said<T> {
     let is_denied = error.kind == Kind::Denied;
     Said::Unknown(Unknown { is_denied, cause: error.cause().to_owned() })
 }
-
-/// Those that are asked.
-const SERVICES: [Service; 7] = [
-    Service::Account,
-    Service::Bedrock,
-    Service::CloudTrail,
-    Service::Logs,
-    Service::Kms,
-    Service::S3,
-    Service::Sts,
-];
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,7 @@ pub(crate) mod again;
 mod clock;
 pub mod cloudtrail;
 pub mod custody;
+mod endpoint;
 mod error;
 pub(crate) mod lake;
 pub(crate) mod pause;
@@ -26,7 +27,8 @@ mod trails;
 pub mod webhook;
 
 pub use self::address::{Address, NoAddress, is_bucket};
+pub use self::endpoint::is_of_aws;
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};
-pub use self::session::{Access, Identity, Role, Service, Session, is_of_aws};
+pub use self::session::{Access, Identity, Role, Service, Session};
 pub use self::trails::{Selection, Status, Trail};

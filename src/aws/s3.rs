@@ -16,9 +16,9 @@ use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::types::RequestPayer;
 
-use super::session::{Service, is_of_aws, partition};
+use super::session::{Service, partition};
 use super::threads::Threads;
-use super::{Asked, Call, Error, Kind, Session};
+use super::{Asked, Call, Error, Kind, Session, is_of_aws};
 
 pub(crate) use self::body::{Expected, Read, When};
 pub(crate) use self::lease::{Conditions, Lease, NoLease};
@@ -72,7 +72,7 @@ impl Bucket {
             payer: session.pays_requests().then_some(RequestPayer::Requester),
             runtime: Arc::clone(session.runtime()),
             lists: Arc::default(),
-            is_of_aws: session.endpoint(Service::S3).is_none_or(|url| is_of_aws(&url)),
+            is_of_aws: session.endpoint(Service::S3).is_none_or(|url| is_of_aws(Service::S3, &url)),
             home: session.named(Service::S3, &format!("s3://{name}/"), &format!("{name}/")),
         }
     }

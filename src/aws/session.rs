@@ -15,7 +15,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use super::clock::Clock;
 use super::threads::Threads;
-use super::{Asked, Call, Error};
+use super::{Asked, Call, Error, is_of_aws};
 use crate::model::Moment;
 
 /// How to come to AWS. Everything left out is taken as the AWS CLI takes it: environment, profiles,
@@ -70,6 +70,17 @@ pub enum Service {
 }
 
 impl Service {
+    /// Every service.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Account,
+        Self::Bedrock,
+        Self::CloudTrail,
+        Self::Logs,
+        Self::Kms,
+        Self::S3,
+        Self::Sts,
+    ];
+
     /// Returns the name that the SDK looks for in the environment and in profiles.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -81,6 +92,25 @@ impl Service {
             Self::Kms => "KMS",
             Self::Logs => "CloudWatch Logs",
             Self::Sts => "STS",
+        }
+    }
+
+    /// Returns the service of a name as [`Self::id`] gives it.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.id() == id)
+    }
+
+    /// Returns what stands in the names of its hosts.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::S3 => "s3",
+            Self::CloudTrail => "cloudtrail",
+            Self::Account => "account",
+            Self::Bedrock => "bedrock",
+            Self::Kms => "kms",
+            Self::Logs => "logs",
+            Self::Sts => "sts",
         }
     }
 }
@@ -153,7 +183,7 @@ impl Session {
     /// Names a place of a service as users do; one on a server that is not AWS's behind that server,
     /// so that no report takes it for AWS.
     pub(crate) fn named(&self, service: Service, native: &str, foreign: &str) -> String {
-        match self.endpoint(service).filter(|url| !is_of_aws(url)) {
+        match self.endpoint(service).filter(|url| !is_of_aws(service, url)) {
             Some(url) => format!("{}/{foreign}", url.trim_end_matches('/')),
             None => native.to_owned(),
         }
@@ -181,15 +211,6 @@ impl Session {
             None => self.config.clone(),
         }
     }
-}
-
-/// Says whether an endpoint is one of AWS: by TLS, and by its name.
-#[must_use]
-pub fn is_of_aws(url: &str) -> bool {
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', ':']).next());
-    host.is_some_and(|host| {
-        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|end| host.ends_with(end))
-    })
 }
 
 /// Returns the configuration, and the Region that somebody configured.
@@ -243,22 +264,3 @@ pub(crate) fn partition(name: &'static str) -> RetryPartition {
 const ATTEMPTS: u32 = 6;
 const WAITING_THREADS: usize = 2;
 const ANY_REGION: &str = "us-east-1";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_tls_to_an_aws_name_is_aws() {
-        assert!(is_of_aws("https://bucket.vpce-1a2b.s3.ca-central-1.vpce.amazonaws.com"));
-        assert!(is_of_aws("https://s3.dualstack.ca-central-1.amazonaws.com/"));
-        for url in [
-            "http://s3.ca-central-1.amazonaws.com",
-            "https://amazonaws.com.example.org",
-            "https://example.org/.amazonaws.com",
-            "http://127.0.0.1:9000",
-        ] {
-            assert!(!is_of_aws(url), "{url}");
-        }
-    }
-}

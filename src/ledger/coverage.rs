@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::ingest::object_key::{region_folder, region_of};
 use crate::model::{
-    AccountId, Coverage, Day, Gap, KeyPlace, LogKind, ObjectCounts, ObjectProblem, Receipt, Region,
-    RegionCoverage, SkipReason, State, hex,
+    AccountId, Coverage, Day, Gap, KeyPlace, LogBucket, LogKind, ObjectCounts, ObjectProblem,
+    Receipt, Region, RegionCoverage, SkipReason, State, hex,
 };
 
 /// Objects by account and Region, and by day.
@@ -53,6 +53,7 @@ impl Tally {
         self.problems.extend(problems.map(|problem| (problem, receipt.sha256.clone())));
         self.manifest.add(receipt);
         self.origin(&receipt.object);
+        self.bucket(receipt);
         self.place(receipt);
     }
 
@@ -72,6 +73,16 @@ impl Tally {
             let host = rest.split('/').next().unwrap_or(rest);
             self.coverage.endpoints.insert(format!("{scheme}://{host}"));
         }
+    }
+
+    /// Notes the bucket of an object that was used, or should have been.
+    fn bucket(&mut self, receipt: &Receipt) {
+        let bucket = receipt.object.strip_prefix("s3://").and_then(|rest| rest.split('/').next());
+        let Some(bucket) = bucket.filter(|_| !matches!(receipt.state, State::Skipped(_))) else {
+            return;
+        };
+        let account = receipt.place.as_ref().map(|place| place.account.clone());
+        self.coverage.buckets.insert(LogBucket { bucket: bucket.into(), account });
     }
 
     fn place(&mut self, receipt: &Receipt) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{AccountId, Day, RecordCounts, Region};
+use super::{AccountId, Day, RecordCounts, Region, Text};
 
 /// Counts of objects. `listed = read + skipped + failed`, always.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
@@ -47,6 +47,8 @@ pub struct Coverage {
     pub objects_without_place: u64,
     /// Logs that came from a bucket, which goes on for as long as the trail does.
     pub from_buckets: u64,
+    /// The buckets that objects were read from.
+    pub buckets: BTreeSet<LogBucket>,
     /// Model invocation logs alone: they are in `objects` as well, and in nothing else here.
     pub invocation_logs: InvocationCoverage,
     /// Source Regions of logs that were left out one by one because others were asked for, as far as
@@ -61,6 +63,15 @@ pub struct Coverage {
     /// The hash of all receipts, in whichever order they came; `None` where what was read was not
     /// hashed.
     pub manifest_sha256: Option<String>,
+}
+
+/// A bucket in which logs of an account lie.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct LogBucket {
+    /// Its name.
+    pub bucket: Text,
+    /// Whose logs; `null` where nothing tells.
+    pub account: Option<AccountId>,
 }
 
 /// What was looked at of the model invocation logs. They prove nothing of CloudTrail's days.

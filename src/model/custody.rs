@@ -11,12 +11,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::Moment;
 
 pub use self::bucket::{
-    AccessLogs, BucketFacts, Encryption, Grant, Head, InventoryTarget, Lifecycle, Location,
-    ObjectLock, OtherBucket, Replication, Versioning,
+    AccessLogs, AclGrant, BucketFacts, Encryption, Grant, Head, InventoryTarget, Lifecycle,
+    Location, ObjectLock, OtherBucket, PolicyStatus, PublicAccess, PublicBlock, Replication,
+    Versioning,
 };
 
 /// The number of the JSON form of the facts.
-pub const CUSTODY_FACTS_VERSION: u32 = 2;
+pub const CUSTODY_FACTS_VERSION: u32 = 3;
 
 /// What AWS told of the places of logs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,9 @@ mod verdict;
 
 pub use self::account::AccountId;
 pub use self::arn::Arn;
-pub use self::coverage::{Coverage, Gap, InvocationCoverage, ObjectCounts, RegionCoverage};
+pub use self::coverage::{
+    Coverage, Gap, InvocationCoverage, LogBucket, ObjectCounts, RegionCoverage,
+};
 pub use self::event_id::{EventId, Uuid};
 pub use self::event_source::{EVENT_SOURCES, EXTERNAL_ANTHROPIC};
 pub use self::evidence::{Evidence, Grade, Ground};

@@ -217,6 +217,8 @@ codes! {
     PlaceUnknown = "place-unknown" Medium Open,
     /// The answers came from a server that is not AWS's.
     CustodyNotAws = "custody-not-aws" Medium Open,
+    /// Some Regions were asked by name, and nobody knows what lies in others.
+    RegionsNotAsked = "regions-not-asked" Medium Open,
     /// The facts are older than a quarter of a year, or later than the report.
     CustodyOutOfDate = "custody-out-of-date" Medium Open,
     /// No trail records in a Region.
@@ -229,12 +231,14 @@ codes! {
     TrailDeliveryFails = "trail-delivery-fails" Medium Open,
     /// A trail writes no digest files.
     LogValidationOff = "log-validation-off" Medium Open,
-    /// A bucket policy lets everybody in.
+    /// A bucket's policy or list lets everybody in.
     BucketPublic = "bucket-public" Medium Open,
     /// An output of this program was kept outside, as somebody asked.
     OutputOutside = "output-outside" Medium Told,
-    /// A bucket policy lets other accounts in.
+    /// A bucket's policy or list lets other accounts in.
     BucketShared = "bucket-shared" Low Told,
+    /// A bucket does not block all public access by itself.
+    PublicAccessNotBlocked = "public-access-not-blocked" Low Told,
     /// A trail records one Region.
     TrailOfOneRegion = "trail-of-one-region" Low Told,
     /// A rule that copies logs outside is off.

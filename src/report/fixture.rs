@@ -10,8 +10,8 @@ pub(crate) use self::french::in_french;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    DigestGap, Gap, Grade, IntegrityOutcome, LogCounts, Moment, ObjectCounts, PrincipalType,
-    Reason, RecordCounts, Region, RegionCoverage, Standing, Verdict,
+    DigestGap, Gap, Grade, IntegrityOutcome, LogBucket, LogCounts, Moment, ObjectCounts,
+    PrincipalType, Reason, RecordCounts, Region, RegionCoverage, Standing, Verdict,
 };
 
 use super::verification::{CheckedObject, KeyOrigin, KeysTold, Standings};
@@ -260,6 +260,7 @@ fn hostile_integrity(text: &str) -> IntegrityReport {
             hours_covered: 596,
             hours_missing: Some(1),
         }],
+        buckets: vec![LogBucket { bucket: text.into(), account: Some(text.into()) }],
         gaps: vec![DigestGap { from, to, account: text.into(), region: region() }],
         quiet: vec![Gap { account: text.into(), region: region(), from: from.day(), to: to.day() }],
         not_valid: vec![object(Reason::HashDiffers), object(Reason::NotThere)],

@@ -1,10 +1,10 @@
 //! What CloudTrail's digests prove of the logs that a report rests on.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::verification::{CheckedObject, KeysTold, Standings};
-use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, Moment, Region};
+use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, LogBucket, Moment, Region};
 
 /// What CloudTrail's digests prove of the logs that a report rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,6 +17,8 @@ pub struct IntegrityReport {
     pub counts: Standings,
     /// What is proven by account and Region.
     pub regions: Vec<ProvenTime>,
+    /// The buckets to which valid digests say that logs were delivered.
+    pub buckets: Vec<LogBucket>,
     /// Times for which no valid digest says what was delivered.
     pub gaps: Vec<DigestGap>,
     /// Days without any object for which valid digests say that nothing was delivered: no gaps of the
@@ -31,7 +33,7 @@ pub struct IntegrityReport {
 }
 
 /// What less than full proof does to a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IntegrityMode {
     /// It is inconclusive.

@@ -203,6 +203,10 @@ impl Scrub<'_> {
         told.regions.iter_mut().for_each(|time| self.account(&mut time.account));
         told.gaps.iter_mut().for_each(|gap| self.account(&mut gap.account));
         told.quiet.iter_mut().for_each(|gap| self.account(&mut gap.account));
+        for named in &mut told.buckets {
+            self.text(&mut named.bucket);
+            named.account.iter_mut().for_each(|account| self.account(account));
+        }
         for object in &mut told.not_valid {
             self.string(&mut object.key);
             object.cause.iter_mut().for_each(|cause| self.string(cause));

@@ -94,7 +94,7 @@ fn of_group(group: &LogGroupFacts) -> [Asked<'_>; 4] {
     ]
 }
 
-fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 11] {
+fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 14] {
     let BucketFacts {
         name,
         location,
@@ -108,6 +108,9 @@ fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 11] {
         inventories,
         notifications,
         grants,
+        policy_status,
+        acl,
+        public_access,
     } = bucket;
     [
         of(location, "s3:GetBucketLocation", name),
@@ -121,6 +124,9 @@ fn of_bucket(bucket: &BucketFacts) -> [Asked<'_>; 11] {
         of(inventories, "s3:GetInventoryConfiguration", name),
         of(notifications, "s3:GetBucketNotification", name),
         of(grants, "s3:GetBucketPolicy", name),
+        of(policy_status, "s3:GetBucketPolicyStatus", name),
+        of(acl, "s3:GetBucketAcl", name),
+        of(public_access, "s3:GetBucketPublicAccessBlock", name),
     ]
 }
 

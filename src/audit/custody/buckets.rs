@@ -60,7 +60,7 @@ impl<'a> Judge<'a> {
     pub(super) fn buckets(&mut self) {
         for bucket in &self.facts.buckets {
             self.copies(bucket);
-            self.shares(bucket);
+            self.access(bucket);
             self.keeping(bucket);
         }
         for other in &self.facts.other_buckets {
@@ -121,20 +121,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn shares(&mut self, facts: &BucketFacts) {
-        let bucket = facts.name.as_str();
-        let own = self.facts.identity.answer().map(|identity| identity.account.as_str());
-        for grant in facts.grants.answer().into_iter().flatten() {
-            let with = grant.principal.as_str();
-            let account = Arn::parse(with).map_or(with, |arn| arn.account);
-            if with == "*" && !grant.is_conditional {
-                self.find(Code::BucketPublic, bucket, &Said::Public { bucket });
-            } else if own != Some(account) {
-                self.find(Code::BucketShared, bucket, &Said::Shared { bucket, with });
-            }
-        }
-    }
-
     fn keeping(&mut self, facts: &BucketFacts) {
         let bucket = facts.name.as_str();
         if answers_no(&facts.versioning, |versioning| versioning.is_enabled) {
@@ -143,8 +129,15 @@ impl<'a> Judge<'a> {
         if answers_no(&facts.object_lock, |lock| lock.has_default_retention) {
             self.find(Code::BucketNotLocked, bucket, &Said::NotLocked { bucket });
         }
-        if let Some(days) = facts.lifecycle.answer().and_then(|ends| ends.expires_after_days) {
+        let Some(ends) = facts.lifecycle.answer() else { return };
+        if let Some(days) = ends.expires_after_days {
             self.find(Code::BucketExpires, bucket, &Said::Expires { bucket, days });
+        }
+        if let Some(day) = &ends.expires_on {
+            self.find(Code::BucketExpires, bucket, &Said::ExpiresOn { bucket, day });
+        }
+        if let Some(days) = ends.old_versions_expire_after_days {
+            self.find(Code::BucketExpires, bucket, &Said::OldVersionsExpire { bucket, days });
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::asked;
+use super::logs::LogsOf;
 use crate::audit::{Catalog, ExitRules, outcome};
-use crate::aws::is_of_aws;
-use crate::model::custody::CustodyFacts;
-use crate::model::{AccountId, Arn, Moment, Region, Text, Verdict};
+use crate::aws::{Service, is_of_aws};
+use crate::model::custody::{CustodyFacts, Endpoint};
+use crate::model::{Region, Verdict};
 use crate::report::words::{CustodyStatement, Lang};
 use crate::report::{
     CUSTODY_SCHEMA_VERSION, Custody, CustodyCode, CustodyPlace, CustodyReport, Effect, Finding,
@@ -26,17 +27,6 @@ pub struct CustodyQuestion<'a> {
     pub logs: Option<LogsOf<'a>>,
 }
 
-/// The logs that facts are about.
-#[derive(Debug, Clone, Copy)]
-pub struct LogsOf<'a> {
-    /// Their accounts.
-    pub accounts: &'a [AccountId],
-    /// The Regions where they were recorded.
-    pub regions: &'a [Text],
-    /// When the report of them is made.
-    pub now: Moment,
-}
-
 /// What became of the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
@@ -53,13 +43,14 @@ pub fn judge(facts: &CustodyFacts, question: &CustodyQuestion<'_>) -> Judged {
         Judge { facts, question: *question, places: BTreeSet::new(), found: Vec::new() };
     judge.endpoints();
     judge.unanswered();
-    judge.against_logs();
     judge.regions();
     judge.trails();
     judge.buckets();
     judge.log_groups();
     judge.stores();
     judge.keys();
+    // What lies where is known by now.
+    judge.against_logs();
     judge.finish()
 }
 
@@ -172,6 +163,20 @@ impl Judge<'_> {
         }
     }
 
+    /// Says whether logs were found to be kept in a place of this name.
+    pub fn keeps_logs(&self, name: &str) -> bool {
+        let is_kept = |kind: PlaceKind| {
+            matches!(
+                kind,
+                PlaceKind::TrailBucket
+                    | PlaceKind::InvocationBucket
+                    | PlaceKind::Replica
+                    | PlaceKind::LogCopy
+            )
+        };
+        self.places.iter().any(|place| *place.name == *name && is_kept(place.kind))
+    }
+
     /// Notes that facts name a thing of which they say nothing.
     pub fn miss(&mut self, name: &str) {
         self.find(CustodyCode::CustodyUnknown, name, &CustodyStatement::NoFacts { name });
@@ -179,7 +184,11 @@ impl Judge<'_> {
 
     fn endpoints(&mut self) {
         let mut foreign: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for endpoint in self.facts.endpoints.iter().filter(|endpoint| !is_of_aws(&endpoint.url)) {
+        let is_foreign = |endpoint: &&Endpoint| {
+            let service = Service::named(&endpoint.service);
+            !service.is_some_and(|service| is_of_aws(service, &endpoint.url))
+        };
+        for endpoint in self.facts.endpoints.iter().filter(is_foreign) {
             foreign.entry(&endpoint.url).or_default().push(&endpoint.service);
         }
         for (url, services) in foreign {
@@ -198,38 +207,6 @@ impl Judge<'_> {
                 is_denied: unknown.is_denied,
             };
             self.find(CustodyCode::CustodyUnknown, question.of, &said);
-        }
-    }
-
-    /// Facts say something of logs only if they are of their account, of their Regions and of their time.
-    fn against_logs(&mut self) {
-        let Some(LogsOf { accounts, regions, now }) = self.question.logs else { return };
-        let taken_at = self.facts.taken_at;
-        if is_out_of_date(taken_at, now) {
-            let said = CustodyStatement::OutOfDate { taken_at, now };
-            self.find(CustodyCode::CustodyOutOfDate, &taken_at.to_string(), &said);
-        }
-        for region in regions {
-            if self.facts.regions.iter().all(|asked| *asked.region != **region) {
-                self.find_at(
-                    CustodyCode::CustodyUnknown,
-                    region,
-                    region,
-                    &CustodyStatement::RegionNotAsked { region },
-                );
-            }
-        }
-        let own = self.facts.identity.answer().map(|identity| identity.account.as_str());
-        let trails = self.facts.trails.iter();
-        // A trail of an organization has the logs of accounts that it does not name.
-        let is_organization = trails.clone().any(|trail| trail.is_organization);
-        let of_trails = trails.filter_map(|trail| Arn::parse(&trail.arn)).map(|arn| arn.account);
-        let known: BTreeSet<&str> = of_trails.chain(own).collect();
-        let others = accounts.iter().map(AccountId::as_str).filter(|one| !known.contains(one));
-        let others: Vec<&str> = others.collect();
-        if let (false, false, Some(own)) = (is_organization, others.is_empty(), own) {
-            let said = CustodyStatement::OtherAccount { own, logs: &others.join(", ") };
-            self.find(CustodyCode::CustodyUnknown, own, &said);
         }
     }
 
@@ -272,14 +249,6 @@ impl<'a> Lies<'a> {
             Self::Unknown => None,
         }
     }
-}
-
-/// Says whether facts are too old for a report of this time, or of a later one: settings change. A day is
-/// left to clocks and to reports that are made as of their date.
-#[must_use]
-pub fn is_out_of_date(taken_at: Moment, now: Moment) -> bool {
-    let age = now.as_millis() - taken_at.as_millis();
-    !(-DAY..=LONGEST_DAYS * DAY).contains(&age)
 }
 
 /// Makes one row of a place that several things keep their logs in: it is one place.
@@ -346,7 +315,3 @@ pub(super) fn finding(
         what_to_do: lang.custody_advice(code),
     }
 }
-
-const DAY: i64 = 86_400_000;
-/// A quarter of a year.
-const LONGEST_DAYS: i64 = 92;

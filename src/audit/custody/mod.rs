@@ -4,9 +4,11 @@
 //! whether the facts were just asked for or come from a file. What is not known is never a pass, and
 //! an answer from a server that is not AWS's proves nothing.
 
+mod access;
 mod answers;
 mod buckets;
 mod judge;
+mod logs;
 mod output;
 mod parse;
 mod regions;
@@ -15,6 +17,7 @@ mod trails;
 #[cfg(test)]
 mod tests;
 
-pub use self::judge::{CustodyQuestion, Judged, LogsOf, Made, is_out_of_date, judge, report};
+pub use self::judge::{CustodyQuestion, Judged, Made, judge, report};
+pub use self::logs::{LogsOf, is_out_of_date};
 pub use self::output::OutputOutside;
 pub use self::parse::{NoFacts, parse};

@@ -16,6 +16,9 @@ pub enum NoFacts {
     /// Two facts are about one thing.
     #[error("{0} stands there twice: nobody can say which is true")]
     Twice(String),
+    /// A Region was asked that the account does not have on.
+    #[error("`enabled_regions` does not name {0}, which was asked: nobody can say which is true")]
+    NotEnabled(String),
     /// A fact says of itself that it is another than what stands around it.
     #[error(
         "an answer to `{call}` of `{of}` stands where one to `{should_call}` of `{should_of}` must stand"
@@ -30,6 +33,13 @@ pub enum NoFacts {
         /// What that must be asked of.
         should_of: String,
     },
+}
+
+/// Returns a Region that was asked and is not among those that are on.
+fn not_enabled(facts: &CustodyFacts) -> Option<&str> {
+    let enabled = facts.enabled_regions.as_ref()?.answer()?;
+    let mut asked = facts.regions.iter().map(|answers| &answers.region);
+    asked.find(|region| !enabled.contains(region)).map(String::as_str)
 }
 
 /// Reads the text of a facts file.
@@ -48,9 +58,12 @@ pub fn parse(text: &[u8]) -> Result<CustodyFacts, NoFacts> {
     {
         return Err(NoFacts::Version(schema_version));
     }
-    let facts = serde_json::from_slice(text).map_err(NoFacts::Form)?;
+    let facts: CustodyFacts = serde_json::from_slice(text).map_err(NoFacts::Form)?;
     if let Some(twice) = twice(&facts) {
         return Err(NoFacts::Twice(twice));
+    }
+    if let Some(region) = not_enabled(&facts) {
+        return Err(NoFacts::NotEnabled(region.to_owned()));
     }
     match asked(&facts).iter().find(|one| !one.is_in_place()) {
         None => Ok(facts),

@@ -1,7 +1,7 @@
 //! What each Region answered: trails, event data stores, prompts, guardrails.
 
 use super::judge::{Judge, Lies};
-use crate::model::custody::{Fact, GuardrailFacts, LogGroupFacts, RegionAnswers};
+use crate::model::custody::{Fact, GuardrailFacts, LogGroupFacts, RegionAnswers, TrailFacts};
 use crate::model::{Arn, Region, Verdict};
 use crate::report::words::CustodyStatement;
 use crate::report::{CustodyCode, CustodyPlace, PlaceKind};
@@ -15,6 +15,13 @@ impl Judge<'_> {
         for code in missing {
             self.miss(code);
         }
+        if self.facts.enabled_regions.is_none() {
+            let asked: Vec<&str> =
+                self.facts.regions.iter().map(|answers| answers.region.as_str()).collect();
+            let regions = asked.join(", ");
+            let said = CustodyStatement::OtherRegions { regions: &regions };
+            self.find(CustodyCode::RegionsNotAsked, &regions, &said);
+        }
         for answers in &self.facts.regions {
             self.recorded(answers);
             self.prompts(answers);
@@ -25,13 +32,16 @@ impl Judge<'_> {
     }
 
     /// A Region where no trail records has no logs: also an opt-in Region such as ca-west-1, which a
-    /// trail of one Region does not record.
+    /// trail of one Region elsewhere does not record, whatever is listed there.
     fn recorded(
         &mut self,
         RegionAnswers { region, trails, event_data_stores, .. }: &RegionAnswers,
     ) {
         let Some(arns) = trails.answer() else { return };
-        if arns.is_empty() {
+        let records = |trail: &TrailFacts| trail.is_multi_region || trail.home_region == *region;
+        let known = |arn: &String| self.facts.trails.iter().find(|trail| trail.arn == *arn);
+        // Of a trail without facts nobody knows what it records: that is open by itself.
+        if arns.iter().all(|arn| known(arn).is_some_and(|trail| !records(trail))) {
             let said = CustodyStatement::NoTrail { region };
             self.find_at(CustodyCode::RegionWithoutTrail, region, region, &said);
         }
@@ -112,13 +122,30 @@ impl Judge<'_> {
             }
             let of_all = account_policies.answer().into_iter().flatten();
             for to in subscriptions.answer().into_iter().flatten().chain(of_all) {
-                let lies = self.arn_lies(PlaceKind::LogCopy, to);
+                let lies = self.log_copy_lies(to, name);
                 self.place(PlaceKind::LogCopy, to, name, lies);
             }
             for to in exports.answer().into_iter().flatten() {
                 let lies = self.copy_lies(to);
                 self.place(PlaceKind::LogCopy, to, name, lies);
             }
+        }
+    }
+
+    /// Says where the copies of a log group lie. A stream of Kinesis holds them in its Region; all else
+    /// hands them on, and not to where its ARN says: a destination stands for a resource "located in a
+    /// different Region", Firehose and functions deliver to anywhere.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html>
+    fn log_copy_lies<'t>(&mut self, to: &'t str, of: &str) -> Lies<'t> {
+        let lies = self.arn_lies(PlaceKind::LogCopy, to);
+        let is_kept_there = Arn::parse(to).is_some_and(|arn| arn.service == "kinesis");
+        match lies {
+            Lies::In(region) if !is_kept_there => {
+                let said = CustodyStatement::HandedOn { name: to, of };
+                self.find(CustodyCode::PlaceUnknown, to, &said);
+                Lies::PerhapsIn(region)
+            }
+            Lies::In(_) | Lies::PerhapsIn(_) | Lies::Unknown => lies,
         }
     }
 

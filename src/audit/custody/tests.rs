@@ -1,13 +1,17 @@
-use super::{CustodyQuestion, Judged, LogsOf, Made, judge, parse, report};
+mod access;
+mod beside;
+mod file;
+
+use super::{CustodyQuestion, Judged, Made, judge, parse, report};
 use crate::audit::{Catalog, ExitRules};
 use crate::model::custody::{
-    AccessLogs, BucketFacts, CUSTODY_FACTS_VERSION, CallerIdentity, CustodyFacts, Encryption,
-    Endpoint, Fact, Grant, GuardrailFacts, Head, InventoryTarget, InvocationLogging, KeyFacts,
-    Lifecycle, Location, LogGroupFacts, ObjectLock, OtherBucket, RegionAnswers, Replication, Said,
-    StoreDetails, StoreFacts, TrailFacts, TrailSelection, TrailStatus, Unknown, Versioning,
+    AccessLogs, AclGrant, BucketFacts, CUSTODY_FACTS_VERSION, CallerIdentity, CustodyFacts,
+    Encryption, Endpoint, Fact, Grant, GuardrailFacts, Head, InventoryTarget, InvocationLogging,
+    KeyFacts, Lifecycle, Location, LogGroupFacts, ObjectLock, OtherBucket, PolicyStatus,
+    PublicAccess, PublicBlock, RegionAnswers, Replication, Said, StoreDetails, StoreFacts,
+    TrailFacts, TrailSelection, TrailStatus, Unknown, Versioning,
 };
-use crate::model::{AccountId, Moment, Verdict};
-use crate::report::render::json;
+use crate::model::{Moment, Verdict};
 use crate::report::words::Lang;
 
 fn said<T>(answer: T) -> Fact<T> {
@@ -53,14 +57,24 @@ fn bucket(name: &str, at: &str) -> BucketFacts {
             name,
             ObjectLock { has_default_retention: true },
         ),
-        lifecycle: by("s3:GetLifecycleConfiguration", name, Lifecycle { expires_after_days: None }),
+        lifecycle: by("s3:GetLifecycleConfiguration", name, KEEPS),
         encryption: by("s3:GetEncryptionConfiguration", name, Encryption { kms_key: None }),
         access_logs: by("s3:GetBucketLogging", name, AccessLogs { bucket: None }),
         inventories: by("s3:GetInventoryConfiguration", name, Vec::new()),
         notifications: by("s3:GetBucketNotification", name, Vec::new()),
         grants: by("s3:GetBucketPolicy", name, vec![owner]),
+        policy_status: by("s3:GetBucketPolicyStatus", name, PolicyStatus { is_public: false }),
+        acl: by("s3:GetBucketAcl", name, Vec::new()),
+        public_access: by("s3:GetBucketPublicAccessBlock", name, blocking(&PublicBlock::ALL)),
     }
 }
+
+fn blocking(blocks: &[PublicBlock]) -> PublicAccess {
+    PublicAccess { blocks: blocks.iter().copied().collect() }
+}
+
+const KEEPS: Lifecycle =
+    Lifecycle { expires_after_days: None, expires_on: None, old_versions_expire_after_days: None };
 
 /// A bucket that gets copies and is itself copied nowhere.
 fn other(name: &str, at: &str) -> OtherBucket {
@@ -311,11 +325,26 @@ fn a_log_group_or_what_copies_it_abroad_is_outside() {
         })
     };
     let near = "arn:aws:kinesis:ca-west-1:111122223333:stream/x";
-    let far = "arn:aws:firehose:us-east-1:111122223333:deliverystream/x";
+    let far = "arn:aws:kinesis:us-east-1:111122223333:stream/x";
     assert_eq!(with("ca-central-1", near), (Verdict::Compliant, Vec::new(), 0));
     assert_eq!(with("ca-central-1", far), outside("log-copy-outside", far));
     let group = "arn:aws:logs:us-east-2:111122223333:log-group:trail:*";
     assert_eq!(with("us-east-2", near), outside("log-group-outside", group));
+    // What hands them on may have them outside, and not be inside by its own Region.
+    for to in [
+        "logs:REGION:999999999999:destination:siem",
+        "firehose:REGION:111122223333:deliverystream/x",
+        "lambda:REGION:111122223333:function:f",
+        "new-service:REGION:111122223333:x",
+    ] {
+        let at = |region: &str| format!("arn:aws:{}", to.replace("REGION", region));
+        let near = at("ca-west-1");
+        assert_eq!(with("ca-central-1", &near), open("place-unknown", &near));
+        let far = at("us-east-1");
+        let (verdict, codes, code) = with("ca-central-1", &far);
+        assert_eq!((verdict, code), (Verdict::NonCompliant, 10));
+        assert_eq!(codes, [("log-copy-outside", far.clone()), ("place-unknown", far)]);
+    }
 }
 
 #[test]
@@ -332,7 +361,7 @@ fn what_sends_on_or_exports_a_log_group_counts_as_a_copy_of_it() {
     };
     let inside = (Verdict::Compliant, Vec::new(), 0);
     assert_eq!(with(&|_| ()), inside);
-    let far = "arn:aws:firehose:us-east-1:111122223333:deliverystream/all";
+    let far = "arn:aws:kinesis:us-east-1:111122223333:stream/all";
     let to_all = with(&|group| group.account_policies = said(vec![far.to_owned()]));
     assert_eq!(to_all, outside("log-copy-outside", far));
     let to = |bucket: &str| with(&|group| group.exports = said(vec![bucket.to_owned()]));
@@ -372,93 +401,6 @@ fn a_place_that_several_keep_logs_in_is_one_place() {
     let places = judged(&facts).custody.places;
     let told: Vec<(&str, &str)> = places.iter().map(|place| (&*place.name, &*place.of)).collect();
     assert_eq!(told, [("logs", &*format!("{TRAIL}, {second}"))]);
-}
-
-/// What facts come to beside logs of this account and Region, in a report of this day.
-fn beside(facts: &CustodyFacts, (account, region, day): (&str, &str, &str)) -> Vec<String> {
-    beside_all(facts, &[account], (region, day))
-}
-
-/// The same beside logs of some accounts.
-fn beside_all(facts: &CustodyFacts, accounts: &[&str], (region, day): (&str, &str)) -> Vec<String> {
-    let allowed = ["ca-central-1", "ca-west-1"].map(|code| code.parse().unwrap()).into();
-    let (catalog, lang) = (Catalog::builtin(), Lang::English);
-    let accounts: Vec<AccountId> = accounts.iter().map(|account| (*account).into()).collect();
-    let regions = [region.into()];
-    let now = Moment::parse(&format!("{day}T00:00:00Z")).unwrap();
-    let logs = Some(LogsOf { accounts: &accounts, regions: &regions, now });
-    let judged = judge(facts, &CustodyQuestion { allowed: &allowed, catalog, lang, logs });
-    let told = judged.findings.into_iter().map(|finding| finding.message);
-    let told: Vec<String> = told.collect();
-    let is_open = judged.custody.verdict == Verdict::InsufficientData;
-    assert_eq!(is_open, !told.is_empty(), "{told:?}");
-    told
-}
-
-#[test]
-fn facts_say_nothing_of_logs_of_another_account_region_or_time() {
-    let facts = good();
-    let own = ("111122223333", "ca-central-1", "2026-12-01");
-    assert_eq!(beside(&facts, own), [""; 0]);
-    let (account, region, day) = own;
-    let other = "444455556666";
-    assert_eq!(
-        beside(&facts, (other, region, day)),
-        ["the facts are of account 111122223333 and its trails, and the logs of others \
-             (444455556666): where those are kept is not known"]
-    );
-    // Facts of one account are none of the others whose logs lie beside its own.
-    assert_eq!(
-        beside_all(&facts, &[account, other, "777788889999"], (region, day)),
-        ["the facts are of account 111122223333 and its trails, and the logs of others \
-             (444455556666, 777788889999): where those are kept is not known"]
-    );
-    // A trail of the organization has the logs of accounts that it does not name.
-    let mut of_all = facts.clone();
-    of_all.trails[0].is_organization = true;
-    assert_eq!(beside_all(&of_all, &[account, other], (region, day)), [""; 0]);
-    assert_eq!(beside(&of_all, (other, region, day)), [""; 0]);
-    assert_eq!(
-        beside(&facts, (account, "us-east-1", day)),
-        ["logs come from us-east-1, and the facts say nothing of it"]
-    );
-    // 26 November and 92 days, and the day before it that is left to clocks.
-    for (day, told) in [("2027-02-26", 0), ("2027-02-27", 1), ("2026-11-26", 0), ("2026-11-25", 1)]
-    {
-        assert_eq!(beside(&facts, (account, region, day)).len(), told, "{day}");
-    }
-}
-
-#[test]
-fn a_file_with_two_facts_of_one_thing_or_one_in_anothers_place_is_refused() {
-    let refused = |change: &dyn Fn(&mut CustodyFacts)| {
-        let mut facts = good();
-        change(&mut facts);
-        parse(&serde_json::to_vec(&facts).unwrap()).unwrap_err().to_string()
-    };
-    let twice = "stands there twice: nobody can say which is true";
-    assert_eq!(
-        refused(&|facts| facts.buckets.push(bucket("logs", "ca-west-1"))),
-        format!("bucket `logs` {twice}")
-    );
-    assert_eq!(
-        refused(&|facts| facts.regions.push(region("ca-west-1"))),
-        format!("Region `ca-west-1` {twice}")
-    );
-    assert_eq!(
-        refused(&|facts| facts.trails.push(facts.trails[0].clone())),
-        format!("trail `{TRAIL}` {twice}")
-    );
-    assert_eq!(
-        refused(&|facts| facts.buckets[0].location.of = "other".to_owned()),
-        "an answer to `s3:GetBucketLocation` of `other` stands where one to \
-         `s3:GetBucketLocation` of `logs` must stand"
-    );
-    assert_eq!(
-        refused(&|facts| facts.buckets[0].location.call = "s3:ListBucket".to_owned()),
-        "an answer to `s3:ListBucket` of `logs` stands where one to `s3:GetBucketLocation` of \
-         `logs` must stand"
-    );
 }
 
 #[test]
@@ -527,6 +469,33 @@ fn a_region_where_no_trail_records_is_open() {
     assert_eq!(uncovered, open("region-without-trail", "ca-west-1"));
 }
 
+/// `DescribeTrails` lists a trail of one Region elsewhere too, by its shadow or by a mistake.
+#[test]
+fn a_trail_of_one_region_records_no_other_whatever_lists_it() {
+    let listed = |home: &'static str| {
+        after(move |facts| {
+            facts.trails[0].is_multi_region = false;
+            facts.trails[0].home_region = home.to_owned();
+        })
+    };
+    let (verdict, codes, code) = listed("ca-central-1");
+    let told = ("trail-of-one-region", TRAIL.to_owned());
+    assert_eq!((verdict, code), (Verdict::InsufficientData, 4));
+    assert_eq!(codes, [("region-without-trail", "ca-west-1".to_owned()), told]);
+    let at_home = after(|facts| {
+        facts.trails[0].is_multi_region = false;
+        facts.enabled_regions = Some(said(vec!["ca-central-1".to_owned()]));
+        facts.regions.pop();
+    });
+    assert_eq!(at_home, noted("trail-of-one-region", TRAIL));
+}
+
+#[test]
+fn regions_that_somebody_named_are_no_whole_answer() {
+    let named = after(|facts| facts.enabled_regions = None);
+    assert_eq!(named, open("regions-not-asked", "ca-central-1, ca-west-1"));
+}
+
 #[test]
 fn a_trail_that_does_not_hold_all_inference_is_open() {
     let selection = TrailSelection { has_management_reads: false, data_types: Vec::new() };
@@ -543,8 +512,6 @@ fn a_trail_that_does_not_hold_all_inference_is_open() {
     assert_eq!(status(true, None, Some("NoSuchBucket")), open("trail-delivery-fails", TRAIL));
     let digests = after(|facts| facts.trails[0].has_digests = false);
     assert_eq!(digests, open("log-validation-off", TRAIL));
-    let single = after(|facts| facts.trails[0].is_multi_region = false);
-    assert_eq!(single, noted("trail-of-one-region", TRAIL));
 }
 
 #[test]
@@ -554,29 +521,21 @@ fn what_keeps_logs_less_well_is_told() {
     let lock = ObjectLock { has_default_retention: false };
     let locks = after(|facts| facts.buckets[0].object_lock = said(lock));
     assert_eq!(locks, noted("bucket-not-locked", "logs"));
-    let ends = Lifecycle { expires_after_days: Some(30) };
-    let expires = after(|facts| facts.buckets[0].lifecycle = said(ends));
-    assert_eq!(expires, noted("bucket-expires", "logs"));
+    let day = || Some("2027-01-31".to_owned());
+    for ends in [
+        Lifecycle { expires_after_days: Some(30), ..KEEPS },
+        Lifecycle { expires_on: day(), ..KEEPS },
+        Lifecycle { old_versions_expire_after_days: Some(1), ..KEEPS },
+    ] {
+        let expires = after(|facts| facts.buckets[0].lifecycle = said(ends));
+        assert_eq!(expires, noted("bucket-expires", "logs"));
+    }
     let topic = "arn:aws:sns:us-east-1:111122223333:new-logs";
     let notice = after(|facts| facts.trails[0].topic = Some(topic.to_owned()));
     assert_eq!(notice, noted("notice-outside", topic));
     let function = "arn:aws:lambda:us-east-1:111122223333:function:f";
     let notice = after(|f| f.buckets[0].notifications = said(vec![function.to_owned()]));
     assert_eq!(notice, noted("notice-outside", function));
-}
-
-#[test]
-fn others_who_are_let_in_are_told_and_everybody_is_open() {
-    let with = |principal: &str, is_conditional| {
-        let grant = Grant { principal: principal.to_owned(), is_conditional };
-        after(|facts| facts.buckets[0].grants = said(vec![grant]))
-    };
-    assert_eq!(with("444455556666", false), noted("bucket-shared", "logs"));
-    assert_eq!(with("arn:aws:iam::444455556666:root", false), noted("bucket-shared", "logs"));
-    let own = with("arn:aws:iam::111122223333:role/x", false);
-    assert_eq!(own, (Verdict::Compliant, Vec::new(), 0));
-    assert_eq!(with("*", true), noted("bucket-shared", "logs"));
-    assert_eq!(with("*", false), open("bucket-public", "logs"));
 }
 
 #[test]
@@ -593,7 +552,7 @@ fn every_question_without_an_answer_is_open() {
         assert!(codes.iter().any(|(code, _)| *code == "custody-unknown"), "{pointer}: {codes:?}");
         asked += 1;
     }
-    assert_eq!(asked, 2 + 2 * 4 + 2 + 11);
+    assert_eq!(asked, 2 + 2 * 4 + 2 + 14);
 }
 
 /// The places of all that was said.
@@ -637,7 +596,7 @@ fn what_facts_name_and_do_not_tell_is_open() {
     assert_eq!(copies, open("custody-unknown", "copies"));
     // No place at all is no pass, even where nobody says that a trail is missing.
     let nothing = after(|facts| {
-        facts.enabled_regions = None;
+        facts.enabled_regions = Some(said(Vec::new()));
         facts.regions.clear();
         facts.trails.clear();
         facts.buckets.clear();
@@ -651,53 +610,22 @@ fn a_server_in_aws_place_proves_nothing() {
         let endpoint = Endpoint { service: "S3".to_owned(), url: url.to_owned() };
         after(|facts| facts.endpoints = vec![endpoint])
     };
-    for url in ["http://s3.ca-central-1.amazonaws.com", "https://amazonaws.com.example.org"] {
+    for url in [
+        "http://s3.ca-central-1.amazonaws.com",
+        "https://amazonaws.com.example.org",
+        // Customers have servers below the names of AWS.
+        "https://x.execute-api.us-east-1.amazonaws.com",
+        "https://lb-1.us-east-1.elb.amazonaws.com",
+        "https://evil.example?.amazonaws.com",
+        "https://kms.ca-central-1.amazonaws.com",
+    ] {
         assert_eq!(at(url), open("custody-not-aws", url));
     }
+    let of_none = after(|facts| {
+        let (service, url) = ("Mail".to_owned(), "https://s3.amazonaws.com".to_owned());
+        facts.endpoints = vec![Endpoint { service, url }];
+    });
+    assert_eq!(of_none, open("custody-not-aws", "https://s3.amazonaws.com"));
     let vpc = "https://bucket.vpce-1.s3.ca-central-1.vpce.amazonaws.com";
     assert_eq!(at(vpc), (Verdict::Compliant, Vec::new(), 0));
-}
-
-#[test]
-fn saved_facts_give_the_same_bytes() {
-    let mut facts = good();
-    facts.buckets = vec![bucket("logs", "us-east-1")];
-    facts.trails[0].status = denied("cloudtrail:GetTrailStatus", TRAIL);
-    let mut text = Vec::new();
-    json::write_value(&facts, &mut text).unwrap();
-    let read = parse(&text).unwrap();
-    assert_eq!(read, facts);
-    let bytes = |facts: &CustodyFacts| {
-        let made = Made { version: "0", lang: Lang::English };
-        let report = report(judged(facts), "canada", &ExitRules::default(), made);
-        let mut bytes = Vec::new();
-        json::write_value(&report, &mut bytes).unwrap();
-        bytes
-    };
-    assert_eq!(bytes(&read), bytes(&facts));
-}
-
-#[test]
-fn a_file_that_is_not_exactly_facts_is_refused_with_its_place() {
-    let text = serde_json::to_string_pretty(&good()).unwrap();
-    let refused = |from: &str, to: &str| {
-        assert!(text.contains(from), "{from}");
-        parse(text.replacen(from, to, 1).as_bytes()).unwrap_err().to_string()
-    };
-    for (from, to, told) in [
-        ("\"endpoints\"", "\"endpoint\"", "unknown field `endpoint`"),
-        ("\"log_group\": null,", "", "missing field `log_group`"),
-        ("\"bucket\": \"logs\",", "\"bucket\": \"a\", \"bucket\": \"logs\",", "duplicate field"),
-        ("\"is_multi_region\": true", "\"is_multi_region\": \"yes\"", "invalid type: string"),
-        ("\"answer\"", "\"maybe\"", "unknown variant `maybe`"),
-    ] {
-        let error = refused(from, to);
-        assert!(error.contains(told) && error.contains("at line "), "{error}");
-    }
-    assert_eq!(
-        refused("\"schema_version\": 2", "\"schema_version\": 1"),
-        "`schema_version` is 1; this version reads 2 only"
-    );
-    assert!(parse(b"{}").is_err() && parse(b"").is_err());
-    assert!(parse(&[text.as_bytes(), b"{}"].concat()).is_err());
 }

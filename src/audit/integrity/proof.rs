@@ -70,6 +70,7 @@ impl Proof {
             outcome: self.verified.outcome,
             counts: self.counts.clone(),
             regions: self.regions(places),
+            buckets: self.verified.buckets.iter().cloned().collect(),
             gaps: self.verified.gaps.clone(),
             quiet,
             not_valid_count: not_valid.len() as u64,

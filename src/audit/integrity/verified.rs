@@ -1,6 +1,6 @@
 //! What a check of digests and logs found, as one value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chains, DigestObject, Says};
 use super::digest::Place;
@@ -9,7 +9,7 @@ use super::logs::{Attestation, LogObject};
 use super::period::Period;
 use super::quiet::Quiet;
 use crate::ingest::attested::Content;
-use crate::model::{DigestGap, IntegrityOutcome, Reason, Region, Standing};
+use crate::model::{DigestGap, IntegrityOutcome, LogBucket, Reason, Region, Standing};
 use crate::report::verification::{CheckedObjects, Standings, UsedKey};
 
 /// What a check found.
@@ -31,6 +31,8 @@ pub struct Verified {
     elsewhen: Elsewhen,
     /// What they say of days without any object.
     pub quiet: Quiet,
+    /// The buckets to which they say that logs were delivered.
+    pub buckets: BTreeSet<LogBucket>,
     /// The time for which digests were asked.
     pub period: Period,
     /// The keys that digests name, by Region and fingerprint.
@@ -80,6 +82,7 @@ impl Verified {
         add_absent(&attestation.absent, &mut verified.logs);
         (verified.covered, verified.gaps, verified.ends) = gaps::covered(digests, chains, period);
         verified.quiet = Quiet::of(digests, chains);
+        verified.buckets = buckets(digests, chains);
         verified.keys = keys(digests, chains);
         verified.settled()
     }
@@ -96,6 +99,7 @@ impl Verified {
             ends: Ends::default(),
             elsewhen: Elsewhen::default(),
             quiet: Quiet::default(),
+            buckets: BTreeSet::new(),
             period,
             keys: BTreeMap::new(),
         }
@@ -107,6 +111,7 @@ impl Verified {
         self.logs.append(other.logs);
         self.gaps.extend(other.gaps);
         self.covered.extend(other.covered);
+        self.buckets.extend(other.buckets);
         self.ends.extend(other.ends);
         self.quiet.add(other.quiet);
         for (key, uses) in other.keys {
@@ -191,6 +196,20 @@ fn add_absent(absent: &[(Place, Reason)], to: &mut CheckedObjects) {
     for (place, reason) in absent {
         to.push_absent(format!("s3://{}/{}", place.bucket, place.key), *reason);
     }
+}
+
+fn buckets(digests: &[DigestObject], chains: &Chains) -> BTreeSet<LogBucket> {
+    let valid = digests.iter().zip(&chains.reasons);
+    let valid = valid.filter(|(_, reason)| reason.standing() == Standing::Valid);
+    let named = valid.filter_map(|(object, _)| object.digest()).flat_map(|digest| {
+        let of_logs = digest.logs.iter().map(|log| &log.place.bucket);
+        let account = digest.account.clone();
+        of_logs.chain([&digest.place.bucket]).map(move |bucket| LogBucket {
+            bucket: bucket.as_str().into(),
+            account: Some(account.clone()),
+        })
+    });
+    named.collect()
 }
 
 fn keys(digests: &[DigestObject], chains: &Chains) -> BTreeMap<(Region, String), KeyUse> {

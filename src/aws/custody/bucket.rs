@@ -8,16 +8,17 @@ use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{
     BucketVersioningStatus, ExpirationStatus, ReplicationRule, ReplicationRuleStatus,
 };
 
-use super::policy::grants;
-use super::{Asker, fact};
+use super::{Asker, access, fact};
 use crate::aws::threads::Threads;
 use crate::aws::{Asked, Call, Error, Kind, Service, Session};
+use crate::model::Moment;
 use crate::model::custody::{
-    AccessLogs, BucketFacts, Encryption, Fact, Grant, Head, InventoryTarget, Lifecycle, Location,
+    AccessLogs, BucketFacts, Encryption, Fact, Head, InventoryTarget, Lifecycle, Location,
     ObjectLock, Replication, Versioning,
 };
 
@@ -38,7 +39,10 @@ impl Asker<'_> {
             access_logs: fact(ACCESS_LOGS, name, || asked.access_logs()),
             inventories: fact(INVENTORIES, name, || asked.inventories()),
             notifications: fact(NOTIFICATIONS, name, || asked.notifications()),
-            grants: fact(POLICY, name, || asked.grants()),
+            grants: fact(access::POLICY, name, || asked.grants()),
+            policy_status: fact(access::STATUS, name, || asked.policy_status()),
+            acl: fact(access::ACL, name, || asked.acl()),
+            public_access: fact(access::BLOCK, name, || asked.public_access()),
             head,
         }
     }
@@ -60,9 +64,9 @@ impl Asker<'_> {
 }
 
 /// Questions about one bucket.
-struct Questions<'a> {
-    name: &'a str,
-    client: Client,
+pub(super) struct Questions<'a> {
+    pub name: &'a str,
+    pub client: Client,
     runtime: Arc<Threads>,
 }
 
@@ -75,11 +79,11 @@ impl<'a> Questions<'a> {
         Self { name, client: Client::from_conf(config), runtime: Arc::clone(session.runtime()) }
     }
 
-    fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
+    pub fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
         self.runtime.block_on(call)
     }
 
-    fn no_answer(&self, call: Call, cause: &str) -> Error {
+    pub fn no_answer(&self, call: Call, cause: &str) -> Error {
         call.error(self.name, Kind::Answer, cause)
     }
 
@@ -157,13 +161,17 @@ impl<'a> Questions<'a> {
             LIFECYCLE,
             self.name,
         )?;
-        let Some(answer) = said else {
-            return Ok(Lifecycle { expires_after_days: None });
-        };
-        let rules = answer.rules.unwrap_or_default().into_iter();
-        let rules = rules.filter(|rule| rule.status != ExpirationStatus::Disabled);
-        let days = rules.filter_map(|rule| rule.expiration.and_then(|ends| ends.days));
-        Ok(Lifecycle { expires_after_days: days.filter_map(|days| u64::try_from(days).ok()).min() })
+        let rules = said.and_then(|answer| answer.rules).unwrap_or_default();
+        let rules = || rules.iter().filter(|rule| rule.status != ExpirationStatus::Disabled);
+        let ends = || rules().filter_map(|rule| rule.expiration.as_ref());
+        let old = rules().filter_map(|rule| rule.noncurrent_version_expiration.as_ref());
+        let fewest = |days: Option<i32>| days.and_then(|days| u64::try_from(days).ok());
+        let dates = ends().filter_map(|ends| ends.date.as_ref());
+        Ok(Lifecycle {
+            expires_after_days: fewest(ends().filter_map(|ends| ends.days).min()),
+            expires_on: dates.min().map(day_of),
+            old_versions_expire_after_days: fewest(old.filter_map(|old| old.noncurrent_days).min()),
+        })
     }
 
     fn encryption(&self) -> Result<Encryption, Error> {
@@ -225,19 +233,10 @@ impl<'a> Questions<'a> {
         let arns = arns.chain(queues.into_iter().map(|to| to.queue_arn));
         Ok(arns.chain(functions.into_iter().map(|to| to.lambda_function_arn)).collect())
     }
-
-    fn grants(&self) -> Result<Vec<Grant>, Error> {
-        let said = self.block_on(self.client.get_bucket_policy().bucket(self.name).send());
-        let Some(answer) = said.unless("NoSuchBucketPolicy", POLICY, self.name)? else {
-            return Ok(Vec::new());
-        };
-        let text = answer.policy.unwrap_or_default();
-        grants(&text).map_err(|cause| self.no_answer(POLICY, &cause))
-    }
 }
 
 /// "There is none", where AWS says it by an error.
-trait Unless<T> {
+pub(super) trait Unless<T> {
     /// Takes the error of this code for "none", and names what was asked, of what.
     fn unless(self, code: &str, call: Call, target: &str) -> Result<Option<T>, Error>;
 }
@@ -254,27 +253,28 @@ where
     }
 }
 
+/// Returns the day of a moment: rules end things at midnight.
+fn day_of(date: &DateTime) -> String {
+    Moment::from_millis(date.secs().saturating_mul(1_000)).day().to_string()
+}
+
 /// Returns the name of a bucket that is named by its ARN.
 fn bucket_of(arn: &str) -> &str {
     arn.rsplit_once(":::").map_or(arn, |(_, name)| name)
 }
 
-const HEAD: Call = Call { doing: "find the Region of", action: "s3:ListBucket" };
-const LOCATION: Call = Call { doing: "ask for the Region of", action: "s3:GetBucketLocation" };
-const REPLICATION: Call =
-    Call { doing: "ask for the replicas of", action: "s3:GetReplicationConfiguration" };
-const VERSIONING: Call =
-    Call { doing: "ask for the versioning of", action: "s3:GetBucketVersioning" };
-const OBJECT_LOCK: Call =
-    Call { doing: "ask for the lock of", action: "s3:GetBucketObjectLockConfiguration" };
-const LIFECYCLE: Call =
-    Call { doing: "ask for the lifecycle of", action: "s3:GetLifecycleConfiguration" };
-const ENCRYPTION: Call =
-    Call { doing: "ask for the encryption of", action: "s3:GetEncryptionConfiguration" };
-const ACCESS_LOGS: Call =
-    Call { doing: "ask for the access logs of", action: "s3:GetBucketLogging" };
-const INVENTORIES: Call =
-    Call { doing: "ask for the inventories of", action: "s3:GetInventoryConfiguration" };
-const NOTIFICATIONS: Call =
-    Call { doing: "ask for the notifications of", action: "s3:GetBucketNotification" };
-const POLICY: Call = Call { doing: "ask for the policy of", action: "s3:GetBucketPolicy" };
+/// A question about a bucket.
+pub(super) const fn about(doing: &'static str, action: &'static str) -> Call {
+    Call { doing, action }
+}
+
+const HEAD: Call = about("find the Region of", "s3:ListBucket");
+const LOCATION: Call = about("ask for the Region of", "s3:GetBucketLocation");
+const REPLICATION: Call = about("ask for the replicas of", "s3:GetReplicationConfiguration");
+const VERSIONING: Call = about("ask for the versioning of", "s3:GetBucketVersioning");
+const OBJECT_LOCK: Call = about("ask for the lock of", "s3:GetBucketObjectLockConfiguration");
+const LIFECYCLE: Call = about("ask for the lifecycle of", "s3:GetLifecycleConfiguration");
+const ENCRYPTION: Call = about("ask for the encryption of", "s3:GetEncryptionConfiguration");
+const ACCESS_LOGS: Call = about("ask for the access logs of", "s3:GetBucketLogging");
+const INVENTORIES: Call = about("ask for the inventories of", "s3:GetInventoryConfiguration");
+const NOTIFICATIONS: Call = about("ask for the notifications of", "s3:GetBucketNotification");

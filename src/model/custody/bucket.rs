@@ -1,5 +1,7 @@
 //! A bucket that logs are in, as S3 told it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, present};
@@ -32,6 +34,12 @@ pub struct BucketFacts {
     pub notifications: Fact<Vec<String>>,
     /// Who else is let in by its policy.
     pub grants: Fact<Vec<Grant>>,
+    /// Whether AWS calls that policy public.
+    pub policy_status: Fact<PolicyStatus>,
+    /// Who else is let in by its access control list.
+    pub acl: Fact<Vec<AclGrant>>,
+    /// What keeps the public out, whatever policy and list say.
+    pub public_access: Fact<PublicAccess>,
 }
 
 /// What `GetBucketLocation` says.
@@ -91,6 +99,12 @@ pub struct Lifecycle {
     /// The fewest days after which a rule that works deletes objects.
     #[serde(deserialize_with = "present")]
     pub expires_after_days: Option<u64>,
+    /// The first day on which such a rule deletes all that it is about, as `2027-01-31`.
+    #[serde(deserialize_with = "present")]
+    pub expires_on: Option<String>,
+    /// The fewest days after which such a rule deletes versions that were written over or deleted.
+    #[serde(deserialize_with = "present")]
+    pub old_versions_expire_after_days: Option<u64>,
 }
 
 /// What `GetBucketEncryption` says.
@@ -129,6 +143,57 @@ pub struct Grant {
     pub principal: String,
     /// Whether a condition narrows it.
     pub is_conditional: bool,
+}
+
+/// What `GetBucketPolicyStatus` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyStatus {
+    /// Whether the policy lets the public in, by AWS's own reading of its conditions.
+    pub is_public: bool,
+}
+
+/// Who is let in by a bucket's access control list, apart from its owner.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AclGrant {
+    /// The id of an account, or the URI of a group.
+    pub grantee: String,
+    /// What it may do, such as `READ`.
+    pub permission: String,
+}
+
+/// What `GetPublicAccessBlock` says of the bucket; the account may block more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicAccess {
+    /// What is on.
+    pub blocks: BTreeSet<PublicBlock>,
+}
+
+/// What keeps the public out of a bucket.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicBlock {
+    /// No new public list is taken.
+    BlockPublicAcls,
+    /// Public lists let nobody in.
+    IgnorePublicAcls,
+    /// No new public policy is taken.
+    BlockPublicPolicy,
+    /// A public policy lets in services of AWS and the owner's account alone.
+    RestrictPublicBuckets,
+}
+
+impl PublicBlock {
+    /// Every one.
+    pub const ALL: [Self; 4] = [
+        Self::BlockPublicAcls,
+        Self::IgnorePublicAcls,
+        Self::BlockPublicPolicy,
+        Self::RestrictPublicBuckets,
+    ];
 }
 
 /// A bucket that another is copied or logged to.

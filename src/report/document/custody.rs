@@ -111,11 +111,11 @@ fn scope(report: &CustodyReport) -> Vec<Fact> {
     facts
 }
 
-/// The time of the document is that of its facts.
+/// The document tells no time but that of its facts.
 fn made_by(report: &CustodyReport) -> Visible {
     let at = to_the_second(report.custody.taken_at);
     let (name, version) = (report.tool.name.as_str(), report.tool.version.as_str());
-    report.language.say(&Phrase::MadeBy { name, version, at }).into()
+    report.language.say(&Phrase::MadeOf { name, version, at }).into()
 }
 
 /// Returns the findings, those of one code together: what to do is said once.

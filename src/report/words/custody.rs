@@ -28,8 +28,16 @@ pub enum CustodyStatement<'a> {
     OutOfDate { taken_at: Moment, now: Moment },
     /// Logs come from a Region that was not asked.
     RegionNotAsked { region: &'a str },
+    /// Regions were asked by name.
+    OtherRegions { regions: &'a str },
+    /// Logs lie in a bucket that the facts do not know.
+    BucketNotAsked { bucket: &'a str },
     /// The facts are of another account than the logs.
     OtherAccount { own: &'a str, logs: &'a str },
+    /// Nothing shows that a trail of an organization has the logs of these accounts.
+    OtherOrganization { own: &'a str, logs: &'a str },
+    /// What gets a log group's events hands them on.
+    HandedOn { name: &'a str, of: &'a str },
     /// Services were asked at another address.
     NotAws { services: &'a str, url: &'a str },
     /// No trail records in a Region.
@@ -47,7 +55,11 @@ pub enum CustodyStatement<'a> {
     /// A bucket policy lets everybody in.
     Public { bucket: &'a str },
     /// A bucket policy lets others in.
-    Shared { bucket: &'a str, with: &'a str },
+    Shared { bucket: &'a str, with: &'a str, is_conditional: bool },
+    /// A bucket's access control list lets others in.
+    Listed { bucket: &'a str, with: &'a str, may: &'a str },
+    /// A bucket does not block all public access by itself.
+    NotBlocked { bucket: &'a str },
     /// A rule that copies logs outside is off now.
     ReplicationOff { bucket: &'a str, to: &'a str, region: &'a str },
     /// A bucket keeps no old versions.
@@ -56,6 +68,10 @@ pub enum CustodyStatement<'a> {
     NotLocked { bucket: &'a str },
     /// A bucket deletes its objects.
     Expires { bucket: &'a str, days: u64 },
+    /// A bucket deletes its objects on a day.
+    ExpiresOn { bucket: &'a str, day: &'a str },
+    /// A bucket deletes old versions.
+    OldVersionsExpire { bucket: &'a str, days: u64 },
     /// An output of this program lies outside.
     OutputOutside { what: &'a str, region: &'a str },
 }

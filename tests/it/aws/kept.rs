@@ -56,6 +56,20 @@ fn healthy() -> Server {
         "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>\
          <Mode>COMPLIANCE</Mode><Years>7</Years></DefaultRetention></Rule></ObjectLockConfiguration>",
     );
+    logs(
+        &server,
+        "acl",
+        "<AccessControlPolicy><Owner><ID>me</ID></Owner><AccessControlList><Grant><Grantee><ID>me</ID>\
+         </Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>",
+    );
+    logs(
+        &server,
+        "publicAccessBlock",
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true\
+         </IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true\
+         </RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+    );
+    logs(&server, "policyStatus", "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>");
     for (question, code) in [
         ("replication", "ReplicationConfigurationNotFoundError"),
         ("lifecycle", "NoSuchLifecycleConfiguration"),
@@ -180,6 +194,9 @@ fn an_answer_to_another_question_is_never_none() {
         "inventory",
         "notification",
         "policy",
+        "policyStatus",
+        "acl",
+        "publicAccessBlock",
     ] {
         let server = healthy();
         logs(&server, question, listing);
@@ -241,7 +258,7 @@ fn prompts_keys_and_log_groups_are_asked_for() {
     server.answers("DescribeKey", json!({ "KeyMetadata": { "MultiRegionConfiguration": keys } }));
     let (code, told) = answer(&server);
     assert_eq!(code, 10);
-    let codes = [("log-copy-outside", to), ("key-copy-outside", copy)];
+    let codes = [("log-copy-outside", to), ("key-copy-outside", copy), ("place-unknown", to)];
     assert_eq!(sorted(found(&told)), pairs(&server, &codes));
 }
 
@@ -318,6 +335,51 @@ fn what_a_replica_is_copied_to_is_asked_for_too() {
     assert_eq!(
         (code, sorted(found(&told))),
         (10, pairs(&server, &[("replica-outside", "further")]))
+    );
+}
+
+/// Who is let in by a list, by a policy that AWS calls public, and when things end.
+#[test]
+fn lists_public_policies_and_every_end_by_lifecycle_are_asked_for() {
+    let server = healthy();
+    logs(
+        &server,
+        "acl",
+        "<AccessControlPolicy><Owner><ID>me</ID></Owner><AccessControlList><Grant><Grantee>\
+         <URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission>\
+         </Grant><Grant><Grantee><ID>them</ID></Grantee><Permission>WRITE</Permission></Grant>\
+         </AccessControlList></AccessControlPolicy>",
+    );
+    let block = "NoSuchPublicAccessBlockConfiguration";
+    let none = format!("<Error><Code>{block}</Code><Message>none</Message></Error>");
+    server.page("GET /logs/?publicAccessBlock", 404, &none);
+    logs(&server, "policyStatus", "<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>");
+    logs(
+        &server,
+        "lifecycle",
+        "<LifecycleConfiguration><Rule><ID>a</ID><Status>Enabled</Status><Filter/><Expiration>\
+         <Date>2027-01-31T00:00:00.000Z</Date></Expiration><NoncurrentVersionExpiration>\
+         <NoncurrentDays>30</NoncurrentDays></NoncurrentVersionExpiration></Rule><Rule><ID>b</ID>\
+         <Status>Disabled</Status><Filter/><Expiration><Days>1</Days></Expiration></Rule>\
+         </LifecycleConfiguration>",
+    );
+    let (code, told) = answer(&server);
+    assert_eq!(code, 4);
+    let messages = told["findings"].as_array().unwrap().iter();
+    let of_bucket = messages.filter(|finding| finding["subject"] == "logs");
+    let messages: Vec<&str> =
+        of_bucket.map(|finding| finding["message"].as_str().unwrap()).collect();
+    assert_eq!(
+        messages,
+        [
+            "the access control list of bucket `logs` gives \
+             `http://acs.amazonaws.com/groups/global/AllUsers` READ",
+            "the policy of bucket `logs` lets everybody in",
+            "the access control list of bucket `logs` gives `them` WRITE",
+            "bucket `logs` does not block all public access by itself; what the account blocks was not asked",
+            "bucket `logs` deletes objects on 2027-01-31",
+            "bucket `logs` deletes old versions after 30 days: what was written over or deleted is gone then",
+        ]
     );
 }
 

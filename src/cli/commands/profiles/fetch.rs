@@ -74,7 +74,7 @@ fn counted(n: usize, what: &str) -> String {
 /// Says where the rows come from: a server that is not AWS's is named, so that nobody takes its word for
 /// that of AWS.
 fn page(session: &Session) -> String {
-    match session.endpoint(Service::Bedrock).filter(|url| !is_of_aws(url)) {
+    match session.endpoint(Service::Bedrock).filter(|url| !is_of_aws(Service::Bedrock, url)) {
         Some(url) => format!("{url} (not AWS)"),
         None => LIST.to_owned(),
     }

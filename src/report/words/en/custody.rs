@@ -68,6 +68,22 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
             "the facts are of account {own} and its trails, and the logs of others ({logs}): where those \
              are kept is not known"
         ),
+        CustodyStatement::OtherRegions { regions } => format!(
+            "only {regions} were asked, by name: which other Regions the account has on, and what lies \
+             there, is not known"
+        ),
+        CustodyStatement::BucketNotAsked { bucket } => format!(
+            "logs lie in bucket `{bucket}`, by where they were read or by their digests, and the facts \
+             do not say that any logs are kept there"
+        ),
+        CustodyStatement::OtherOrganization { own, logs } => format!(
+            "the facts are of account {own}, and nothing shows that a trail of its organization has the \
+             logs of others ({logs}): their digests would (`--keys`), or reading them in its bucket"
+        ),
+        CustodyStatement::HandedOn { name, of } => format!(
+            "`{name}` hands the events of log group `{of}` on, and its Region is not where they go: not \
+             decided"
+        ),
         CustodyStatement::NotAws { services, url } => {
             format!("`{url}` was asked in AWS's place ({services}): its answers prove nothing")
         }
@@ -90,9 +106,19 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         CustodyStatement::Public { bucket } => {
             format!("the policy of bucket `{bucket}` lets everybody in")
         }
-        CustodyStatement::Shared { bucket, with } => {
+        CustodyStatement::Shared { bucket, with, is_conditional: false } => {
             format!("the policy of bucket `{bucket}` lets `{with}` in")
         }
+        CustodyStatement::Shared { bucket, with, is_conditional: true } => {
+            format!("the policy of bucket `{bucket}` lets `{with}` in under a condition")
+        }
+        CustodyStatement::Listed { bucket, with, may } => {
+            format!("the access control list of bucket `{bucket}` gives `{with}` {may}")
+        }
+        CustodyStatement::NotBlocked { bucket } => format!(
+            "bucket `{bucket}` does not block all public access by itself; what the account blocks was not \
+             asked"
+        ),
         CustodyStatement::ReplicationOff { bucket, to, region } => {
             format!("a rule that copied bucket `{bucket}` to `{to}` in {region} is off now")
         }
@@ -105,6 +131,14 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         CustodyStatement::Expires { bucket, days } => {
             format!("bucket `{bucket}` deletes objects after {}", count(days, Noun::Day))
         }
+        CustodyStatement::ExpiresOn { bucket, day } => {
+            format!("bucket `{bucket}` deletes objects on {day}")
+        }
+        CustodyStatement::OldVersionsExpire { bucket, days } => format!(
+            "bucket `{bucket}` deletes old versions after {}: what was written over or deleted is gone \
+             then",
+            count(days, Noun::Day)
+        ),
         CustodyStatement::OutputOutside { what, region } => format!(
             "{what} of this program lies in {region}, which `[custody]` does not allow; \
              `--custody-outside-policy` was given"
@@ -163,12 +197,13 @@ pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'st
              buckets that logs are copied to, only the Region and where they are copied on are."
         }
         CustodyLimit::Readers => {
-            "Who may read logs is not who has read or copied them. Access control lists, access \
-             points and rights of IAM are not looked at."
+            "Who may read logs is not who has read or copied them. Access points, what the account \
+             blocks of public access, and rights of IAM are not looked at."
         }
         CustodyLimit::OtherCopies => {
-            "Not looked at: federation of event data stores, what receives notifications, backups, batch \
-             replication that ended."
+            "Not looked at: centralization rules of CloudWatch Logs, where destinations, Firehose and \
+             functions send events, federation of event data stores, what receives notifications, \
+             backups, batch replication that ended."
         }
         CustodyLimit::FactsFile => "A facts file is not signed: it is as true as whoever kept it.",
     }
@@ -208,8 +243,11 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
              is open, not inside."
         }
         CustodyCode::PlaceUnknown => {
-            "Look at the place in the console, and ask again; a profile that is not known needs a \
-             newer version of regiontrail."
+            "Look at the place in the console, at what it hands on too, and ask again; a profile that is \
+             not known needs a newer version of regiontrail."
+        }
+        CustodyCode::RegionsNotAsked => {
+            "Ask without `--regions`: every Region that the account has on is asked then."
         }
         CustodyCode::CustodyNotAws => {
             "Ask AWS itself: take `AWS_ENDPOINT_URL` and its like out of the environment and the \
@@ -231,11 +269,15 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
         }
         CustodyCode::LogValidationOff => "Turn log file validation on.",
         CustodyCode::BucketPublic => {
-            "Take the statement out of the bucket's policy: who copied logs cannot be known."
+            "Take the statement out of the bucket's policy, or the grant out of its list, and block public \
+             access: who copied logs cannot be known."
         }
         CustodyCode::OutputOutside => "Name a place in an allowed Region for the next run.",
         CustodyCode::BucketShared => {
             "Make sure that they need it, and that they keep no copies outside."
+        }
+        CustodyCode::PublicAccessNotBlocked => {
+            "Turn all four settings of Block Public Access on, for the bucket or for its account."
         }
         CustodyCode::TrailOfOneRegion => {
             "Make it a trail of all Regions, unless others record the other Regions."

@@ -69,6 +69,23 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
             "les faits sont du compte {own} et de ses journaux de suivi, et les journaux d’autres \
              comptes ({logs})\u{a0}: on ne sait pas où ceux-ci sont gardés"
         ),
+        CustodyStatement::OtherRegions { regions } => format!(
+            "seules {regions} ont été interrogées, nommément\u{a0}: on ne sait pas quelles autres Régions le \
+             compte a activées, ni ce qui s’y trouve"
+        ),
+        CustodyStatement::BucketNotAsked { bucket } => format!(
+            "des journaux se trouvent dans le compartiment `{bucket}`, d’après leur lecture ou leurs \
+             condensés, et les faits ne disent pas que des journaux y sont gardés"
+        ),
+        CustodyStatement::OtherOrganization { own, logs } => format!(
+            "les faits sont du compte {own}, et rien ne montre qu’un journal de suivi de son organisation a \
+             les journaux d’autres comptes ({logs})\u{a0}: leurs condensés le feraient (`--keys`), ou leur \
+             lecture dans son compartiment"
+        ),
+        CustodyStatement::HandedOn { name, of } => format!(
+            "`{name}` transmet les événements du groupe de journaux `{of}`, et sa Région n’est pas celle où \
+             ils vont\u{a0}: non tranché"
+        ),
         CustodyStatement::NotAws { services, url } => format!(
             "`{url}` a été interrogé à la place d’AWS ({services})\u{a0}: ses réponses ne prouvent rien"
         ),
@@ -95,9 +112,21 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         CustodyStatement::Public { bucket } => {
             format!("la politique du compartiment `{bucket}` laisse entrer tout le monde")
         }
-        CustodyStatement::Shared { bucket, with } => {
+        CustodyStatement::Shared { bucket, with, is_conditional: false } => {
             format!("la politique du compartiment `{bucket}` laisse entrer `{with}`")
         }
+        CustodyStatement::Shared { bucket, with, is_conditional: true } => {
+            format!("la politique du compartiment `{bucket}` laisse entrer `{with}` sous condition")
+        }
+        CustodyStatement::Listed { bucket, with, may } => {
+            format!(
+                "la liste de contrôle d’accès du compartiment `{bucket}` accorde {may} à `{with}`"
+            )
+        }
+        CustodyStatement::NotBlocked { bucket } => format!(
+            "le compartiment `{bucket}` ne bloque pas de lui-même tout accès public; ce que le compte bloque \
+             n’a pas été demandé"
+        ),
         CustodyStatement::ReplicationOff { bucket, to, region } => format!(
             "une règle qui copiait le compartiment `{bucket}` vers `{to}` dans {region} est \
              maintenant désactivée"
@@ -112,6 +141,14 @@ pub(in crate::report::words) fn state_custody(statement: &CustodyStatement<'_>) 
         ),
         CustodyStatement::Expires { bucket, days } => format!(
             "le compartiment `{bucket}` supprime des objets après {}",
+            count(days, Noun::Day)
+        ),
+        CustodyStatement::ExpiresOn { bucket, day } => {
+            format!("le compartiment `{bucket}` supprime des objets le {day}")
+        }
+        CustodyStatement::OldVersionsExpire { bucket, days } => format!(
+            "le compartiment `{bucket}` supprime les anciennes versions après {}\u{a0}: ce qui a été \
+             écrasé ou supprimé est alors perdu",
             count(days, Noun::Day)
         ),
         CustodyStatement::OutputOutside { what, region } => format!(
@@ -184,12 +221,13 @@ pub(in crate::report::words) const fn custody_limit(limit: CustodyLimit) -> &'st
              autres copies y sont."
         }
         CustodyLimit::Readers => {
-            "Qui peut lire des journaux n’est pas qui les a lus ou copiés. Les listes de contrôle \
-             d’accès, les points d’accès et les droits IAM ne sont pas examinés."
+            "Qui peut lire des journaux n’est pas qui les a lus ou copiés. Les points d’accès, ce que le \
+             compte bloque de l’accès public et les droits IAM ne sont pas examinés."
         }
         CustodyLimit::OtherCopies => {
-            "Ne sont pas examinés\u{a0}: la fédération des magasins d’événements, ce qui reçoit les avis, \
-             les sauvegardes, la réplication par lots qui a pris fin."
+            "Ne sont pas examinés\u{a0}: les règles de centralisation de CloudWatch Logs, où les \
+             destinations, Firehose et les fonctions envoient des événements, la fédération des magasins \
+             d’événements, ce qui reçoit les avis, les sauvegardes, la réplication par lots qui a pris fin."
         }
         CustodyLimit::FactsFile => {
             "Un fichier de faits n’est pas signé\u{a0}: il est aussi vrai que la personne qui l’a gardé."
@@ -233,8 +271,12 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
              reste en suspens."
         }
         CustodyCode::PlaceUnknown => {
-            "Regarder le lieu dans la console, et redemander; un profil inconnu exige une version plus \
-             récente de regiontrail."
+            "Regarder le lieu dans la console, et ce qu’il transmet, puis redemander; un profil inconnu \
+             exige une version plus récente de regiontrail."
+        }
+        CustodyCode::RegionsNotAsked => {
+            "Demander sans `--regions`\u{a0}: toutes les Régions que le compte a activées sont alors \
+             interrogées."
         }
         CustodyCode::CustodyNotAws => {
             "Interroger AWS même\u{a0}: retirer `AWS_ENDPOINT_URL` et ses semblables de \
@@ -257,14 +299,18 @@ pub(in crate::report::words) const fn custody_advice(code: CustodyCode) -> &'sta
         }
         CustodyCode::LogValidationOff => "Activer la validation des fichiers journaux.",
         CustodyCode::BucketPublic => {
-            "Retirer l’énoncé de la politique du compartiment\u{a0}: on ne peut savoir qui a copié des \
-             journaux."
+            "Retirer l’énoncé de la politique du compartiment, ou l’autorisation de sa liste, et bloquer \
+             l’accès public\u{a0}: on ne peut savoir qui a copié des journaux."
         }
         CustodyCode::OutputOutside => {
             "Nommer un lieu d’une Région autorisée pour la prochaine exécution."
         }
         CustodyCode::BucketShared => {
             "S’assurer du besoin, et qu’aucune copie n’est gardée hors de la politique."
+        }
+        CustodyCode::PublicAccessNotBlocked => {
+            "Activer les quatre réglages du blocage de l’accès public, pour le compartiment ou pour son \
+             compte."
         }
         CustodyCode::TrailOfOneRegion => {
             "En faire un journal de suivi de toutes les Régions, à moins que d’autres enregistrent les \
