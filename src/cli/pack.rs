@@ -1,6 +1,7 @@
 //! Evidence packs: what the command line asks for, and what goes into them.
 
 mod content;
+mod given;
 mod own;
 mod place;
 mod read;
@@ -16,7 +17,8 @@ use super::args::JudgeArgs;
 use super::fault::Fault;
 use super::settings::Judgement;
 
-pub use self::content::{CUSTODY_FACTS, Logs, Receipts, Told, beside_invocation_logs, catalog};
+pub use self::content::{As, Logs, Receipts, Told, catalog, name_of, rendered};
+pub use self::given::{AskedAgain, again};
 pub use self::own::own;
 pub use self::read::{Kind, files, kind};
 pub use self::sign::checked;
@@ -50,6 +52,9 @@ impl<'a> Packs<'a> {
         if !asked.is_empty() && !args.redact.is_empty() {
             return Err(Fault::usage("an evidence pack names who called, and `--redact` hides it")
                 .help("write the pack for those who check, and a redacted report for the others"));
+        }
+        if let Some(key) = &args.pack.sign_with {
+            sign::check(key)?;
         }
         Ok(Self {
             places: asked.into_iter().map(|path| Place::open(path)).collect::<Result<_, _>>()?,

@@ -20,9 +20,10 @@ use super::args::{By, FailOn, JudgeArgs, PolicyArgs, Redact};
 use super::console::Console;
 use super::custody::{Binding, Custody};
 use super::fault::Fault;
-use super::pack;
 
-pub use self::files::{catalog, catalog_of, custody, key, no_custody, policy, profiles_of};
+pub use self::files::{
+    catalog, catalog_in, catalog_of, custody, key, no_custody, policy, profiles_of,
+};
 pub use self::period::window;
 
 /// What to judge by.
@@ -36,6 +37,8 @@ pub struct Law {
     pub catalog: &'static Catalog,
     /// The file that was joined to the built-in catalog.
     pub catalog_file: Option<String>,
+    /// What stands in it.
+    pub catalog_text: Option<String>,
 }
 
 impl Law {
@@ -52,14 +55,14 @@ impl Law {
                 .map_err(|e| Fault::usage_of(&e).help("`regiontrail policy regions` lists all"))?
         };
         let map = args.application_profiles.as_deref().map(files::application_profiles);
-        let catalog: &Catalog = match &args.catalog {
-            // Once in a run, which reads it to its end.
-            Some(path) => Box::leak(Box::new(files::catalog(Some(path), now)?)),
+        let text = args.catalog.as_deref().map(files::catalog_text).transpose()?;
+        let catalog = match text.as_deref().zip(args.catalog.as_deref()) {
+            Some((text, path)) => joined(&files::catalog_in(path, text, now)?),
             None => Catalog::builtin(),
         };
         let catalog_file = args.catalog.as_ref().map(|path| path.display().to_string());
         let profile_map = map.transpose()?.unwrap_or_default();
-        Ok(Self { policy, profile_map, catalog, catalog_file })
+        Ok(Self { policy, profile_map, catalog, catalog_file, catalog_text: text })
     }
 
     /// Returns what judges by it.
@@ -77,6 +80,7 @@ pub struct Judgement {
     window: Window,
     source_regions: Vec<Region>,
     expects_logs: bool,
+    ends_with_digests: bool,
     law: Law,
     by: Vec<Dimension>,
     principal: PrincipalKey,
@@ -90,7 +94,7 @@ pub struct Judgement {
     inferences: Each,
     minutes: Each,
     redaction: Option<Redaction>,
-    earlier: Option<Earlier>,
+    earlier: Option<(Earlier, Vec<u8>)>,
     what_if: Option<Choice>,
     lang: Lang,
 }
@@ -106,10 +110,6 @@ impl Judgement {
         let earlier = args.compare_with.as_ref().map(earlier).transpose()?;
         let is_by_session = args.by.contains(&By::Session);
         let law = Law::settle(&args.policy, now)?;
-        if law.catalog_file.is_some() && args.output.iter().any(|path| pack::is_asked(path)) {
-            let told = "an evidence pack is made with the built-in catalog alone";
-            return Err(Fault::usage(told).help("leave `--catalog` out, or write no pack"));
-        }
         let kept = args.custody.as_deref().map(|path| files::custody(path, now)).transpose()?;
         if kept.is_some() && law.policy.custody.is_none() {
             return Err(files::no_custody(&law.policy.name));
@@ -119,6 +119,7 @@ impl Judgement {
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
             source_regions: Vec::new(),
             expects_logs: false,
+            ends_with_digests: false,
             law,
             kept,
             outside: RefCell::default(),
@@ -152,7 +153,12 @@ impl Judgement {
     #[must_use]
     pub fn until(self, end: Option<Moment>) -> Self {
         let window = Window { to: self.window.to.or(end), ..self.window };
-        Self { window, ..self }
+        Self { window, ends_with_digests: self.window.to.is_none() && end.is_some(), ..self }
+    }
+
+    /// Says whether nobody said where the period ends, and digests did.
+    pub const fn ends_with_digests(&self) -> bool {
+        self.ends_with_digests
     }
 
     /// Returns the window of event time.
@@ -198,8 +204,38 @@ impl Judgement {
     }
 
     /// Returns the report to compare with, if any.
-    pub const fn earlier(&self) -> Option<&Earlier> {
-        self.earlier.as_ref()
+    pub fn earlier(&self) -> Option<&Earlier> {
+        self.earlier.as_ref().map(|(earlier, _)| earlier)
+    }
+
+    /// Returns the report to compare with as it stands in its file, if any.
+    pub fn earlier_text(&self) -> Option<&[u8]> {
+        self.earlier.as_ref().map(|(_, text)| text.as_slice())
+    }
+
+    /// Returns the catalog that was joined to the built-in one, as it stands in its file, and its name.
+    pub fn joined_catalog(&self) -> Option<(&str, &str)> {
+        self.law.catalog_file.as_deref().zip(self.law.catalog_text.as_deref())
+    }
+
+    /// Returns the catalog that judges.
+    pub const fn catalog(&self) -> &'static Catalog {
+        self.law.catalog
+    }
+
+    /// Returns the other choice, where one is asked for.
+    pub const fn what_if(&self) -> Option<&Choice> {
+        self.what_if.as_ref()
+    }
+
+    /// Returns what the exit code tells.
+    pub const fn exit(&self) -> &ExitRules {
+        &self.exit
+    }
+
+    /// Says whether quotas are asked for.
+    pub fn has_quota(&self) -> bool {
+        self.minutes == Each::Told
     }
 
     /// Returns what to hide, if anything.
@@ -225,6 +261,11 @@ impl Judgement {
             ..self.law.clone().given(self.now)
         }
     }
+}
+
+/// Returns the built-in catalog with another, once in a run, which reads it to its end.
+pub fn joined(other: &Catalog) -> &'static Catalog {
+    Box::leak(Box::new(Catalog::builtin().joined(other)))
 }
 
 /// A prefix of profiles outweighs a policy of that name.

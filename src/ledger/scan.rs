@@ -166,8 +166,11 @@ fn read_all(
     writer: &mut Writer,
     progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    // Invocation logs hold prompts: nothing is made of their bytes.
-    let is_hashed = writer.is_hashing() && plan.kind == LogKind::Trail;
+    let is_hashed = match plan.kind {
+        LogKind::Trail => writer.is_hashing(),
+        // A hash of prompts is made where somebody is to show that they are the same, and only there.
+        LogKind::Invocation => writer.is_told(),
+    };
     let is_kept = writer.is_kept();
     let shares = shares(objects, source.share());
     let watch = progress.watch();

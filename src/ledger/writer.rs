@@ -117,6 +117,12 @@ impl Writer {
         self.is_hashing || self.is_kept()
     }
 
+    /// Says whether receipts must name what was read for whoever tells of them later.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        self.is_hashing
+    }
+
     /// Notes these scans as not come to their end, before the first part is kept.
     #[must_use]
     pub fn beginning(self, scans: Unfinished) -> Self {

@@ -5,7 +5,7 @@ mod flow;
 mod sums;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::redact::Redacted;
 use super::words::Lang;
@@ -98,7 +98,9 @@ pub struct Exit {
 }
 
 /// A reason for an exit code other than 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ExitReason {
     /// Inference ran, or could only have run, outside the allowed Regions (10).

@@ -18,7 +18,7 @@ pub struct VerifyArgs {
     #[arg(value_name = "INPUT", required = true, env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
     /// Take the public keys from this folder instead of AWS: a file REGION.json for each Region, as
-    /// `aws cloudtrail list-public-keys` prints it.
+    /// `aws cloudtrail list-public-keys` prints it. With a pack and its logs, check its digests again.
     #[arg(
         long,
         env = "REGIONTRAIL_KEYS",
@@ -33,6 +33,14 @@ pub struct VerifyArgs {
     /// Judge these logs again by the pack's own policy, and say whether its numbers are theirs.
     #[arg(long, env = "REGIONTRAIL_LOGS", value_name = "INPUT", help_heading = "Evidence pack")]
     pub logs: Vec<String>,
+    /// Read model invocation logs here, where the pack's report rests on such logs too.
+    #[arg(
+        long,
+        env = "REGIONTRAIL_INVOCATION_LOGS",
+        value_name = "INPUT",
+        help_heading = "Evidence pack"
+    )]
+    pub invocation_logs: Vec<String>,
     /// Hold the pack's signature against those who may sign: a file as `ssh-keygen` reads it.
     #[arg(
         long,

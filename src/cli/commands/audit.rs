@@ -20,7 +20,7 @@ use crate::cli::integrity::{self, Checking};
 use crate::cli::kept::{Kept, Place, Since};
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
-use crate::cli::pack::{Logs, Packs, beside_invocation_logs};
+use crate::cli::pack::{Logs, Packs};
 use crate::cli::progress::Shown;
 use crate::cli::scanned;
 use crate::cli::settings::Judgement;
@@ -51,9 +51,6 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let custody = judgement.custody(console);
     let notifier = Notifier::settle(&args.judge.notify, ledger, &args.aws, custody)?;
     let packs = Packs::open(&args.judge)?;
-    if !packs.is_empty() && !args.invocation_logs.is_empty() {
-        return Err(beside_invocation_logs());
-    }
     let means = asked.means(console)?;
     if let (Some(kept), false) = (&means.kept, args.invocation_logs.is_empty()) {
         kept.note_sought(judgement.window()).map_err(|e| Fault::run(&e))?;

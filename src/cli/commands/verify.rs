@@ -1,6 +1,7 @@
 //! `regiontrail verify`: are these the logs that CloudTrail wrote, and all of them?
 
 mod again;
+mod logs;
 mod pack;
 mod records;
 
@@ -81,9 +82,11 @@ struct Asked {
 impl Asked {
     /// Checks all that was typed, before anything is read.
     fn settle(args: &VerifyArgs, now: Moment) -> Result<Self, Fault> {
-        if !args.logs.is_empty() || args.allowed_signers.is_some() {
+        let is_of_pack = !args.logs.is_empty() || !args.invocation_logs.is_empty();
+        if is_of_pack || args.allowed_signers.is_some() {
             return Err(Fault::usage(
-                "`--logs` and `--allowed-signers` check an evidence pack, and none is given",
+                "`--logs`, `--invocation-logs` and `--allowed-signers` check an evidence pack, and none \
+                 is given",
             )
             .help("name one: `regiontrail verify pack.zip --logs ./AWSLogs`"));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::audit::integrity::keys::Keys;
 use crate::audit::integrity::{Period, Proof};
@@ -74,6 +74,14 @@ impl Asked {
         }
         let given = args.keys.as_deref().map(from_files).transpose()?;
         Ok(Some(Self { mode, folder: args.keys.clone(), given }))
+    }
+
+    /// Asks for the check again that a pack says was made.
+    ///
+    /// # Errors
+    /// Fails where keys cannot be used.
+    pub fn again(mode: IntegrityMode, keys: &Path) -> Result<Self, Fault> {
+        Ok(Self { mode, folder: Some(keys.to_path_buf()), given: Some(from_files(keys)?) })
     }
 
     /// Refuses a period of which no digest can tell yet, where all of it must be proven.

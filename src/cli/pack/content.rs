@@ -1,11 +1,13 @@
 //! What goes into a pack.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::given;
 use crate::audit::Catalog;
 use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
@@ -15,11 +17,11 @@ use crate::ingest::decode::Limits;
 use crate::ingest::record::{self, Wanted};
 use crate::ingest::source::LogSource;
 use crate::ledger::Ledger;
-use crate::model::{LogKind, Problem, Receipt, RecordCounts, Reread, State, hex};
+use crate::model::{Problem, Receipt, RecordCounts, Reread, State, hex};
 use crate::report::Report;
 use crate::report::document::Telling;
-use crate::report::pack::{self, CATALOG, Given, POLICY, RECEIPTS, RECORDS, REPORT, Ran, Tree};
-use crate::report::render::{Format, Look, Rendering, json, render};
+use crate::report::pack::{self, CATALOG, RECEIPTS, RECORDS, REPORT, Ran, Tree};
+use crate::report::render::{Format, Hub, Look, Paper, Rendering, render};
 
 /// The receipts of all objects that a report rests on, a line each.
 ///
@@ -34,6 +36,7 @@ pub struct Receipts {
 #[derive(Serialize)]
 struct Line<'a> {
     object: &'a str,
+    kind: &'static str,
     account: Option<&'a str>,
     region: Option<&'a str>,
     day: Option<String>,
@@ -76,9 +79,7 @@ impl Receipts {
     pub fn of(ledger: &Ledger) -> Result<Self, Fault> {
         let (mut lines, mut unnamed) = (Vec::new(), None);
         let (mut leaves, mut hashes) = (Vec::new(), BTreeMap::new());
-        let mut has_invocation_logs = false;
         let each = |receipt: &Receipt| {
-            has_invocation_logs |= receipt.kind == LogKind::Invocation;
             match (receipt.state, &receipt.sha256) {
                 (State::Read, Some(sha256)) => {
                     leaves.push(sha256.clone());
@@ -90,9 +91,6 @@ impl Receipts {
             lines.push(line(receipt));
         };
         ledger.receipts().map_err(|e| Fault::run(&e))?.iter().for_each(each);
-        if has_invocation_logs {
-            return Err(beside_invocation_logs());
-        }
         if let Some(object) = unnamed {
             let told =
                 format!("cannot make an evidence pack: the ledger names no hash of `{object}`");
@@ -109,16 +107,6 @@ impl Receipts {
     }
 }
 
-/// Says that a report that rests on prompts' logs too has no pack: nothing of them is hashed, so that
-/// nobody could show that they are the same.
-pub fn beside_invocation_logs() -> Fault {
-    Fault::usage(
-        "cannot make an evidence pack of a report that rests on model invocation logs too: they hold \
-         prompts, and are not hashed",
-    )
-    .help("make the pack of CloudTrail alone: a run or a ledger without `--invocation-logs`")
-}
-
 fn line(receipt: &Receipt) -> String {
     let place = receipt.place.as_ref();
     let problem = |problem: &'_ Problem| {
@@ -127,6 +115,7 @@ fn line(receipt: &Receipt) -> String {
     let problems: Vec<_> = receipt.problems.iter().map(problem).collect();
     let line = Line {
         object: &receipt.object,
+        kind: receipt.kind.as_str(),
         account: place.map(|place| place.account.as_str()),
         region: place.map(|place| place.region.as_str()),
         day: place.map(|place| place.day.to_string()),
@@ -215,35 +204,21 @@ impl Content {
         receipts: Receipts,
         args: &JudgeArgs,
     ) -> Result<Self, Fault> {
-        let mut files = BTreeMap::new();
+        let mut files = given::files(report, judgement)?;
         let asked = args.output.iter().filter_map(|path| Format::of_path(path));
         for format in asked.chain([Format::Json]) {
-            let name = format!("report{}", format.suffix());
-            files.insert(name, rendered(report, format, args)?);
+            let shown = As { top: args.top, paper: args.paper, hub: args.security_hub.as_ref() };
+            let bytes = rendered(report, format, shown).map_err(|cause| not_written(&cause))?;
+            files.insert(name_of(format), bytes);
         }
         files.insert(RECEIPTS.to_owned(), receipts.to_file());
-        files.insert(POLICY.to_owned(), report.policy.text.clone().into_bytes());
         let used = report.flows.iter().filter_map(|flow| flow.inference_profile.as_deref());
-        files.insert(CATALOG.to_owned(), catalog(&used.collect()));
-        if let Some(text) = judgement.profiles_as_toml() {
-            files.insert("application-profiles.toml".to_owned(), text.into_bytes());
-        }
-        if let Some(facts) = judgement.kept() {
-            let mut text = Vec::new();
-            json::write_value(facts, &mut text).map_err(|cause| not_written(&cause))?;
-            files.insert(CUSTODY_FACTS.to_owned(), text);
-        }
+        files.insert(CATALOG.to_owned(), catalog(judgement.catalog(), &used.collect()));
         let predicate = Ran {
             tool_version: report.tool.version.clone(),
             generated_at: report.generated_at,
             verdict: report.verdict,
-            given: Given {
-                inputs: report.scope.inputs.clone(),
-                from: report.scope.from,
-                to: report.scope.to,
-                is_by_session: judgement.is_by_session(),
-                catalog: report.policy.catalog_date.clone(),
-            },
+            given: given::asked(report, judgement, args),
             logs: receipts.logs,
             has_whole_records: args.pack.raw_evidence,
         };
@@ -286,25 +261,42 @@ impl Content {
     }
 }
 
-/// Returns what the catalog says of the profiles that were used, as CSV that `profiles diff` reads.
-pub fn catalog(used: &BTreeSet<&str>) -> Vec<u8> {
-    Catalog::builtin().to_csv(used)
+/// Returns what a catalog says of the profiles that were used, as CSV that `profiles diff` reads.
+pub fn catalog(all: &Catalog, used: &BTreeSet<&str>) -> Vec<u8> {
+    all.to_csv(used)
 }
 
-fn rendered(report: &Report, format: Format, args: &JudgeArgs) -> Result<Vec<u8>, Fault> {
+/// How a report is shown in other formats than JSON.
+#[derive(Clone, Copy)]
+pub struct As<'a> {
+    pub top: Option<usize>,
+    pub paper: Paper,
+    pub hub: Option<&'a Hub>,
+}
+
+/// Returns the name of a report in a pack.
+pub fn name_of(format: Format) -> String {
+    format!("report{}", format.suffix())
+}
+
+/// Returns a report in a format, the same bytes each time.
+///
+/// # Errors
+/// Fails where the format lacks what it needs.
+pub fn rendered(report: &Report, format: Format, shown: As<'_>) -> io::Result<Vec<u8>> {
     let rendering = Rendering {
-        telling: Telling { cap: format.rows(args.top), outputs: &[] },
+        telling: Telling { cap: format.rows(shown.top), outputs: &[] },
         look: Look::FILE,
-        paper: args.paper,
-        hub: args.security_hub.as_ref(),
+        paper: shown.paper,
+        hub: shown.hub,
         took: None,
     };
     let mut bytes = Vec::new();
-    render(report, format, &rendering, &mut bytes).map_err(|cause| not_written(&cause))?;
+    render(report, format, &rendering, &mut bytes)?;
     Ok(bytes)
 }
 
-fn not_written(cause: &std::io::Error) -> Fault {
+pub(super) fn not_written(cause: &io::Error) -> Fault {
     Fault::failed(format!("cannot write the report of the evidence pack\n  {cause}"))
 }
 

@@ -9,6 +9,7 @@ use crate::model::{Day, KeyPlace, LogKind, Problem, Receipt, RecordCounts, Regio
 #[derive(Deserialize)]
 struct Line {
     object: String,
+    kind: String,
     account: Option<String>,
     region: Option<Region>,
     day: Option<Day>,
@@ -33,6 +34,8 @@ pub fn own(receipts: &[u8]) -> Result<Vec<Receipt>, String> {
 fn receipt(line: &[u8]) -> Result<Receipt, String> {
     let line: Line = serde_json::from_slice(line).map_err(|cause| cause.to_string())?;
     let state = State::parse(&line.state).ok_or("it names no state that an object has")?;
+    let kind = LogKind::ALL.into_iter().find(|kind| kind.as_str() == line.kind);
+    let kind = kind.ok_or("it names no kind that a log has")?;
     let place = match (line.account, line.region, line.day) {
         (Some(account), Some(region), Some(day)) => {
             Some(KeyPlace { account: account.as_str().into(), region, day })
@@ -57,8 +60,7 @@ fn receipt(line: &[u8]) -> Result<Receipt, String> {
     }
     Ok(Receipt {
         object: line.object,
-        // A report that rests on invocation logs too has no pack.
-        kind: LogKind::Trail,
+        kind,
         place,
         state,
         bytes: line.bytes,
@@ -82,6 +84,7 @@ mod tests {
     fn line() -> Value {
         json!({
             "object": "a.json.gz",
+            "kind": "cloudtrail",
             "account": "111122223333",
             "region": "ca-central-1",
             "day": "2026-05-25",

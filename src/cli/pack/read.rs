@@ -80,6 +80,11 @@ fn of_folder(path: &Path) -> io::Result<Files> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
+        // What a link leads to is no byte of the pack, and may be other bytes elsewhere.
+        if entry.file_type()?.is_symlink() {
+            files.damaged.insert(name, "it is a link, and a pack has none".to_owned());
+            continue;
+        }
         if entry.path().is_dir() {
             files.damaged.insert(name, "it is a folder, and a pack has none".to_owned());
             continue;
@@ -148,6 +153,10 @@ fn ends_with_its_directory(path: &Path) -> io::Result<bool> {
 
 fn of_entry(archive: &mut zip::ZipArchive<File>, at: usize, room: &mut u64) -> io::Result<Vec<u8>> {
     let file = archive.by_index(at).map_err(io::Error::other)?;
+    // Programs that unpack it would make a link of its bytes.
+    if file.is_symlink() {
+        return Err(io::Error::other("it is a link, and a pack has none"));
+    }
     bounded(file, room)
 }
 

@@ -16,6 +16,17 @@ use crate::report::pack::{MANIFEST, Signature};
 /// What the signature is for, so that it can serve for nothing else.
 pub const NAMESPACE: &str = "regiontrail-evidence";
 
+/// Refuses a key that cannot be read, before anything is: a long run would end without its pack.
+///
+/// # Errors
+/// Fails where the file is not there, or may not be read.
+pub fn check(key: &Path) -> Result<(), Fault> {
+    fs::File::open(key).map(drop).map_err(|cause| {
+        Fault::usage(format!("cannot sign the evidence pack with `{}`\n  {cause}", key.display()))
+            .help("name an SSH key of yours: `ssh-keygen -t ed25519 -f evidence.key`")
+    })
+}
+
 /// Signs a manifest.
 ///
 /// # Errors

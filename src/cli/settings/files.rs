@@ -76,7 +76,7 @@ pub fn key(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Fails where the file cannot be read, is no report, or hides other names.
-pub fn earlier(path: &Path, redaction: Option<&Redaction>) -> Result<Earlier, Fault> {
+pub fn earlier(path: &Path, redaction: Option<&Redaction>) -> Result<(Earlier, Vec<u8>), Fault> {
     let refused = |cause: &dyn StdError, help: &str| {
         let (shown, cause) = (path.display(), chain(cause));
         Fault::usage(format!("cannot use earlier report `{shown}`\n  {cause}")).help(help)
@@ -84,7 +84,7 @@ pub fn earlier(path: &Path, redaction: Option<&Redaction>) -> Result<Earlier, Fa
     let json = fs::read(path).map_err(|cause| refused(&cause, WRITTEN))?;
     let earlier = Earlier::parse(&json).map_err(|cause| refused(&cause, WRITTEN))?;
     earlier.check_names(redaction).map_err(|cause| refused(&cause, SAME_NAMES))?;
-    Ok(earlier)
+    Ok((earlier, json))
 }
 
 const WRITTEN: &str = "name a report that `-o report.json` or `-f json` wrote";
@@ -107,18 +107,34 @@ pub fn catalog(path: Option<&Path>, now: Moment) -> Result<Catalog, Fault> {
 /// # Errors
 /// Fails where the file cannot be read or is no catalog.
 pub fn catalog_of(path: &Path, now: Moment) -> Result<Catalog, Fault> {
-    let refused = |cause: String| {
-        Fault::usage(format!("cannot use profile catalog `{}`\n  {cause}", path.display()))
-            .help("name a file that `regiontrail profiles fetch` wrote")
-    };
-    let text = fs::read_to_string(path).map_err(|cause| refused(cause.to_string()))?;
-    let catalog = Catalog::given(&text, KnownRegions::builtin(), now.day());
-    let catalog = catalog.map_err(|cause| refused(chain(&cause)))?;
+    catalog_in(path, &catalog_text(path)?, now)
+}
+
+/// Returns the text of a catalog.
+///
+/// # Errors
+/// Fails where the file cannot be read.
+pub fn catalog_text(path: &Path) -> Result<String, Fault> {
+    fs::read_to_string(path).map_err(|cause| no_catalog(path, &cause.to_string()))
+}
+
+/// Reads the text of a catalog.
+///
+/// # Errors
+/// Fails where it is none.
+pub fn catalog_in(path: &Path, text: &str, now: Moment) -> Result<Catalog, Fault> {
+    let catalog = Catalog::given(text, KnownRegions::builtin(), now.day());
+    let catalog = catalog.map_err(|cause| no_catalog(path, &chain(&cause)))?;
     // A catalog of nothing is a file of another kind, or one that was cut.
     if catalog.entries().next().is_none() {
-        return Err(refused("it has no row".to_owned()));
+        return Err(no_catalog(path, "it has no row"));
     }
     Ok(catalog)
+}
+
+fn no_catalog(path: &Path, cause: &str) -> Fault {
+    Fault::usage(format!("cannot use profile catalog `{}`\n  {cause}", path.display()))
+        .help("name a file that `regiontrail profiles fetch` wrote")
 }
 
 /// What application inference profiles copy.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::manifest::{FORM, MANIFEST, Manifest, SIGNATURE, STATEMENT, SUMS, sums};
 use super::merkle::Tree;
+use super::unique::value;
 use crate::model::hex;
 
 /// A pack that was looked through.
@@ -226,8 +227,7 @@ fn told(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong))
         Some(Err(cause)) => fault(RECEIPTS, Wrong::Unreadable(cause)),
         None => {}
     }
-    let report = files.get(REPORT).map(serde_json::from_slice::<Value>);
-    match report {
+    match files.get(REPORT).map(value) {
         Some(Ok(report)) => {
             if report["verdict"] != manifest.predicate.verdict.as_str() {
                 fault(REPORT, Wrong::VerdictDiffers);
@@ -243,9 +243,22 @@ fn told(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong))
                 fault(POLICY, Wrong::PolicyDiffers);
             }
         }
-        Some(Err(cause)) => fault(REPORT, Wrong::Unreadable(cause.to_string())),
+        Some(Err(cause)) => fault(REPORT, Wrong::Unreadable(cause)),
         None => {}
     }
+    if let Some(Err(cause)) = files.get(RECORDS).map(|records| lines(records).map(drop)) {
+        fault(RECORDS, Wrong::Unreadable(cause));
+    }
+}
+
+/// Reads a file of a value a line.
+fn lines(text: &[u8]) -> Result<Vec<Value>, String> {
+    let lines = text.split(|byte| *byte == b'\n').enumerate();
+    let lines = lines.filter(|(_, line)| !line.is_empty());
+    let read = |(at, line)| {
+        value(line).map_err(|cause| format!("line {} cannot be read: {cause}", at + 1))
+    };
+    lines.map(read).collect()
 }
 
 /// Returns how many logs were read, and their Merkle root, from the receipts.
@@ -254,15 +267,10 @@ fn told(manifest: &Manifest, files: &Files, fault: &mut impl FnMut(&str, Wrong))
 /// Says which line is no receipt.
 pub fn logs(receipts: &[u8]) -> Result<(u64, String), String> {
     let mut hashes = Vec::new();
-    for (number, line) in receipts.split(|byte| *byte == b'\n').enumerate() {
-        if line.is_empty() {
-            continue;
-        }
-        let receipt: Value = serde_json::from_slice(line)
-            .map_err(|cause| format!("line {} cannot be read: {cause}", number + 1))?;
+    for (at, receipt) in lines(receipts)?.into_iter().enumerate() {
         if receipt["state"] == "read" {
             let sha256 = receipt["sha256"].as_str();
-            let sha256 = sha256.ok_or_else(|| format!("line {} names no hash", number + 1))?;
+            let sha256 = sha256.ok_or_else(|| format!("line {} names no hash", at + 1))?;
             hashes.push(sha256.to_owned());
         }
     }

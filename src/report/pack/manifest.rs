@@ -2,13 +2,14 @@
 //!
 //! <https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md>
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{Moment, Verdict, hex};
+use crate::report::{Dimension, ExitReason, IntegrityMode};
 
 /// The manifest of a pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +56,7 @@ pub struct Ran {
 }
 
 /// What a report was asked for, as far as its numbers depend on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// The inputs as typed.
@@ -64,10 +65,68 @@ pub struct Given {
     pub from: Option<Moment>,
     /// The first moment after it.
     pub to: Option<Moment>,
+    /// Whether nobody said where the period ends, and digests did.
+    pub ends_with_digests: bool,
     /// Whether principals were told apart by session.
     pub is_by_session: bool,
+    /// The name of the policy.
+    pub policy: String,
     /// The month of the profile catalog.
     pub catalog: String,
+    /// The file that was joined to that catalog, as typed.
+    pub catalog_file: Option<String>,
+    /// The properties to sum by.
+    pub by: Vec<Dimension>,
+    /// How many records to show with a finding, and how many problems.
+    pub samples: u64,
+    /// Whether quotas were asked for.
+    pub has_quota: bool,
+    /// Another choice, where it was asked what that would have made of the calls.
+    pub what_if: Option<WhatIfAsked>,
+    /// What less than full proof by digests does to the report; `null` where none were read.
+    pub integrity: Option<IntegrityMode>,
+    /// What the exit code tells.
+    pub exit: ExitAsked,
+    /// How the report is shown in other formats.
+    pub shown: ShownAs,
+}
+
+/// Another choice that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhatIfAsked {
+    /// The profiles of this prefix.
+    Profiles(String),
+    /// The models of the source Region, without a profile.
+    InRegion,
+    /// The policy that is in the pack for this.
+    Policy,
+}
+
+/// What the exit code tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExitAsked {
+    /// The reasons that make the code other than 0.
+    pub fail_on: BTreeSet<ExitReason>,
+    /// So many unproven inferences are no reason.
+    pub max_unproven: u64,
+    /// Having found no inference is no reason.
+    pub allow_empty: bool,
+    /// The code is 0 whatever the reasons.
+    pub exit_zero: bool,
+}
+
+/// How a report is shown in other formats than JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownAs {
+    /// How many rows a table has, where that was asked.
+    pub top: Option<usize>,
+    /// The paper of a PDF.
+    pub paper: String,
+    /// Who imports findings in ASFF, as `REGION:ACCOUNT`.
+    pub security_hub: Option<String>,
 }
 
 /// The logs that a report rests on.

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::check::{Checked, Fault, Wrong};
-use super::compare::{Compared, Difference};
-use crate::model::IntegrityOutcome;
+use super::compare::Compared;
+use super::difference::Difference;
+use super::manifest::Ran;
+use crate::model::{IntegrityOutcome, Moment, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{Lang, PackTold};
 
@@ -102,9 +104,20 @@ struct Written<'a> {
     pack: &'a str,
     outcome: IntegrityOutcome,
     files: u64,
+    says: Option<RanWritten<'a>>,
     faults: Vec<FaultWritten<'a>>,
     signature: &'a Signature,
     logs: Option<AgainWritten<'a>>,
+}
+
+/// What a pack says of its run.
+#[derive(Serialize)]
+struct RanWritten<'a> {
+    verdict: Verdict,
+    policy: &'a str,
+    generated_at: Moment,
+    from: Option<Moment>,
+    to: Option<Moment>,
 }
 
 #[derive(Serialize)]
@@ -167,6 +180,7 @@ impl PackCheck {
             pack: &self.pack,
             outcome: self.outcome(),
             files: self.checked.files,
+            says: self.checked.manifest.as_ref().map(|manifest| ran(&manifest.predicate)),
             faults: faults
                 .iter()
                 .map(|(file, code, what)| FaultWritten { file, code, what: what.clone() })
@@ -183,6 +197,9 @@ impl PackCheck {
         let outcome = self.outcome();
         let (files, has_logs) = (self.checked.files, self.logs.is_some());
         let mut lines = vec![lang.pack(&PackTold::Answer { outcome, files, has_logs })];
+        if let Some(manifest) = &self.checked.manifest {
+            lines.push(seen(lang.pack(&PackTold::Says(&manifest.predicate))));
+        }
         for Fault { file, wrong } in &self.checked.faults {
             let what = Visible::from(lang.pack(&PackTold::Wrong(wrong)));
             lines.push(format!("  {}{} {what}", Visible::from(file.as_str()), lang.colon()));
@@ -212,6 +229,16 @@ impl PackCheck {
             }
         }
         lines.join("\n") + "\n"
+    }
+}
+
+fn ran(ran: &Ran) -> RanWritten<'_> {
+    RanWritten {
+        verdict: ran.verdict,
+        policy: &ran.given.policy,
+        generated_at: ran.generated_at,
+        from: ran.given.from,
+        to: ran.given.to,
     }
 }
 

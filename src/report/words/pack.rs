@@ -1,7 +1,7 @@
 //! What is said of a check of an evidence pack.
 
 use crate::model::IntegrityOutcome;
-use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::pack::{Difference, Ran, Signature, Wrong};
 
 /// A text about a check of an evidence pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ use crate::report::pack::{Difference, Signature, Wrong};
 pub enum PackTold<'a> {
     /// The answer in one sentence.
     Answer { outcome: IntegrityOutcome, files: u64, has_logs: bool },
+    /// What the pack says, in short.
+    Says(&'a Ran),
     /// What is wrong with a file, behind its name.
     Wrong(&'a Wrong),
     /// What to do where a file is damaged.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::signed::{
-    ACCOUNT, Archive, Hour, REGION, Signer, digest_key, gzip, log_key, time, write_keys,
+    ACCOUNT, Archive, BUCKET, Hour, REGION, Signer, digest_key, gzip, log_key, time, write_keys,
 };
 use crate::support::{Ran, call, program, ran};
 
@@ -77,6 +77,7 @@ fn a_whole_archive_is_proven_and_passes() {
             "account": ACCOUNT, "region": REGION, "from": time(0), "to": time(3),
             "digests": 3, "hours_covered": 3, "hours_missing": 0,
         }],
+        "buckets": [{ "bucket": BUCKET, "account": ACCOUNT }],
         "gaps": [],
         "quiet": [],
         "not_valid": [],
@@ -518,27 +519,34 @@ fn what_only_an_invocation_log_places_is_no_proof() {
     }
 }
 
-/// A pack has no digests: what only they can say is never called checked.
+/// What only digests can say is never called checked without them.
 #[test]
 fn the_logs_of_a_pack_are_held_against_a_verdict_that_rests_on_digests_too() {
     let signer = Signer::new();
-    let verified = |folder: &Path, now: &str| {
+    let verified = |folder: &Path, now: &str, keys: &[&str]| {
         let args = ["audit", "logs", "--keys", "keys", "--integrity", "require", "-o", "pack/"];
         let audited = ran(program().current_dir(folder).args(args).args(["--now", now]));
-        let args = ["verify", "pack", "--logs", "logs", "-f", "json"];
+        let args = [&["verify", "pack", "--logs", "logs", "-f", "json"], keys].concat();
         let Ran { code, stdout, stderr } = ran(program().current_dir(folder).args(args));
+        std::fs::remove_dir_all(folder.join("pack")).unwrap();
         let told: Value = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("{e}: {stderr}"));
         (audited.code, code, told["logs"]["differences"].clone())
     };
     let late = "2026-06-10T00:00:00Z";
     let quiet = copied(&with_a_quiet_day(&signer), &signer);
+    let not_checked =
+        "the report rests on digests, and they were not checked again: `--keys DIR` does it";
     let told = "COMPLIANT follows only if digests explain days without logs; the digests were not \
-                read: `regiontrail audit --integrity require`";
-    assert_eq!(verified(quiet.path(), late), (0, 4, json!([told])));
+                checked again: `--keys DIR`";
+    assert_eq!(verified(quiet.path(), late, &[]), (0, 4, json!([not_checked, told])));
+    let keys = ["--keys", "keys"];
+    assert_eq!(verified(quiet.path(), late, &keys), (0, 0, json!([])));
     // A verdict that digests made worse is not contradicted by logs that would pass.
     let mut archive = hourly(&signer, 4);
     archive.put(&log_key(REGION, 2, 1), gzip(&log_of("x", REGION)));
-    assert_eq!(verified(copied(&archive, &signer).path(), late), (4, 0, json!([])));
+    let changed = copied(&archive, &signer);
+    assert_eq!(verified(changed.path(), late, &[]), (4, 4, json!([not_checked])));
+    assert_eq!(verified(changed.path(), late, &keys), (4, 0, json!([])));
     // A period that digests ended is the pack's, and logs behind its end were read.
     let mut archive = Archive::new();
     let at = |hour: i64| {
@@ -549,5 +557,7 @@ fn the_logs_of_a_pack_are_held_against_a_verdict_that_rests_on_digests_too() {
         archive.add(&signer, Hour { region: REGION, at: hour, logs: &[at(hour)] });
     }
     let folder = copied(&archive, &signer);
-    assert_eq!(verified(folder.path(), &time(40).to_string()), (0, 0, json!([])));
+    let at = time(40).to_string();
+    assert_eq!(verified(folder.path(), &at, &[]), (0, 4, json!([not_checked])));
+    assert_eq!(verified(folder.path(), &at, &keys), (0, 0, json!([])));
 }

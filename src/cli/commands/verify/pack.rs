@@ -38,8 +38,14 @@ pub fn run(args: &VerifyArgs, path: &Path, console: Console) -> Result<u8, Fault
 
 /// Refuses what says nothing of a pack: whoever gives it thinks that it does.
 fn refuse(args: &VerifyArgs) -> Result<(), Fault> {
+    let without_logs =
+        [("--keys", args.keys.is_some()), ("--invocation-logs", !args.invocation_logs.is_empty())];
+    let is_given = |(_, is_given): &(&str, bool)| *is_given && args.logs.is_empty();
+    if let Some((flag, _)) = without_logs.into_iter().find(is_given) {
+        return Err(Fault::usage(format!("`{flag}` checks a pack together with its logs"))
+            .help("name them: `--logs INPUT`, a folder or bucket that holds logs and digests"));
+    }
     let given = [
-        ("--keys", args.keys.is_some()),
         ("--fetch-keys", args.fetch_keys.is_some()),
         ("--from", args.from.is_some()),
         ("--to", args.to.is_some()),
@@ -47,8 +53,8 @@ fn refuse(args: &VerifyArgs) -> Result<(), Fault> {
     let Some((flag, _)) = given.into_iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
     Err(Fault::usage(format!("`{flag}` is for logs and digests, and an evidence pack is given"))
         .help(
-            "leave it out: a pack has its own period, and no digests; `regiontrail verify LOGS --keys \
-             DIR` checks the logs themselves",
+            "leave it out: a pack has its own period, and its digests are checked with `--logs INPUT \
+             --keys DIR`; `regiontrail verify LOGS --keys DIR` checks logs themselves",
         ))
 }
 

@@ -14,8 +14,13 @@ fn verdict_of(report: &Value) -> Verdict {
 /// Logs that lie as they did then.
 fn differences(told: &Value, unexplained: &Value, found: &Value) -> Vec<Difference> {
     let here = verdict_of(unexplained);
-    let derived = Derived { report: found, unexplained: here, here, receipts: b"" };
-    compare(Made { told, receipts: b"" }, derived).differences
+    let digests = if told["integrity"].is_null() { Digests::None } else { Digests::NotChecked };
+    let derived = Derived { report: found, unexplained: here, here, receipts: b"", digests };
+    let found = compare(Made { told, receipts: b"" }, derived).differences;
+    // That is told whatever else is.
+    let is_told = found.contains(&Difference::DigestsNotChecked);
+    assert_eq!(is_told, digests == Digests::NotChecked);
+    found.into_iter().filter(|one| *one != Difference::DigestsNotChecked).collect()
 }
 
 #[test]
@@ -66,7 +71,8 @@ fn names_that_tell_other_days_prove_no_compliance() {
         let told = report(said);
         let unexplained = verdict_of(&told);
         let here = verdict_of(&report(here));
-        let derived = Derived { report: &told, unexplained, here, receipts };
+        let digests = Digests::None;
+        let derived = Derived { report: &told, unexplained, here, receipts, digests };
         compare(Made { told: &told, receipts: &kept }, derived).differences
     };
     let rests = [Difference::RestsOnPlace("COMPLIANT".to_owned())];
@@ -91,6 +97,7 @@ fn what_cannot_be_read_beside_the_logs_is_no_contradiction() {
         unexplained: Verdict::Compliant,
         here: Verdict::InsufficientData,
         receipts: here.as_bytes(),
+        digests: Digests::None,
     };
     let found = compare(Made { told: &told, receipts: made.as_bytes() }, derived).differences;
     assert_eq!(found, [Difference::Unread(1)]);
@@ -104,10 +111,35 @@ fn each_finding_is_told_and_found() {
     let mut given = told.clone();
     told["findings"] = json!([finding("coverage-gap"), finding("digest-gap"), finding("a")]);
     given["findings"] = json!([finding("coverage-gap"), finding("b")]);
+    let not_found = |code: &str| Difference::NotFound(code.to_owned());
+    let not_told = Difference::NotTold("b".to_owned());
     assert_eq!(
         differences(&told, &given, &given),
-        [Difference::NotTold("b".to_owned()), Difference::NotFound("a".to_owned())]
+        [not_told.clone(), not_found("a"), not_found("digest-gap")]
     );
+    // What digests say is left where they were not checked again, and only there.
+    (told["integrity"], given["integrity"]) = (json!({}), json!({}));
+    assert_eq!(differences(&told, &given, &given), [not_told, not_found("a")]);
+}
+
+#[test]
+fn every_reason_of_the_exit_code_follows_but_what_digests_leave_open() {
+    let with = |reasons: &[&str]| {
+        let mut report = report("INSUFFICIENT_DATA");
+        report["exit"]["reasons"] = json!(reasons);
+        report
+    };
+    let part = [Difference::Part("exit.reasons".to_owned())];
+    let given = with(&["unproven"]);
+    for said in [&[][..], &["violations", "unproven"], &["inconclusive", "unproven"]] {
+        assert_eq!(differences(&with(said), &given, &given), part, "{said:?}");
+    }
+    assert_eq!(differences(&given, &given, &given), []);
+    let mut open = with(&["inconclusive", "unproven"]);
+    open["integrity"] = json!({});
+    assert_eq!(differences(&open, &given, &given), []);
+    open["exit"]["reasons"] = json!(["inconclusive"]);
+    assert_eq!(differences(&open, &given, &given), part);
 }
 
 /// Whatever a report has, and whatever else somebody writes into one.
@@ -115,12 +147,15 @@ fn each_finding_is_told_and_found() {
 fn every_part_of_a_report_is_compared_or_named_as_not_compared() {
     let whole = serde_json::to_value(fixture::ordinary()).unwrap();
     let verdict = verdict_of(&whole);
-    let compared = |told: &Value| {
-        let derived =
-            Derived { report: &whole, unexplained: verdict, here: verdict, receipts: b"" };
-        compare(Made { told, receipts: b"" }, derived)
+    let compared = |told: &Value, digests| {
+        let (report, receipts) = (&whole, &b""[..]);
+        let derived = Derived { report, unexplained: verdict, here: verdict, receipts, digests };
+        compare(Made { told, receipts }, derived)
     };
-    assert_eq!(compared(&whole).differences, []);
+    assert_eq!(compared(&whole, Digests::Checked).differences, []);
+    assert_eq!(compared(&whole, Digests::Checked).not_compared, [""; 0]);
+    let not_checked = compared(&whole, Digests::NotChecked).differences;
+    assert_eq!(not_checked, [Difference::DigestsNotChecked]);
     let mut paths: Vec<Vec<String>> = vec![vec!["unknown".to_owned()]];
     for (key, value) in whole.as_object().unwrap() {
         paths.push(vec![key.clone()]);
@@ -134,24 +169,17 @@ fn every_part_of_a_report_is_compared_or_named_as_not_compared() {
     for path in paths {
         let mut told = whole.clone();
         *path.iter().fold(&mut told, |at, key| &mut at[key.as_str()]) = json!("forged");
-        let found = compared(&told);
-        if found.differences.is_empty() {
+        let found = compared(&told, Digests::NotChecked);
+        if found.differences == [Difference::DigestsNotChecked] {
             let (path, outer) = (path.join("."), path[0].clone());
             assert!([&path, &outer].iter().any(|one| found.not_compared.contains(one)), "{path}");
             left.insert(if found.not_compared.contains(&path) { path } else { outer });
         }
+        // Where digests were checked again, all is compared but the version, which the manifest names too.
+        let checked = compared(&told, Digests::Checked).differences;
+        assert!(!checked.is_empty() || path[0] == "tool", "{path:?}");
     }
-    // Another version is told as that, and the manifest names it too.
-    let never = [
-        "changes",
-        "coverage.limits",
-        "coverage.manifest_sha256",
-        "drift",
-        "exit.code",
-        "integrity",
-        "quota",
-        "tool",
-        "what_if",
-    ];
-    assert_eq!(left.iter().map(String::as_str).collect::<Vec<_>>(), never);
+    let named = |part: &&String| !part.starts_with("integrity");
+    let left: Vec<&str> = left.iter().filter(named).map(String::as_str).collect();
+    assert_eq!(left, ["coverage.limits", "exit.code", "tool"]);
 }

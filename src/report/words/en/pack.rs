@@ -1,7 +1,7 @@
 //! English: a check of an evidence pack.
 
 use crate::model::{IntegrityOutcome, Verdict};
-use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::pack::{Difference, Ran, Signature, Wrong};
 use crate::report::words::{Noun, PackTold};
 
 use super::{count, number, verdict};
@@ -9,6 +9,7 @@ use super::{count, number, verdict};
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
         PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Says(ran) => says(ran),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
             "Get the pack once more from where it came from: it may have been cut off on its way."
@@ -16,7 +17,8 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
         }
         PackTold::Signature(of) => signature(of),
         PackTold::LogsNotGiven => {
-            "The logs were not read: `--logs INPUT` judges them again.".to_owned()
+            "The logs were not read: `--logs INPUT` judges them again, and `--keys DIR` their digests."
+                .to_owned()
         }
         PackTold::LogsLeft => "The logs were not read, for the pack is not whole.".to_owned(),
         PackTold::SameReport => {
@@ -30,6 +32,19 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
             format!("Not compared, and held by hashes alone: {}.", parts.join(", "))
         }
     }
+}
+
+fn says(ran: &Ran) -> String {
+    let given = &ran.given;
+    let from = given.from.map_or_else(|| "the first event".to_owned(), |from| from.to_string());
+    let to = given.to.map_or_else(|| "the last".to_owned(), |to| to.to_string());
+    format!(
+        "The pack says {} by policy `{}`, of {from} to {to}; made {} by regiontrail {}.",
+        verdict(ran.verdict),
+        given.policy,
+        ran.generated_at,
+        ran.tool_version
+    )
 }
 
 fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
@@ -126,9 +141,13 @@ fn differs(of: &Difference) -> String {
             let (said, given) = (named(said), named(given));
             format!("the pack says {said}, and its logs give {given}")
         }
+        Difference::DigestsNotChecked => {
+            "the report rests on digests, and they were not checked again: `--keys DIR` does it"
+                .to_owned()
+        }
         Difference::RestsOnDigests(said) => format!(
-            "{} follows only if digests explain days without logs; the digests were not read: \
-             `regiontrail audit --integrity require`",
+            "{} follows only if digests explain days without logs; the digests were not checked again: \
+             `--keys DIR`",
             named(said)
         ),
         Difference::RestsOnPlace(said) => format!(
@@ -178,6 +197,10 @@ fn differs(of: &Difference) -> String {
             count(*named, Noun::Log),
             if *read == 1 { "1 was".to_owned() } else { format!("{} were", number(*read)) }
         ),
+        Difference::LogNotHere(object) => format!("a log of the pack was not read here: {object}"),
+        Difference::LogNotNamed(object) => {
+            format!("the pack does not know a log that was read here: {object}")
+        }
         Difference::Version(made, ours) => format!(
             "the pack is of version {made} and this is {ours}: what else differs may be that; check it \
              with that version too"

@@ -1,7 +1,7 @@
 //! French: a check of an evidence pack.
 
 use crate::model::{IntegrityOutcome, Verdict};
-use crate::report::pack::{Difference, Signature, Wrong};
+use crate::report::pack::{Difference, Ran, Signature, Wrong};
 use crate::report::words::{Noun, PackTold};
 
 use super::{agree, count, number, verdict};
@@ -9,6 +9,7 @@ use super::{agree, count, number, verdict};
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
         PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Says(ran) => says(ran),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
             "Se procurer de nouveau le dossier là d’où il vient\u{a0}: il a pu être coupé en chemin."
@@ -16,7 +17,9 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
         }
         PackTold::Signature(of) => signature(of),
         PackTold::LogsNotGiven => {
-            "Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau.".to_owned()
+            "Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau, et `--keys DIR` \
+             leurs condensés."
+                .to_owned()
         }
         PackTold::LogsLeft => {
             "Les journaux n’ont pas été lus, car le dossier n’est pas entier.".to_owned()
@@ -33,6 +36,20 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
             parts.join(", ")
         ),
     }
+}
+
+fn says(ran: &Ran) -> String {
+    let given = &ran.given;
+    let from =
+        given.from.map_or_else(|| "du premier événement".to_owned(), |from| format!("du {from}"));
+    let to = given.to.map_or_else(|| "au dernier".to_owned(), |to| format!("au {to}"));
+    format!(
+        "Le dossier dit {} selon la politique `{}`, {from} {to}; fait le {} par regiontrail {}.",
+        verdict(ran.verdict),
+        given.policy,
+        ran.generated_at,
+        ran.tool_version
+    )
 }
 
 fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
@@ -131,9 +148,14 @@ fn differs(of: &Difference) -> String {
             let (said, given) = (named(said), named(given));
             format!("le dossier dit {said}, et ses journaux donnent {given}")
         }
+        Difference::DigestsNotChecked => {
+            "le rapport repose sur des condensés, et ils n’ont pas été vérifiés de nouveau\u{a0}: \
+             `--keys DIR` le fait"
+                .to_owned()
+        }
         Difference::RestsOnDigests(said) => format!(
             "{} ne s’ensuit que si des condensés expliquent des jours sans journaux; ils n’ont pas été \
-             lus\u{a0}: `regiontrail audit --integrity require`",
+             vérifiés de nouveau\u{a0}: `--keys DIR`",
             named(said)
         ),
         Difference::RestsOnPlace(said) => format!(
@@ -186,6 +208,12 @@ fn differs(of: &Difference) -> String {
             number(*read),
             agree(*read, "a été lu", "ont été lus")
         ),
+        Difference::LogNotHere(object) => {
+            format!("un journal du dossier n’a pas été lu ici\u{a0}: {object}")
+        }
+        Difference::LogNotNamed(object) => {
+            format!("le dossier ne connaît pas un journal qui a été lu ici\u{a0}: {object}")
+        }
         Difference::Version(made, ours) => format!(
             "le dossier est de la version {made} et celle-ci est {ours}\u{a0}: ce qui diffère d’autre peut en \
              venir; le vérifier aussi avec cette version-là"

@@ -1,7 +1,7 @@
 //! Examples of what is said of an evidence pack.
 
-use crate::model::IntegrityOutcome;
-use crate::report::pack::{Difference, Signature, Wrong};
+use crate::model::{IntegrityOutcome, Moment, Verdict};
+use crate::report::pack::{Difference, Given, Logs, Ran, Signature, Wrong};
 use crate::report::words::{Lang, PackTold};
 
 use super::examples::NUMBERS;
@@ -47,6 +47,9 @@ pub fn texts(lang: Lang) -> Vec<String> {
     ] {
         say(&PackTold::Signature(&signature));
     }
+    let at = |day: &str| Some(Moment::parse(&format!("{day}T00:00:00Z")).unwrap());
+    say(&PackTold::Says(&ran(None, None)));
+    say(&PackTold::Says(&ran(at("2026-05-25"), at("2026-06-01"))));
     let parts = ["flows", "totals"].map(str::to_owned);
     say(&PackTold::Compared(&parts));
     say(&PackTold::NotCompared(&parts));
@@ -56,6 +59,17 @@ pub fn texts(lang: Lang) -> Vec<String> {
         say(&told);
     }
     said
+}
+
+fn ran(from: Option<Moment>, to: Option<Moment>) -> Ran {
+    Ran {
+        tool_version: "0.1.0".to_owned(),
+        generated_at: Moment::parse("2026-06-02T08:00:00Z").unwrap(),
+        verdict: Verdict::NonCompliant,
+        given: Given { from, to, policy: "canada".to_owned(), ..Given::default() },
+        logs: Logs { read: 0, merkle_root: String::new() },
+        has_whole_records: false,
+    }
 }
 
 fn differences(lang: Lang) -> Vec<String> {
@@ -73,6 +87,9 @@ fn differences(lang: Lang) -> Vec<String> {
         Difference::RecordNotSeen(object(), 1_234),
         Difference::RecordLeftOut(object(), 1_234),
         Difference::RecordNotShown(object(), 1_234),
+        Difference::DigestsNotChecked,
+        Difference::LogNotHere(object()),
+        Difference::LogNotNamed(object()),
         Difference::Version("0.1.0".to_owned(), "0.2.0".to_owned()),
         Difference::Catalog("2026-08".to_owned(), "2026-09".to_owned()),
     ];

@@ -1,0 +1,248 @@
+//! Packs that were made to say something else, manifest and sums made anew.
+
+use super::*;
+
+/// Writes a pack, forges it, and returns what its logs say of it.
+fn refused(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    forged(&made, change);
+    // Nothing of it can be seen without the logs.
+    assert_eq!(verify(&made, &[]).0, 0);
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["outcome"]), (10, &json!("FAILED")), "{told}");
+    let differences = told["logs"]["differences"].as_array().unwrap().iter();
+    differences.map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_pack_made_to_say_compliant_is_refused_by_its_logs_whatever_digests_it_claims() {
+    let told = refused(|report| {
+        report["verdict"] = json!("COMPLIANT");
+        report["integrity"] = json!({ "outcome": "INTACT", "quiet": [] });
+    });
+    assert_eq!(
+        told,
+        [
+            "the pack says COMPLIANT, and its logs give NON_COMPLIANT",
+            "`integrity` is not what the logs give",
+            "`integrity.outcome` is not what the logs give",
+            "`integrity.quiet` is not what the logs give",
+        ]
+    );
+}
+
+#[test]
+fn each_part_of_a_report_that_was_forged_is_named() {
+    let told = refused(|report| {
+        let findings = report["findings"].as_array_mut().unwrap();
+        assert_eq!(findings.remove(0)["code"], "inference-outside-policy");
+    });
+    assert_eq!(told, ["the logs give a finding `inference-outside-policy` that the pack lacks"]);
+    let told = refused(|report| report["coverage"]["records"]["other"] = json!(0));
+    assert_eq!(told, ["`coverage.records` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["repeats"]["duplicates"] = json!(0));
+    assert_eq!(told, ["`coverage.repeats` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["gaps"] = json!([]));
+    assert_eq!(told, ["`coverage.gaps` is not what the logs give"]);
+}
+
+#[test]
+fn records_and_the_catalog_of_a_pack_are_held_against_their_sources() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let change = |name: &str, from: &str, to: &str| {
+        let path = made.join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name}: {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change(
+        "records.jsonl",
+        "\"inferenceRegion\":\"us-east-1\"",
+        "\"inferenceRegion\":\"ca-west-1\"",
+    );
+    change("catalog.csv", "us-east-1", "ca-west-1");
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!(code, 10, "{told}");
+    let differences: Vec<&str> = told["logs"]["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    assert_eq!(differences.len(), 2, "{told}");
+    assert_eq!(differences[0], "`catalog.csv` is not what the logs give");
+    assert!(differences[1].ends_with("is not what its log holds"), "{}", differences[1]);
+}
+
+#[test]
+fn a_manifest_made_anew_cannot_leave_out_what_every_pack_has() {
+    for name in ["receipts.jsonl", "policy.toml", "records.jsonl", "catalog.csv"] {
+        let out = tempfile::tempdir().unwrap();
+        let made = out.path().join("pack/");
+        assert_eq!(pack(&made, &[]).code, 10);
+        fs::remove_file(made.join(name)).unwrap();
+        made_anew(&made, "NON_COMPLIANT");
+        let (code, told) = verify(&made, &[]);
+        assert_eq!(code, 10, "{name}");
+        let missing = json!([{ "file": name, "code": "missing", "what": "it is not there" }]);
+        assert_eq!(told["faults"], missing);
+    }
+}
+
+/// The receipts of the pack itself name the days: a copy of the logs without their names hides none.
+#[test]
+fn a_gap_taken_out_of_a_pack_is_shown_by_its_own_receipts() {
+    let [kept, flat] = days_apart();
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack_of(kept.path(), &made, &[]), 4);
+    forged(&made, |report| {
+        report["verdict"] = json!("COMPLIANT");
+        report["coverage"]["gaps"] = json!([]);
+        report["exit"] = json!({ "code": 0, "reasons": [] });
+        let findings = report["findings"].as_array_mut().unwrap();
+        findings.retain(|finding| finding["code"] != "coverage-gap");
+    });
+    let (code, told) = verify(&made, &["--logs", flat.path().to_str().unwrap()]);
+    assert_eq!(
+        (code, differences(&told)),
+        (
+            10,
+            vec![
+                "the pack says COMPLIANT, and its logs give INSUFFICIENT_DATA",
+                "`coverage.gaps` is not what the logs give",
+                "`exit.code` is not what the logs give",
+                "`exit.reasons` is not what the logs give",
+                "the logs give a finding `coverage-gap` that the pack lacks",
+            ]
+        ),
+        "{told}"
+    );
+    // Where the receipts were changed too, no name of these logs says otherwise, and none says so.
+    let receipts = fs::read_to_string(made.join("receipts.jsonl")).unwrap();
+    fs::write(made.join("receipts.jsonl"), receipts.replace("2026-05-30", "2026-05-26")).unwrap();
+    forged(&made, |report| {
+        let region = &mut report["coverage"]["regions"][0];
+        region["last_day"] = json!("2026-05-26");
+    });
+    let (code, told) = verify(&made, &["--logs", flat.path().to_str().unwrap()]);
+    let rests = "COMPLIANT follows only where the logs lie as they did then: the names of these tell \
+                 other days, or none";
+    // The same values in other bytes are none that this program writes.
+    let bytes = "`report.json` is not what the logs give";
+    assert_eq!((code, differences(&told)), (10, vec![rests, bytes]), "{told}");
+}
+
+/// What an older program called compliant, a newer catalog may not: that is no forgery, and no pass.
+#[test]
+fn a_pack_of_another_catalog_is_no_forgery_and_no_pass() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
+    let at = manifest.find("\"catalog\": \"").unwrap() + "\"catalog\": \"".len();
+    let was = &manifest[at..at + 7];
+    fs::write(made.join("manifest.json"), manifest.replace(was, "2025-01")).unwrap();
+    forged(&made, |report| report["verdict"] = json!("COMPLIANT"));
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
+    let told = differences(&told);
+    assert!(told.contains(&"the pack says COMPLIANT, and its logs give NON_COMPLIANT"), "{told:?}");
+}
+
+#[test]
+fn a_record_that_a_finding_shows_cannot_be_left_out() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let path = made.join("records.jsonl");
+    let whole = fs::read_to_string(&path).unwrap();
+    let first: Value = serde_json::from_str(whole.lines().next().unwrap()).unwrap();
+    let (object, record) = (first["object"].as_str().unwrap(), &first["record"]);
+    let rest = whole.split_once('\n').unwrap().1;
+    fs::write(&path, rest).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    let left_out =
+        format!("`records.jsonl`: record {record} of {object}, which a finding shows, is left out");
+    assert_eq!((code, differences(&told)), (10, vec![left_out.as_str()]), "{told}");
+    // Nor said to be out of reach, where it is not.
+    let bare = json!({ "object": object, "record": record, "record_sha256": null, "fields": null, "why": "unreadable" });
+    fs::write(&path, format!("{bare}\n{rest}")).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    let not_shown = format!(
+        "`records.jsonl`: record {record} of {object} is said not to be at hand, and its log has it"
+    );
+    assert_eq!((code, differences(&told)), (4, vec![not_shown.as_str()]), "{told}");
+}
+
+#[test]
+fn every_part_and_file_of_a_pack_is_compared_or_named() {
+    let told = refused(|report| report["unknown"] = json!(true));
+    assert_eq!(told, ["`unknown` is not what the logs give"]);
+    let told = refused(|report| report["coverage"]["objects_without_place"] = json!(9));
+    assert_eq!(told, ["`coverage.objects_without_place` is not what the logs give"]);
+    let told = refused(|report| report["scope"]["regions_left_out"] = json!(["us-east-1"]));
+    assert_eq!(told, ["`scope.regions_left_out` is not what the logs give"]);
+    let told = refused(|report| report["redaction_key"] = json!("k"));
+    assert_eq!(told, ["`redaction_key` is not what the logs give"]);
+    // What the manifest says too is held against it, without the logs.
+    for change in ["generated_at", "version"] {
+        let out = tempfile::tempdir().unwrap();
+        let made = out.path().join("pack/");
+        assert_eq!(pack(&made, &[]).code, 10);
+        forged(&made, |report| match change {
+            "version" => report["tool"]["version"] = json!("9.9.9"),
+            _ => report["generated_at"] = json!("2025-01-01T00:00:00Z"),
+        });
+        let (code, told) = verify(&made, &[]);
+        assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("run_differs")), "{told}");
+    }
+    // A file that the manifest names and no log gives.
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    fs::write(made.join("zz.txt"), "All is well.").unwrap();
+    let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
+    let end = "\n    }\n  ],";
+    let more = format!(
+        "\n    }},\n    {{\n      \"name\": \"zz.txt\",\n      \"digest\": {{\n        \"sha256\": \"{}\"\n      }}{end}",
+        "0".repeat(64)
+    );
+    fs::write(made.join("manifest.json"), manifest.replace(end, &more)).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told["logs"]["not_compared"].as_array().unwrap().contains(&json!("zz.txt")), "{told}");
+}
+
+/// Whoever makes a pack chooses its numbers.
+#[test]
+fn numbers_that_no_sum_holds_are_told_and_stop_nothing() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    forged(&made, |report| {
+        for flow in report["flows"].as_array_mut().unwrap() {
+            flow["calls"] = json!(u64::MAX);
+        }
+    });
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("calls_differ")), "{told}");
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let receipts = fs::read_to_string(made.join("receipts.jsonl")).unwrap();
+    let first: Value = serde_json::from_str(receipts.lines().next().unwrap()).unwrap();
+    let (was, huge) = (format!("\"bytes\":{}", first["bytes"]), format!("\"bytes\":{}", u64::MAX));
+    fs::write(made.join("receipts.jsonl"), receipts.replacen(&was, &huge, 1)).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &["--logs", "archive"]);
+    assert_eq!((code, &told["faults"][0]["file"]), (10, &json!("receipts.jsonl")), "{told}");
+}
