@@ -196,7 +196,12 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], given: &Given<'_>) -> Vec<String>
     let unknown = given.catalog.addition().map(|joined| &joined.unknown_regions);
     let unknown: Vec<_> = unknown.into_iter().flatten().map(Region::as_str).collect();
     let unknown_regions = Limit::CatalogUnknownRegions(&unknown);
-    let mut all = ALWAYS.to_vec();
+    let digests = match given.proof {
+        Some(_) => Limit::DigestsOnly,
+        None => Limit::DigestsNotChecked,
+    };
+    let mut all = vec![Limit::TrailSelection, digests];
+    all.extend(ALWAYS);
     all.extend((rows > 0).then_some(other));
     all.extend((!unknown.is_empty()).then_some(unknown_regions));
     all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
@@ -222,10 +227,4 @@ fn needs_data_events(event_source: &str, event_name: &str) -> bool {
 }
 
 /// What holds for every set of logs.
-const ALWAYS: [Limit<'_>; 5] = [
-    Limit::TrailSelection,
-    Limit::DigestsOnly,
-    Limit::CatalogIsNoRecord,
-    Limit::InferenceOnly,
-    Limit::BlindSpots,
-];
+const ALWAYS: [Limit<'_>; 3] = [Limit::CatalogIsNoRecord, Limit::InferenceOnly, Limit::BlindSpots];

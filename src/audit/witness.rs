@@ -2,12 +2,13 @@
 //!
 //! Which calls does one side lack? A call that CloudTrail has is missing from the logs only where
 //! logging seems to have been on: its account and Region have logs on its day, and before and after
-//! its hour. A log is missing from CloudTrail unless its hour lies where CloudTrail's own records of
+//! its hour. Shortly before the first log and after the last, one may still be on its way or lie in an
+//! object that was not given; all other calls have no second witness. A log is missing from CloudTrail unless its hour lies where CloudTrail's own records of
 //! that account and Region begin or end, so that the call may stand in an object that was not given.
 //!
 //! **Invariant:** what a log does not name proves nothing.
 
-use crate::model::{Alone, Coverage, Facts, LogCounts, Moment, Seen, Trace, Witness};
+use crate::model::{Alone, Coverage, Facts, Flow, LogCounts, Moment, Seen, Trace, Witness};
 use crate::report::SecondWitness;
 
 use super::judge::Judged;
@@ -19,11 +20,11 @@ pub(super) struct Reconciled<'a> {
     pub calls_without_log: Vec<&'a Alone>,
     /// Logs of calls that CloudTrail lacks.
     pub logs_without_call: Vec<&'a Alone>,
-    /// Calls before the first or after the last log, and logs before CloudTrail's first record or
-    /// after its last.
+    /// Calls in accounts, Regions, days or hours without any log.
+    pub calls_not_logged: Vec<&'a Alone>,
+    /// Calls shortly before the first or after the last log, and logs before CloudTrail's first record
+    /// or after its last.
     at_edge: [u64; 2],
-    /// Calls in accounts, Regions or days without any log.
-    unlogged: u64,
 }
 
 /// Sorts what one side alone has.
@@ -32,10 +33,11 @@ pub(super) fn reconcile(facts: &Facts) -> Reconciled<'_> {
     let mut found = Reconciled::default();
     for call in calls_alone {
         match home(logs, call).zip(call.hour) {
-            Some((seen, hour)) if !seen.days.contains(&hour.day()) => found.unlogged += call.count,
-            Some((seen, hour)) if !is_inside(seen, hour) => found.at_edge[0] += call.count,
-            Some(_) => found.calls_without_log.push(call),
-            None => found.unlogged += call.count,
+            Some((seen, hour)) if is_inside(seen, hour) && seen.days.contains(&hour.day()) => {
+                found.calls_without_log.push(call);
+            }
+            Some((seen, hour)) if is_near_an_end(seen, hour) => found.at_edge[0] += call.count,
+            Some(_) | None => found.calls_not_logged.push(call),
         }
     }
     for log in logs_alone {
@@ -72,15 +74,30 @@ fn is_inside(seen: &Seen, hour: Moment) -> bool {
     seen.first < hour && hour.plus(HOUR) <= seen.last
 }
 
+/// Says whether an hour is one of the first or of the last of a time, or next to it.
+fn is_near_an_end(seen: &Seen, hour: Moment) -> bool {
+    let is_near = |end: Moment| hour <= end.plus(NEAR) && end <= hour.plus(HOUR).plus(NEAR);
+    is_near(seen.first) || is_near(seen.last)
+}
+
 fn home<'a>(seen: &'a [Seen], alone: &Alone) -> Option<&'a Seen> {
     seen.iter()
         .find(|seen| seen.account == alone.account && seen.source_region == alone.source_region)
 }
 
-/// Says whether invocation logs were to be read, and not one tells of a call of this report: those that
-/// a kept ledger has of other periods are no witness of this one.
+/// Says whether invocation logs were to be read, and not one tells of a call of this report: those of
+/// other days than CloudTrail's calls are no witness of these.
 pub(super) fn is_silent(flows: &[Judged<'_>], expects_logs: bool) -> bool {
-    expects_logs && flows.iter().all(|judged| judged.flow.counts.logs.calls == 0)
+    let of_trail =
+        flows.iter().map(|judged| judged.flow).filter(|flow| flow.trace != Trace::LogAlone);
+    let days = || of_trail.clone().filter_map(|flow| flow.day);
+    let (first, last) = (days().min(), days().max());
+    let is_of_period = |flow: &Flow| {
+        let is_alone = flow.trace == Trace::LogAlone && first.is_some();
+        !is_alone || flow.day.is_none() || (first..=last).contains(&flow.day)
+    };
+    let speaks = |flow: &Flow| flow.counts.logs.calls > 0 && is_of_period(flow);
+    expects_logs && !flows.iter().any(|judged| speaks(judged.flow))
 }
 
 /// Reports what both say of each other; `None` where no invocation log was looked for.
@@ -118,13 +135,15 @@ pub(super) fn report(
         regions_contradicted: calls(|judged| judged.flow.is_contradicted),
         calls_without_log: sum(&reconciled.calls_without_log),
         calls_at_edge: reconciled.at_edge[0],
-        calls_not_logged: reconciled.unlogged,
+        calls_not_logged: sum(&reconciled.calls_not_logged),
         logs_without_call: sum(&reconciled.logs_without_call),
         logs_at_edge: reconciled.at_edge[1],
     })
 }
 
 const HOUR: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+/// Bedrock writes logs within minutes; objects of one hour or the next may be missing at an end.
+const NEAR: jiff::SignedDuration = HOUR;
 
 #[cfg(test)]
 mod tests {
@@ -171,13 +190,31 @@ mod tests {
             here("26T11:00"),
             here("27T15:00"),
             here("27T16:00"),
+            here("27T19:00"),
             alone("us-east-1", "25T11:00"),
         ];
         let logs = vec![seen("25T10:30", "27T16:30", &[25, 27])];
         let facts = facts(Witness { calls_alone, logs, ..Witness::default() });
         let found = reconcile(&facts);
         assert_eq!(found.calls_without_log, [&here("25T11:00"), &here("27T15:00")]);
-        assert_eq!((found.at_edge, found.unlogged), ([9, 0], 6));
+        assert_eq!(found.at_edge, [9, 0]);
+        assert_eq!(
+            found.calls_not_logged,
+            [&here("26T11:00"), &here("27T19:00"), &alone("us-east-1", "25T11:00")]
+        );
+    }
+
+    /// All logs but one may have been deleted.
+    #[test]
+    fn one_log_is_no_witness_of_the_hours_before_and_after_it() {
+        let hours = ["25T08:00", "25T09:00", "25T10:00", "25T11:00", "25T12:00"];
+        let calls_alone = hours.map(|hour| alone("ca-central-1", hour)).to_vec();
+        let logs = vec![seen("25T10:30", "25T10:30", &[25])];
+        let facts = facts(Witness { calls_alone, logs, ..Witness::default() });
+        let found = reconcile(&facts);
+        let here = |hour| alone("ca-central-1", hour);
+        assert_eq!(found.calls_not_logged, [&here("25T08:00"), &here("25T12:00")]);
+        assert_eq!((found.at_edge, found.calls_without_log.len()), ([9, 0], 0));
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub enum Code {
     LogWithoutCall,
     /// Calls have no model invocation log, though logging seems to have been on.
     CallWithoutLog,
+    /// Calls lie where no model invocation log was given: there is no second witness of them.
+    CallsNotLogged,
     /// Model invocation logs of one request differ.
     ConflictingInvocationLogs,
     /// The content of a log is not what a valid digest says.
@@ -116,6 +118,7 @@ impl Code {
         Self::MantleInference,
         Self::LogWithoutCall,
         Self::CallWithoutLog,
+        Self::CallsNotLogged,
         Self::ConflictingInvocationLogs,
         Self::LogTampered,
         Self::LogMissing,
@@ -160,6 +163,7 @@ impl Code {
             Self::MantleInference => "mantle-inference",
             Self::LogWithoutCall => "log-without-call",
             Self::CallWithoutLog => "call-without-log",
+            Self::CallsNotLogged => "calls-not-logged",
             Self::ConflictingInvocationLogs => "conflicting-invocation-logs",
             Self::LogTampered => "log-tampered",
             Self::LogMissing => "log-missing",
@@ -198,6 +202,7 @@ impl Code {
             | Self::ExceptionExpired
             | Self::NoInferenceFound
             | Self::LogWithoutCall
+            | Self::CallsNotLogged
             | Self::ConflictingInvocationLogs
             | Self::LogMissing
             | Self::LogUnattested
@@ -302,6 +307,7 @@ impl Code {
             | Self::MantleInference
             | Self::LogWithoutCall
             | Self::CallWithoutLog
+            | Self::CallsNotLogged
             | Self::InvocationLogUnattested => Unit::Calls,
         }
     }

@@ -15,6 +15,7 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
         unattested(matter),
         logs_without_call(matter),
         calls_without_log(matter),
+        calls_not_logged(matter),
         conflicts(matter),
     ]
     .into_iter()
@@ -56,6 +57,16 @@ fn calls_without_log(matter: Matter<'_>) -> Option<Finding> {
     let comparable = matter.facts.witness.joined + tally.count;
     let said = matter.state(&Statement::CallWithoutLog { calls: tally.count, comparable });
     Some(tally.finding(Code::CallWithoutLog, said, matter))
+}
+
+/// A few logs of a long time are hardly a witness of it. Where there is none at all, that is told.
+fn calls_not_logged(matter: Matter<'_>) -> Option<Finding> {
+    let tally = tally(&matter.reconciled.calls_not_logged).filter(|_| !matter.is_witness_silent)?;
+    let witness = &matter.facts.witness;
+    let alone: u64 = witness.calls_alone.iter().map(|alone| alone.count).sum();
+    let all = witness.joined + alone;
+    let said = matter.state(&Statement::CallsNotLogged { calls: tally.count, all });
+    Some(tally.finding(Code::CallsNotLogged, said, matter))
 }
 
 fn conflicts(matter: Matter<'_>) -> Option<Finding> {

@@ -64,9 +64,9 @@ pub struct SecondWitness {
     pub regions_contradicted: u64,
     /// Calls without a log, though logging seems to have been on.
     pub calls_without_log: u64,
-    /// Calls before the first or after the last log of their account and Region.
+    /// Calls within an hour of the first or the last log of their account and Region.
     pub calls_at_edge: u64,
-    /// Calls of accounts, Regions or days without any log.
+    /// Calls of accounts, Regions, days or hours without any log.
     pub calls_not_logged: u64,
     /// Of `calls_of_logs_alone`, those that CloudTrail should have.
     pub logs_without_call: u64,

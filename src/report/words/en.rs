@@ -56,6 +56,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::PolicyName { name, version } => format!("{name} (format version {version})"),
         Phrase::MadeBy { name, version, at } => format!("{name} {version}, {at}"),
+        Phrase::MadeOf { name, version, at } => format!("{name} {version}, of facts of {at}"),
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
             "{} of judged calls proven: {} of {}.",
@@ -92,8 +93,8 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(contradicted)
         ),
         Phrase::WithoutLog { missing, at_edge, not_logged } => format!(
-            "{} while logging seems on; {} before the first or after the last log; {} where and on \
-             days when there are none",
+            "{} while logging seems on; {} within an hour of the first or the last log; {} where and \
+             when there are none",
             number(missing),
             number(at_edge),
             number(not_logged)

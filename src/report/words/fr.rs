@@ -60,6 +60,9 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::PolicyName { name, version } => format!("{name} (version {version} du format)"),
         Phrase::MadeBy { name, version, at } => format!("{name} {version}, le {at}"),
+        Phrase::MadeOf { name, version, at } => {
+            format!("{name} {version}, d’après des faits du {at}")
+        }
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
             "{} des appels évalués sont prouvés\u{a0}: {} sur {}.",
@@ -97,8 +100,8 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             number(contradicted)
         ),
         Phrase::WithoutLog { missing, at_edge, not_logged } => format!(
-            "{} alors que la journalisation semble active; {} avant le premier ou après le dernier \
-             journal; {} là où il n’y en a pas, et les jours où il n’y en a pas",
+            "{} alors que la journalisation semble active; {} à moins d’une heure du premier ou du \
+             dernier journal; {} là où et quand il n’y en a pas",
             number(missing),
             number(at_edge),
             number(not_logged)

@@ -153,6 +153,8 @@ pub enum Phrase<'a> {
     PolicyName { name: &'a str, version: u32 },
     /// The tool, its version, and when it ran.
     MadeBy { name: &'a str, version: &'a str, at: Moment },
+    /// The program that made a document, and the time of the facts that it is of.
+    MadeOf { name: &'a str, version: &'a str, at: Moment },
     /// An exit code and its reasons.
     Exit { code: u8, reasons: &'a [ExitReason] },
     /// So much of what ran is proven.

@@ -81,6 +81,8 @@ pub enum Statement<'a> {
     ScanNotFinished { scans: u64, input: &'a str, on: Day },
     /// Calls of so many that invocation logs should have are in none.
     CallWithoutLog { calls: u64, comparable: u64 },
+    /// Calls of so many lie where no invocation log was given.
+    CallsNotLogged { calls: u64, all: u64 },
     /// Request ids whose invocation logs differ.
     LogsDiffer { ids: u64, first: &'a str },
     /// Logs that are not what valid digests say.
@@ -131,6 +133,8 @@ pub enum Limit<'a> {
     TrailSelection,
     /// Only digest files prove that nothing was deleted or changed.
     DigestsOnly,
+    /// The same, and digests were not checked.
+    DigestsNotChecked,
     /// The catalog says where a profile may run.
     CatalogIsNoRecord,
     /// Logs, outputs and copies may lie in other Regions.

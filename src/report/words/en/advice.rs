@@ -101,6 +101,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Look for ModelInvocationLogsS3DeliveryFailure in the account's metrics and for changes of the \
              logging configuration. CloudTrail still has the calls, and they are judged."
         }
+        Code::CallsNotLogged => {
+            "Give the invocation logs of these accounts, Regions and days too, or find out whether logging was \
+             on there and logs were deleted. The calls are judged by CloudTrail alone."
+        }
         Code::ConflictingInvocationLogs => {
             "Compare the logs: Bedrock writes one for each request. One of them may have been changed."
         }

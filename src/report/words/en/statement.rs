@@ -176,6 +176,14 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             n_calls(comparable),
             if calls == 1 { "is" } else { "are" }
         ),
+        Statement::CallsNotLogged { calls, all } => format!(
+            "{} of {} {} in accounts, Regions, days or hours without any invocation log: there is no second \
+             witness of {}",
+            number(calls),
+            n_calls(all),
+            if calls == 1 { "was made" } else { "were made" },
+            if calls == 1 { "it" } else { "them" }
+        ),
         Statement::LogsDiffer { ids, first } => format!(
             "{} on invocation logs that differ, first `{first}`: each call is counted once",
             count(ids, Noun::Id)
@@ -239,6 +247,10 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
             "That the trail recorded read management events, every Region and every account cannot \
              be seen in its logs: inference is a read event, and a trail that writes only write \
              events has none."
+        }
+        Limit::DigestsNotChecked => {
+            "That no log object was deleted or changed is proven only by the digest files, and they were not \
+             checked: `--integrity report` does that."
         }
         Limit::DigestsOnly => {
             "That no log object was deleted or changed is proven only by the digest files."

@@ -121,6 +121,11 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Chercher ModelInvocationLogsS3DeliveryFailure dans les métriques du compte et des changements \
              à la configuration de la journalisation. CloudTrail a ces appels, et ils sont évalués."
         }
+        Code::CallsNotLogged => {
+            "Donner aussi les journaux d’invocation de ces comptes, de ces Régions et de ces jours, ou établir \
+             si la journalisation y était active et si des journaux ont été supprimés. Les appels sont \
+             évalués d’après CloudTrail seul."
+        }
         Code::ConflictingInvocationLogs => {
             "Comparer les journaux\u{a0}: Bedrock en écrit un par requête. L’un d’eux a pu être modifié."
         }

@@ -227,6 +227,13 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             out_of(calls, Noun::Call, comparable),
             agree(calls, "ne figure", "ne figurent")
         ),
+        Statement::CallsNotLogged { calls, all } => format!(
+            "{} {} dans des comptes, des Régions, des jours ou des heures sans aucun journal \
+             d’invocation\u{a0}: il n’y a pas de second témoin de {}",
+            out_of(calls, Noun::Call, all),
+            agree(calls, "a été fait", "ont été faits"),
+            agree(calls, "celui-ci", "ceux-ci")
+        ),
         Statement::LogsDiffer { ids, first } => format!(
             "{} {} sur des journaux d’invocation différents{}; chaque appel est compté une fois",
             count(ids, Noun::Id),
@@ -306,6 +313,10 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              événements de gestion en lecture de toutes les Régions et de tous les comptes\u{a0}: \
              l’inférence est un événement de lecture, et un journal de suivi qui ne consigne que les \
              événements d’écriture n’en contient aucune."
+        }
+        Limit::DigestsNotChecked => {
+            "Seuls les fichiers de condensés (digest) prouvent qu’aucun objet de journal n’a été supprimé ou \
+             modifié, et ils n’ont pas été vérifiés\u{a0}: `--integrity report` le fait."
         }
         Limit::DigestsOnly => {
             "Seuls les fichiers de condensés (digest) prouvent qu’aucun objet de journal n’a été \

@@ -35,6 +35,7 @@ pub fn phrases(lang: Lang) -> Vec<String> {
     say(&Phrase::Seen { first: from, last: to });
     say(&Phrase::PolicyName { name: "Canada", version: 1 });
     say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
+    say(&Phrase::MadeOf { name: "regiontrail", version: "0.1.0", at: to });
     say(&EARLIER);
     say(&Phrase::Inventory { place: "lists/manifest.json", made: to });
     say(&Phrase::Ledger("ledger/2026"));
@@ -314,6 +315,7 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::LogNotAttested { calls },
             Statement::NoInvocationLog { objects: calls },
             Statement::CallWithoutLog { calls, comparable: 12_345 },
+            Statement::CallsNotLogged { calls, all: 12_345 },
             Statement::LogsDiffer { ids: calls, first: "r1" },
             Statement::NoInferenceFound { records: 12_345, attempts: calls },
             Statement::LogTampered { objects: calls, first },
@@ -343,6 +345,7 @@ pub fn limits(lang: Lang) -> Vec<String> {
     let limits = [
         Limit::TrailSelection,
         Limit::DigestsOnly,
+        Limit::DigestsNotChecked,
         Limit::CatalogIsNoRecord,
         Limit::InferenceOnly,
         Limit::BlindSpots,
