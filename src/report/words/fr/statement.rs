@@ -287,6 +287,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
     let fixed = match *limit {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
