@@ -37,39 +37,45 @@ fn healthy() -> Server {
     server.page("POST /listRegions", 200, &json!({ "Regions": regions }).to_string());
     server.page("GET /logging/modelinvocations", 200, "{}");
     server.page("GET /guardrails", 200, r#"{"guardrails":[]}"#);
-    logs(&server, "location", "<LocationConstraint>ca-central-1</LocationConstraint>");
+    bucket(&server);
+    server
+}
+
+/// What S3 says of a bucket that is kept well.
+fn bucket(server: &Server) {
+    logs(server, "location", "<LocationConstraint>ca-central-1</LocationConstraint>");
     logs(
-        &server,
+        server,
         "versioning",
         "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
     );
-    logs(&server, "logging", "<BucketLoggingStatus/>");
+    logs(server, "logging", "<BucketLoggingStatus/>");
     logs(
-        &server,
+        server,
         "inventory",
         "<ListInventoryConfigurationsResult><IsTruncated>false</IsTruncated></ListInventoryConfigurationsResult>",
     );
-    logs(&server, "notification", "<NotificationConfiguration/>");
+    logs(server, "notification", "<NotificationConfiguration/>");
     logs(
-        &server,
+        server,
         "object-lock",
         "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>\
          <Mode>COMPLIANCE</Mode><Years>7</Years></DefaultRetention></Rule></ObjectLockConfiguration>",
     );
     logs(
-        &server,
+        server,
         "acl",
         "<AccessControlPolicy><Owner><ID>me</ID></Owner><AccessControlList><Grant><Grantee><ID>me</ID>\
          </Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>",
     );
     logs(
-        &server,
+        server,
         "publicAccessBlock",
         "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true\
          </IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true\
          </RestrictPublicBuckets></PublicAccessBlockConfiguration>",
     );
-    logs(&server, "policyStatus", "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>");
+    logs(server, "policyStatus", "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>");
     for (question, code) in [
         ("replication", "ReplicationConfigurationNotFoundError"),
         ("lifecycle", "NoSuchLifecycleConfiguration"),
@@ -79,7 +85,6 @@ fn healthy() -> Server {
         let body = format!("<Error><Code>{code}</Code><Message>none</Message></Error>");
         server.page(&format!("GET /logs/?{question}"), 404, &body);
     }
-    server
 }
 
 fn logs(server: &Server, question: &str, body: &str) {
