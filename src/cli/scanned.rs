@@ -26,23 +26,12 @@ pub fn plan(window: Window, jobs: Option<NonZero<usize>>, max_decoded_bytes: u64
     }
 }
 
-/// Reads all logs into a ledger that goes with the run, and names their hashes.
+/// Reads all logs into a ledger that goes with the run, and behind them the model invocation logs that are
+/// held against them; names their hashes.
 ///
 /// # Errors
 /// Fails where a source cannot be listed to its end, or nothing can be kept.
 pub fn scanned(
-    logs: &[Box<dyn LogSource>],
-    plan: &Plan,
-    console: Console,
-) -> Result<Ledger, Fault> {
-    scanned_beside(logs, &[], plan, console)
-}
-
-/// Reads all logs, and behind them the model invocation logs that are held against them.
-///
-/// # Errors
-/// Fails where a source cannot be listed to its end, or nothing can be kept.
-pub fn scanned_beside(
     logs: &[Box<dyn LogSource>],
     invocation_logs: &[Box<dyn LogSource>],
     plan: &Plan,

@@ -263,6 +263,7 @@ impl Code {
             | Self::NoInferenceFound
             | Self::MantleInference
             | Self::CallWithoutLog
+            | Self::CallsNotLogged
             | Self::ConflictingInvocationLogs => false,
         }
     }

@@ -12,7 +12,7 @@ use crate::cli::input::{self, Input};
 use crate::cli::integrity::{self, Checking};
 use crate::cli::kept::Place;
 use crate::cli::pack::{Kind, kind};
-use crate::cli::scanned::{plan, scanned_beside};
+use crate::cli::scanned::{plan, scanned};
 use crate::cli::settings::{self, Law};
 use crate::cli::sources::{self, Scope};
 use crate::ingest::s3::Families;
@@ -89,7 +89,7 @@ impl<'a> Asked<'a> {
         let witnesses = self.logs.iter();
         let witnesses = witnesses.map(|input| self.open_one(input, Families::InvocationLogs));
         let witnesses = witnesses.collect::<Result<Vec<_>, _>>()?;
-        Ok((scanned_beside(logs, &witnesses, &self.plan(), console)?, None))
+        Ok((scanned(logs, &witnesses, &self.plan(), console)?, None))
     }
 
     /// Returns how logs are read.

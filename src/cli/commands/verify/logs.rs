@@ -13,7 +13,7 @@ use crate::cli::fault::Fault;
 use crate::cli::input::{self, Input};
 use crate::cli::integrity::{self, Checking};
 use crate::cli::pack::Receipts;
-use crate::cli::scanned::{plan, scanned_beside};
+use crate::cli::scanned::{plan, scanned};
 use crate::cli::sources::{self, Scope};
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
@@ -70,7 +70,7 @@ impl Read {
         let plan = plan(window, args.jobs, args.max_decoded_bytes);
         let contents = if is_held_against_digests { Contents::Hashed } else { plan.contents };
         let plan = Plan { contents, ..plan };
-        let ledger = scanned_beside(&logs, &witness, &plan, console)?;
+        let ledger = scanned(&logs, &witness, &plan, console)?;
         let receipts = Receipts::of(&ledger)?;
         let Plan { limits, threads, .. } = plan;
         Ok((Self { logs, limits, receipts, inputs, scope, session, threads }, ledger))
