@@ -229,8 +229,7 @@ impl LogSource for S3 {
     }
 
     fn stored(&self, object: &Object) -> Stored {
-        let home = self.bucket.place("");
-        let key = object.key.strip_prefix(&home).unwrap_or(&object.key).to_owned();
+        let key = key_of(&self.bucket, object).to_owned();
         Stored::Bucket { bucket: self.bucket.name().to_owned(), key }
     }
 }
@@ -257,10 +256,15 @@ fn check_archive(object: &Object) -> Result<(), ReadError> {
     Err(io::Error::other(cause).into())
 }
 
+/// Returns the key of an object in its bucket.
+fn key_of<'o>(bucket: &Bucket, object: &'o Object) -> &'o str {
+    // Whoever looks one up may name it by its key alone: it is in no other bucket than this.
+    object.key.strip_prefix(&bucket.place("")).unwrap_or(&object.key)
+}
+
 /// Reads an object whole, asking again while that may help.
 async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Read, aws::Error> {
-    let home = bucket.place("");
-    let key = object.key.strip_prefix(&home).unwrap_or(&object.key);
+    let key = key_of(bucket, object);
     let expected = Expected { etag: object.stamp.as_deref(), size: Some(object.size) };
     let may_again = |failure: &aws::Error| {
         pace.failed();

@@ -86,6 +86,8 @@ enum Stage {
     Account,
     /// Holds Regions.
     Trail,
+    /// Is called like a family, and no account is above it: holds Regions, or is a trail's own prefix.
+    Either,
     /// Holds the days of one Region.
     Days,
     /// Holds years, months or days, and the window wants some of them.
@@ -97,7 +99,7 @@ pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Pla
     let stage = stage_of(&wanted.prefix, wanted.families);
     let deepest = depth(&wanted.prefix) + MOST_DEPTH;
     let mut beside = Beside { deepest, levels: MOST_BESIDE };
-    let mut has_logs = stage != Stage::Above;
+    let mut has_logs = !matches!(stage, Stage::Above | Stage::Either);
     let mut found = Vec::new();
     let mut open = VecDeque::new();
     take(Step::Into(stage), folder(&wanted.prefix), wanted, &mut found, &mut open);
@@ -112,7 +114,11 @@ pub(super) async fn discover(bucket: &Bucket, wanted: &Wanted) -> Result<Vec<Pla
             let objects = level.objects.iter().filter(|object| is_loose(&stage, object));
             found.extend(objects.cloned().map(Place::Object));
             for (below, step) in steps(&stage, &prefix, &level, wanted) {
-                has_logs |= matches!(&step, Step::Into(stage) if *stage != Stage::Above);
+                has_logs |= match &step {
+                    Step::Into(stage) => *stage != Stage::Above,
+                    Step::LeaveOut => true,
+                    Step::LookInto | Step::List | Step::PassBy => false,
+                };
                 if step == Step::LookInto {
                     let (places, holders) =
                         beside.look_into(bucket, below).await.map_err(Fault::Aws)?;
@@ -255,6 +261,12 @@ fn is_loose(stage: &Stage, object: &Listed) -> bool {
 
 fn steps(stage: &Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(String, Step)> {
     let has_logs = has_logs(level);
+    let has_regions = || level.folders.iter().any(|below| Region::is_shaped(name(below)));
+    let stage = match stage {
+        Stage::Either if !has_logs && has_regions() => &Stage::Trail,
+        Stage::Either => &Stage::Above,
+        stage => stage,
+    };
     let step = |below: &String| {
         let name = name(below);
         let below = format!("{prefix}{name}/");
@@ -275,6 +287,7 @@ fn steps(stage: &Stage, prefix: &str, level: &Level, wanted: &Wanted) -> Vec<(St
             Stage::Dates(edge) if edge.has(&below) || edge.is_date(&below) => Step::PassBy,
             Stage::Logs | Stage::Account | Stage::Dates(_) => Step::List,
             Stage::Days => Step::Into(Stage::Days),
+            Stage::Either => unreachable!("it is one of two by now"),
         };
         (below, step)
     };
@@ -297,7 +310,15 @@ fn is_wanted(region: &str, wanted: &Wanted) -> bool {
 fn stage_of(prefix: &str, families: Families) -> Stage {
     let parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
     let Some(last) = parts.last() else { return Stage::Above };
-    if let Some(at) = parts.iter().rposition(|part| is_family(part)) {
+    // What stands before `AWSLogs` is a trail's own prefix, whatever it is called.
+    let logs = parts.iter().rposition(|part| *part == LOGS);
+    let below = logs.map_or(0, |at| at + 1);
+    if let Some(at) = parts[below..].iter().rposition(|part| is_family(part)) {
+        let at = below + at;
+        let is_of_account = at > 0 && is_account_folder(parts[at - 1]);
+        if logs.is_none() && !is_of_account {
+            return lone(parts.get(at + 1));
+        }
         let own = match families {
             Families::Logs | Families::All => TRAIL,
             Families::InvocationLogs => INVOCATION_LOGS,
@@ -305,12 +326,22 @@ fn stage_of(prefix: &str, families: Families) -> Stage {
         let holds_regions = parts[at] == own && at + 1 == parts.len();
         return if holds_regions { Stage::Trail } else { Stage::Days };
     }
-    let is_below_logs = parts.contains(&LOGS);
+    let is_below_logs = logs.is_some();
     match last {
         last if *last == LOGS => Stage::Logs,
         last if is_below_logs && is_account(last) => Stage::Account,
         last if is_below_logs && is_organization(last) => Stage::Logs,
         _ => Stage::Above,
+    }
+}
+
+/// Tells where a prefix stands that has a folder called like a family and no account: what is below it
+/// tells, or what the prefix itself names there.
+fn lone(below: Option<&&str>) -> Stage {
+    match below {
+        Some(below) if Region::is_shaped(below) => Stage::Days,
+        Some(_) => Stage::Above,
+        None => Stage::Either,
     }
 }
 
@@ -401,6 +432,15 @@ mod tests {
             ("AWSLogs/111122223333/CloudTrail/ca-central-1/", Stage::Days),
             ("AWSLogs/111122223333/CloudTrail/ca-central-1/2026/05/", Stage::Days),
             ("AWSLogs/111122223333/CloudTrail-Digest/", Stage::Days),
+            // A trail's own prefix may be called like a family.
+            ("CloudTrail", Stage::Either),
+            ("CloudTrail/main/", Stage::Above),
+            ("CloudTrail/AWSLogs/", Stage::Logs),
+            ("CloudTrail/AWSLogs/111122223333/", Stage::Account),
+            ("CloudTrail/AWSLogs/111122223333/CloudTrail/", Stage::Trail),
+            // So may a copy.
+            ("CloudTrail/ca-central-1/", Stage::Days),
+            ("111122223333/CloudTrail/", Stage::Trail),
         ] {
             assert_eq!(stage_of(prefix, Families::Logs), stage, "{prefix}");
         }
@@ -485,6 +525,14 @@ mod tests {
         assert_eq!(done(&Stage::Above, "", &["AWSLogs", "photos"], &all), want);
         let above = || Step::Into(Stage::Above);
         assert_eq!(done(&Stage::Above, "", &["a", "b"], &all), [above(), above()]);
+    }
+
+    #[test]
+    fn a_folder_called_like_a_family_is_what_lies_in_it() {
+        let of = |names: &[&str]| done(&Stage::Either, "CloudTrail/", names, &Wanted::default());
+        assert_eq!(of(&["AWSLogs"]), [Step::Into(Stage::Logs)]);
+        assert_eq!(of(&["main"]), [Step::Into(Stage::Above)]);
+        assert_eq!(of(&["ca-central-1", "x"]), [Step::Into(Stage::Days), Step::List]);
     }
 
     #[test]

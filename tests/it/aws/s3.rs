@@ -348,7 +348,7 @@ fn a_stalled_body_is_given_up_and_read_again() {
 #[test]
 fn a_lasting_fault_of_one_object_is_told_and_the_others_are_read() {
     for (what, cause) in [
-        (What::Error(403, "AccessDenied"), "the identity needs `s3:GetObject`"),
+        (What::Error(403, "AccessDenied"), "the identity needs the IAM action `s3:GetObject`"),
         (What::Vanish, "NoSuchKey"),
         (What::Change, "PreconditionFailed"),
         (What::Error(403, "InvalidObjectState"), "InvalidObjectState"),
@@ -450,4 +450,27 @@ fn a_bucket_and_a_folder_count_the_same_objects() {
     let (there, _) = audit(&server, LOGS, &[]);
     assert_eq!(there["coverage"]["objects"], here["coverage"]["objects"]);
     assert_eq!(here["coverage"]["objects"]["skipped"]["empty"], 16);
+}
+
+#[test]
+fn a_trail_whose_own_prefix_is_called_like_a_family_is_listed_like_any_other() {
+    let lists = |prefix: &str| {
+        let server = Server::start();
+        for day in [1, 2] {
+            let log = log(&[call(&day.to_string(), "ca-central-1")]);
+            let key = key("ca-central-1", day, 1).replacen("logs/", &format!("logs/{prefix}/"), 1);
+            server.put(&key, gzip(&log));
+            let digest = key.replace("/CloudTrail/ca", "/CloudTrail-Digest/ca");
+            server.put(&digest, gzip(b"{}"));
+        }
+        let input = format!("s3://logs/{prefix}");
+        let days = ["--from", "2026-05-02"];
+        let (report, ran) = audit(&server, &input, &days);
+        assert_eq!(count(&report, "/totals/calls"), 2, "{}", ran.stderr);
+        let objects = &report["coverage"]["objects"];
+        (objects["listed"].clone(), objects["skipped"].clone())
+    };
+    let plain = lists("trails");
+    assert_eq!(lists("CloudTrail"), plain);
+    assert_eq!(lists("CloudTrail-Digest"), plain);
 }
