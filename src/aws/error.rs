@@ -1,6 +1,7 @@
 //! Why a call failed, told so that the user can act on it.
 
 mod code;
+mod refusal;
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
@@ -77,7 +78,7 @@ impl Error {
             Kind::Clock => {
                 "set this machine's clock: AWS refuses requests that are 15 minutes off".to_owned()
             }
-            Kind::Denied => format!("the identity needs the IAM action `{}`", self.action),
+            Kind::Denied => refusal::way_out(&self.cause, self.missing_action()),
             Kind::Archived => "restore the object from its archive, then run again".to_owned(),
             Kind::WrongRegion => {
                 "name the Region: AWS_REGION, or `region` in the profile".to_owned()
@@ -90,6 +91,11 @@ impl Error {
             Kind::NotFound | Kind::Changed | Kind::Refused => return None,
         };
         Some(text)
+    }
+
+    /// Returns the IAM action that is missing: that of the call, unless the refusal names another.
+    fn missing_action(&self) -> &str {
+        refusal::action(&self.cause).unwrap_or(self.action)
     }
 
     /// Says whether nobody can ever answer where it was asked.
@@ -312,6 +318,10 @@ mod tests {
         let call = Call { doing: "list", action: "s3:ListBucket" };
         let error = call.error("s3://logs", Kind::Denied, "Access Denied (AccessDenied)");
         assert_eq!(error.to_string(), "cannot list `s3://logs`: Access Denied (AccessDenied)");
-        assert_eq!(error.help().unwrap(), "the identity needs the IAM action `s3:ListBucket`");
+        let help = error.help().unwrap();
+        assert!(help.starts_with("the identity needs the IAM action `s3:ListBucket`"), "{help}");
+        let key = "not authorized to perform: kms:Decrypt on resource: k (AccessDenied)";
+        let help = call.error("s3://logs", Kind::Denied, key).help().unwrap();
+        assert_eq!(help, "the identity needs the IAM action `kms:Decrypt`");
     }
 }

@@ -173,11 +173,10 @@ impl ReadError {
     pub(super) fn of(error: aws::Error) -> Self {
         match error.kind {
             Kind::Expired | Kind::Credentials | Kind::Clock => Self::Source(error),
-            Kind::Denied => Self::Object(io::Error::other(format!(
-                "{}; the identity needs `{}`",
-                error.cause(),
-                error.action
-            ))),
+            Kind::Denied => {
+                let way_out = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+                Self::Object(io::Error::other(format!("{}{way_out}", error.cause())))
+            }
             Kind::Archived => Self::Object(io::Error::other(format!(
                 "{}: restore it, then run again",
                 error.cause()

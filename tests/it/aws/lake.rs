@@ -73,7 +73,7 @@ fn a_store_that_may_not_be_asked_is_told() {
     let (report, ran) = audit(&server, LAKE, &DAYS);
     assert_eq!((count(&report, "/coverage/objects/failed"), ran.code), (3, 4));
     let cause = report["coverage"]["problems"][0]["cause"].as_str().unwrap();
-    assert!(cause.contains("the identity needs `cloudtrail:StartQuery`"), "{cause}");
+    assert!(cause.contains("the identity needs the IAM action `cloudtrail:StartQuery`"), "{cause}");
 }
 
 #[test]
