@@ -125,9 +125,10 @@ data "aws_iam_policy_document" "task" {
 
     content {
       sid     = "LookUpEvents"
-      actions = ["cloudtrail:LookupEvents"]
-      # The action knows no resources.
+      actions = ["cloudtrail:LookupEvents", "account:GetRegionOptStatus"]
+      # The first knows no resources; the second is asked of the own account, where a Region may be off.
       # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html
       resources = ["*"]
     }
   }

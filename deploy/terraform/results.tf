@@ -114,6 +114,31 @@ resource "aws_s3_bucket_lifecycle_configuration" "results" {
       days_after_initiation = 7
     }
   }
+
+  # Each run writes the lock and the notes of the ledger anew, and a merge removes the parts that it
+  # merged. What was deleted or written over can be had back for so many days, and is gone then.
+  rule {
+    id     = "old-versions"
+    status = "Enabled"
+
+    filter {}
+
+    noncurrent_version_expiration {
+      noncurrent_days = var.old_version_days
+    }
+  }
+
+  # A mark of deletion with no version behind it would be listed for ever.
+  rule {
+    id     = "marks-of-deletion"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "results" {

@@ -116,6 +116,17 @@ variable "ephemeral_storage_gib" {
   }
 }
 
+variable "old_version_days" {
+  description = "How long what was deleted or written over in the bucket of the results can be had back."
+  type        = number
+  default     = 35
+
+  validation {
+    condition     = var.old_version_days >= 1
+    error_message = "S3 keeps old versions for a day at least."
+  }
+}
+
 variable "log_retention_days" {
   description = "How long the job's own log is kept."
   type        = number

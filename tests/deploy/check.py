@@ -241,6 +241,11 @@ def check_terraform(checks: Checks, binary: pathlib.Path) -> None:
     checks.equal("the results have versions", versions[0]["status"], "Enabled")
     rule = blocks.resource("aws_s3_bucket_server_side_encryption_configuration")["rule"][0]
     checks.equal("the results are encrypted", rule["apply_server_side_encryption_by_default"][0]["sse_algorithm"], "aws:kms")
+    rules = {rule["id"]: rule for rule in blocks.resource("aws_s3_bucket_lifecycle_configuration")["rule"]}
+    kept = rules["old-versions"]["noncurrent_version_expiration"][0]["noncurrent_days"]
+    checks.equal("old versions go", kept, "${var.old_version_days}")
+    checks.equal("and so do marks of deletion", rules["marks-of-deletion"]["expiration"][0]["expired_object_delete_marker"], True)
+    checks.equal("all rules hold", {rule["status"] for rule in rules.values()}, {"Enabled"})
     denied = {s["sid"]: s for s in blocks.statements("results")}
     checks.equal("TLS only", denied["TlsOnly"]["condition"][0]["variable"], "aws:SecureTransport")
     checks.equal("TLS only, for all", (denied["TlsOnly"]["effect"], denied["TlsOnly"]["actions"]), ("Deny", ["s3:*"]))
@@ -249,9 +254,10 @@ def check_terraform(checks: Checks, binary: pathlib.Path) -> None:
     actions = {action for statement in task for action in statement["actions"]}
     checks.equal("the task may do this and no more", actions,
                  {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "kms:Decrypt",
-                  "kms:GenerateDataKey", "sns:Publish", "cloudtrail:LookupEvents"})
+                  "kms:GenerateDataKey", "sns:Publish", "cloudtrail:LookupEvents", "account:GetRegionOptStatus"})
     anywhere = {a for s in task if s["resources"] == ["*"] for a in s["actions"]}
-    checks.equal("only what knows no resources may be done anywhere", anywhere, {"cloudtrail:LookupEvents"})
+    checks.equal("only what knows no resources may be done anywhere", anywhere,
+                 {"cloudtrail:LookupEvents", "account:GetRegionOptStatus"})
     deletes = [s["resources"] for s in task if "s3:DeleteObject" in s["actions"]]
     checks.equal("only the lock, parts and what doctor wrote are deleted", deletes,
                  [[f"${{aws_s3_bucket.results.arn}}/ledger/{name}" for name in ("lock", "*.parquet", "doctor")]])
