@@ -1,5 +1,7 @@
 """Runs that do not end as they should: killed, without room on the disk, at the wrong time.
 
+Killed runs share a ledger in a folder, and one in a bucket of SeaweedFS.
+
 What is left of them must never be taken for more than it is, and the next run must make it good.
 """
 
@@ -14,8 +16,8 @@ import tempfile
 import time
 
 from archive import Archive
-from reading import or_said
-from servers import Counting, NotHere, environment, rclone
+from reading import or_said, upload
+from servers import Counting, NotHere, client_of, environment, rclone, seaweed
 from support import Checks, Program, Ran, undated
 
 KILLS = 50
@@ -30,6 +32,9 @@ def check(checks: Checks, program: Program, _archive: Archive, small: Archive, _
         with or_said():
             full_disk(checks, program, endpoint)
         clocks(checks, program, endpoint)
+    with or_said(), seaweed(program.folder / "weed-ending", program.folder / "weed-ending.log") as endpoint:
+        upload(endpoint, small)
+        killed_in_bucket(checks, program, endpoint)
 
 
 def killed(checks: Checks, program: Program, endpoint: str) -> None:
@@ -66,6 +71,56 @@ def killed(checks: Checks, program: Program, endpoint: str) -> None:
             as_one_run(checks, f"after {n_killed} kills", ran, clean, ledger)
     checks.equal("runs that were killed", n_killed, KILLS)
     print(f"killed: {n_killed} runs, {n_writing} of them while they wrote; {n_ended} went to their end", flush=True)
+
+
+def killed_in_bucket(checks: Checks, program: Program, endpoint: str) -> None:
+    """Kills runs whose ledger is in a bucket, half of them at any moment, half at one of its writes.
+
+    Whoever is killed leaves the lock: the next run is refused and says so, until it is taken away.
+    """
+    client, words = client_of(endpoint), ["s3://logs", "--since-last", "--ledger", "s3://results/kept"]
+    chance, n_killed, n_locked, n_ended = random.Random(10), 0, 0, 0
+    with Counting(endpoint) as between:
+        ask = lambda: program.audit(*words, endpoint=between.endpoint)
+        began = time.monotonic()
+        clean = ask()
+        whole = time.monotonic() - began
+        checks.equal("a ledger in a bucket: exit code", clean.code, 0)
+        empty(client)
+        while n_killed < KILLS and n_ended < 2 * KILLS:
+            is_writing = n_killed % 2 == 1
+            writes = between.asked["PUT /results"] + chance.randrange(1, 12)
+            is_due = (lambda: between.asked["PUT /results"] >= writes) if is_writing else (lambda: True)
+            ran = killed_run(program, words, between.endpoint, is_due, chance.random() * (0.02 if is_writing else whole))
+            is_killed = ran.code == -signal.SIGKILL
+            n_killed += is_killed
+            if is_killed and "kept/lock" in stored(client):
+                n_locked += 1
+                checks.told("the lock of a run that was killed", ask(), 1,
+                            "error: another run is writing to ledger `s3://results/kept`")
+            # Also one that the server wrote only after its writer was gone.
+            client.delete_object(Bucket="results", Key="kept/lock")
+            if is_killed and n_killed % GROUP == 0:
+                ran, is_killed = ask(), False
+            if not is_killed:
+                n_ended += 1
+                checks.same(f"after {n_killed} kills, in a bucket: the report of one run", undated(ran), undated(clean))
+                checks.equal("no lock is left", "kept/lock" in stored(client), False)
+                empty(client)
+    checks.equal("runs with a ledger in a bucket that were killed", n_killed, KILLS)
+    checks.equal("some of them had the lock", n_locked > 0, True)
+    print(f"killed, with a ledger in a bucket: {n_killed} runs, {n_locked} of them with its lock", flush=True)
+
+
+def stored(client) -> set[str]:
+    """The keys of the ledger in the bucket."""
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket="results", Prefix="kept/")
+    return {item["Key"] for page in pages for item in page.get("Contents", [])}
+
+
+def empty(client) -> None:
+    for key in stored(client):
+        client.delete_object(Bucket="results", Key=key)
 
 
 def as_one_run(checks: Checks, when: str, ran: Ran, clean: Ran, ledger: pathlib.Path) -> None:

@@ -80,12 +80,14 @@ def stand_in(checks: Checks, program: Program, small: Archive, name: str):
 
 
 def unchanged(checks: Checks, name: str, ran: Ran, clean: Ran, endpoint: str) -> None:
-    """The report without faults; the faults were met, or nothing was tried."""
+    """The report without faults; the faults were met, or nothing was tried.
+
+    A run that fails honestly fails here all the same: these faults pass for whoever asks again.
+    """
     checks.equal(f"{name}: faults were met", hits(endpoint) > 0, True)
-    if ran.code == 0:
-        checks.same(name, undated(ran), undated(clean))
-    else:
-        checks.equal(f"{name}: exit {ran.code}", honest(ran, clean), True)
+    if not checks.equal(f"{name}: exit code", ran.code, 0):
+        print(f"  it said: {ran.stderr[:1500]}", flush=True)
+    checks.same(name, undated(ran), undated(clean))
 
 
 def honest(ran: Ran, clean: Ran) -> bool:
@@ -148,7 +150,9 @@ def lookups(checks: Checks, program: Program, endpoint: str) -> None:
         checks.equal(f"LookupEvents, {name}", (ran.code, met, calls), (0, True, len(events)))
     set_faults(endpoint, [{**target, "do": "denied"}])
     denied = program.audit("lookup://ca-central-1", *times, endpoint=endpoint, REGIONTRAIL_NOW=f"{now:%Y-%m-%dT%H:%M:%SZ}")
-    checks.equal("LookupEvents, denied: no report of nothing", denied.code in (1, 4), True)
+    objects = denied.report().get("coverage", {}).get("objects", {})
+    checks.equal("LookupEvents, denied: each day is told", (denied.code, objects.get("failed"), objects.get("read")),
+                 (4, objects.get("listed"), 0))
     set_faults(endpoint, [])
 
 
