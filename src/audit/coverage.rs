@@ -206,6 +206,8 @@ fn limits(facts: &Facts, flows: &[Judged<'_>], given: &Given<'_>) -> Vec<String>
     all.extend((!unknown.is_empty()).then_some(unknown_regions));
     all.extend((!endpoints.is_empty()).then_some(Limit::NotAws { endpoints: &endpoints }));
     all.extend((coverage.looked_up > 0).then_some(Limit::LookupEvents));
+    let off: Vec<_> = coverage.regions_off.iter().map(Region::as_str).collect();
+    all.extend((!off.is_empty()).then_some(Limit::RegionsOff(&off)));
     all.extend((coverage.queried > 0).then_some(Limit::Lake));
     all.extend((objects > 0).then_some(Limit::KeysWithoutPlace { objects, listed }));
     all.extend((!regions.is_empty()).then_some(Limit::OnlyTheseRegions(&regions)));

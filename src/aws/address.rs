@@ -61,6 +61,13 @@ impl fmt::Display for Address {
     }
 }
 
+/// Says whether a URL has a user before its host.
+#[must_use]
+pub fn has_user(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
+}
+
 /// Says whether a bucket may have this name:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
 #[must_use]

@@ -194,5 +194,15 @@ pub(crate) fn too_much(target: &str, cause: &str) -> Error {
     LOOKUP.error(target, Kind::Refused, cause)
 }
 
+/// Says that a Region which must be turned on does not know who asks, and that nobody said why.
+pub(crate) fn unknown_here(failure: &Error) -> Error {
+    let cause = format!(
+        "{}: the Region may be off, which `account:GetRegionOptStatus` tells, or the session's token may \
+         be of a kind that it does not take",
+        failure.cause()
+    );
+    LOOKUP.error("", Kind::Refused, cause)
+}
+
 const KEYS: Call = Call { doing: "list the public keys in", action: "cloudtrail:ListPublicKeys" };
 const LOOKUP: Call = Call { doing: "look up events in", action: "cloudtrail:LookupEvents" };

@@ -18,6 +18,7 @@ mod error;
 pub(crate) mod lake;
 pub(crate) mod pause;
 pub mod profiles;
+pub mod regions;
 pub mod s3;
 mod session;
 mod signed;
@@ -26,7 +27,7 @@ mod threads;
 mod trails;
 pub mod webhook;
 
-pub use self::address::{Address, NoAddress, is_bucket};
+pub use self::address::{Address, NoAddress, has_user, is_bucket};
 pub use self::endpoint::is_of_aws;
 pub(crate) use self::error::{Asked, Call};
 pub use self::error::{Error, Kind};

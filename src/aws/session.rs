@@ -13,6 +13,7 @@ use aws_sdk_s3::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
 
+use super::address;
 use super::clock::Clock;
 use super::threads::Threads;
 use super::{Asked, Call, Error, is_of_aws};
@@ -46,7 +47,8 @@ pub struct Identity {
     pub account: String,
     /// The ARN of the user or the session.
     pub arn: String,
-    /// When it said so by its own clock, where it told. The SDK makes up for a clock that is off.
+    /// When it said so by its own clock, where it told. Questions like this one, and lists, are signed anew
+    /// by that clock where this machine's is off; logs are asked for by this machine's alone, and refused.
     pub at: Option<Moment>,
 }
 
@@ -65,12 +67,14 @@ pub enum Service {
     Kms,
     /// Log groups.
     Logs,
+    /// Topics.
+    Sns,
     /// Who asks.
     Sts,
 }
 
 impl Service {
-    /// Every service.
+    /// Every service that is asked of logs, or where they are kept.
     pub(crate) const ALL: [Self; 7] = [
         Self::Account,
         Self::Bedrock,
@@ -91,6 +95,7 @@ impl Service {
             Self::Bedrock => "Bedrock",
             Self::Kms => "KMS",
             Self::Logs => "CloudWatch Logs",
+            Self::Sns => "SNS",
             Self::Sts => "STS",
         }
     }
@@ -110,6 +115,7 @@ impl Service {
             Self::Bedrock => "bedrock",
             Self::Kms => "kms",
             Self::Logs => "logs",
+            Self::Sns => "sns",
             Self::Sts => "sts",
         }
     }
@@ -178,6 +184,14 @@ impl Session {
             .expect("all three are there");
         let own = self.config.service_config().and_then(|config| config.load_config(key));
         own.or_else(|| self.config.endpoint_url().map(str::to_owned))
+    }
+
+    /// Returns the service whose endpoint names a user, and so perhaps a password, if there is one.
+    #[must_use]
+    pub fn endpoint_with_user(&self) -> Option<&'static str> {
+        let has_user =
+            |service: &Service| self.endpoint(*service).is_some_and(|url| address::has_user(&url));
+        Service::ALL.into_iter().chain([Service::Sns]).find(has_user).map(Service::id)
     }
 
     /// Names a place of a service as users do; one on a server that is not AWS's behind that server,

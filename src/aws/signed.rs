@@ -196,6 +196,7 @@ const fn host_of(service: Service) -> &'static str {
         Service::Bedrock => "bedrock",
         Service::Kms => "kms",
         Service::Logs => "logs",
+        Service::Sns => "sns",
         Service::Sts => "sts",
     }
 }

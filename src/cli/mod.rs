@@ -18,6 +18,7 @@ mod input;
 mod integrity;
 mod kept;
 mod notify;
+mod opt_in;
 mod output;
 mod pack;
 mod progress;

@@ -5,17 +5,18 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::aws::{self, Access, Role, Session};
-use crate::ingest::by_day::EventDays;
+use crate::ingest::by_day::{EventDays, Times};
 use crate::ingest::files::Files;
 use crate::ingest::s3::inventory::{self, Inventory};
 use crate::ingest::s3::{Families, S3, Wanted};
 use crate::ingest::source::{Earlier, LogSource};
 use crate::ingest::{lake, lookup_events};
-use crate::model::{Day, DeliveryDays, Moment, Region, Window};
+use crate::model::{Day, DeliveryDays, Region, Window};
 
 use super::args::AwsArgs;
 use super::fault::Fault;
 use super::input::Input;
+use super::opt_in;
 
 /// What is wanted of every input.
 #[derive(Debug, Clone)]
@@ -24,8 +25,8 @@ pub struct Scope {
     pub window: Window,
     /// The Regions to list; all where none is named.
     pub regions: Vec<Region>,
-    /// The time of the run.
-    pub now: Moment,
+    /// What time it is.
+    pub times: Times,
     /// The list that S3 Inventory made of a bucket.
     pub inventory: Option<Inventory>,
     /// Which folders of CloudTrail are looked into.
@@ -71,14 +72,14 @@ pub fn open_since(
             Ok(Box::new(source))
         }
         Input::Lookup { regions } => {
-            let first = lookup_events::first_day(scope.window, since.first, scope.now);
-            let days = EventDays::of(scope.window, first, scope.now);
-            let source = lookup_events::open(session()?, regions, days, scope.now);
+            let (session, days) = (session()?, (scope.window, since.first));
+            let asked = opt_in::asked(session, regions, scope.times.now);
+            let source = lookup_events::open(session, &asked, days, scope.times);
             Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
         Input::Lake { region, store } => {
-            let days = EventDays::of(scope.window, named_day(since)?, scope.now);
-            Ok(Box::new(lake::open(session()?, (region, store), days, scope.now)))
+            let days = EventDays::of(scope.window, named_day(since)?, scope.times.now);
+            Ok(Box::new(lake::open(session()?, (region, store), days, scope.times)))
         }
     }
 }
@@ -94,7 +95,7 @@ pub fn session(is_needed: bool, args: &AwsArgs) -> Result<Option<Session>, Fault
 /// Opens a session.
 ///
 /// # Errors
-/// Fails where the system gives no threads.
+/// Fails where the system gives no threads, or an endpoint holds a secret.
 pub fn open_session(args: &AwsArgs) -> Result<Session, Fault> {
     let role = args.role_arn.clone();
     let access = Access {
@@ -102,7 +103,18 @@ pub fn open_session(args: &AwsArgs) -> Result<Session, Fault> {
         role: role.map(|arn| Role { arn, external_id: args.external_id.clone() }),
         pays_requests: args.request_payer,
     };
-    Session::open(&access).map_err(|e| Fault::run(&e))
+    let session = Session::open(&access).map_err(|e| Fault::run(&e))?;
+    match session.endpoint_with_user() {
+        None => Ok(session),
+        // It would stand in keys, and so in reports and ledgers.
+        Some(service) => Err(Fault::usage(format!(
+            "the endpoint that is put in the place of {service} has a user or a password in it"
+        ))
+        .help(
+            "take it out of AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_… or `endpoint_url` in the profile; \
+             credentials are given as the AWS CLI takes them",
+        )),
+    }
 }
 
 /// Opens an inventory, which lists the bucket of an input.
@@ -209,7 +221,7 @@ fn refuse_regions(scope: &Scope, input: &str) -> Result<(), Fault> {
 }
 
 fn check_age(scope: &Scope) -> Result<(), Fault> {
-    let oldest = lookup_events::oldest(scope.now);
+    let oldest = lookup_events::oldest(scope.times.now);
     match scope.window.from {
         Some(from) if from < oldest => Err(Fault::usage(format!(
             "LookupEvents has the last 90 days alone, so nothing before {oldest}, and `--from` asks \

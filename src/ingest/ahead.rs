@@ -9,13 +9,12 @@ use std::future::Future;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::Instant;
 
 use super::source::Object;
+use super::standstill::Standstill;
 use crate::aws::Error;
 
 /// How much is on its way at once.
@@ -131,14 +130,7 @@ pub struct Flight {
     given: AtomicUsize,
     successes: AtomicUsize,
     most: usize,
-    standstill: Mutex<Standstill>,
-}
-
-/// How long nothing has succeeded while it was tried.
-#[derive(Debug, Default)]
-struct Standstill {
-    /// When it began to fail, and when it failed last.
-    failing: Option<(Instant, Instant)>,
+    standstill: Standstill,
 }
 
 /// The right to one request.
@@ -158,13 +150,13 @@ impl Flight {
             given: AtomicUsize::new(first),
             successes: AtomicUsize::new(0),
             most: bounds.most,
-            standstill: Mutex::default(),
+            standstill: Standstill::default(),
         })
     }
 
     /// Notes that a request went well: one more may go at once after each fifty.
     pub fn succeeded(&self) {
-        self.standstill().failing = None;
+        self.standstill.succeeded();
         let many =
             self.successes.fetch_add(1, Ordering::Relaxed).is_multiple_of(SUCCESSES_FOR_MORE);
         if many && self.wanted.load(Ordering::Relaxed) < self.most {
@@ -183,16 +175,12 @@ impl Flight {
 
     /// Notes that a request failed which may well succeed later.
     pub fn failed(&self) {
-        self.standstill().failed(Instant::now());
+        self.standstill.failed();
     }
 
     /// Says whether nothing has succeeded for so long that it is no use to go on.
     pub fn stands_still(&self) -> bool {
-        self.standstill().is_long()
-    }
-
-    fn standstill(&self) -> MutexGuard<'_, Standstill> {
-        self.standstill.lock().unwrap_or_else(PoisonError::into_inner)
+        self.standstill.is_long()
     }
 
     async fn ticket(self: &Arc<Self>) -> Ticket {
@@ -201,18 +189,6 @@ impl Flight {
             permit.forget();
         }
         Ticket { flight: Arc::clone(self) }
-    }
-}
-
-impl Standstill {
-    /// A failure long after the one before begins anew: nothing was tried in between.
-    fn failed(&mut self, now: Instant) {
-        let before = self.failing.filter(|(_, last)| now.duration_since(*last) < UNTRIED);
-        self.failing = Some((before.map_or(now, |(first, _)| first), now));
-    }
-
-    fn is_long(&self) -> bool {
-        self.failing.is_some_and(|(first, last)| last.duration_since(first) >= STANDSTILL)
     }
 }
 
@@ -231,9 +207,6 @@ impl Drop for Ticket {
 
 const SUCCESSES_FOR_MORE: usize = 50;
 const FEWEST: usize = 2;
-const STANDSTILL: Duration = Duration::from_mins(10);
-/// Longer than any request and the pause before it.
-const UNTRIED: Duration = Duration::from_mins(2);
 
 #[cfg(test)]
 mod tests {
@@ -317,20 +290,5 @@ mod tests {
         });
         drop(tickets);
         assert_eq!(flight.tickets.available_permits(), 2);
-    }
-
-    #[test]
-    fn ten_minutes_of_failures_alone_are_a_standstill_and_a_rest_between_them_is_none() {
-        let start = Instant::now();
-        let fails = |minutes: &[u64]| {
-            let mut standstill = Standstill::default();
-            for minute in minutes {
-                standstill.failed(start + Duration::from_mins(*minute));
-            }
-            standstill.is_long()
-        };
-        assert!(fails(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
-        assert!(!fails(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
-        assert!(!fails(&[0, 1, 15, 16]));
     }
 }

@@ -8,32 +8,42 @@
 
 pub mod rebuilt;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::sleep;
 
 use self::rebuilt::{record, statement};
-use super::by_day::{ByDay, EventDays, Lines, Pace, Place, When};
+use super::by_day::{ByDay, EventDays, Lines, Pace, Place, Times, When};
 use super::source::Stretch;
-use crate::aws::again::{Patience, again};
+use super::standstill::Standstill;
 use crate::aws::cloudtrail::Trails;
 use crate::aws::lake::{Answer, Row, given_up, no_answer};
 use crate::aws::{self, Service, Session};
 use crate::model::{Moment, Region};
 
-/// Opens a store; nothing is asked yet.
+/// Opens a store, and asks who we are for the time that it is there: without it, no day is settled.
+/// Whoever may not be asked that may be asked for events.
 #[must_use]
 pub fn open(
     session: &Session,
     (region, store): (&Region, &str),
     days: EventDays,
-    now: Moment,
+    times: Times,
 ) -> ByDay {
+    let at = match session.identity() {
+        Ok(identity) => identity.at,
+        Err(_) => None,
+    };
     // A store may have the events of an organization: its name tells no account.
     let home = format!("lake://{region}/{store}/");
-    let places = vec![Place { home: session.named(Service::CloudTrail, &home, &home), of: None }];
-    let query = Query { trails: Trails::new(session, region.as_str()), store: store.to_owned() };
-    let when = When { days, now, oldest: None };
+    let home = session.named(Service::CloudTrail, &home, &home);
+    let standstill = Arc::<Standstill>::default();
+    let standing = Arc::clone(&standstill);
+    let places = vec![Place { home, of: None, standstill: standing, is_off: false }];
+    let trails = Trails::new(session, region.as_str());
+    let query = Query { trails, store: store.to_owned(), standstill };
+    let when = When { days, now: times.now, proven: times.proven(at), oldest: None };
     ByDay::new(session.runtime(), (places, when), PACE, move |_, day| {
         let query = query.clone();
         async move { query.events(when.span(day)).await }
@@ -44,13 +54,14 @@ pub fn open(
 struct Query {
     trails: Trails,
     store: String,
+    standstill: Arc<Standstill>,
 }
 
 impl Query {
     /// Reads all events of a span, one record a line.
     async fn events(&self, span: (Moment, Moment)) -> Result<Vec<u8>, aws::Error> {
         let statement = statement(&self.store, span);
-        let id = again(Patience::LONG, || self.trails.start_query(&statement)).await?;
+        let id = self.standstill.again(|| self.trails.start_query(&statement)).await?;
         let (mut lines, mut rows, mut next) = (Lines::default(), 0, None);
         loop {
             let (page, after, total) = self.page(&id, next).await?;
@@ -75,7 +86,7 @@ impl Query {
     ) -> Result<(Vec<Row>, Option<String>, Option<usize>), aws::Error> {
         let (mut waited, mut pause) = (Duration::ZERO, FIRST_LOOK);
         while waited < LONGEST_QUERY {
-            match again(Patience::LONG, || self.trails.answer(id, next.clone())).await? {
+            match self.standstill.again(|| self.trails.answer(id, next.clone())).await? {
                 Answer::Page { rows, next, total } => return Ok((rows, next, total)),
                 Answer::Waiting => sleep(pause).await,
             }

@@ -22,4 +22,5 @@ pub mod pool;
 pub mod record;
 pub mod s3;
 pub mod source;
+mod standstill;
 pub mod structure;

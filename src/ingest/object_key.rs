@@ -102,6 +102,29 @@ pub fn region_of(key: &str) -> Option<Region> {
     })
 }
 
+/// Returns the Region of a place of LookupEvents, `lookup://REGION/ACCOUNT/`, also on another server.
+#[must_use]
+pub fn looked_up_region(key: &str) -> Option<Region> {
+    let (_, place) = key.split_once("lookup://")?;
+    // A name that is no Region's tells none.
+    place.split('/').next()?.parse().ok()
+}
+
+/// Returns the folder of a key that holds one family of objects, or those of another service:
+/// `…/AWSLogs/ACCOUNT/CloudTrail-Digest/`.
+#[must_use]
+pub fn holder(key: &str) -> Option<&str> {
+    let mut end = 0;
+    for folder in key.split_inclusive('/') {
+        end += folder.len();
+        let name = folder.trim_end_matches('/');
+        if end < key.len() && (is_family(name) || is_other_service(name)) {
+            return Some(&key[..end]);
+        }
+    }
+    None
+}
+
 /// What the folders of one name hold.
 enum Family {
     Logs,

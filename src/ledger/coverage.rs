@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::ingest::object_key::{region_folder, region_of};
+use crate::ingest::object_key::{looked_up_region, region_folder, region_of};
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, LogBucket, LogKind, ObjectCounts, ObjectProblem,
     Receipt, Region, RegionCoverage, SkipReason, State, hex,
@@ -45,6 +45,9 @@ impl Tally {
         }
         if receipt.state == State::Skipped(SkipReason::NotListed) {
             self.coverage.regions_left_out.extend(region_of(&receipt.object));
+        }
+        if receipt.state == State::Skipped(SkipReason::RegionOff) {
+            self.coverage.regions_off.extend(looked_up_region(&receipt.object));
         }
         self.coverage.records.add(&receipt.records);
         let object = || receipt.object.clone();

@@ -54,6 +54,8 @@ pub struct Coverage {
     /// Source Regions of logs that were left out one by one because others were asked for, as far as
     /// keys tell.
     pub regions_left_out: BTreeSet<Region>,
+    /// Regions that were off in the account when they were to be asked.
+    pub regions_off: BTreeSet<Region>,
     /// Servers that are not AWS's and gave objects.
     pub endpoints: BTreeSet<String>,
     /// Objects that LookupEvents answered.

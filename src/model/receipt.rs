@@ -130,6 +130,8 @@ pub enum SkipReason {
     OutsideWindow,
     /// A folder that was not listed: another family, or a Region that was not asked for.
     NotListed,
+    /// A Region that was off in the account, so that nothing could be asked there.
+    RegionOff,
     /// An empty object.
     Empty,
     /// A file that is not a CloudTrail log.
@@ -138,7 +140,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Digest,
         Self::Insight,
         Self::NetworkActivity,
@@ -148,6 +150,7 @@ impl SkipReason {
         Self::TrailLog,
         Self::OutsideWindow,
         Self::NotListed,
+        Self::RegionOff,
         Self::Empty,
         Self::Foreign,
     ];
@@ -165,6 +168,7 @@ impl SkipReason {
             Self::TrailLog => "cloudtrail_log",
             Self::OutsideWindow => "outside_window",
             Self::NotListed => "not_listed",
+            Self::RegionOff => "region_off",
             Self::Empty => "empty",
             Self::Foreign => "foreign",
         }

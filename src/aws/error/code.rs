@@ -10,11 +10,14 @@ pub(super) fn kind(code: Option<&str>, message: Option<&str>, status: Option<u16
     let known = CODES.iter().find(|(codes, _)| codes.contains(&code));
     match known.map_or_else(|| kind_of_status(code, status), |(_, kind)| *kind) {
         // CloudTrail tells a clock that is off in the words of a bad signature.
-        Kind::Credentials if message.is_some_and(|text| text.contains("Signature expired")) => {
-            Kind::Clock
-        }
+        Kind::Credentials if message.is_some_and(is_of_clock) => Kind::Clock,
         kind => kind,
     }
+}
+
+/// A clock that is behind, and one that is ahead.
+fn is_of_clock(message: &str) -> bool {
+    ["Signature expired", "Signature not yet current"].iter().any(|told| message.contains(told))
 }
 
 fn kind_of_status(code: &str, status: Option<u16>) -> Kind {
@@ -95,6 +98,9 @@ mod tests {
         assert_eq!(kind(None, None, Some(301)), Kind::WrongRegion);
         let late = Some("Signature expired: 20260530T0000Z is now earlier than 20260530T0010Z");
         assert_eq!(kind(Some("InvalidSignatureException"), late, Some(400)), Kind::Clock);
+        let early =
+            Some("Signature not yet current: 20260530T0010Z is still later than 20260530T0000Z");
+        assert_eq!(kind(Some("InvalidSignatureException"), early, Some(400)), Kind::Clock);
         assert_eq!(kind(Some("InvalidSignatureException"), None, Some(400)), Kind::Credentials);
     }
 }

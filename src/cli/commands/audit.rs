@@ -25,6 +25,7 @@ use crate::cli::progress::Shown;
 use crate::cli::scanned;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::{self, Scope};
+use crate::ingest::by_day::Times;
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
@@ -100,7 +101,8 @@ impl<'a> Asked<'a> {
         let regions = args.source_regions.iter().map(|typed| input::known_region(typed));
         let regions = regions.collect::<Result<_, _>>()?;
         let (window, families) = (judgement.window(), Families::Logs);
-        let mut scope = Scope { window, regions, now, inventory: None, families };
+        let times = Times { now, not_ahead: console.clock.not_ahead() };
+        let mut scope = Scope { window, regions, times, inventory: None, families };
         sources::check(&inputs, &scope)?;
         // What lies in an input may lie in one of these: each object is read as what it is.
         sources::check(&logs, &scope)?;
@@ -225,7 +227,7 @@ impl Means {
         let earlier = self
             .kept
             .as_ref()
-            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions, scope.now));
+            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions, scope.times.now));
         let families = match reading.kind {
             LogKind::Trail => Families::Logs,
             LogKind::Invocation => Families::InvocationLogs,

@@ -20,6 +20,7 @@ use crate::cli::input::Input;
 use crate::cli::integrity::{self, Check, KeyRing, Listed, Reading};
 use crate::cli::settings::window;
 use crate::cli::sources::{self, Scope};
+use crate::ingest::by_day::Times;
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
@@ -98,7 +99,8 @@ impl Asked {
         }
         let window = window(args.from.as_deref(), args.to.as_deref(), now)?;
         let (regions, inventory, families) = (Vec::new(), None, Families::All);
-        let scope = Scope { window, regions, now, inventory, families };
+        let times = Times::of(now);
+        let scope = Scope { window, regions, times, inventory, families };
         sources::check(&inputs, &scope)?;
         let is_remote = inputs.iter().any(Input::is_remote);
         if args.keys.is_none() && args.fetch_keys.is_none() && !is_remote {
@@ -149,7 +151,7 @@ fn told(
     Verification {
         schema_version: VERIFICATION_SCHEMA,
         tool: Tool { name: "regiontrail".into(), version: env!("CARGO_PKG_VERSION").into() },
-        generated_at: scope.now,
+        generated_at: scope.times.now,
         outcome: verified.outcome,
         exit_code: verified_code(verified.outcome),
         inputs: args.inputs.clone(),

@@ -113,7 +113,7 @@ impl Asked {
         let is_open = scope.window.to.is_none() && self.mode == IntegrityMode::Require;
         // What ended long ago is proven to its end.
         let goes_on = scope.window.from.is_some() || scanned.keys().any(is_newer);
-        (is_open && goes_on).then(|| Period::last_end(scope.now))
+        (is_open && goes_on).then(|| Period::last_end(scope.times.now))
     }
 
     /// Checks the logs of a ledger.
@@ -121,7 +121,7 @@ impl Asked {
     /// # Errors
     /// Fails where inputs cannot be listed, nothing can be read any more, or AWS gives no keys.
     pub fn check(&self, of: Checking<'_>, ledger: &Ledger) -> Result<Proof, Fault> {
-        let period = Period::of_events(of.scope.window, of.scope.now);
+        let period = Period::of_events(of.scope.window, of.scope.times.now);
         let scanned = ledger.contents().map_err(|e| Fault::run(&e))?;
         let until = self.until(of.scope, period, &scanned);
         let window = Window { to: of.scope.window.to.or(until), ..of.scope.window };

@@ -3,6 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use crate::aws::has_user;
 use crate::aws::sns::Topic;
 use crate::cli::fault::Fault;
 use crate::model::{Arn, Moment, hex};
@@ -103,12 +104,6 @@ fn webhook(url: &str, key: Option<&[u8]>) -> Result<Webhook, Fault> {
         .help("name one that both sides have: `--notify-key notify.key`"));
     };
     Ok(Webhook { url: url.to_owned(), key: key.to_vec() })
-}
-
-/// Says whether an address has a user before its host.
-fn has_user(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
 }
 
 /// Returns the scheme and the host, which are no secret.

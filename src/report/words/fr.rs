@@ -325,6 +325,7 @@ fn skipped(reason: &str) -> &str {
         SkipReason::TrailLog => "journal CloudTrail",
         SkipReason::OutsideWindow => "hors période",
         SkipReason::NotListed => "dossiers non listés",
+        SkipReason::RegionOff => "Région désactivée",
         SkipReason::Empty => "vide",
         SkipReason::Foreign => "étranger à CloudTrail",
     })

@@ -153,6 +153,8 @@ pub enum Limit<'a> {
     CatalogUnknownRegions(&'a [&'a str]),
     /// Some records came from LookupEvents, which has management events of 90 days alone.
     LookupEvents,
+    /// These Regions were off in the account when LookupEvents was asked there.
+    RegionsOff(&'a [&'a str]),
     /// Some records were made again of the columns of CloudTrail Lake.
     Lake,
     /// Model invocation logs were read beside CloudTrail.

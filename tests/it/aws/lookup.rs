@@ -47,6 +47,102 @@ fn throttling_and_nonsense_lose_no_page() {
 }
 
 #[test]
+fn a_day_that_outlasts_the_tokens_of_its_pages_is_read_in_parts() {
+    let server = api(300);
+    server.forget_pages_after(50);
+    let (report, ran) = audit(&server, LOOKUP, &DAYS);
+    assert_eq!((count(&report, "/totals/calls"), ran.code), (300, 0), "{}", ran.stderr);
+    assert_eq!(count(&report, "/coverage/objects/listed"), 3);
+    // Of one second there are no parts.
+    let server = Server::start();
+    (0..120).for_each(|n| server.event(call(&n.to_string(), "ca-central-1")));
+    server.forget_pages_after(0);
+    let (report, ran) = audit(&server, LOOKUP, &DAYS);
+    assert_eq!((count(&report, "/coverage/objects/failed"), ran.code), (1, 4), "{}", ran.stderr);
+}
+
+#[test]
+fn the_first_second_of_a_day_is_no_time_to_ask_for_it() {
+    let server = api(1);
+    let args = ["--from", "2026-05-30", "--now", "2026-06-01T00:00:00.400Z"];
+    let (report, ran) = audit(&server, LOOKUP, &args);
+    assert_eq!((count(&report, "/coverage/objects/failed"), ran.code), (0, 0), "{}", ran.stderr);
+    assert_eq!(count(&report, "/totals/calls"), 1);
+}
+
+#[test]
+fn a_clock_that_is_ahead_closes_no_day_for_a_kept_ledger() {
+    let server = api(1);
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger");
+    let run = |now: &str| {
+        let ledger = ledger.to_str().unwrap();
+        let args = ["--from", "2026-05-30", "--since-last", "--ledger", ledger, "--now", now];
+        count(&audit(&server, LOOKUP, &args).0, "/totals/calls")
+    };
+    // AWS says that it is the second of June.
+    assert_eq!(run("2026-06-06T00:00:00Z"), 1);
+    let mut later = call("later", "us-east-1");
+    later["eventTime"] = "2026-06-03T12:00:00Z".into();
+    server.event(later);
+    assert_eq!(run("2026-06-08T00:00:00Z"), 2);
+}
+
+/// The account has this Region so.
+fn state_of(server: &Server, region: &str, state: &str) {
+    let body = json!({ "RegionName": region, "RegionOptStatus": state }).to_string();
+    server.page("POST /getRegionOptStatus", 200, &body);
+}
+
+#[test]
+fn a_region_that_is_off_is_told_and_the_others_are_read() {
+    let server = api(3);
+    server.turn_off("ca-west-1");
+    state_of(&server, "ca-west-1", "DISABLED");
+    let (report, ran) = audit(&server, "lookup://ca-central-1,ca-west-1", &DAYS);
+    assert_eq!((count(&report, "/totals/calls"), ran.code), (3, 0), "{}", ran.stderr);
+    assert_eq!(count(&report, "/coverage/objects/skipped/region_off"), 1);
+    let limits = report["coverage"]["limits"].to_string();
+    assert!(limits.contains("ca-west-1 was off in the account"), "{limits}");
+    // Nothing but Regions that are off shows nothing.
+    let (_, ran) = audit(&server, "lookup://ca-west-1", &DAYS);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+}
+
+#[test]
+fn a_region_that_knows_nobody_and_is_not_shown_to_be_off_is_not_passed_over() {
+    for state in ["ENABLED", "DISABLING"] {
+        let server = api(3);
+        server.turn_off("ca-west-1");
+        state_of(&server, "ca-west-1", state);
+        let (report, ran) = audit(&server, "lookup://ca-central-1,ca-west-1", &DAYS);
+        let failed = count(&report, "/coverage/objects/failed");
+        assert_eq!(
+            (count(&report, "/totals/calls"), failed, ran.code),
+            (3, 3, 4),
+            "{}",
+            ran.stderr
+        );
+        let problems = report["coverage"]["problems"].to_string();
+        assert!(problems.contains("`account:GetRegionOptStatus`"), "{problems}");
+    }
+}
+
+#[test]
+fn a_user_in_an_endpoint_is_refused_and_not_shown() {
+    let server = api(1);
+    let url = server.address().replace("http://", "http://bob:s3cr3t@");
+    for (name, command) in [("AWS_ENDPOINT_URL", "audit"), ("AWS_ENDPOINT_URL_S3", "doctor")] {
+        let mut program = program_at(&server);
+        let ran = ran(program.env(name, &url).args([command, LOOKUP]));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains("has a user or a password in it"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("s3cr3t"), "{}", ran.stderr);
+    }
+    assert_eq!(server.requests(), Vec::<String>::new());
+}
+
+#[test]
 fn a_day_without_events_is_a_day_that_was_looked_at() {
     let (report, ran) = audit(&api(0), LOOKUP, &DAYS);
     assert_eq!((count(&report, "/coverage/objects/read"), ran.code), (3, 3));

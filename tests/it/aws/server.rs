@@ -41,7 +41,12 @@ pub(super) struct State {
     pub answers: BTreeMap<&'static str, Value>,
     /// What is answered to a request whose line begins so: status and body.
     pub pages: BTreeMap<String, (u16, String)>,
+    /// Regions that are off in the account.
+    pub regions_off: BTreeSet<&'static str>,
+    /// How many events LookupEvents gives before the token of a page is too old.
+    pub deepest: usize,
     pub requests: Vec<String>,
+    pub seen: Vec<Seen>,
     pub page: usize,
     /// Minutes of the first of June 2026, and when objects were put where that is told.
     pub minute: u32,
@@ -111,8 +116,12 @@ impl Server {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let state =
-            Arc::new(Mutex::new(State { page: 1000, is_heeding: true, ..State::default() }));
+        let state = Arc::new(Mutex::new(State {
+            page: 1000,
+            is_heeding: true,
+            deepest: usize::MAX,
+            ..State::default()
+        }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -191,6 +200,16 @@ impl Server {
         self.state().faults.clear();
     }
 
+    /// Turns a Region off in the account.
+    pub fn turn_off(&self, region: &'static str) {
+        self.state().regions_off.insert(region);
+    }
+
+    /// Lets the tokens of pages end after so many events.
+    pub fn forget_pages_after(&self, events: usize) {
+        self.state().deepest = events;
+    }
+
     pub fn page_of(&self, objects: usize) {
         self.state().page = objects;
     }
@@ -215,9 +234,22 @@ impl Server {
         std::mem::take(&mut self.state().requests)
     }
 
+    /// Takes the requests since the last time, whole.
+    pub fn seen(&self) -> Vec<Seen> {
+        std::mem::take(&mut self.state().seen)
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
+}
+
+/// A request as somebody who keeps books sees it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub line: String,
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
 }
 
 /// A request, as far as it matters.
@@ -240,6 +272,11 @@ fn serve(stream: &TcpStream, shared: &Mutex<State>) -> io::Result<()> {
     let Some(request) = read(stream)? else { return Ok(()) };
     let mut state = shared.lock().unwrap();
     state.requests.push(request.line.clone());
+    state.seen.push(Seen {
+        line: request.line.clone(),
+        headers: request.headers.clone(),
+        body: String::from_utf8_lossy(&request.body).into_owned(),
+    });
     let held = state.gates.iter().find(|(at, ..)| request.line.contains(at));
     if let Some((_, came, open)) = held.cloned() {
         drop(state);
@@ -368,6 +405,9 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         answer.headers.push(("Date", "Tue, 02 Jun 2026 00:00:07 GMT".to_owned()));
         return answer;
     }
+    if let Some(action) = body.split('&').find_map(|part| part.strip_prefix("Action=Assume")) {
+        return role(&format!("Assume{action}"));
+    }
     let path = request.path.trim_matches('/').to_owned();
     match request.method.as_str() {
         "HEAD" => Answer {
@@ -402,6 +442,19 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         }
         other => panic!("not served: {other} {path}"),
     }
+}
+
+/// Gives the credentials of a role, named for how they were asked for.
+fn role(action: &str) -> Answer {
+    xml(&format!(
+        "<{action}Response><{action}Result><Credentials><AccessKeyId>ASIAOF{action}</AccessKeyId>\
+         <SecretAccessKey>canary-secret</SecretAccessKey>\
+         <SessionToken>canary-token-{action}</SessionToken>\
+         <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser>\
+         <Arn>arn:aws:sts::111122223333:assumed-role/auditor/regiontrail</Arn>\
+         <AssumedRoleId>A:regiontrail</AssumedRoleId></AssumedRoleUser>\
+         </{action}Result></{action}Response>"
+    ))
 }
 
 /// Answers as the JSON services do.

@@ -2,16 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::server::{Answer, Request, State, json_answer};
+use super::server::{Answer, Request, State, error, json_answer};
 
 /// Answers as the API does: newest first, pages of 50, one attribute, an end that counts.
+///
+/// It refuses what ends before it begins, and pages whose tokens are too old.
 pub fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
     let region = request.headers["authorization"].split('/').nth(2).unwrap().to_owned();
     let source = ask["LookupAttributes"][0]["AttributeValue"].as_str().unwrap();
-    let at = |name: &str| ask[name].as_i64().unwrap();
+    if state.regions_off.contains(&*region) {
+        return error(400, "UnrecognizedClientException");
+    }
+    let at = |name: &str| {
+        let since = std::time::Duration::from_secs_f64(ask[name].as_f64().unwrap());
+        i64::try_from(since.as_millis()).unwrap()
+    };
+    if at("EndTime") < at("StartTime") {
+        return error(400, "InvalidTimeRangeException");
+    }
     let time = |event: &Value| {
         let text = event["eventTime"].as_str().unwrap();
-        regiontrail::model::Moment::parse(text).unwrap().as_millis() / 1000
+        regiontrail::model::Moment::parse(text).unwrap().as_millis()
     };
     let mut found: Vec<&Value> = state
         .events
@@ -21,6 +32,9 @@ pub fn lookup(state: &State, ask: &Value, request: &Request) -> Answer {
         .collect();
     found.sort_by_key(|event| std::cmp::Reverse(time(event)));
     let from: usize = ask["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
+    if from > state.deepest {
+        return error(400, "InvalidNextTokenException");
+    }
     let page = found.iter().skip(from).take(50);
     let events: Vec<Value> =
         page.map(|event| json!({ "CloudTrailEvent": event.to_string() })).collect();

@@ -15,6 +15,7 @@ use crate::cli::pack::{Kind, kind};
 use crate::cli::scanned::{plan, scanned};
 use crate::cli::settings::{self, Law};
 use crate::cli::sources::{self, Scope};
+use crate::ingest::by_day::Times;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Contents, Ledger, Plan, Remote};
@@ -43,7 +44,8 @@ impl<'a> Asked<'a> {
         let logs = input::invocation_logs(&args.invocation_logs)?;
         let window = settings::window(args.from.as_deref(), args.to.as_deref(), now)?;
         let (regions, inventory, families) = (Vec::new(), None, Families::Logs);
-        let scope = Scope { window, regions, now, inventory, families };
+        let times = Times::of(now);
+        let scope = Scope { window, regions, times, inventory, families };
         sources::check(&inputs, &scope)?;
         sources::check(&logs, &scope)?;
         let place = args.ledger.as_deref().map(Place::parse).transpose()?;

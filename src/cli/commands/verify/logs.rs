@@ -15,6 +15,7 @@ use crate::cli::integrity::{self, Checking};
 use crate::cli::pack::Receipts;
 use crate::cli::scanned::{plan, scanned};
 use crate::cli::sources::{self, Scope};
+use crate::ingest::by_day::Times;
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
@@ -56,7 +57,8 @@ impl Read {
         let to = given.window.to.filter(|_| !ends_with_digests);
         let window = Window { to, ..given.window };
         let (regions, now) = (given.source_regions.clone(), given.now);
-        let scope = Scope { window, regions, now, inventory: None, families: Families::Logs };
+        let times = Times::of(now);
+        let scope = Scope { window, regions, times, inventory: None, families: Families::Logs };
         sources::check(&inputs, &scope)?;
         sources::check(&witness, &scope)?;
         let is_remote = inputs.iter().chain(&witness).any(Input::is_remote);

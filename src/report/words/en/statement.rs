@@ -229,6 +229,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
     let fixed = match *limit {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::RegionsOff(regions) => return regions_off(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
         Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
         Limit::CatalogUnknownRegions(regions) => return unknown_regions(regions),
@@ -305,6 +306,15 @@ fn unknown_regions(regions: &[&str]) -> String {
     let these = if regions.len() == 1 { "a Region" } else { "Regions" };
     format!(
         "The joined catalog names {these} that this version does not know, and that no policy allows: {}.",
+        regions.join(", ")
+    )
+}
+
+fn regions_off(regions: &[&str]) -> String {
+    let (was, it) = if regions.len() == 1 { ("was", "it was") } else { ("were", "they were") };
+    format!(
+        "{} {was} off in the account when LookupEvents was asked: no call can be made from a Region that \
+         is off, and calls from before {it} turned off were not read.",
         regions.join(", ")
     )
 }

@@ -292,6 +292,7 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
     let fixed = match *limit {
         Limit::KeysWithoutPlace { objects, listed } => return keys_without_place(objects, listed),
         Limit::OnlyTheseRegions(regions) => return only_these(regions),
+        Limit::RegionsOff(regions) => return regions_off(regions),
         Limit::NotAws { endpoints } => return not_aws(endpoints),
         Limit::CatalogNotAws { rows, sources } => return catalog_not_aws(rows, sources),
         Limit::CatalogUnknownRegions(regions) => return unknown_regions(regions),
@@ -380,6 +381,19 @@ fn unknown_regions(regions: &[&str]) -> String {
         "des Régions que cette version ne connaît pas et qu’aucune politique n’autorise"
     };
     format!("Le catalogue joint nomme {these}\u{a0}: {}.", regions.join(", "))
+}
+
+fn regions_off(regions: &[&str]) -> String {
+    let (was, it) = if regions.len() == 1 {
+        ("était désactivée", "sa désactivation")
+    } else {
+        ("étaient désactivées", "leur désactivation")
+    };
+    format!(
+        "{} {was} dans le compte lorsque LookupEvents a été interrogé\u{a0}: aucun appel ne peut partir \
+         d’une Région désactivée, et les appels antérieurs à {it} n’ont pas été lus.",
+        regions.join(", ")
+    )
 }
 
 fn not_aws(endpoints: &[&str]) -> String {

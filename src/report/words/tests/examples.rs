@@ -358,6 +358,8 @@ pub fn limits(lang: Lang) -> Vec<String> {
         Limit::CatalogNotAws { rows: 12_345, sources: &["u", "v"] },
         Limit::CatalogUnknownRegions(&["us-east-9"]),
         Limit::CatalogUnknownRegions(&["us-east-9", "us-west-9"]),
+        Limit::RegionsOff(&["ca-west-1"]),
+        Limit::RegionsOff(&["ca-west-1", "mx-central-1"]),
         Limit::LookupEvents,
         Limit::Lake,
         Limit::InvocationLogs,
