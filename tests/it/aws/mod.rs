@@ -2,6 +2,8 @@
 //! wrong on the way.
 
 mod bucket;
+mod conformance;
+mod credentials;
 mod custody;
 mod doctor;
 #[cfg(unix)]
