@@ -23,6 +23,7 @@ use super::{Asked, Call, Error, Kind, Session, is_of_aws};
 pub(crate) use self::body::{Expected, Read, When};
 pub(crate) use self::lease::{Conditions, Lease, NoLease};
 pub(crate) use self::listing::{Level, Listed, Page};
+pub use self::trial::{Found, Look};
 
 /// A bucket, asked in its own Region.
 #[derive(Debug, Clone)]

@@ -1,6 +1,10 @@
 //! What trails there are, and what they select: facts, no judgement.
 
-use aws_sdk_cloudtrail::types::{AdvancedEventSelector, EventSelector, ReadWriteType};
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_cloudtrail::types::{
+    AdvancedEventSelector, AdvancedFieldSelector, DataResource, EventSelector, ReadWriteType,
+};
 
 use super::cloudtrail::Trails;
 use super::{Asked, Call, Error, Kind};
@@ -54,6 +58,11 @@ pub struct Selection {
     pub data_types: Vec<String>,
     /// Those of which only the data events that read, or only those that write, are recorded.
     pub half_types: Vec<String>,
+    /// The fields by which management events that read are chosen, where no selector has them all.
+    pub narrowed_reads: BTreeSet<String>,
+    /// The resource types of whose data events only some are recorded, and the fields by which they are
+    /// chosen.
+    pub narrowed_types: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Trails {
@@ -146,37 +155,99 @@ impl Trails {
 }
 
 /// Reads both kinds of selectors.
-/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>,
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>.
 fn selection(basic: &[EventSelector], advanced: &[AdvancedEventSelector]) -> Selection {
-    let reads = |selector: &EventSelector| {
-        selector.include_management_events() != Some(false)
-            && selector.read_write_type() != Some(&ReadWriteType::WriteOnly)
-    };
-    let of_field = |selector: &AdvancedEventSelector, name: &str| -> Vec<String> {
-        let fields = selector.field_selectors().iter();
-        fields.filter(|f| f.field() == name).flat_map(|f| f.equals().to_vec()).collect()
-    };
-    let reads_management = |selector: &AdvancedEventSelector| {
-        of_field(selector, "eventCategory").iter().any(|category| category == "Management")
-            && of_field(selector, "readOnly").iter().all(|value| value == "true")
-    };
-    let basic_types = basic.iter().flat_map(|selector| {
-        let is_half = !matches!(selector.read_write_type(), Some(ReadWriteType::All) | None);
-        let types = selector.data_resources().iter().filter_map(|of| of.r#type());
-        types.map(move |of| (of.to_owned(), is_half))
-    });
-    let advanced_types = advanced.iter().flat_map(|selector| {
-        let is_half = !of_field(selector, "readOnly").is_empty();
-        of_field(selector, "resources.type").into_iter().map(move |of| (of, is_half))
-    });
-    let (half, whole): (Vec<_>, Vec<_>) =
-        basic_types.chain(advanced_types).partition(|(_, is_half)| *is_half);
-    let names = |types: Vec<(String, bool)>| types.into_iter().map(|(of, _)| of).collect();
-    Selection {
-        has_management_reads: basic.iter().any(reads) || advanced.iter().any(reads_management),
-        data_types: names(whole),
-        half_types: names(half),
+    let mut selection = Selection::default();
+    let reads: Vec<BTreeSet<String>> = basic
+        .iter()
+        .filter_map(basic_reads)
+        .chain(advanced.iter().filter_map(advanced_reads))
+        .collect();
+    selection.has_management_reads = !reads.is_empty();
+    if reads.iter().all(|by| !by.is_empty()) {
+        selection.narrowed_reads = reads.into_iter().flatten().collect();
     }
+    let types = basic.iter().flat_map(basic_types).chain(advanced.iter().flat_map(advanced_types));
+    for Choice { of, is_half, by } in types {
+        match (by.is_empty(), is_half) {
+            (true, false) => selection.data_types.push(of),
+            (true, true) => selection.half_types.push(of),
+            (false, _) => selection.narrowed_types.entry(of).or_default().extend(by),
+        }
+    }
+    let Selection { data_types, narrowed_types, .. } = &mut selection;
+    narrowed_types.retain(|of, _| !data_types.contains(of));
+    selection
+}
+
+/// Data events of a resource type that a selector chooses.
+struct Choice {
+    of: String,
+    /// Only those that read, or only those that write.
+    is_half: bool,
+    /// The fields by which they are chosen besides.
+    by: BTreeSet<String>,
+}
+
+/// Returns the fields by which management events that read are chosen, where there are any.
+fn basic_reads(selector: &EventSelector) -> Option<BTreeSet<String>> {
+    let has_reads = selector.include_management_events() != Some(false)
+        && selector.read_write_type() != Some(&ReadWriteType::WriteOnly);
+    has_reads.then(BTreeSet::new)
+}
+
+fn advanced_reads(selector: &AdvancedEventSelector) -> Option<BTreeSet<String>> {
+    let has_reads = of_field(selector, "eventCategory").iter().any(|of| of == "Management")
+        && of_field(selector, "readOnly").iter().all(|value| value == "true");
+    has_reads.then(|| narrowed(selector))
+}
+
+fn basic_types(selector: &EventSelector) -> Vec<Choice> {
+    let is_half = !matches!(selector.read_write_type(), Some(ReadWriteType::All) | None);
+    let choice = |of: &DataResource| {
+        // The first parts of an ARN stand for all resources of a service: `arn:aws:lambda`.
+        let is_some = |value: &String| value.split(':').filter(|part| !part.is_empty()).count() > 3;
+        let is_narrow = !of.values().is_empty() && of.values().iter().all(is_some);
+        let by = is_narrow.then(|| "ARN".to_owned()).into_iter().collect();
+        Some(Choice { of: of.r#type()?.to_owned(), is_half, by })
+    };
+    selector.data_resources().iter().filter_map(choice).collect()
+}
+
+fn advanced_types(selector: &AdvancedEventSelector) -> Vec<Choice> {
+    let is_half = !of_field(selector, "readOnly").is_empty();
+    let choice = |of| Choice { of, is_half, by: narrowed(selector) };
+    of_field(selector, "resources.type").into_iter().map(choice).collect()
+}
+
+fn of_field(selector: &AdvancedEventSelector, name: &str) -> Vec<String> {
+    let fields = selector.field_selectors().iter();
+    fields.filter(|field| field.field() == name).flat_map(|field| field.equals().to_vec()).collect()
+}
+
+/// Returns the fields that leave out some events of a kind.
+fn narrowed(selector: &AdvancedEventSelector) -> BTreeSet<String> {
+    let is_narrow = |field: &&AdvancedFieldSelector| match field.field() {
+        "eventCategory" | "readOnly" | "resources.type" => false,
+        "eventSource" => !leaves_out_others(field),
+        _ => true,
+    };
+    let fields = selector.field_selectors().iter().filter(is_narrow);
+    fields.map(|field| field.field().to_owned()).collect()
+}
+
+/// Says whether a selector leaves out sources that have no inference, as AWS KMS, and nothing else.
+fn leaves_out_others(field: &AdvancedFieldSelector) -> bool {
+    let others = [
+        field.equals(),
+        field.starts_with(),
+        field.ends_with(),
+        field.not_starts_with(),
+        field.not_ends_with(),
+    ];
+    others.iter().all(|values| values.is_empty())
+        && !field.not_equals().iter().any(|source| source.starts_with("bedrock"))
 }
 
 pub(super) const DESCRIBE: Call =
@@ -189,7 +260,6 @@ pub(super) const SELECTORS: Call =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_sdk_cloudtrail::types::{AdvancedFieldSelector, DataResource};
 
     fn advanced(fields: &[(&str, &str)]) -> AdvancedEventSelector {
         let field = |(name, value): &(&str, &str)| {
@@ -241,5 +311,41 @@ mod tests {
         };
         assert_eq!(of(ReadWriteType::WriteOnly).half_types, ["AWS::Lambda::Function"]);
         assert_eq!(of(ReadWriteType::All).data_types, ["AWS::Lambda::Function"]);
+    }
+
+    #[test]
+    fn what_a_selector_leaves_out_is_told_by_its_field() {
+        let (data, model) = (("eventCategory", "Data"), ("resources.type", "AWS::Bedrock::Model"));
+        let fields = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        for by in ["resources.ARN", "eventName", "userIdentity.arn"] {
+            let narrow = advanced(&[data, model, (by, "x")]);
+            let got = selection(&[], std::slice::from_ref(&narrow));
+            let want = BTreeMap::from([("AWS::Bedrock::Model".to_owned(), fields(&[by]))]);
+            assert_eq!((got.data_types.len(), &got.narrowed_types), (0, &want), "{by}");
+            // Another selector may have them all.
+            let both = selection(&[], &[narrow, advanced(&[data, model])]);
+            assert_eq!((both.data_types.len(), both.narrowed_types.len()), (1, 0));
+        }
+        let management = ("eventCategory", "Management");
+        let got = selection(&[], &[advanced(&[management, ("eventName", "Converse")])]);
+        assert_eq!((got.has_management_reads, got.narrowed_reads), (true, fields(&["eventName"])));
+        let without = |source: &str| {
+            let field = AdvancedFieldSelector::builder().field("eventSource").not_equals(source);
+            let of = advanced(&[management]).field_selectors().to_vec();
+            let all = of.into_iter().chain([field.build().unwrap()]).collect();
+            let made = AdvancedEventSelector::builder().set_field_selectors(Some(all));
+            selection(&[], &[made.build().unwrap()]).narrowed_reads
+        };
+        assert_eq!(without("kms.amazonaws.com"), fields(&[]));
+        assert_eq!(without("bedrock.amazonaws.com"), fields(&["eventSource"]));
+        let of = |arn: &str| {
+            let of = DataResource::builder().r#type("AWS::Lambda::Function").values(arn).build();
+            selection(&[EventSelector::builder().data_resources(of).build()], &[])
+        };
+        assert_eq!(of("arn:aws:lambda").data_types, ["AWS::Lambda::Function"]);
+        assert_eq!(
+            of("arn:aws:lambda:ca-central-1:111122223333:function:f").narrowed_types.len(),
+            1
+        );
     }
 }

@@ -38,8 +38,9 @@ pub fn run(args: &DoctorArgs, console: Console, now: Moment) -> Result<u8, Fault
         if let Some(Place::Bucket { bucket, prefix }) = &place {
             inputs::check_ledger(&session, bucket, prefix, &mut lines);
         }
-        let has_logs = inputs.iter().any(|input| matches!(input, Input::S3 { .. }));
-        trails::check(&session, &regions(&inputs, &session), has_logs, &mut lines);
+        let is_bucket = |input: &&Input| matches!(input, Input::S3 { .. });
+        let logs: Vec<&Input> = inputs.iter().filter(is_bucket).collect();
+        trails::check(&session, &regions(&inputs, &session), &logs, &mut lines);
     }
     for target in &targets {
         match notify::try_to_tell(target, &session, console.clock) {
@@ -79,8 +80,8 @@ fn identity(session: &Session, now: Moment, lines: &mut Lines) -> bool {
     }
 }
 
-/// Holds this machine's clock to that of AWS. The SDK makes up for one that is off, and reports do not:
-/// they are dated by it, and days are over by it.
+/// Holds this machine's clock to that of AWS. STS answers whatever it shows, for the SDK signs again by
+/// AWS's; logs are refused where it is minutes off, and reports are dated by it.
 fn clock(now: Moment, at: Moment, lines: &mut Lines) {
     let off = (now.as_millis() - at.as_millis()).abs() / 1_000;
     if off <= CLOCK_OFF {

@@ -148,6 +148,8 @@ fn a_trail_that_records_no_inference_is_a_failure() {
 fn only_a_region_that_must_be_turned_on_may_be_off() {
     let server = healthy();
     server.fault("DescribeTrails", 9, What::Error(400, "UnrecognizedClientException"));
+    let answer = json!({ "RegionName": "ca-west-1", "RegionOptStatus": "DISABLED" });
+    server.page("POST /getRegionOptStatus", 200, &answer.to_string());
     let (code, text) = doctor(&server);
     assert_eq!(code, 1, "{text}");
     let told = |region: &str, level: &str| {
@@ -155,6 +157,100 @@ fn only_a_region_that_must_be_turned_on_may_be_off() {
         text.lines().any(|line| line.starts_with(level) && line.contains(&what))
     };
     assert!(told("ca-central-1", "FAILURE") && told("ca-west-1", "ok"), "{text}");
+}
+
+#[test]
+fn a_region_of_lookup_events_that_is_off_is_well_and_one_of_which_that_is_not_known_is_not() {
+    let server = healthy();
+    server.turn_off("ca-west-1");
+    server.page("POST /getRegionOptStatus", 403, r#"{"__type":"AccessDeniedException"}"#);
+    let args = ["doctor", "lookup://ca-west-1"];
+    let unclear = ran(program_at(&server).args(args));
+    assert_eq!(unclear.code, 1, "{}", unclear.stdout);
+    let needs = "-> the identity needs the IAM action `account:GetRegionOptStatus`";
+    assert!(unclear.stdout.contains(needs), "{}", unclear.stdout);
+    let answer = json!({ "RegionName": "ca-west-1", "RegionOptStatus": "DISABLED" });
+    server.page("POST /getRegionOptStatus", 200, &answer.to_string());
+    let off = ran(program_at(&server).args(args));
+    assert_eq!(off.code, 0, "{}", off.stdout);
+    assert!(off.stdout.contains("the Region is not on: no call is made there"), "{}", off.stdout);
+}
+
+#[test]
+fn only_a_log_is_read_to_try_it_and_none_is_told() {
+    let server = healthy();
+    let account = "logs/AWSLogs/111122223333";
+    let prompt = "BedrockModelInvocationLogs/ca-central-1/2026/05/01/00";
+    for n in 0..40 {
+        let digest = format!("CloudTrail-Digest/ca-central-1/2026/05/01/{n:02}.json.gz");
+        server.put(&format!("{account}/{digest}"), b"x".to_vec());
+        let body = format!("{prompt}/data/{n:02}_input.json.gz");
+        server.put(&format!("{account}/{body}"), b"x".to_vec());
+        server.put(&format!("{account}/{prompt}/{n:02}.json.gz"), b"x".to_vec());
+    }
+    server.page_of(10);
+    let (code, text) = doctor(&server);
+    assert!(code == 0 && text.contains("s3:GetObject is allowed, and kms:Decrypt"), "{text}");
+    let read: Vec<String> = server
+        .requests()
+        .into_iter()
+        .filter(|line| line.starts_with("GET /logs/AWSLogs"))
+        .collect();
+    assert!(read.len() == 1 && read[0].contains("/CloudTrail/"), "{read:?}");
+    let none = ran(program_at(&server).args(["doctor", "s3://logs/AWSLogs/111122223333/Bedrock"]));
+    assert!(none.stdout.contains("there is no log to try it with"), "{}", none.stdout);
+    assert!(!server.requests().iter().any(|line| line.starts_with("GET /logs/AWSLogs")));
+}
+
+#[test]
+fn a_refusal_by_the_key_names_the_right_on_the_key() {
+    let server = healthy();
+    let why = "User: arn:aws:sts::111122223333:assumed-role/auditor/n is not authorized to perform: \
+               kms:Decrypt on resource: arn:aws:kms:ca-central-1:111122223333:key/abc because no \
+               identity-based policy allows the kms:Decrypt action";
+    let body = format!("<Error><Code>AccessDenied</Code><Message>{why}</Message></Error>");
+    server.page("GET /logs/AWSLogs", 403, &body);
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("-> the identity needs the IAM action `kms:Decrypt`\n"), "{text}");
+    let (report, ran) = super::audit(&server, "s3://logs", &[]);
+    let causes = report["coverage"]["problems"].to_string();
+    assert_eq!(ran.code, 4);
+    assert!(causes.contains("; the identity needs the IAM action `kms:Decrypt`\""), "{causes}");
+}
+
+#[test]
+fn a_trail_that_writes_elsewhere_or_only_in_part_is_told() {
+    let server = healthy();
+    let args = ["doctor", "s3://logs/AWSLogs/111122223333", "s3://results"];
+    let well = ran(program_at(&server).args(args));
+    assert!(!well.stdout.contains("which no input reads"), "{}", well.stdout);
+    let elsewhere = ran(program_at(&server).args(["doctor", "s3://results"]));
+    let told = "writes to s3://logs/, which no input reads";
+    let is_warned = |line: &str| line.starts_with("warning") && line.contains(told);
+    assert!(elsewhere.stdout.lines().any(is_warned), "{}", elsewhere.stdout);
+    server.answers(
+        "GetEventSelectors",
+        json!({ "AdvancedEventSelectors": [
+            { "FieldSelectors": [
+                { "Field": "eventCategory", "Equals": ["Management"] },
+                { "Field": "eventName", "Equals": ["Converse"] },
+            ] },
+            { "FieldSelectors": [
+                { "Field": "eventCategory", "Equals": ["Data"] },
+                { "Field": "resources.type", "Equals": ["AWS::Bedrock::Model"] },
+                { "Field": "resources.ARN", "StartsWith": ["arn:aws:bedrock:x"] },
+            ] },
+        ] }),
+    );
+    let (code, text) = doctor(&server);
+    assert_eq!(code, 1, "{text}");
+    for told in [
+        "has not all management events that read, but by `eventName`",
+        "has not all data events of AWS::Bedrock::Model, but by `resources.ARN`",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
 }
 
 #[test]

@@ -3,11 +3,13 @@
 use jiff::SignedDuration;
 
 use super::Lines;
-use crate::aws::s3::{Bucket, Conditions, NoLease};
+use crate::aws::s3::{Bucket, Conditions, Found, Look, NoLease};
 use crate::aws::{Error, Session, cloudtrail};
 use crate::cli::input::Input;
+use crate::cli::opt_in::{self, Refusal};
 use crate::ingest::files::Files;
 use crate::ingest::lake::rebuilt::statement;
+use crate::ingest::object_key::{KeyFacts, holder};
 use crate::ledger::LOCK;
 use crate::model::Moment;
 
@@ -43,7 +45,11 @@ pub fn check(input: &Input, session: &Session, now: Moment, lines: &mut Lines) {
                 let trails = cloudtrail::Trails::new(session, region.as_str());
                 match trails.try_lookup(now) {
                     Ok(()) => lines.ok(&what, "cloudtrail:LookupEvents is allowed"),
-                    Err(error) => lines.failed(&what, &error),
+                    Err(error) => match opt_in::refusal(session, region.as_str(), &error) {
+                        Refusal::Off => lines.ok(&what, OFF),
+                        Refusal::Unclear(why) => lines.failed(&what, &why),
+                        Refusal::Other => lines.failed(&what, &error),
+                    },
                 }
             }
         }
@@ -66,20 +72,38 @@ fn check_bucket(
         Some(region) => lines.ok(&what, &format!("is in {region}")),
         None => lines.warn(&what, "its Region is not told", NO_REGION),
     }
-    let found = bucket.try_list(prefix).map_err(at(&format!("{what} list")))?;
+    let found = bucket.try_list(prefix, look).map_err(at(&format!("{what} list")))?;
+    let (listed, read) = (format!("{what} list"), format!("{what} read"));
+    if found == Found::Empty {
+        let advice = "name the prefix that stands before `AWSLogs/`";
+        lines.warn(&listed, "nothing lies below the prefix", advice);
+        return Ok(());
+    }
+    lines.ok(&listed, "s3:ListBucket is allowed");
     match found {
-        None => {
-            let advice = "name the prefix that stands before `AWSLogs/`";
-            lines.warn(&format!("{what} list"), "nothing lies below the prefix", advice);
-        }
-        Some(key) => {
-            lines.ok(&format!("{what} list"), "s3:ListBucket is allowed");
-            bucket.try_read(&key).map_err(at(&format!("{what} read")))?;
+        Found::Object(key) => {
+            bucket.try_read(&key).map_err(at(&read))?;
             // An object that is encrypted by KMS was decrypted on the way.
-            lines.ok(&format!("{what} read"), "s3:GetObject is allowed, and kms:Decrypt if needed");
+            lines.ok(&read, "s3:GetObject is allowed, and kms:Decrypt if needed");
         }
+        Found::None | Found::Empty => lines.warn(&read, "there is no log to try it with", UNTRIED),
+        Found::NotYet => lines.warn(&read, "no log was found to try it with", UNTRIED),
     }
     Ok(())
+}
+
+/// Says whether `audit` would open an object of this name: digests are not encrypted as logs are, and
+/// what holds prompts is never opened.
+fn look(key: &str) -> Look {
+    match KeyFacts::of(key) {
+        KeyFacts::Log(_) => Look::Wanted,
+        // The content decides, but not of what lies among other things.
+        KeyFacts::Unknown if holder(key).is_none() => Look::Wanted,
+        KeyFacts::Unknown | KeyFacts::InvocationLog(_) | KeyFacts::Other(_) => {
+            let folder = holder(key).filter(|folder| !folder.ends_with("/CloudTrail/"));
+            folder.map_or(Look::Unwanted, |folder| Look::Past(folder.to_owned()))
+        }
+    }
 }
 
 /// Tries what `--ledger s3://…` does: list, have an object as the lock is had, and give it back.
@@ -115,6 +139,9 @@ pub fn check_ledger(session: &Session, name: &str, prefix: &str, lines: &mut Lin
     }
 }
 
+pub(super) const OFF: &str = "the Region is not on: no call is made there";
+const UNTRIED: &str =
+    "`audit` needs s3:GetObject there, and kms:Decrypt where a key of yours encrypts logs";
 const NO_REGION: &str = "S3 tells it to whoever may list the bucket: `s3:ListBucket`";
 const LEDGER: &str = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject are allowed";
 const LATER: &str = "ask again in 15 minutes";

@@ -1,24 +1,26 @@
 //! Trails: do they record inference, everywhere, now?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lines;
-use crate::audit::{KnownRegion, KnownRegions};
+use super::inputs::OFF;
 use crate::aws::cloudtrail::Trails;
 use crate::aws::{Error, Selection, Session, Trail};
+use crate::cli::input::Input;
+use crate::cli::opt_in::{self, Refusal};
 
 /// Looks at the trails that record in some Regions. Where a bucket of logs is given, another account
 /// may have the trail.
-pub fn check(session: &Session, regions: &[String], has_logs: bool, lines: &mut Lines) {
+pub fn check(session: &Session, regions: &[String], logs: &[&Input], lines: &mut Lines) {
     let mut known: BTreeMap<String, Trail> = BTreeMap::new();
     for region in regions {
         match Trails::new(session, region).trails() {
             Ok(trails) if trails.is_empty() => {
                 let what = format!("trails in {region}");
-                if has_logs {
-                    lines.warn(&what, "none of this account records there", ELSEWHERE);
-                } else {
+                if logs.is_empty() {
                     lines.fail(&what, "none records there", NO_TRAIL);
+                } else {
+                    lines.warn(&what, "none of this account records there", ELSEWHERE);
                 }
             }
             Ok(trails) => {
@@ -26,21 +28,60 @@ pub fn check(session: &Session, regions: &[String], has_logs: bool, lines: &mut 
                 lines.ok(&format!("trails in {region}"), &names.join(", "));
                 known.extend(trails.into_iter().map(|trail| (trail.arn.clone(), trail)));
             }
-            Err(error) if error.is_unknown_identity() && is_opt_in(region) => {
-                lines.ok(
-                    &format!("trails in {region}"),
-                    "the Region is not on: no call is made there",
-                );
+            Err(error) => {
+                let what = format!("trails in {region}");
+                match opt_in::refusal(session, region, &error) {
+                    Refusal::Off => lines.ok(&what, OFF),
+                    Refusal::Unclear(why) => lines.failed(&what, &why),
+                    Refusal::Other => lines.failed(&what, &error),
+                }
             }
-            Err(error) => lines.failed(&format!("trails in {region}"), &error),
         }
     }
+    delivery(&known, logs, lines);
     for trail in known.values() {
         let what = format!("trail {}", trail.name);
         if let Err(error) = check_trail(session, trail, &what, lines) {
             lines.failed(&what, &error);
         }
     }
+}
+
+/// Says where trails write to that no input reads: what they record is not in the report.
+fn delivery(known: &BTreeMap<String, Trail>, logs: &[&Input], lines: &mut Lines) {
+    if logs.is_empty() {
+        return;
+    }
+    let (read, unread): (Vec<&Trail>, Vec<&Trail>) =
+        known.values().partition(|trail| logs.iter().any(|input| reads(input, trail)));
+    for trail in unread {
+        let (what, found) = (
+            format!("trail {}", trail.name),
+            format!("writes to {}, which no input reads", place(trail)),
+        );
+        if read.is_empty() {
+            lines.warn(&what, &found, "name the bucket of the trail whose logs are meant");
+        } else {
+            lines.ok(&what, &found);
+        }
+    }
+}
+
+/// Says whether an input has in it what a trail writes.
+fn reads(input: &Input, trail: &Trail) -> bool {
+    match input {
+        Input::S3 { bucket, prefix } => {
+            let own = format!("{}/", trail.prefix.trim_matches('/'));
+            let logs = format!("{}AWSLogs/", own.trim_start_matches('/'));
+            // An input may be one account's folder as well as the folder above.
+            *bucket == trail.bucket && (logs.starts_with(prefix) || prefix.starts_with(&logs))
+        }
+        Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => false,
+    }
+}
+
+fn place(trail: &Trail) -> String {
+    format!("s3://{}/{}", trail.bucket, trail.prefix)
 }
 
 fn check_trail(
@@ -58,7 +99,7 @@ fn check_trail(
             lines.fail(what, &format!("cannot deliver its logs: {error}"), advice);
         }
         (true, None) => {
-            lines.ok(what, &format!("records, to s3://{}/{}", trail.bucket, trail.prefix));
+            lines.ok(what, &format!("records, to {}", place(trail)));
         }
     }
     if !trail.is_multi_region {
@@ -82,16 +123,25 @@ fn check_trail(
 
 /// <https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html>.
 fn events(what: &str, selection: &Selection, lines: &mut Lines) {
-    if selection.has_management_reads {
+    if !selection.has_management_reads {
+        lines.fail(what, "has no management events that read, so no inference", READS);
+    } else if selection.narrowed_reads.is_empty() {
         lines.ok(what, "has the management events that read: inference is one");
     } else {
-        lines.fail(what, "has no management events that read, so no inference", READS);
+        let found = format!(
+            "has not all management events that read, but by {}",
+            fields(&selection.narrowed_reads)
+        );
+        lines.fail(what, &found, NARROW);
     }
     let of_bedrock = |types: &[String]| -> Vec<String> {
-        types.iter().filter(|of| of.starts_with("AWS::Bedrock")).cloned().collect()
+        types.iter().filter(|of| of.starts_with(BEDROCK)).cloned().collect()
     };
     let (whole, half) = (of_bedrock(&selection.data_types), of_bedrock(&selection.half_types));
-    if whole.is_empty() && half.is_empty() {
+    let narrowed = selection.narrowed_types.iter();
+    let narrowed: Vec<_> =
+        narrowed.filter(|(of, by)| of.starts_with(BEDROCK) && !by.is_empty()).collect();
+    if whole.is_empty() && half.is_empty() && narrowed.is_empty() {
         lines.warn(what, "has no data events of Bedrock", DATA);
     }
     if !whole.is_empty() {
@@ -101,12 +151,18 @@ fn events(what: &str, selection: &Selection, lines: &mut Lines) {
         let found = format!("has not all data events of {}, but by `readOnly`", half.join(", "));
         lines.warn(what, &found, HALF);
     }
+    for (of, by) in narrowed {
+        let found = format!("has not all data events of {of}, but by {}", fields(by));
+        lines.warn(what, &found, NARROW);
+    }
 }
 
-/// An opt-in Region that is off does not know the credentials; the others know all good ones.
-fn is_opt_in(region: &str) -> bool {
-    KnownRegions::builtin().find(region).is_some_and(KnownRegion::is_opt_in)
+fn fields(names: &BTreeSet<String>) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
+
+const BEDROCK: &str = "AWS::Bedrock";
+const NARROW: &str = "what the selector leaves out is not seen: select them all";
 
 const NO_TRAIL: &str = "make a trail for all Regions, or read LookupEvents: `lookup://REGION`";
 const ELSEWHERE: &str = "run this with an identity of the account that has the trail of the bucket";
