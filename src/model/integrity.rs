@@ -84,12 +84,17 @@ pub enum Reason {
     NoKeys,
     /// A digest that names a key which is not among those of its time.
     UnknownKey,
+    /// A digest that names a key which is not among those of files, of a time that none of them covers.
+    KeyNotGiven,
     /// A digest whose key is not usable: no RSA key, too short, or not of its fingerprint.
     UnusableKey,
     /// A digest signed by a key that was not valid at its time.
     KeyOutsideValidity,
     /// A digest names it, and it is not there.
     NotThere,
+    /// The oldest digest at hand names it as the one before, where no beginning was asked for: it may
+    /// have expired.
+    OlderThanAll,
     /// A digest names it, and it lies in a place that was not given.
     NotGiven,
     /// It could not be read.
@@ -106,7 +111,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Signed,
         Self::SignedByNext,
         Self::HashMatches,
@@ -123,9 +128,11 @@ impl Reason {
         Self::GenerationTimeMissing,
         Self::NoKeys,
         Self::UnknownKey,
+        Self::KeyNotGiven,
         Self::UnusableKey,
         Self::KeyOutsideValidity,
         Self::NotThere,
+        Self::OlderThanAll,
         Self::NotGiven,
         Self::NotRead,
         Self::Unstable,
@@ -147,13 +154,14 @@ impl Reason {
             | Self::SignatureWrong
             | Self::ChainBroken
             | Self::UnknownAlgorithm => Standing::Tampered,
-            Self::NotThere => Standing::Missing,
+            Self::NotThere | Self::OlderThanAll => Standing::Missing,
             Self::NotGiven | Self::NotRead | Self::Unstable => Standing::Unreadable,
             Self::SignatureMissing
             | Self::SignatureNotKept
             | Self::GenerationTimeMissing
             | Self::NoKeys
             | Self::UnknownKey
+            | Self::KeyNotGiven
             | Self::UnusableKey
             | Self::KeyOutsideValidity
             | Self::NamedByNoDigest
@@ -185,6 +193,8 @@ impl Reason {
             | Self::KeyOutsideValidity => IntegrityOutcome::Failed,
             Self::SignatureNotKept
             | Self::NoKeys
+            | Self::KeyNotGiven
+            | Self::OlderThanAll
             | Self::UnusableKey
             | Self::NotGiven
             | Self::NotRead

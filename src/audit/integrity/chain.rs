@@ -1,6 +1,7 @@
 //! The chain of digests: each names the one before it, its hash and its signature.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::num::NonZero;
 
@@ -8,11 +9,11 @@ use jiff::SignedDuration;
 
 use super::digest::{Digest, Place, Previous};
 use super::keys::Keys;
-use super::places::{LookedThrough, Places};
+use super::places::{Buckets, LookedThrough, Places};
 use super::signature;
 use crate::ingest::delivered::DigestName;
 use crate::ingest::pool;
-use crate::model::{Beside, Moment, Reason, Stored, Window};
+use crate::model::{AccountId, Beside, Moment, Reason, Region, Stored, Window};
 
 /// A digest as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +86,7 @@ pub fn judge(objects: &[DigestObject], against: Against<'_>) -> Chains {
     let places = Places::of(objects.iter().map(|object| &object.stored));
     let links = links(objects, &places);
     let signatures = signatures(objects, &links, against);
+    let (buckets, oldest) = (Buckets::of(objects), Oldest::of(objects));
     let mut chains = Chains { reasons: signatures, absent: Vec::new() };
     let mut newest_first: Vec<usize> = (0..objects.len()).collect();
     newest_first.sort_by_key(|at| Reverse(objects[*at].digest().map(|digest| digest.end)));
@@ -96,7 +98,12 @@ pub fn judge(objects: &[DigestObject], against: Against<'_>) -> Chains {
             chains.reasons[at] = worse(chains.reasons[at]);
         }
         if let (true, Some(previous)) = (is_valid(chains.reasons[at]), &digest.previous) {
-            chains.absent.extend(absent(&previous.place, &places, against));
+            let is_oldest = oldest.is_oldest(digest) && against.from.is_none();
+            let found = absent(&previous.place, (&places, &buckets), against);
+            chains.absent.extend(found.map(|(place, reason)| match reason {
+                Reason::NotThere if is_oldest => (place, Reason::OlderThanAll),
+                other => (place, other),
+            }));
         }
     }
     chains.absent.sort();
@@ -170,14 +177,44 @@ fn contradicts(object: &DigestObject, digest: &Digest, told: &Previous) -> bool 
     told.sha != digest.sha || own.is_some_and(|own| !own.eq_ignore_ascii_case(&told.signature))
 }
 
-fn absent(place: &Place, places: &Places<'_>, against: Against<'_>) -> Option<(Place, Reason)> {
+fn absent(
+    place: &Place,
+    (places, buckets): (&Places<'_>, &Buckets<'_>),
+    against: Against<'_>,
+) -> Option<(Place, Reason)> {
     let is_before = DigestName::of(&place.key)
         .is_some_and(|name| against.from.is_some_and(|from| name.end <= from));
     if is_before || places.find(place).is_some() {
         return None;
     }
-    let is_lost = against.looked_through.holds(place);
+    let is_lost = against.looked_through.holds(place, buckets);
     Some((place.clone(), if is_lost { Reason::NotThere } else { Reason::NotGiven }))
+}
+
+/// The starts of the oldest digests of each trail's accounts and Regions.
+struct Oldest<'a>(BTreeMap<Of<'a>, Moment>);
+
+/// A trail, an account and a Region of it.
+type Of<'a> = (&'a (String, Region), &'a AccountId, &'a Region);
+
+impl<'a> Oldest<'a> {
+    fn of(objects: &'a [DigestObject]) -> Self {
+        let mut oldest = BTreeMap::new();
+        let chained = objects.iter().filter_map(DigestObject::digest);
+        for digest in chained.filter(|digest| !digest.is_backfill) {
+            let start = oldest.entry(of(digest)).or_insert(digest.start);
+            *start = digest.start.min(*start);
+        }
+        Self(oldest)
+    }
+
+    fn is_oldest(&self, digest: &Digest) -> bool {
+        self.0.get(&of(digest)) == Some(&digest.start)
+    }
+}
+
+const fn of(digest: &Digest) -> Of<'_> {
+    (&digest.trail, &digest.account, &digest.region)
 }
 
 /// What a digest tells of.

@@ -16,7 +16,10 @@ use crate::model::{Moment, Region, hex};
 
 /// The keys of each Region.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Keys(BTreeMap<Region, Vec<PublicKey>>);
+pub struct Keys {
+    of: BTreeMap<Region, Vec<PublicKey>>,
+    are_of_files: bool,
+}
 
 /// A public key as AWS lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,14 +61,27 @@ pub enum KeyListError {
 }
 
 impl Keys {
+    /// Takes none yet, and then those of files, which may lack some that AWS has.
+    #[must_use]
+    pub fn of_files() -> Self {
+        Self { are_of_files: true, ..Self::default() }
+    }
+
+    /// Says whether the key of a time may not be among them: files were saved for another time, of which
+    /// the last or the first key is nearly one of this.
+    pub(super) fn may_lack(&self, region: &Region, at: Moment) -> bool {
+        let mut own = self.of.get(region).into_iter().flatten();
+        self.are_of_files && !own.any(|key| key.from <= at && at <= key.to)
+    }
+
     /// Takes the keys of a Region.
     pub fn add(&mut self, region: Region, keys: Vec<PublicKey>) {
-        self.0.entry(region).or_default().extend(keys);
+        self.of.entry(region).or_default().extend(keys);
     }
 
     /// Takes the keys of a Region instead of those that it has.
     pub fn replace(&mut self, region: Region, keys: Vec<PublicKey>) {
-        self.0.insert(region, keys);
+        self.of.insert(region, keys);
     }
 
     /// Takes the keys of a Region as `aws cloudtrail list-public-keys` prints them.
@@ -88,13 +104,13 @@ impl Keys {
         region: &Region,
         fingerprint: &'a str,
     ) -> impl Iterator<Item = &'a PublicKey> {
-        let keys = self.0.get(region).into_iter().flatten();
+        let keys = self.of.get(region).into_iter().flatten();
         keys.filter(move |key| key.fingerprint == fingerprint)
     }
 
     /// Says whether any key of a Region was valid at a time.
     pub(super) fn has_any(&self, region: &Region, at: Moment) -> bool {
-        self.0.get(region).into_iter().flatten().any(|key| key.is_valid_at(at))
+        self.of.get(region).into_iter().flatten().any(|key| key.is_valid_at(at))
     }
 }
 

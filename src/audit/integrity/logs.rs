@@ -3,7 +3,7 @@
 use super::chain::{Against, Chains, DigestObject};
 use super::digest::Place;
 use super::period::Period;
-use super::places::Places;
+use super::places::{Buckets, Places};
 use crate::ingest::attested::{Content, Sha};
 use crate::ingest::delivered::log_delivered;
 use crate::model::{Moment, Reason, Standing, Stored};
@@ -59,6 +59,7 @@ pub fn attest(
     against: Against<'_>,
 ) -> Attestation {
     let places = Places::of(logs.iter().map(|log| &log.stored));
+    let buckets = Buckets::of(digests);
     let mut told = Attestation { of: vec![Attested::default(); logs.len()], absent: Vec::new() };
     for (object, reason) in digests.iter().zip(&chains.reasons) {
         let is_valid = reason.standing() == Standing::Valid;
@@ -67,7 +68,7 @@ pub fn attest(
                 Some(at) if is_valid => told.of[at].named(named.sha),
                 Some(at) => told.of[at].is_named_otherwise = true,
                 None if is_valid => {
-                    let is_lost = against.looked_through.holds(&named.place);
+                    let is_lost = against.looked_through.holds_log(&named.place, &buckets);
                     let reason = if is_lost { Reason::NotThere } else { Reason::NotGiven };
                     told.absent.push((named.place.clone(), reason));
                 }

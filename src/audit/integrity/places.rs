@@ -1,7 +1,8 @@
 //! Which stored object is the one that a digest names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::chain::DigestObject;
 use super::digest::Place;
 use crate::model::Stored;
 
@@ -34,20 +35,40 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The buckets that some digests say they are from.
+#[derive(Debug)]
+pub(super) struct Buckets<'a>(BTreeSet<&'a str>);
+
+impl<'a> Buckets<'a> {
+    pub(super) fn of(digests: &'a [DigestObject]) -> Self {
+        let read = digests.iter().filter_map(DigestObject::digest);
+        Self(read.map(|digest| digest.place.bucket.as_str()).collect())
+    }
+}
+
 /// What was looked through, as far as it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookedThrough {
-    /// A folder may hold what any bucket held.
-    Anything,
+    /// Folders: what they hold of some bucket shows that they were copied from it; one without any log
+    /// is a copy of digests alone.
+    Folders {
+        /// Whether there is any log.
+        have_logs: bool,
+    },
     /// These buckets, below these prefixes.
     Buckets(Vec<(String, String)>),
 }
 
 impl LookedThrough {
-    /// Says whether an object of that place would have been found.
-    pub(super) fn holds(&self, place: &Place) -> bool {
+    /// Says whether a log of that place would have been found.
+    pub(super) fn holds_log(&self, place: &Place, digests: &Buckets<'_>) -> bool {
+        !matches!(self, Self::Folders { have_logs: false }) && self.holds(place, digests)
+    }
+
+    /// Says whether an object of that place would have been found, where these digests were.
+    pub(super) fn holds(&self, place: &Place, digests: &Buckets<'_>) -> bool {
         match self {
-            Self::Anything => true,
+            Self::Folders { .. } => digests.0.contains(place.bucket.as_str()),
             Self::Buckets(given) => given
                 .iter()
                 .any(|(bucket, prefix)| *bucket == place.bucket && place.key.starts_with(prefix)),

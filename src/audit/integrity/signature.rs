@@ -52,8 +52,13 @@ fn signed_at(digest: &Digest, metadata: Option<&DigestMetadata>) -> Result<Momen
 fn by_keys(digest: &Digest, signatures: &[&str], keys: &Keys, at: Moment) -> Option<Reason> {
     let named: Vec<_> = keys.named(&digest.region, &digest.fingerprint).collect();
     if named.is_empty() {
-        let is_known_time = keys.has_any(&digest.region, at);
-        return Some(if is_known_time { Reason::UnknownKey } else { Reason::NoKeys });
+        return Some(if !keys.has_any(&digest.region, at) {
+            Reason::NoKeys
+        } else if keys.may_lack(&digest.region, at) {
+            Reason::KeyNotGiven
+        } else {
+            Reason::UnknownKey
+        });
     }
     let usable: Vec<_> = named.into_iter().filter(|key| key.is_usable()).collect();
     if usable.is_empty() {

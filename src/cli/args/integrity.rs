@@ -32,7 +32,8 @@ pub struct IntegrityArgs {
 pub enum IntegrityHow {
     /// The report is inconclusive (4).
     Require,
-    /// The report says so; it is inconclusive where logs were changed, taken away or put in.
+    /// The report says so; it is inconclusive where digests prove that logs were changed or
+    /// taken away.
     Report,
     /// Nothing is checked.
     Off,

@@ -58,7 +58,7 @@ pub fn run(args: &VerifyArgs, console: Console, now: Moment) -> Result<u8, Fault
     let check = Check {
         period,
         from: asked.scope.window.from,
-        looked_through: &integrity::looked_through(&asked.inputs),
+        looked_through: &integrity::looked_through(&asked.inputs, &listed),
         reading,
         scanned: None,
         relied_on: &BTreeSet::new(),

@@ -148,7 +148,7 @@ impl Asked {
         let check = Check {
             period,
             from: of.scope.window.from,
-            looked_through: &looked_through(of.inputs),
+            looked_through: &looked_through(of.inputs, &listed),
             reading,
             scanned: Some(&scanned),
             relied_on: &relied_on,

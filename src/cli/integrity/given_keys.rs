@@ -24,7 +24,7 @@ pub fn from_files(folder: &Path) -> Result<Keys, Fault> {
              cloudtrail list-public-keys --region REGION --start-time … --end-time …`",
         )
     };
-    let mut keys = Keys::default();
+    let mut keys = Keys::of_files();
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|cause| refused(folder, &cause))? {
         files.push(entry.map_err(|cause| refused(folder, &cause))?.path());

@@ -8,6 +8,8 @@ use crate::cli::fault::Fault;
 use crate::cli::input::Input;
 use crate::model::DeliveryDays;
 
+use super::listed::Listed;
+
 /// Returns the days of delivery to list: digests, and logs that they name, lie up to three hours beyond
 /// the period.
 pub fn days(Period { deliveries, .. }: Period) -> DeliveryDays {
@@ -33,13 +35,13 @@ pub fn check_input(input: &Input, typed: &str) -> Result<(), Fault> {
 }
 
 /// Returns where digests and logs are looked for.
-pub fn looked_through(inputs: &[Input]) -> LookedThrough {
+pub fn looked_through(inputs: &[Input], listed: &Listed) -> LookedThrough {
     let mut buckets = Vec::new();
     for input in inputs {
         match input {
             Input::S3 { bucket, prefix } => buckets.push((bucket.clone(), prefix.clone())),
             Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => {
-                return LookedThrough::Anything;
+                return LookedThrough::Folders { have_logs: listed.logs() > 0 };
             }
         }
     }

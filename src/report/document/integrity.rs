@@ -49,7 +49,8 @@ fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
     // Without digests nothing is intact.
     let until = told.regions.iter().filter_map(|time| time.to).min();
     let until = until.map(|until| teller.report.scope.to.map_or(until, |to| to.min(until)));
-    Block::Paragraph(verification::answer(teller.lang, told.outcome, told_of, until).into())
+    let span = (teller.report.scope.from, until);
+    Block::Paragraph(verification::answer(teller.lang, told.outcome, told_of, span).into())
 }
 
 fn means(teller: &Teller<'_>, told: &IntegrityReport) -> Block {

@@ -23,11 +23,18 @@ impl Verification {
     fn answer(&self, lang: Lang) -> String {
         let until = self.covered.iter().map(|time| time.to).min();
         let until = until.map(|until| self.to.map_or(until, |to| to.min(until)));
-        answer(lang, self.outcome, (&self.counts, self.gaps.len()), until)
+        answer(lang, self.outcome, (&self.counts, self.gaps.len()), (self.from, until))
     }
 
     fn sums(&self, lang: Lang) -> Vec<String> {
-        let mut lines = sums(lang, &self.counts).to_vec();
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|input| Visible::from(input.as_str()).to_string()).collect();
+        let (at, version) = (self.generated_at, self.tool.version.as_str());
+        let mut lines = vec![
+            lang.check(&Check::Made { at, version, inputs: &inputs.join(", ") }),
+            lang.check(&Check::Asked { from: self.from, to: self.to }),
+        ];
+        lines.extend(sums(lang, &self.counts));
         let outside = |counts: &BTreeMap<Standing, u64>| {
             counts.get(&Standing::NotInRange).copied().unwrap_or(0)
         };
@@ -72,12 +79,12 @@ impl Verification {
 }
 
 /// Returns the answer in one sentence, of how objects stand and of how many times lack a digest, for
-/// what was delivered until then.
+/// what was delivered from the asked beginning until then.
 pub fn answer(
     lang: Lang,
     outcome: IntegrityOutcome,
     (counts, gaps): (&Standings, usize),
-    until: Option<Moment>,
+    (from, until): (Option<Moment>, Option<Moment>),
 ) -> String {
     let mut bad = Vec::new();
     if counts.digests.keys().all(|standing| *standing == Standing::NotInRange) {
@@ -94,7 +101,7 @@ pub fn answer(
         bad.push(Bad::Gaps(gaps as u64));
     }
     let (digests, logs) = (valid(&counts.digests), valid(&counts.logs));
-    lang.check(&Check::Answer { outcome, digests, logs, until, bad: &bad })
+    lang.check(&Check::Answer { outcome, digests, logs, from, until, bad: &bad })
 }
 
 /// Returns how the digests stand, and how the logs.

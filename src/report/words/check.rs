@@ -15,15 +15,20 @@ pub enum Checked {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs, reason = "the fields are the values, named")]
 pub enum Check<'a> {
-    /// The answer in one sentence; `until` is the end of deliveries of which digests of every account
-    /// and Region tell.
+    /// The answer in one sentence; `from` is the beginning that was asked for, `until` the end of
+    /// deliveries of which digests of every account and Region tell.
     Answer {
         outcome: IntegrityOutcome,
         digests: u64,
         logs: u64,
+        from: Option<Moment>,
         until: Option<Moment>,
         bad: &'a [Bad],
     },
+    /// What was checked, when, and by which version.
+    Made { at: Moment, version: &'a str, inputs: &'a str },
+    /// Which events were asked for.
+    Asked { from: Option<Moment>, to: Option<Moment> },
     /// How objects of a kind stand.
     Standings { of: Checked, all: u64, parts: &'a [(u64, Standing)] },
     /// Objects that were delivered outside the period, and not looked at.

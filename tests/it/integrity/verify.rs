@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::signed::{Archive, REGION, Signer, digest_key, gzip, log_key, write_keys};
+use crate::signed::{Archive, REGION, Signer, digest_key, gzip, log_key, time, write_keys};
 use crate::support::{Ran, program, ran, run};
 
 /// A copy of a bucket in `logs/`, and the keys in `keys/`.
@@ -169,6 +169,65 @@ fn a_linked_folder_that_is_not_opened_is_no_success() {
     std::os::unix::fs::symlink(folder.path().join("elsewhere"), link).unwrap();
     let (code, told) = verify(folder.path(), &[]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told:#}");
+}
+
+#[test]
+fn what_is_older_than_all_is_missing_where_its_time_was_asked_for_and_may_have_expired_elsewhere() {
+    let signer = Signer::new();
+    let mut archive = Archive::hourly(&signer, REGION, 4, 1);
+    archive.objects.remove(&digest_key(REGION, 0));
+    archive.objects.remove(&log_key(REGION, 0, 0));
+    let folder = copied(&archive, &signer);
+    archive.write_metadata(folder.path());
+    let of = |more: &[&str]| {
+        let (code, told) = verify(folder.path(), more);
+        let last = told["digests"].as_array().unwrap().last().unwrap().clone();
+        (code, last["state"].clone(), last["reason"].clone())
+    };
+    assert_eq!(of(&[]), (4, json!("MISSING"), json!("older_than_all")));
+    let asked = ["--from", "2026-06-01T00:30:00Z", "--to", "2026-06-01T03:00:00Z"];
+    assert_eq!(of(&asked), (10, json!("MISSING"), json!("not_there")));
+    let later = ["--from", "2026-06-01T01:01:31Z", "--to", "2026-06-01T03:00:00Z"];
+    assert_eq!(of(&later), (0, json!("VALID"), json!("signed")));
+}
+
+#[test]
+fn a_copy_of_digests_alone_accuses_nobody() {
+    let signer = Signer::new();
+    let mut archive = Archive::hourly(&signer, REGION, 3, 1);
+    archive.objects.remove(&log_key(REGION, 0, 0));
+    let folder = copied(&archive, &signer);
+    archive.write_metadata(folder.path());
+    assert_eq!(verify(folder.path(), &[]).0, 10, "other logs are there");
+    archive.objects.retain(|key, _| key.contains("-Digest/"));
+    let folder = copied(&archive, &signer);
+    archive.write_metadata(folder.path());
+    let (code, told) = verify(folder.path(), &[]);
+    let reasons: Vec<&Value> =
+        told["logs"].as_array().unwrap().iter().map(|log| &log["reason"]).collect();
+    assert_eq!((code, reasons), (4, vec![&json!("not_given"); 3]));
+}
+
+#[test]
+fn a_key_that_nobody_saved_accuses_nobody() {
+    let signer = Signer::new();
+    let archive = Archive::hourly(&signer, REGION, 2, 1);
+    let of = |validity| {
+        let folder = copied(&archive, &signer);
+        archive.write_metadata(folder.path());
+        write_keys(folder.path(), REGION, &[Signer::new().public_from(validity)]);
+        let (code, told) = verify(folder.path(), &[]);
+        let reason = told["digests"][0]["reason"].clone();
+        (folder, code, reason)
+    };
+    let (_, code, reason) = of((time(-24), time(24)));
+    assert_eq!((code, reason), (10, json!("unknown_key")));
+    // The key of the month before.
+    let (folder, code, reason) = of((time(-720), time(0)));
+    assert_eq!((code, reason), (4, json!("key_not_given")));
+    let text = run_in(folder.path(), &["verify", "logs", "--keys", "keys", "-q"]).stdout;
+    assert!(text.contains("1 public key named by digests; known are those of the files in keys"));
+    assert!(text.contains("by regiontrail") && text.contains("\nAsked for: events of any time\n"));
 }
 
 #[test]

@@ -7,9 +7,13 @@ use super::{count, list, number};
 
 pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     match *check {
-        Check::Answer { outcome, digests, logs, until, bad } => {
-            answer(outcome, (digests, logs), until, bad)
+        Check::Answer { outcome, digests, logs, from, until, bad } => {
+            answer(outcome, (digests, logs), (from, until), bad)
         }
+        Check::Made { at, version, inputs } => {
+            format!("Checked at {at} by regiontrail {version}: {inputs}")
+        }
+        Check::Asked { from, to } => asked(from, to),
         Check::Standings { of, all, parts } => {
             let parts: Vec<String> = parts
                 .iter()
@@ -31,10 +35,7 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::KeysOfAws { at, used } => {
             format!("{}, as AWS listed them at {at}", count(used, Noun::PublicKey))
         }
-        Check::KeysOfFiles { folder, used } => format!(
-            "{}, from the files in {folder}: the result is worth what their origin is worth",
-            count(used, Noun::PublicKey)
-        ),
+        Check::KeysOfFiles { folder, used } => keys_of_files(folder, used),
         Check::Why(reason) => why(reason).to_owned(),
         Check::NotValid => "Not valid".to_owned(),
         Check::Gaps => "Times without a valid digest".to_owned(),
@@ -60,19 +61,31 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     }
 }
 
+fn keys_of_files(folder: &str, used: u64) -> String {
+    format!(
+        "{} named by digests; known are those of the files in {folder}: the result is worth what \
+             their origin is worth",
+        count(used, Noun::PublicKey)
+    )
+}
+
 fn answer(
     outcome: IntegrityOutcome,
     (digests, logs): (u64, u64),
-    until: Option<Moment>,
+    (from, until): (Option<Moment>, Option<Moment>),
     bad: &[Bad],
 ) -> String {
+    let span = from.zip(until);
+    let head = span.map(|(from, to)| format!("of what was delivered from {from} to\u{a0}{to}, "));
+    let until = until.filter(|_| span.is_none());
     let until = until.map(|until| format!(" of those delivered until\u{a0}{until}"));
     let outcome_word = outcome.as_str();
     let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
     match outcome {
         IntegrityOutcome::Intact => format!(
-            "{outcome_word}: every log is, to the byte, what CloudTrail wrote, and none{} is missing: \
+            "{outcome_word}: {}every log is, to the byte, what CloudTrail wrote, and none{} is missing: \
              {}, {}.",
+            head.unwrap_or_default(),
             until.unwrap_or_default(),
             count(logs, Noun::Log),
             count(digests, Noun::Digest)
@@ -85,6 +98,15 @@ fn answer(
                 "{outcome_word}: these are not all the logs that CloudTrail wrote, unchanged: {bad}."
             )
         }
+    }
+}
+
+fn asked(from: Option<Moment>, to: Option<Moment>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("Asked for: events from {from} to\u{a0}{to}"),
+        (Some(from), None) => format!("Asked for: events from {from} on"),
+        (None, Some(to)) => format!("Asked for: events before {to}"),
+        (None, None) => "Asked for: events of any time".to_owned(),
     }
 }
 
@@ -150,10 +172,19 @@ const fn why(reason: Reason) -> &'static str {
         }
         Reason::GenerationTimeMissing => "a backfill digest without the time of its making",
         Reason::NoKeys => "no public key of its Region and time is at hand",
-        Reason::UnknownKey => "it names a key that is not among those of its Region and time",
+        Reason::UnknownKey => {
+            "it names a key that is not among those of its Region and time; where these are files, fetch \
+             them again first"
+        }
+        Reason::KeyNotGiven => {
+            "it names a key that is not among those given: fetch the keys of its time again"
+        }
         Reason::UnusableKey => "the key of its fingerprint is no RSA key that CloudTrail could use",
         Reason::KeyOutsideValidity => "its key was not valid at its time",
         Reason::NotThere => "a valid digest names it, and it is not there",
+        Reason::OlderThanAll => {
+            "the oldest digest at hand names it: expired or taken away; ask for a period by `--from`"
+        }
         Reason::NotGiven => "a valid digest names it, and its place is not among the inputs",
         Reason::NotRead => "it could not be read",
         Reason::Unstable => "each read gave other bytes",

@@ -7,9 +7,13 @@ use super::{agree, count, list, number};
 
 pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     match *check {
-        Check::Answer { outcome, digests, logs, until, bad } => {
-            answer(outcome, (digests, logs), until, bad)
+        Check::Answer { outcome, digests, logs, from, until, bad } => {
+            answer(outcome, (digests, logs), (from, until), bad)
         }
+        Check::Made { at, version, inputs } => {
+            format!("Contrôlé le {at} par regiontrail {version}\u{a0}: {inputs}")
+        }
+        Check::Asked { from, to } => asked(from, to),
         Check::Standings { of, all, parts } => {
             let parts: Vec<String> = parts
                 .iter()
@@ -36,11 +40,7 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
             count(used, Noun::PublicKey),
             agree(used, "énumérée", "énumérées")
         ),
-        Check::KeysOfFiles { folder, used } => format!(
-            "{}, {} des fichiers de {folder}\u{a0}: le résultat vaut ce que vaut leur origine",
-            count(used, Noun::PublicKey),
-            agree(used, "tirée", "tirées")
-        ),
+        Check::KeysOfFiles { folder, used } => keys_of_files(folder, used),
         Check::Why(reason) => why(reason).to_owned(),
         Check::NotValid => "Non valides".to_owned(),
         Check::Gaps => "Périodes sans condensé valide".to_owned(),
@@ -66,18 +66,31 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
     }
 }
 
+fn keys_of_files(folder: &str, used: u64) -> String {
+    format!(
+        "{} {} par des condensés; sont connues celles des fichiers de {folder}\u{a0}: le résultat \
+             vaut ce que vaut leur origine",
+        count(used, Noun::PublicKey),
+        agree(used, "nommée", "nommées")
+    )
+}
+
 fn answer(
     outcome: IntegrityOutcome,
     (digests, logs): (u64, u64),
-    until: Option<Moment>,
+    (from, until): (Option<Moment>, Option<Moment>),
     bad: &[Bad],
 ) -> String {
+    let span = from.zip(until);
+    let head = span.map(|(from, to)| format!("de ce qui a été livré du {from} au\u{a0}{to}, "));
+    let until = until.filter(|_| span.is_none());
     let until = until.map(|until| format!(" de ceux livrés jusqu’au\u{a0}{until}"));
     let bad = list(&bad.iter().map(bad_words).collect::<Vec<_>>());
     match outcome {
         IntegrityOutcome::Intact => format!(
-            "INTÉGRAL\u{a0}: chaque journal est, à l’octet près, celui que CloudTrail a écrit, et \
+            "INTÉGRAL\u{a0}: {}chaque journal est, à l’octet près, celui que CloudTrail a écrit, et \
              aucun{} ne manque\u{a0}: {}, {}.",
+            head.unwrap_or_default(),
             until.unwrap_or_default(),
             count(logs, Noun::Log),
             count(digests, Noun::Digest)
@@ -88,6 +101,17 @@ fn answer(
         IntegrityOutcome::Failed => format!(
             "ÉCHEC\u{a0}: ce ne sont pas tous les journaux que CloudTrail a écrits, intacts\u{a0}: {bad}."
         ),
+    }
+}
+
+fn asked(from: Option<Moment>, to: Option<Moment>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => {
+            format!("Demandé\u{a0}: les événements du {from} au\u{a0}{to}")
+        }
+        (Some(from), None) => format!("Demandé\u{a0}: les événements à partir du {from}"),
+        (None, Some(to)) => format!("Demandé\u{a0}: les événements d’avant le {to}"),
+        (None, None) => "Demandé\u{a0}: les événements de toute date".to_owned(),
     }
 }
 
@@ -154,13 +178,20 @@ const fn why(reason: Reason) -> &'static str {
         Reason::GenerationTimeMissing => "un condensé de rattrapage sans l’heure de sa production",
         Reason::NoKeys => "aucune clé publique de sa Région et de sa date n’est disponible",
         Reason::UnknownKey => {
-            "il indique une clé qui n’est pas parmi celles de sa Région et de sa date"
+            "il indique une clé qui n’est pas parmi celles de sa Région et de sa date; si elles viennent de \
+             fichiers, les obtenir d’abord de nouveau"
+        }
+        Reason::KeyNotGiven => {
+            "il indique une clé qui n’est pas parmi celles fournies\u{a0}: obtenir de nouveau les clés de sa date"
         }
         Reason::UnusableKey => {
             "la clé de cette empreinte n’est pas une clé RSA dont CloudTrail se servirait"
         }
         Reason::KeyOutsideValidity => "sa clé n’était pas valide à sa date",
         Reason::NotThere => "un condensé valide l’indique, et il n’y est pas",
+        Reason::OlderThanAll => {
+            "le plus ancien condensé disponible l’indique\u{a0}: expiré ou retiré; demander une période par `--from`"
+        }
         Reason::NotGiven => {
             "un condensé valide l’indique, et son emplacement n’est pas parmi les entrées"
         }

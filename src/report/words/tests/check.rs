@@ -19,12 +19,12 @@ pub fn texts(lang: Lang) -> Vec<String> {
             let objects = |of| Standing::ALL.map(|standing| Bad::Objects(of, standing, n));
             let bad = [&objects(Checked::Digests)[1..5], &objects(Checked::Logs)[1..5]].concat();
             let bad = [&bad[..], &[Bad::Gaps(n)]].concat();
-            for until in [None, Some(to)] {
-                say(&Check::Answer { outcome, digests: n, logs: n, until, bad: &bad });
+            for (from, until) in [(None, None), (None, Some(to)), (Some(from), Some(to))] {
+                say(&Check::Answer { outcome, digests: n, logs: n, from, until, bad: &bad });
             }
         }
         let bad = &[Bad::NoDigest];
-        say(&Check::Answer { outcome, digests: 0, logs: 3, until: None, bad });
+        say(&Check::Answer { outcome, digests: 0, logs: 3, from: None, until: None, bad });
     }
     for n in NUMBERS {
         let parts = Standing::ALL.map(|standing| (n, standing));
@@ -39,6 +39,12 @@ pub fn texts(lang: Lang) -> Vec<String> {
         say(&Check::KeysOfFiles { folder: "keys", used: n });
     }
     say(&Check::Standings { of: Checked::Logs, all: 0, parts: &[] });
+    say(&Check::Made { at: to, version: "1.2.3", inputs: "logs, copy" });
+    for from in [None, Some(from)] {
+        for to in [None, Some(to)] {
+            say(&Check::Asked { from, to });
+        }
+    }
     say(&Check::Gap { account, region, from, to });
     for check in [Check::NotValid, Check::Gaps, Check::CoveredHead, Check::NoDigest] {
         say(&check);
