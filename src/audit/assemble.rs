@@ -53,7 +53,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         reconciled: &reconciled,
         proof: given.proof.as_ref(),
         drifting: drifting.as_ref(),
-        unmet: given.unmet,
+        unmet: given.unmet.as_ref(),
         unreached: given.unreached.as_ref(),
         is_witness_silent: is_silent,
         exceptions: &exceptions,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Contents, Error, Known, Ledger, Listed, Lock, Remote, Unfinished, Unmet, Use, Wanted,
-    Writer,
+    self, Checked, Contents, Error, Found, Known, Ledger, Listed, Lock, Remote, Unfinished, Unmet,
+    Use, Wanted, Writer,
 };
 use crate::model::{DeliveryDays, Moment, Region, Window};
 
@@ -195,12 +195,22 @@ impl Kept {
         replaced.remove()
     }
 
-    /// Notes what a check of the logs of a period came to, for reports that make none.
+    /// Notes that a check of the logs begins.
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
-    pub fn note_check(&self, of: Window, found: Option<Unmet>) -> Result<(), Error> {
-        ledger::note_check(&self.folder, of, found)?;
+    pub fn begin_check(&self, at: Moment, of: Checked) -> Result<Unmet, Error> {
+        let begun = ledger::begin_check(&self.folder, at, of)?;
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.push())?;
+        Ok(begun)
+    }
+
+    /// Notes what it came to, for reports that make none.
+    ///
+    /// # Errors
+    /// Fails where the ledger does not take it.
+    pub fn end_check(&self, begun: &Unmet, found: Found) -> Result<(), Error> {
+        ledger::end_check(&self.folder, begun, found)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }
 

@@ -1,7 +1,7 @@
 //! An API that is asked by days: one object for each day of events and each place that is asked.
 //!
-//! **Invariant:** a day has a stamp, so that it is never asked for again, only when it is whole and
-//! nothing more can come.
+//! **Invariant:** a day has a stamp by which it is never asked for again only when it is whole and nothing
+//! more can come.
 
 use std::future::Future;
 use std::iter;
@@ -15,7 +15,9 @@ use super::object_key::KeyFacts;
 use super::source::{Listing, LogSource, Object, ReadError, Stretch};
 use super::standstill::Standstill;
 use crate::aws::{Call, Error, Kind};
-use crate::model::{AccountId, Day, KeyPlace, LONGEST_STREAM, Moment, Region, SkipReason, Window};
+use crate::model::{
+    AccountId, Day, KeyPlace, LONGEST_STREAM, Moment, Region, SkipReason, Window, stamp_asked,
+};
 
 /// The days of events that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +152,7 @@ impl ByDay {
         Object {
             key: format!("{}{day}", place.home),
             facts: place.of.as_ref().map_or(KeyFacts::Unknown, |of| KeyFacts::Log(key_place(of))),
-            stamp: self.when.is_settled(day).then(|| "settled".to_owned()),
+            stamp: Some(self.when.stamp(day)),
             ..Object::default()
         }
     }
@@ -234,6 +236,10 @@ impl When {
         from.plus(SECOND) <= to
     }
 
+    fn stamp(&self, day: Day) -> String {
+        if self.is_settled(day) { "settled".to_owned() } else { stamp_asked(self.now) }
+    }
+
     /// Returns the span of a day that can be asked for.
     pub fn span(&self, day: Day) -> (Moment, Moment) {
         let start = Moment::start_of(day);
@@ -311,9 +317,13 @@ mod tests {
         ByDay::new(&runtime, (places, when), pace, |_, _| async { Ok(Vec::new()) })
     }
 
+    /// The days, and whether they are settled.
     fn listed(when: When) -> Vec<(String, bool)> {
         let objects = api(when).list().flat_map(Result::unwrap).collect::<Vec<_>>();
-        objects.into_iter().map(|object| (object.key, object.stamp.is_some())).collect()
+        objects
+            .into_iter()
+            .map(|object| (object.key, object.stamp.as_deref() == Some("settled")))
+            .collect()
     }
 
     #[test]

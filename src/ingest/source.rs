@@ -148,8 +148,9 @@ pub struct Object {
     pub size: u64,
     /// What the name tells.
     pub facts: KeyFacts,
-    /// What changes when the content does: an ETag, or the size and time of a file. `None` where
-    /// the source has nothing of the kind, or where more may still come.
+    /// What changes when the content does: an ETag, or the size and time of a file; where more may
+    /// still come, [`stamp_asked`](crate::model::stamp_asked). `None` where the source has nothing of
+    /// the kind.
     pub stamp: Option<String>,
     /// The archive that holds the object, where it must be restored before it can be read.
     pub archive: Option<String>,

@@ -137,7 +137,7 @@ impl<'f> Merger<'f> {
         let mut layer_of = Marked::default();
         for receipt in part.receipts()? {
             let name = Mark::of(&receipt.object);
-            if self.doubts.counts(name, &receipt) && self.taken.insert(identity(&receipt)) {
+            if self.doubts.keeps(name, &receipt) && self.taken.insert(identity(&receipt)) {
                 layer_of.insert(name, self.put(name, receipt));
             }
         }
@@ -187,6 +187,6 @@ fn identity(receipt: &Receipt) -> Mark {
             let content = (&receipt.content_sha256, receipt.kind);
             Mark::of((as_stored(receipt), &receipt.stamp, content))
         }
-        State::Failed => Mark::of((as_stored(receipt), failure(receipt))),
+        State::Failed => Mark::of((as_stored(receipt), &receipt.stamp, failure(receipt))),
     }
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::{Failed, Object};
-use crate::model::{Day, LogKind, Receipt, SkipReason, State};
+use crate::model::{Day, LogKind, Receipt, SkipReason, State, asked_at};
 
+use super::attempts::Attempts;
 use super::error::Error;
-use super::marks::{Mark, Marks};
+use super::marks::{Mark, Marked, Marks};
 use super::parquet::{self, Part};
 use super::scan::Contents;
 
@@ -60,22 +61,27 @@ impl Known {
     }
 }
 
-/// Returns where objects lie that failed and were not read since as they were then: parts have no order
-/// of time, and an object that changed since is another one. Only folders are held: a run without a
-/// permission may fail on millions of objects.
+/// Returns where objects lie that failed and were not read since as they were then: folders, for a run
+/// without a permission may fail on millions of objects. Meanwhile each of those takes some 200 bytes.
 fn failed(parts: &[Part]) -> Result<Failed, Error> {
-    let mut read = Marks::default();
+    let mut attempts: Marked<Attempts> = Marked::default();
     for part in parts {
-        for receipt in part.receipts()?.into_iter().filter(is_final) {
-            read.insert(attempt(&receipt.object, None));
-            read.insert(attempt(&receipt.object, receipt.stamp.as_deref()));
+        for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Failed) {
+            attempts.entry(attempted(&receipt)).or_default().note(&receipt);
+        }
+    }
+    for part in parts {
+        for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Read) {
+            if let Some(attempts) = attempts.get_mut(&attempted(&receipt)) {
+                attempts.note(&receipt);
+            }
         }
     }
     let mut failed = Failed::default();
     for part in parts {
         for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Failed) {
-            let is_made_good = read.contains(&attempt(&receipt.object, receipt.stamp.as_deref()));
-            let Some(day) = day_of(&receipt).filter(|_| !is_made_good) else { continue };
+            let is_open = attempts.get(&attempted(&receipt)).is_some_and(|of| of.is_open(&receipt));
+            let Some(day) = day_of(&receipt).filter(|_| is_open) else { continue };
             failed.first = Some(failed.first.map_or(day, |first| first.min(day)));
             failed.folders.insert(folder_of(receipt.object));
         }
@@ -83,14 +89,14 @@ fn failed(parts: &[Part]) -> Result<Failed, Error> {
     Ok(failed)
 }
 
-fn attempt(object: &str, stamp: Option<&str>) -> Mark {
-    Mark::of((object, stamp))
+fn attempted(receipt: &Receipt) -> Mark {
+    Mark::of((receipt.kind, &receipt.object))
 }
 
 /// A failed object is tried again, and one that was left alone for its day may be wanted now.
 fn is_final(receipt: &Receipt) -> bool {
     match receipt.state {
-        State::Read => receipt.stamp.is_some(),
+        State::Read => receipt.stamp.as_deref().is_some_and(|stamp| asked_at(stamp).is_none()),
         State::Failed | State::Skipped(SkipReason::OutsideWindow) => false,
         // An object of a Region that was not asked for may be wanted now; a folder has no stamp.
         State::Skipped(SkipReason::NotListed) => receipt.stamp.is_none(),
@@ -192,9 +198,12 @@ mod tests {
             let read = of(State::Read, Some("e1"));
             assert_eq!(first_failed(&[&failed]), Some(day));
             assert_eq!(first_failed(&[&failed, &read]), None, "{n}");
-            // Of an API, an open day has no stamp.
-            let unsettled = of(State::Failed, None);
-            assert_eq!(first_failed(&[&unsettled, &read]), None, "{n}");
+            // Of an API, an open day was asked for at a time.
+            let noon = of(State::Failed, Some("asked 2026-05-01T12:00:00Z"));
+            let settled = of(State::Read, Some("settled"));
+            let morning = of(State::Read, Some("asked 2026-05-01T09:00:00Z"));
+            assert_eq!(first_failed(&[&noon, &morning]), Some(day), "{n}");
+            assert_eq!(first_failed(&[&noon, &settled]), None, "{n}");
             let changed = of(State::Failed, Some("e2"));
             assert_eq!(first_failed(&[&changed, &read]), Some(day), "{n}");
         }

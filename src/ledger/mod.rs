@@ -5,6 +5,7 @@
 //! and drops repeats, joins completions to their calls and groups what is left into flows. Facts
 //! only: the ledger holds no verdict, so another policy may judge it tomorrow.
 
+mod attempts;
 mod batch;
 mod compact;
 mod contents;
@@ -47,7 +48,7 @@ pub use self::scan::{Contents, Plan, Progress, Watch, scan};
 pub use self::schema::SCHEMA_VERSION;
 pub use self::sought::note_sought;
 pub use self::unfinished::{Unfinished, Unreached, Wanted};
-pub use self::unmet::{Unmet, note_check};
+pub use self::unmet::{Checked, Found, Unmet, begin_check, end_check};
 pub use self::whole::write_whole;
 pub use self::writer::Writer;
 

@@ -87,7 +87,7 @@ fn receipt(object: &str) -> Receipt {
         place: None,
         state: State::Read,
         bytes: 1,
-        stamp: None,
+        stamp: Some("e1".to_owned()),
         sha256: None,
         content_sha256: None,
         records: RecordCounts::default(),

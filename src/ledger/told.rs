@@ -10,6 +10,7 @@ use std::path::Path;
 
 use crate::model::{LogKind, Receipt, SkipReason, State};
 
+use super::attempts::Attempts;
 use super::coverage::Tally;
 use super::error::Error;
 use super::marks::{Mark, Marked, Marks};
@@ -151,8 +152,7 @@ struct Doubt {
 struct Outcome {
     /// The most that one of them knows.
     known: Option<Known>,
-    /// Of several failures, the one to tell, whichever was met first.
-    failure: Option<Mark>,
+    attempts: Attempts,
 }
 
 /// How much a scan knows of an object, the least first.
@@ -272,10 +272,7 @@ impl Doubts {
         let Some(doubt) = self.objects.get_mut(&Mark::of(&receipt.object)) else { return };
         let outcome = doubt.of_mut(receipt.kind);
         outcome.known = outcome.known.max(Some(Known::of(receipt.state)));
-        if receipt.state == State::Failed {
-            let failure = failure(receipt);
-            outcome.failure = Some(outcome.failure.map_or(failure, |known| known.min(failure)));
-        }
+        outcome.attempts.note(receipt);
     }
 
     fn tell_folders(&mut self, object: &str) {
@@ -289,14 +286,22 @@ impl Doubts {
         }
     }
 
+    /// Says whether a ledger still needs a receipt: one that counts, or may when others are made good.
+    pub fn keeps(&self, name: Mark, receipt: &Receipt) -> bool {
+        match (receipt.state, self.objects.get(&name)) {
+            (State::Failed, Some(doubt)) => doubt.of(receipt.kind).attempts.is_open(receipt),
+            _ => self.counts(name, receipt),
+        }
+    }
+
     /// Says whether a receipt counts, as far as it is in doubt.
     pub fn counts(&self, name: Mark, receipt: &Receipt) -> bool {
         let doubt = self.objects.get(&name);
         match receipt.state {
-            // An object that failed and was read by another scan was mended, or fetched again.
+            // Of an object that failed again and again, one failure is told.
             State::Failed => doubt.is_none_or(|doubt| {
-                let outcome = doubt.of(receipt.kind);
-                !outcome.is_read() && outcome.failure == Some(failure(receipt))
+                let attempts = &doubt.of(receipt.kind).attempts;
+                attempts.is_open(receipt) && attempts.told() == Some(failure(receipt))
             }),
             State::Skipped(SkipReason::NotListed) if is_folder(&receipt.object) => {
                 self.folders.get(&receipt.object).is_none_or(|is_told| !is_told)

@@ -3,6 +3,7 @@
 //! A report of the ledger alone reads no digests. It may not pass what a run could not prove: this note
 //! says so, until a check of the whole of that period proves it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -14,57 +15,132 @@ use super::query::Ledger;
 use super::whole::write_whole;
 use crate::model::{IntegrityOutcome, Moment, Window};
 
-/// A period of which not enough is proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a check is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Unmet {
-    /// When that was last found.
-    pub at: Moment,
-    /// The worst that was found of any log or digest.
-    pub outcome: IntegrityOutcome,
+pub struct Checked {
     /// The period of events; open where `null`.
     pub from: Option<Moment>,
     /// Its end.
     pub to: Option<Moment>,
+    /// The inputs, as ledgers note them.
+    pub inputs: BTreeSet<String>,
+    /// The source Regions; all where none is named.
+    pub regions: BTreeSet<String>,
 }
 
-impl Unmet {
+impl Checked {
     const fn window(&self) -> Window {
         Window { from: self.from, to: self.to }
     }
 
-    /// Joins what was found of periods that have a moment in common.
-    fn with(self, earlier: Self) -> Self {
+    /// Says whether all of another check was looked at by this one.
+    fn covers(&self, other: &Self) -> bool {
+        let has_regions = self.regions.is_empty()
+            || (!other.regions.is_empty() && self.regions.is_superset(&other.regions));
+        has_regions
+            && self.inputs.is_superset(&other.inputs)
+            && self.window().covers(other.window())
+    }
+
+    /// Joins what is looked at by one of two.
+    fn with(self, other: Self) -> Self {
+        let are_all = self.regions.is_empty() || other.regions.is_empty();
         Self {
-            at: self.at.max(earlier.at),
-            outcome: self.outcome.max(earlier.outcome),
-            from: self.from.zip(earlier.from).map(|(a, b)| a.min(b)),
-            to: self.to.zip(earlier.to).map(|(a, b)| a.max(b)),
+            from: self.from.zip(other.from).map(|(a, b)| a.min(b)),
+            to: self.to.zip(other.to).map(|(a, b)| a.max(b)),
+            inputs: self.inputs.into_iter().chain(other.inputs).collect(),
+            regions: match are_all {
+                true => BTreeSet::new(),
+                false => self.regions.into_iter().chain(other.regions).collect(),
+            },
         }
     }
 }
 
-/// Notes a check of a period: what was open within it is settled by what it found, `None` if that was
-/// enough.
+/// A check that did not prove enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unmet {
+    /// When that was last found, or when the check began.
+    pub at: Moment,
+    /// The worst that was found of any log or digest; `None` where the check did not come to its end.
+    pub outcome: Option<IntegrityOutcome>,
+    /// What it was of.
+    pub of: Checked,
+}
+
+impl Unmet {
+    fn with(self, earlier: Self) -> Self {
+        Self {
+            at: self.at.max(earlier.at),
+            outcome: self.outcome.max(earlier.outcome),
+            of: self.of.with(earlier.of),
+        }
+    }
+
+    /// Says whether a check settles it. Less than proof does not settle what was changed, taken away or
+    /// put in, and nobody settles what he did not look at.
+    fn is_settled(&self, by: &Found) -> bool {
+        let is_enough = match by.outcome {
+            IntegrityOutcome::Intact => true,
+            IntegrityOutcome::Incomplete => {
+                by.is_enough && self.outcome != Some(IntegrityOutcome::Failed)
+            }
+            IntegrityOutcome::Failed => false,
+        };
+        is_enough && by.of.covers(&self.of)
+    }
+}
+
+/// What a check came to.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// When.
+    pub at: Moment,
+    /// The worst that was found.
+    pub outcome: IntegrityOutcome,
+    /// Whether that is as much as was asked for.
+    pub is_enough: bool,
+    /// What it was of.
+    pub of: Checked,
+}
+
+/// Notes that a check begins: until it comes to its end, nothing is proven of what it is of.
 ///
 /// # Errors
 /// Fails where the folder does not take it, or what it has is no such note.
-pub fn note_check(folder: &Path, of: Window, found: Option<Unmet>) -> Result<(), Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-    let before = read(folder)?;
-    let mut open: Vec<Unmet> =
-        before.iter().filter(|unmet| !of.covers(unmet.window())).copied().collect();
-    if let Some(mut found) = found {
-        let (near, far) = open.iter().partition(|unmet| unmet.window().meets(found.window()));
-        let near: Vec<Unmet> = near;
+pub fn begin_check(folder: &Path, at: Moment, of: Checked) -> Result<Unmet, Error> {
+    let begun = Unmet { at, outcome: None, of };
+    let mut open = read(folder)?;
+    open.push(begun.clone());
+    write(folder, &open)?;
+    Ok(begun)
+}
+
+/// Notes what a check came to that was begun: what was open of that is settled, if it was enough.
+///
+/// # Errors
+/// Fails where the folder does not take it, or what it has is no such note.
+pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error> {
+    let mut open = read(folder)?;
+    open.retain(|unmet| unmet != begun && !unmet.is_settled(&found));
+    let Found { at, outcome, is_enough, of } = found;
+    if !is_enough {
+        let mut found = Unmet { at, outcome: Some(outcome), of };
+        let (near, far): (Vec<Unmet>, Vec<Unmet>) = open.into_iter().partition(|unmet| {
+            unmet.outcome.is_some() && unmet.of.window().meets(found.of.window())
+        });
         found = near.into_iter().fold(found, Unmet::with);
         open = far;
         open.push(found);
     }
-    if open == before {
-        return Ok(());
-    }
-    let text = serde_json::to_vec_pretty(&open).map_err(|e| failed(e.into()))?;
+    write(folder, &open)
+}
+
+fn write(folder: &Path, open: &[Unmet]) -> Result<(), Error> {
+    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    let text = serde_json::to_vec_pretty(open).map_err(|e| failed(e.into()))?;
     write_whole(&folder.join(NAME), &text).map_err(failed)
 }
 
@@ -75,7 +151,7 @@ impl Ledger {
     /// Fails where the note cannot be read or is none.
     pub fn unmet(&self, of: Window) -> Result<Option<Unmet>, Error> {
         let Some(folder) = &self.notes else { return Ok(None) };
-        let open = read(folder)?.into_iter().filter(|unmet| unmet.window().meets(of));
+        let open = read(folder)?.into_iter().filter(|unmet| unmet.of.window().meets(of));
         Ok(open.max_by_key(|unmet| (unmet.outcome, unmet.at)))
     }
 }
@@ -95,33 +171,81 @@ pub const NAME: &str = "integrity.json";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use IntegrityOutcome::{Failed, Incomplete, Intact};
 
-    fn window(from: i64, to: i64) -> Window {
-        Window { from: Some(Moment::from_millis(from)), to: Some(Moment::from_millis(to)) }
+    fn of(from: i64, to: i64, input: &str, regions: &[&str]) -> Checked {
+        Checked {
+            from: Some(Moment::from_millis(from)),
+            to: Some(Moment::from_millis(to)),
+            inputs: BTreeSet::from([input.to_owned()]),
+            regions: regions.iter().map(|region| (*region).to_owned()).collect(),
+        }
     }
 
-    fn unmet(window: Window, outcome: IntegrityOutcome) -> Unmet {
-        Unmet { at: Moment::from_millis(0), outcome, from: window.from, to: window.to }
+    fn at() -> Moment {
+        Moment::from_millis(0)
+    }
+
+    fn unmet(outcome: IntegrityOutcome, of: Checked) -> Unmet {
+        Unmet { at: at(), outcome: Some(outcome), of }
+    }
+
+    /// A check that is less than enough where it is told so.
+    fn check(
+        folder: &Path,
+        (outcome, is_enough): (IntegrityOutcome, bool),
+        of: Checked,
+    ) -> Vec<Unmet> {
+        let begun = begin_check(folder, at(), of.clone()).unwrap();
+        end_check(folder, &begun, Found { at: at(), outcome, is_enough, of }).unwrap();
+        read(folder).unwrap()
     }
 
     #[test]
     fn only_a_check_of_the_whole_period_settles_what_is_open() {
         let folder = tempfile::tempdir().unwrap();
-        let note = |of, found: Option<IntegrityOutcome>| {
-            note_check(folder.path(), of, found.map(|outcome| unmet(of, outcome))).unwrap();
-            read(folder.path()).unwrap()
-        };
-        let (failed, open) = (IntegrityOutcome::Failed, IntegrityOutcome::Incomplete);
-        let first = unmet(window(10, 20), failed);
-        assert_eq!(note(window(10, 20), Some(failed)), [first]);
-        assert_eq!(note(window(15, 30), None), [first]);
-        assert_eq!(note(window(30, 40), Some(open)), [first, unmet(window(30, 40), open)]);
+        let note = |found, (from, to)| check(folder.path(), found, of(from, to, "logs", &[]));
+        let [whole, failed, open] = [(Intact, true), (Failed, false), (Incomplete, false)];
+        let of = |from, to| of(from, to, "logs", &[]);
+        let first = unmet(Failed, of(10, 20));
+        assert_eq!(note(failed, (10, 20)), [first.clone()]);
+        assert_eq!(note(whole, (15, 30)), [first.clone()]);
+        assert_eq!(note(open, (30, 40)), [first, unmet(Incomplete, of(30, 40))]);
         // What has a moment in common is one period, with the worst of both.
-        let both = unmet(window(10, 40), failed);
-        assert_eq!(note(window(18, 35), Some(open)), [both]);
-        assert_eq!(note(window(10, 35), None), [both]);
-        assert_eq!(note(window(10, 40), None), []);
-        assert_eq!(note(window(10, 20), Some(open)), [unmet(window(10, 20), open)]);
-        assert_eq!(note(Window::default(), None), []);
+        let both = unmet(Failed, of(10, 40));
+        assert_eq!(note(open, (18, 35)), [both.clone()]);
+        assert_eq!(note(whole, (10, 35)), [both]);
+        assert_eq!(note(whole, (10, 40)), []);
+    }
+
+    #[test]
+    fn what_failed_is_settled_by_proof_of_the_same_logs_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = |found, of| check(folder.path(), found, of);
+        let first = || vec![unmet(Failed, of(10, 20, "logs", &[]))];
+        let report = (Incomplete, true);
+        assert_eq!(note((Failed, false), of(10, 20, "logs", &[])), first());
+        // A look away, at less, or at something else.
+        assert_eq!(note(report, of(10, 20, "logs", &[])), first());
+        assert_eq!(note((Intact, true), of(10, 20, "other", &[])), first());
+        assert_eq!(note((Intact, true), of(10, 20, "logs", &["ca-central-1"])), first());
+        assert_eq!(note((Intact, true), of(10, 20, "logs", &[])), []);
+        // Of less than everything, a check of the same Regions is enough.
+        let canada = || of(10, 20, "logs", &["ca-central-1"]);
+        assert_eq!(note((Incomplete, false), canada()).len(), 1);
+        assert_eq!(note(report, canada()), []);
+    }
+
+    #[test]
+    fn a_check_that_did_not_come_to_its_end_is_open_until_one_does() {
+        let folder = tempfile::tempdir().unwrap();
+        begin_check(folder.path(), at(), of(10, 20, "logs", &[])).unwrap();
+        let ledger = |window| {
+            let open = read(folder.path()).unwrap();
+            open.into_iter().filter(|unmet| unmet.of.window().meets(window)).count()
+        };
+        assert_eq!(ledger(Window::default()), 1);
+        assert_eq!(check(folder.path(), (Incomplete, true), of(15, 25, "logs", &[])).len(), 1);
+        assert_eq!(check(folder.path(), (Incomplete, true), of(10, 20, "logs", &[])), []);
     }
 }

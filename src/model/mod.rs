@@ -52,7 +52,8 @@ pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{
-    KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State,
+    KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, asked_at,
+    stamp_asked,
 };
 pub use self::region::{NotARegion, Region, Regions};
 pub use self::reread::Reread;

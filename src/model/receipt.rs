@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Day, Region};
+use super::{AccountId, Day, Moment, Region};
 
 /// What became of one object: exactly one receipt for each listed object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,9 @@ pub struct Receipt {
     pub state: State,
     /// Stored bytes that were read.
     pub bytes: u64,
-    /// What changes when the content does: the ETag, or a file's size and time. `None` where the
-    /// source has nothing of the kind, or where the object may still grow.
+    /// What changes when the content does: the ETag, or a file's size and time; of an object that may
+    /// still grow, when it was asked for ([`asked_at`]). `None` where the source has nothing of
+    /// the kind.
     pub stamp: Option<String>,
     /// SHA-256 of the stored bytes, in hex; `None` where the object was not read to its end.
     pub sha256: Option<String>,
@@ -33,6 +34,20 @@ pub struct Receipt {
     /// What could not be used, and where.
     pub problems: Vec<Problem>,
 }
+
+/// Returns the stamp of an object that may still grow: it was asked for at that moment.
+#[must_use]
+pub fn stamp_asked(at: Moment) -> String {
+    format!("{ASKED}{at}")
+}
+
+/// Returns when an object that may still grow was asked for; `None` for any other stamp.
+#[must_use]
+pub fn asked_at(stamp: &str) -> Option<Moment> {
+    stamp.strip_prefix(ASKED).and_then(|at| Moment::parse(at).ok())
+}
+
+const ASKED: &str = "asked ";
 
 /// What an object is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

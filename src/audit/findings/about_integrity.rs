@@ -39,6 +39,7 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
             (is_bad, |objects, first| Statement::DigestInvalid { objects, first }),
         ),
         gaps(matter, proof),
+        unmet(matter),
     ]
     .into_iter()
     .flatten()
@@ -47,7 +48,7 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
 
 /// An earlier run had to prove the logs of this ledger and could not; nobody has since.
 fn unmet(matter: Matter<'_>) -> Option<Finding> {
-    let Unmet { at, outcome, .. } = matter.unmet?;
+    let Unmet { at, outcome, .. } = *matter.unmet?;
     let said = matter.state(&Statement::IntegrityNotMet { at, outcome });
     Some(Tally::of(0).finding(Code::IntegrityNotMet, said, matter))
 }

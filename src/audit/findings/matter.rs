@@ -29,7 +29,7 @@ pub(in crate::audit) struct Matter<'a> {
     /// What is new, where there was something to set the calls against.
     pub drifting: Option<&'a Drifting<'a>>,
     /// What an earlier run could not prove of the logs, and had to.
-    pub unmet: Option<Unmet>,
+    pub unmet: Option<&'a Unmet>,
     /// Scans into the ledger that did not come to their end.
     pub unreached: Option<&'a Unreached>,
     /// Whether invocation logs were to be read, and there are none.

@@ -29,8 +29,8 @@ use crate::ingest::by_day::Times;
 use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
-use crate::ledger::{Contents, Known, Ledger, Plan, Unmet, Wanted, Writer, scan};
-use crate::model::{Facts, LogKind, Moment};
+use crate::ledger::{Checked, Contents, Found, Known, Ledger, Plan, Unmet, Wanted, Writer, scan};
+use crate::model::{Facts, LogKind, Moment, Window};
 use crate::report::pack::RECORDS;
 use crate::report::words::{Lang, Phrase};
 use crate::report::{Changes, Report};
@@ -56,16 +56,16 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     if let (Some(kept), false) = (&means.kept, args.invocation_logs.is_empty()) {
         kept.note_sought(judgement.window()).map_err(|e| Fault::run(&e))?;
     }
+    let begun = asked.begin_check(&means, judgement.window(), now)?;
     // `means` is held until the report is written: a ledger in a bucket is read from its folder.
     let ledger = scan_all(&asked, &means, &packs, console)?;
     let proof = asked.proof(&means, &ledger)?;
     let judgement = judgement.beside_logs(!args.invocation_logs.is_empty());
     let judgement = judgement.until(proof.as_ref().and_then(|proof| proof.until));
-    if let (Some(proof), Some(kept)) = (&proof, &means.kept) {
-        let (of, outcome) = (judgement.window(), proof.verified.outcome);
-        let unmet = Unmet { at: now, outcome, from: of.from, to: of.to };
-        let found = proof.is_inconclusive().then_some(unmet);
-        kept.note_check(of, found).map_err(|e| Fault::run(&e))?;
+    if let (Some(proof), Some(kept), Some(begun)) = (&proof, &means.kept, begun) {
+        let (of, outcome) = (asked.checked(judgement.window()), proof.verified.outcome);
+        let found = Found { at: now, outcome, is_enough: !proof.is_inconclusive(), of };
+        kept.end_check(&begun, found).map_err(|e| Fault::run(&e))?;
     }
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
@@ -157,6 +157,24 @@ impl<'a> Asked<'a> {
         let (inputs, scope, session) = (&self.inputs, &self.scope, self.session.as_ref());
         let checking = Checking { inputs, scope, session, limits, threads };
         integrity.check(checking, ledger).map(Some)
+    }
+
+    /// Notes in a kept ledger that its logs are about to be checked: a run may end before they are.
+    fn begin_check(
+        &self,
+        means: &Means,
+        window: Window,
+        now: Moment,
+    ) -> Result<Option<Unmet>, Fault> {
+        let kept = means.kept.as_ref().filter(|_| self.integrity.is_some());
+        let begin = |kept: &Kept| kept.begin_check(now, self.checked(window));
+        kept.map(begin).transpose().map_err(|e| Fault::run(&e))
+    }
+
+    /// Says what a check is of.
+    fn checked(&self, Window { from, to }: Window) -> Checked {
+        let regions = self.scope.regions.iter().map(ToString::to_string).collect();
+        Checked { from, to, inputs: self.inputs.iter().map(ToString::to_string).collect(), regions }
     }
 
     /// Names what the report is of: also what earlier scans put into a kept ledger.
@@ -364,10 +382,10 @@ pub fn noted(
     given: Given<'static>,
 ) -> Result<Given<'static>, Fault> {
     let window = given.window;
-    // A check of this run outweighs what an earlier one came to.
-    let unmet = match proof {
-        None => ledger.unmet(window).map_err(|e| Fault::run(&e))?,
-        Some(_) => None,
+    // What a check of this run could not prove is told by itself.
+    let unmet = match &proof {
+        Some(proof) if proof.is_inconclusive() => None,
+        Some(_) | None => ledger.unmet(window).map_err(|e| Fault::run(&e))?,
     };
     let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
     let unreached = open.within(window.delivery_days());

@@ -76,7 +76,7 @@ pub enum Statement<'a> {
     /// Invocation logs were to be read, and among so many objects there are none.
     NoInvocationLog { objects: u64 },
     /// A run of that time had to prove the logs of the ledger, and this is what it came to.
-    IntegrityNotMet { at: Moment, outcome: IntegrityOutcome },
+    IntegrityNotMet { at: Moment, outcome: Option<IntegrityOutcome> },
     /// So many scans into the ledger did not come to their end; the first is of this input and day.
     ScanNotFinished { scans: u64, input: &'a str, on: Day },
     /// Calls of so many that invocation logs should have are in none.

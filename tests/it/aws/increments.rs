@@ -347,3 +347,28 @@ fn a_ledger_in_a_bucket_keeps_what_could_not_be_proven() {
     assert_eq!(run(&[&audit[..], &["report"]].concat()).0, 0);
     assert_eq!(run(&["report", ledger]), (0, Value::from("COMPLIANT")));
 }
+
+#[test]
+fn a_check_that_did_not_come_to_its_end_is_no_pass_for_a_report_of_its_ledger() {
+    let server = Server::start();
+    let mut archive = Archive::new();
+    let record = log(&[call("1", REGION)]);
+    archive.add(&Signer::new(), Hour { region: REGION, at: 0, logs: &[record] });
+    for (key, object) in &archive.objects {
+        server.put(&format!("logs/{key}"), object.body.clone());
+    }
+    server.fault("ListPublicKeys", 99, What::Error(400, "AccessDeniedException"));
+    let run = |args: &[&str]| {
+        ran(program_at(&server).args(args).args(["--now", "2026-06-10T00:00:00Z"]))
+    };
+    let ledger = "s3://results/ledger";
+    let audit = run(&["audit", "s3://logs", "--ledger", ledger, "--integrity", "report"]);
+    assert_eq!(audit.code, 1, "{}", audit.stderr);
+    let report = run(&["report", ledger]);
+    assert_eq!(report.code, 4, "{}", report.stdout);
+    assert!(
+        report.stdout.contains("did not come to an end; nobody has since"),
+        "{}",
+        report.stdout
+    );
+}

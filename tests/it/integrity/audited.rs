@@ -309,6 +309,24 @@ fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger()
 }
 
 #[test]
+fn what_failed_stays_with_the_ledger_whoever_looks_away() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 3), &signer);
+    let audit = ["--ledger", "kept", "--keys", "keys", "--integrity", "report"];
+    let changed = folder.path().join("logs").join(log_key(REGION, 1, 0));
+    fs::write(&changed, gzip(&log_of("forged", REGION))).unwrap();
+    let all = [&["audit", "logs"][..], &audit].concat();
+    assert_eq!(told(folder.path(), &all).0, 4);
+    // The digests go: nothing is known to be wrong any more.
+    let digests = folder.path().join("logs/AWSLogs/111122223333/CloudTrail-Digest");
+    fs::rename(&digests, folder.path().join("away")).unwrap();
+    let (code, report) = told(folder.path(), &all);
+    assert_eq!((code, &report["integrity"]["outcome"]), (4, &json!("INCOMPLETE")));
+    assert_eq!(report["findings"][0]["code"], "integrity-not-met", "{}", report["findings"]);
+    assert_eq!(told(folder.path(), &["report", "kept"]).0, 4);
+}
+
+#[test]
 fn what_a_kept_ledger_read_otherwise_is_not_proven_by_what_is_there_now() {
     let signer = Signer::new();
     let archive = hourly(&signer, 3);

@@ -150,7 +150,11 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "no model invocation log of the report's period was found among {} where they were looked for",
             count(objects, Noun::Object)
         ),
-        Statement::IntegrityNotMet { at, outcome } => format!(
+        Statement::IntegrityNotMet { at, outcome: None } => format!(
+            "the run of {at} was to hold the logs of this ledger against their digests, and did not come to \
+             an end; nobody has since"
+        ),
+        Statement::IntegrityNotMet { at, outcome: Some(outcome) } => format!(
             "the run of {at} held the logs of this ledger against their digests, and they came to {}; \
              nobody has proven more since",
             outcome.as_str()

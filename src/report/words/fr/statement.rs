@@ -199,7 +199,11 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             "aucun journal d’invocation de la période du rapport n’a été trouvé parmi {} là où ils étaient attendus",
             count(objects, Noun::Object)
         ),
-        Statement::IntegrityNotMet { at, outcome } => format!(
+        Statement::IntegrityNotMet { at, outcome: None } => format!(
+            "l’exécution du {at} devait confronter les journaux de ce registre à leurs condensés, et n’est pas \
+             arrivée à son terme\u{a0}; personne ne l’a fait depuis"
+        ),
+        Statement::IntegrityNotMet { at, outcome: Some(outcome) } => format!(
             "l’exécution du {at} a confronté les journaux de ce registre à leurs condensés, et le résultat \
              est {}; personne n’a prouvé davantage depuis",
             match outcome {

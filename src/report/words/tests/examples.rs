@@ -333,8 +333,9 @@ pub fn statements(lang: Lang) -> Vec<String> {
         not_finished(1),
         not_finished(2),
         not_finished(3),
-        not_met(IntegrityOutcome::Incomplete),
-        not_met(IntegrityOutcome::Failed),
+        not_met(Some(IntegrityOutcome::Incomplete)),
+        not_met(Some(IntegrityOutcome::Failed)),
+        not_met(None),
     ];
     said.extend(of_policy.iter().map(|statement| lang.state(statement)));
     said
@@ -390,7 +391,7 @@ fn not_finished(scans: u64) -> Statement<'static> {
 }
 
 /// Only what was not enough is told.
-fn not_met(outcome: IntegrityOutcome) -> Statement<'static> {
+fn not_met(outcome: Option<IntegrityOutcome>) -> Statement<'static> {
     let at = Moment::parse("2026-05-25T00:00:00Z").unwrap();
     Statement::IntegrityNotMet { at, outcome }
 }

@@ -1,0 +1,152 @@
+//! Whether an object that could not be read was read since.
+//!
+//! Parts have no order of time. What tells is the stamp: another stamp is another content, and what
+//! could not be read of one stays open however often the other is read. A day that an API is asked for
+//! again and again has one name, so that its stamp says when it was asked for.
+
+use std::collections::BTreeSet;
+
+use super::marks::Mark;
+use super::told::failure;
+use crate::model::{Moment, Receipt, State, asked_at};
+
+/// How an object fared whenever it was read as one kind.
+#[derive(Debug, Default)]
+pub struct Attempts {
+    read: BTreeSet<String>,
+    failures: BTreeSet<(Option<String>, Mark)>,
+}
+
+impl Attempts {
+    /// Takes note of a receipt.
+    pub fn note(&mut self, receipt: &Receipt) {
+        match receipt.state {
+            State::Read => self.read.extend(receipt.stamp.clone()),
+            State::Failed => {
+                self.failures.insert((receipt.stamp.clone(), failure(receipt)));
+            }
+            State::Skipped(_) => {}
+        }
+    }
+
+    /// Says whether nobody has read what failed, and no other failure stands for this one.
+    pub fn is_open(&self, failed: &Receipt) -> bool {
+        let own = self.failures.iter().filter(|(stamp, _)| *stamp == failed.stamp);
+        let least = own.map(|(_, failure)| *failure).min();
+        least == Some(failure(failed)) && self.has_open(failed.stamp.as_deref())
+    }
+
+    /// Returns the open failure to tell, whichever was met first.
+    pub fn told(&self) -> Option<Mark> {
+        let open = self.failures.iter().filter(|(stamp, _)| self.has_open(stamp.as_deref()));
+        open.map(|(_, failure)| *failure).min()
+    }
+
+    fn has_open(&self, stamp: Option<&str>) -> bool {
+        self.is_unread(stamp) && !self.has_later(stamp)
+    }
+
+    fn is_unread(&self, stamp: Option<&str>) -> bool {
+        let Some(stamp) = stamp else { return true };
+        match asked_at(stamp) {
+            None => !self.read.contains(stamp),
+            Some(at) => self.read.iter().all(|read| is_before(read, at)),
+        }
+    }
+
+    /// Says whether the same was asked for later, and failed too: that failure stands for both.
+    fn has_later(&self, stamp: Option<&str>) -> bool {
+        let Some(at) = stamp.and_then(asked_at) else { return false };
+        let mut stamps = self.failures.iter().filter_map(|(stamp, _)| stamp.as_deref());
+        stamps.any(|other| asked_at(other).is_none_or(|other| other > at))
+    }
+}
+
+/// Says whether a day was asked for before `at`; one that is settled was asked for when it was whole.
+fn is_before(stamp: &str, at: Moment) -> bool {
+    asked_at(stamp).is_some_and(|other| other < at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{LogKind, Problem, ProblemCode, RecordCounts};
+
+    fn receipt(state: State, stamp: &str) -> Receipt {
+        Receipt {
+            object: "o".to_owned(),
+            kind: LogKind::Trail,
+            place: None,
+            state,
+            bytes: 0,
+            stamp: Some(stamp.to_owned()).filter(|stamp| !stamp.is_empty()),
+            sha256: None,
+            content_sha256: None,
+            records: RecordCounts::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The stamps of the failures that are open, whatever the order of the parts.
+    fn open<'s>(failed: &[&'s str], read: &[&str]) -> Vec<&'s str> {
+        let failures: Vec<Receipt> =
+            failed.iter().map(|stamp| receipt(State::Failed, stamp)).collect();
+        let mut attempts = Attempts::default();
+        failures.iter().for_each(|failed| attempts.note(failed));
+        read.iter().for_each(|stamp| attempts.note(&receipt(State::Read, stamp)));
+        let open: Vec<&str> = failed
+            .iter()
+            .zip(&failures)
+            .filter_map(|(stamp, failed)| attempts.is_open(failed).then_some(*stamp))
+            .collect();
+        assert_eq!(attempts.told().is_some(), !open.is_empty());
+        open
+    }
+
+    const NOON: &str = "asked 2026-05-30T12:00:00Z";
+    const NIGHT: &str = "asked 2026-05-30T23:30:00Z";
+
+    #[test]
+    fn a_failure_is_made_good_by_a_read_of_the_same_content_alone() {
+        assert_eq!(open(&["e1"], &[]), ["e1"]);
+        assert_eq!(open(&["e1"], &["e1"]), [""; 0]);
+        assert_eq!(open(&["e2"], &["e1"]), ["e2"]);
+        assert_eq!(open(&["e1", "e2"], &["e2"]), ["e1"]);
+        // Nobody knows whether what has no stamp is the same.
+        assert_eq!(open(&[""], &[""]), [""]);
+    }
+
+    #[test]
+    fn a_day_that_was_read_in_part_does_not_make_a_later_failure_good() {
+        assert_eq!(open(&[NIGHT], &[NOON]), [NIGHT]);
+        assert_eq!(open(&[NOON], &[NIGHT]), [""; 0]);
+        assert_eq!(open(&[NIGHT], &[NIGHT]), [""; 0]);
+        assert_eq!(open(&[NOON, NIGHT], &["settled"]), [""; 0]);
+        assert_eq!(open(&["settled"], &[NIGHT]), ["settled"]);
+        // The later failure stands for both.
+        assert_eq!(open(&[NOON, NIGHT], &[]), [NIGHT]);
+        assert_eq!(open(&[NOON, "settled"], &[]), ["settled"]);
+        // A fraction of a second is a later moment, though it stands first in the alphabet.
+        assert_eq!(open(&["asked 2026-05-30T12:00:00.4Z"], &[NOON]).len(), 1);
+    }
+
+    #[test]
+    fn of_several_failures_the_one_that_is_told_does_not_depend_on_their_order() {
+        let problem = |cause: &str| Problem {
+            code: ProblemCode::Unreadable,
+            place: String::new(),
+            cause: cause.to_owned(),
+        };
+        let of = |stamp, cause| Receipt {
+            problems: vec![problem(cause)],
+            ..receipt(State::Failed, stamp)
+        };
+        let told = |failures: &[Receipt]| {
+            let mut attempts = Attempts::default();
+            failures.iter().for_each(|failed| attempts.note(failed));
+            attempts.told()
+        };
+        let (a, b) = (of("e1", "gone"), of("e2", "denied"));
+        assert_eq!(told(&[a.clone(), b.clone()]), told(&[b, a]));
+    }
+}
