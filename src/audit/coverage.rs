@@ -43,6 +43,10 @@ fn leave_out(coverage: &mut Coverage, asked: &[Region]) {
         .partition::<BTreeSet<_>, _>(|(_, region)| asked.contains(region));
     coverage.silent = wanted;
     coverage.regions_left_out.extend(others.into_iter().map(|(_, region)| region));
+    // What a ledger has of them is of an earlier scan: nobody looked for what came since.
+    let seen = coverage.regions.iter().map(|seen| &seen.region);
+    let not_asked: Vec<Region> = seen.filter(|region| !asked.contains(region)).cloned().collect();
+    coverage.regions_left_out.extend(not_asked);
 }
 
 /// Adds the days of the asked period that lie before the first or behind the last object of an

@@ -237,7 +237,11 @@ impl When {
     }
 
     fn stamp(&self, day: Day) -> String {
-        if self.is_settled(day) { "settled".to_owned() } else { stamp_asked(self.now) }
+        if self.is_settled(day) {
+            return "settled".to_owned();
+        }
+        // A read of a time that has not come must not make good what fails before that.
+        stamp_asked(self.proven.map_or(self.now, |proven| proven.min(self.now)))
     }
 
     /// Returns the span of a day that can be asked for.

@@ -8,7 +8,8 @@ use super::symbols::Symbol;
 /// The corrections among all rows of a ledger: few, whatever the number of rows.
 ///
 /// A correction reaches a record of its own operation only, and records that correct each other in
-/// a circle are all kept: nobody's `addendum` makes a call vanish without another in its place.
+/// a circle are all kept: nobody's `addendum` makes a call vanish without another in its place. That
+/// other may be of another time or Region: whether CloudTrail wrote it, only digests tell.
 #[derive(Debug, Default)]
 pub struct Corrections {
     /// From what corrects to what is corrected.

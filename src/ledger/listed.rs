@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::query::Ledger;
 use super::whole::write_whole;
 use crate::ingest::source::{Earlier, Failed};
 use crate::model::{Day, DeliveryDays, Moment, Region};
@@ -104,6 +105,19 @@ impl Listed {
         let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
         let text = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
         write_whole(&folder.join(NAME), &text).map_err(failed)
+    }
+}
+
+impl Ledger {
+    /// Returns the source Regions that the last scans were asked for alone; none where they were asked
+    /// for all.
+    ///
+    /// # Errors
+    /// Fails where the note cannot be read or is none.
+    pub fn asked_regions(&self) -> Result<Vec<Region>, Error> {
+        let listed = self.notes.as_deref().map_or_else(|| Ok(Listed::default()), Listed::read)?;
+        let named: BTreeSet<&String> = listed.0.values().flat_map(|of| &of.regions).collect();
+        Ok(named.into_iter().filter_map(|region| region.parse().ok()).collect())
     }
 }
 

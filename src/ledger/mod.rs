@@ -43,6 +43,7 @@ pub use self::known::Known;
 pub use self::listed::Listed;
 pub use self::lock::Lock;
 pub use self::query::{Each, Ledger, PrincipalKey, Question};
+pub use self::relied::ReliedOn;
 pub use self::remote::{LOCK, Remote, Use};
 pub use self::scan::{Contents, Plan, Progress, Watch, scan};
 pub use self::schema::SCHEMA_VERSION;

@@ -1,4 +1,4 @@
-//! On which objects the facts of a window rest.
+//! On which objects the facts of a window rest, and which of them change what others say.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,14 +12,26 @@ use super::row::{Id, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
 use super::told::take_receipts;
 
+/// The objects on which the facts of a window rest, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReliedOn {
+    /// Those without which the facts could be others: of inferences with all their records, of
+    /// corrections, of profiles' definitions and of related events.
+    pub objects: BTreeSet<String>,
+    /// Two of which each has a record of the same inference.
+    pub joined: BTreeSet<[String; 2]>,
+    /// Those with a record that another one corrects.
+    pub corrected: BTreeSet<String>,
+    /// Those with a record that corrects.
+    pub correcting: BTreeSet<String>,
+}
+
 impl Ledger {
-    /// Returns the names of the objects without which the facts of `window` could be others: those of
-    /// its inferences with all their records, of corrections, of profiles' definitions and of related
-    /// events.
+    /// Returns the objects on which the facts of `window` rest.
     ///
     /// # Errors
     /// Fails where a part cannot be read.
-    pub fn relied_on(&self, window: Window) -> Result<BTreeSet<String>, Error> {
+    pub fn relied_on(&self, window: Window) -> Result<ReliedOn, Error> {
         match &self.store {
             Store::Memory { symbols, rows, .. } => {
                 let mut relied = Relied::of(window);
@@ -41,11 +53,16 @@ impl Ledger {
 struct Relied {
     window: Window,
     objects: HashSet<Symbol>,
+    joined: HashSet<[Symbol; 2]>,
+    corrected: HashSet<Symbol>,
+    correcting: HashSet<Symbol>,
 }
 
 impl Relied {
     fn of(window: Window) -> Self {
-        Self { window, objects: HashSet::new() }
+        let (objects, joined) = (HashSet::new(), HashSet::new());
+        let (corrected, correcting) = (HashSet::new(), HashSet::new());
+        Self { window, objects, joined, corrected, correcting }
     }
 
     fn pass(&mut self, rows: &Rows, symbols: &Symbols, corrections: &Corrections) {
@@ -57,14 +74,26 @@ impl Relied {
             }
         }
         // What corrects a call may take it out of the window.
-        let corrects = rows.iter().filter(|row| row.facts.corrects != Id::None);
-        self.objects.extend(corrects.map(|row| row.object));
+        for row in rows.iter().filter(|row| row.facts.corrects != Id::None) {
+            self.objects.insert(row.object);
+            self.correcting.insert(row.object);
+        }
+        for row in rows.iter().filter(|row| corrections.replaces(&row.facts)) {
+            if self.is_inside(&row.facts) {
+                self.corrected.insert(row.object);
+            }
+        }
     }
 
     /// A record of another time may be what takes a call out of the window.
     fn inference(&mut self, inference: &Inference<'_>) {
         if inference.rows().any(|row| self.is_inside(&row.facts)) {
             self.objects.extend(inference.rows().map(|row| row.object));
+            let mut objects: Vec<Symbol> = inference.rows().map(|row| row.object).collect();
+            objects.dedup();
+            for (at, one) in objects.iter().enumerate() {
+                self.joined.extend(objects[at + 1..].iter().map(|other| [*one, *other]));
+            }
         }
     }
 
@@ -72,7 +101,14 @@ impl Relied {
         facts.event_time.is_none_or(|time| self.window.holds(time))
     }
 
-    fn told(self, symbols: &Symbols) -> BTreeSet<String> {
-        self.objects.into_iter().map(|object| symbols.text(object).to_string()).collect()
+    fn told(self, symbols: &Symbols) -> ReliedOn {
+        let name = |object: Symbol| symbols.text(object).to_string();
+        let names = |objects: HashSet<Symbol>| objects.into_iter().map(name).collect();
+        ReliedOn {
+            objects: names(self.objects),
+            joined: self.joined.into_iter().map(|pair| pair.map(name)).collect(),
+            corrected: names(self.corrected),
+            correcting: names(self.correcting),
+        }
     }
 }

@@ -26,12 +26,10 @@ pub fn findings(matter: Matter<'_>) -> Vec<Finding> {
             logs,
             (is_missing, |objects, first| Statement::LogMissing { objects, first }),
         ),
-        objects(
-            matter,
-            Code::LogUnattested,
-            logs,
-            (is_open, |objects, first| Statement::LogUnattested { objects, first }),
-        ),
+        overruling(matter, proof).or_else(|| {
+            let state: State = |objects, first| Statement::LogUnattested { objects, first };
+            objects(matter, Code::LogUnattested, logs, (is_open, state))
+        }),
         objects(
             matter,
             Code::DigestInvalid,
@@ -69,6 +67,14 @@ fn is_bad(standing: Standing) -> bool {
 /// Says whether nothing is proven of an object that is there.
 fn is_open(standing: Standing) -> bool {
     matches!(standing, Standing::Unattested | Standing::Unreadable)
+}
+
+/// Logs that nothing proves, where more than their own records rests on them.
+fn overruling(matter: Matter<'_>, proof: &Proof) -> Option<Finding> {
+    let objects = proof.overruling.len() as u64;
+    let first = proof.overruling.first()?;
+    let said = matter.state(&Statement::LogOverrules { objects, first });
+    Some(Tally::of(objects).finding(Code::LogUnattested, said, matter))
 }
 
 fn objects(

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod gaps;
 pub mod keys;
 pub mod logs;
+mod overruled;
 mod period;
 pub mod places;
 mod proof;
@@ -20,6 +21,7 @@ mod signature;
 mod verified;
 
 pub use self::gaps::Elsewhen;
+pub use self::overruled::overruling;
 pub use self::period::Period;
 pub use self::proof::Proof;
 pub use self::verified::{KeyUse, Verified, suspects};

@@ -1,6 +1,6 @@
 //! What an audit makes of a check of the logs that it read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::gaps::Covered;
 use super::quiet::join;
@@ -18,6 +18,8 @@ pub struct Proof {
     pub until: Option<Moment>,
     /// What was found.
     pub verified: Verified,
+    /// Logs that are not valid and change what valid ones say.
+    pub overruling: BTreeSet<String>,
     /// How many objects stand how.
     pub counts: Standings,
     /// The public keys, and where they came from.
@@ -32,6 +34,7 @@ impl Proof {
         match (self.mode, self.verified.outcome) {
             (_, IntegrityOutcome::Intact) => false,
             (_, IntegrityOutcome::Failed) => true,
+            _ if !self.overruling.is_empty() => true,
             (mode, IntegrityOutcome::Incomplete) => mode == IntegrityMode::Require,
         }
     }

@@ -218,16 +218,6 @@ struct Reading<'a> {
     typed: &'a str,
 }
 
-impl Reading<'_> {
-    /// Returns the name under which a ledger notes its days: the same bucket may be read as both.
-    fn noted(&self) -> String {
-        match self.kind {
-            LogKind::Trail => self.input.to_string(),
-            LogKind::Invocation => format!("{}:{}", self.kind.as_str(), self.input),
-        }
-    }
-}
-
 /// What a scan needs from outside.
 struct Means {
     session: Option<Session>,
@@ -239,13 +229,34 @@ impl Means {
         self.kept.as_ref().map(Kept::known).unwrap_or_default()
     }
 
-    /// Opens an input from the first day that is wanted and not known.
-    fn open(&self, reading: &Reading<'_>, scope: &Scope) -> Result<Box<dyn LogSource>, Fault> {
+    /// Returns the name under which a kept ledger notes the days of an input: what an API tells is of
+    /// whoever asks, and the same bucket may be read as both kinds of log.
+    fn noted(&self, reading: &Reading<'_>) -> Result<String, Fault> {
+        let Reading { input, kind, .. } = reading;
+        let name = match (input, &self.session, &self.kept) {
+            (Input::Lookup { .. }, Some(session), Some(_)) => {
+                let identity = session.identity().map_err(|e| Fault::run(&e))?;
+                format!("{input}/{}", identity.account)
+            }
+            _ => input.to_string(),
+        };
+        Ok(match kind {
+            LogKind::Trail => name,
+            LogKind::Invocation => format!("{}:{name}", kind.as_str()),
+        })
+    }
+
+    /// Opens an input, which a ledger notes as `name`, from the first day that is wanted and not known.
+    fn open(
+        &self,
+        reading: &Reading<'_>,
+        name: &str,
+        scope: &Scope,
+    ) -> Result<Box<dyn LogSource>, Fault> {
         let days = scope.window.delivery_days();
-        let earlier = self
-            .kept
-            .as_ref()
-            .and_then(|kept| kept.earlier(&reading.noted(), days, &scope.regions, scope.times.now));
+        let now = scope.times.now;
+        let kept = self.kept.as_ref();
+        let earlier = kept.and_then(|kept| kept.earlier(name, days, &scope.regions, now));
         let families = match reading.kind {
             LogKind::Trail => Families::Logs,
             LogKind::Invocation => Families::InvocationLogs,
@@ -263,21 +274,22 @@ fn scan_all(
 ) -> Result<Ledger, Fault> {
     let Scope { window, regions, .. } = &asked.scope;
     let (days, now) = (window.delivery_days(), console.clock.not_ahead());
-    let inputs: Vec<String> = asked.each().map(|reading| reading.noted()).collect();
+    let names = asked.each().map(|reading| means.noted(&reading));
+    let names = names.collect::<Result<Vec<String>, _>>()?;
     let wanted = Wanted { on: now.day(), days, regions };
     let writer = means.kept.as_ref();
-    let writer = writer.map_or_else(|| Writer::new(None), |kept| kept.writer(&inputs, wanted));
+    let writer = writer.map_or_else(|| Writer::new(None), |kept| kept.writer(&names, wanted));
     let mut writer = packs.prepared(writer.map_err(|e| Fault::usage_of(&e))?);
     let mut plan = plan(asked, means);
     let kept = asked.args.ledger.as_ref().map(|ledger| ledger.display().to_string());
     let are_days = asked.each().all(|reading| reading.input.is_by_day());
     let mut shown = Shown::new(console, ending::hear(kept.as_deref())).of_days(are_days);
     let mut noted = BTreeMap::new();
-    for reading in asked.each() {
-        let source = opened(means.open(&reading, &asked.scope), &mut writer)?;
+    for (reading, name) in asked.each().zip(names) {
+        let source = opened(means.open(&reading, &name, &asked.scope), &mut writer)?;
         plan.kind = reading.kind;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| shown.fault(&e))?;
-        noted.insert(reading.noted(), source.folders());
+        noted.insert(name, source.folders());
     }
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
@@ -306,7 +318,7 @@ fn dry_run(asked: &Asked<'_>, means: &Means) -> Result<u8, Fault> {
     let mut text = String::from("Nothing is read and nothing is written.\n");
     let mut plan = plan(asked, means);
     for reading in asked.each() {
-        let source = means.open(&reading, &asked.scope)?;
+        let source = means.open(&reading, &means.noted(&reading)?, &asked.scope)?;
         plan.kind = reading.kind;
         text += &dry_run::tell(reading.input, reading.typed, &*source, &plan)?;
     }

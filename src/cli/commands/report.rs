@@ -25,6 +25,8 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
+    let asked = ledger.asked_regions().map_err(|e| Fault::run(&e))?;
+    let judgement = judgement.of_regions(&asked);
     let inputs = vec![args.ledger.display().to_string()];
     judge(
         (ledger, None),

@@ -91,6 +91,8 @@ pub enum Statement<'a> {
     LogMissing { objects: u64, first: &'a str },
     /// Logs that nothing proves to be CloudTrail's.
     LogUnattested { objects: u64, first: &'a str },
+    /// By so many logs that nothing proves, records of proven ones come to say something else.
+    LogOverrules { objects: u64, first: &'a str },
     /// Digests that prove nothing.
     DigestInvalid { objects: u64, first: &'a str },
     /// So many hours without a valid digest, and the first of these times; none where there is no

@@ -112,6 +112,32 @@ fn the_history_of_a_region_that_comes_later_is_listed_whole_and_known_days_are_n
     assert_eq!(count(&audit(&server, text(&ledger)), "/totals/calls"), 3);
 }
 
+/// What an earlier scan read of a Region tells nothing of what came since.
+#[test]
+fn a_region_that_the_last_scan_left_out_is_told_also_where_the_ledger_has_logs_of_it() {
+    let server = Server::start();
+    let ledger = "s3://results/ledger";
+    of(&server, "ca-central-1", (5, 10), 1);
+    of(&server, "us-east-1", (5, 10), 1);
+    let run = |args: &[&str]| {
+        let ran = ran(program_at(&server).args(args).args(["-f", "json"]));
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let scope = &report["scope"];
+        (scope["asked_regions"].to_string(), scope["regions_left_out"].to_string())
+    };
+    let audit = ["audit", "s3://logs", "--since-last", "--ledger", ledger];
+    let all = ("[]".to_owned(), "[]".to_owned());
+    assert_eq!(run(&audit), all);
+    assert_eq!(run(&["report", ledger]), all);
+    of(&server, "us-east-1", (5, 20), 1);
+    let canada = [&audit[..], &["--source-regions", "ca-central-1"]].concat();
+    let told = (r#"["ca-central-1"]"#.to_owned(), r#"["us-east-1"]"#.to_owned());
+    assert_eq!(run(&canada), told);
+    assert_eq!(run(&["report", ledger]), told);
+    assert_eq!(run(&audit), all);
+    assert_eq!(run(&["report", ledger]), all);
+}
+
 #[test]
 fn an_old_day_with_a_failed_object_is_listed_again_alone_until_it_is_read() {
     let server = Server::start();
@@ -358,9 +384,8 @@ fn a_check_that_did_not_come_to_its_end_is_no_pass_for_a_report_of_its_ledger() 
         server.put(&format!("logs/{key}"), object.body.clone());
     }
     server.fault("ListPublicKeys", 99, What::Error(400, "AccessDeniedException"));
-    let run = |args: &[&str]| {
-        ran(program_at(&server).args(args).args(["--now", "2026-06-10T00:00:00Z"]))
-    };
+    let run =
+        |args: &[&str]| ran(program_at(&server).args(args).args(["--now", "2026-06-10T00:00:00Z"]));
     let ledger = "s3://results/ledger";
     let audit = run(&["audit", "s3://logs", "--ledger", ledger, "--integrity", "report"]);
     assert_eq!(audit.code, 1, "{}", audit.stderr);

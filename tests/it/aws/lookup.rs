@@ -149,6 +149,19 @@ fn a_day_without_events_is_a_day_that_was_looked_at() {
     assert_eq!(report["coverage"]["gaps"].as_array().unwrap().len(), 0);
 }
 
+/// Another profile may ask for another account: what was asked for one is not known of the other.
+#[test]
+fn what_was_asked_for_is_noted_with_the_account_that_answered() {
+    let ledger = tempfile::tempdir().unwrap();
+    let kept =
+        ["--from", "2026-05-30", "--since-last", "--ledger", ledger.path().to_str().unwrap()];
+    audit(&api(1), LOOKUP, &kept);
+    let noted = std::fs::read_to_string(ledger.path().join("listed.json")).unwrap();
+    let noted: Value = serde_json::from_str(&noted).unwrap();
+    let inputs: Vec<&String> = noted.as_object().unwrap().keys().collect();
+    assert_eq!(inputs, ["lookup://ca-central-1/111122223333"]);
+}
+
 #[test]
 fn a_server_that_one_profile_puts_in_the_place_of_cloudtrail_is_told() {
     let server = api(1);

@@ -308,6 +308,29 @@ fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger()
     assert_eq!(told(folder.path(), &["report", "kept"]).0, 0);
 }
 
+/// A log that somebody put in may bear any name, also that of a time without digests.
+#[test]
+fn what_nobody_proves_does_not_change_what_proven_logs_say() {
+    let signer = Signer::new();
+    let mut archive = hourly(&signer, 3);
+    archive.add(&signer, Hour { region: REGION, at: 3, logs: &[log_of("abroad", "us-east-1")] });
+    let folder = copied(&archive, &signer);
+    assert_eq!(audit(folder.path(), "report").0, 10);
+    let mut correction = call("abroad", REGION);
+    let original = correction["eventID"].take();
+    correction["eventID"] = json!("00000000-0000-0000-0000-00000000beef");
+    correction["addendum"] = json!({ "reason": "UPDATED_DATA", "originalEventID": original });
+    let put_in = folder.path().join("logs").join(log_key(REGION, 400, 1));
+    fs::create_dir_all(put_in.parent().unwrap()).unwrap();
+    let text = json!({ "Records": [correction] }).to_string();
+    fs::write(&put_in, gzip(text.as_bytes())).unwrap();
+    let (code, report) = audit(folder.path(), "report");
+    assert_eq!(report["totals"]["repeats"]["corrected"], 1, "{:#}", report["totals"]);
+    assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
+    let findings = report["findings"].to_string();
+    assert!(findings.contains("change what proven logs say of calls"), "{findings}");
+}
+
 #[test]
 fn what_failed_stays_with_the_ledger_whoever_looks_away() {
     let signer = Signer::new();

@@ -263,6 +263,13 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             agree(objects, "l’a écrit", "les a écrits"),
             among(objects, first)
         ),
+        Statement::LogOverrules { objects, first } => format!(
+            "pour {}, aucun condensé valide ne prouve que CloudTrail {}, alors que cela change ce que \
+             des journaux prouvés disent d’appels{}",
+            count(objects, Noun::Log),
+            agree(objects, "l’a écrit", "les a écrits"),
+            among(objects, first)
+        ),
         Statement::DigestInvalid { objects, first } => format!(
             "pour {}, rien ne prouve que CloudTrail {}, et rien ne peut s’y appuyer{}",
             count(objects, Noun::Digest),

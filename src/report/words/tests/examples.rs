@@ -321,6 +321,7 @@ pub fn statements(lang: Lang) -> Vec<String> {
             Statement::LogTampered { objects: calls, first },
             Statement::LogMissing { objects: calls, first },
             Statement::LogUnattested { objects: calls, first },
+            Statement::LogOverrules { objects: calls, first },
             Statement::DigestInvalid { objects: calls, first },
             Statement::DigestGap { hours: calls, first: Some(&digests) },
             Statement::DigestGap { hours: 0, first: None },
