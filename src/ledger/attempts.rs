@@ -92,8 +92,12 @@ mod tests {
         let failures: Vec<Receipt> =
             failed.iter().map(|stamp| receipt(State::Failed, stamp)).collect();
         let mut attempts = Attempts::default();
-        failures.iter().for_each(|failed| attempts.note(failed));
-        read.iter().for_each(|stamp| attempts.note(&receipt(State::Read, stamp)));
+        for failed in &failures {
+            attempts.note(failed);
+        }
+        for stamp in read {
+            attempts.note(&receipt(State::Read, stamp));
+        }
         let open: Vec<&str> = failed
             .iter()
             .zip(&failures)
@@ -143,7 +147,9 @@ mod tests {
         };
         let told = |failures: &[Receipt]| {
             let mut attempts = Attempts::default();
-            failures.iter().for_each(|failed| attempts.note(failed));
+            for failed in failures {
+                attempts.note(failed);
+            }
             attempts.told()
         };
         let (a, b) = (of("e1", "gone"), of("e2", "denied"));

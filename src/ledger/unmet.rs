@@ -50,9 +50,10 @@ impl Checked {
             from: self.from.zip(other.from).map(|(a, b)| a.min(b)),
             to: self.to.zip(other.to).map(|(a, b)| a.max(b)),
             inputs: self.inputs.into_iter().chain(other.inputs).collect(),
-            regions: match are_all {
-                true => BTreeSet::new(),
-                false => self.regions.into_iter().chain(other.regions).collect(),
+            regions: if are_all {
+                BTreeSet::new()
+            } else {
+                self.regions.into_iter().chain(other.regions).collect()
             },
         }
     }
@@ -208,12 +209,12 @@ mod tests {
         let [whole, failed, open] = [(Intact, true), (Failed, false), (Incomplete, false)];
         let of = |from, to| of(from, to, "logs", &[]);
         let first = unmet(Failed, of(10, 20));
-        assert_eq!(note(failed, (10, 20)), [first.clone()]);
-        assert_eq!(note(whole, (15, 30)), [first.clone()]);
+        assert_eq!(note(failed, (10, 20)), vec![first.clone()]);
+        assert_eq!(note(whole, (15, 30)), vec![first.clone()]);
         assert_eq!(note(open, (30, 40)), [first, unmet(Incomplete, of(30, 40))]);
         // What has a moment in common is one period, with the worst of both.
         let both = unmet(Failed, of(10, 40));
-        assert_eq!(note(open, (18, 35)), [both.clone()]);
+        assert_eq!(note(open, (18, 35)), vec![both.clone()]);
         assert_eq!(note(whole, (10, 35)), [both]);
         assert_eq!(note(whole, (10, 40)), []);
     }

@@ -31,7 +31,7 @@ struct Run {
 
 impl Run {
     fn begin(server: &Server, args: &[&str]) -> Self {
-        Self::begin_by(&[], server, args)
+        Self::begin_by(DEFAULTS, server, args)
     }
 
     /// Begins it by another program, which becomes it.
@@ -86,6 +86,9 @@ fn files(folder: &Path) -> Vec<String> {
     left.map(|entry| entry.unwrap().path().display().to_string()).collect()
 }
 
+/// Whoever started the tests may ignore signals, as `nohup` and `&` in a script do.
+const DEFAULTS: &[&str] =
+    if cfg!(target_os = "linux") { &["env", "--default-signal=HUP,INT,TERM"] } else { &[] };
 const LEDGER: &str = "s3://results/ledger";
 const AUDIT: [&str; 5] = ["audit", "s3://logs", "--since-last", "--ledger", LEDGER];
 

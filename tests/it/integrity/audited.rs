@@ -325,7 +325,7 @@ fn what_nobody_proves_does_not_change_what_proven_logs_say() {
     let text = json!({ "Records": [correction] }).to_string();
     fs::write(&put_in, gzip(text.as_bytes())).unwrap();
     let (code, report) = audit(folder.path(), "report");
-    assert_eq!(report["totals"]["repeats"]["corrected"], 1, "{:#}", report["totals"]);
+    assert_eq!(report["totals"]["by_destination"], json!({ "ca-central-1": 4 }));
     assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
     let findings = report["findings"].to_string();
     assert!(findings.contains("change what proven logs say of calls"), "{findings}");
@@ -345,7 +345,8 @@ fn what_failed_stays_with_the_ledger_whoever_looks_away() {
     fs::rename(&digests, folder.path().join("away")).unwrap();
     let (code, report) = told(folder.path(), &all);
     assert_eq!((code, &report["integrity"]["outcome"]), (4, &json!("INCOMPLETE")));
-    assert_eq!(report["findings"][0]["code"], "integrity-not-met", "{}", report["findings"]);
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["code"] == "integrity-not-met"), "{findings:?}");
     assert_eq!(told(folder.path(), &["report", "kept"]).0, 4);
 }
 

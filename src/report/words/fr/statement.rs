@@ -201,7 +201,7 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
         ),
         Statement::IntegrityNotMet { at, outcome: None } => format!(
             "l’exécution du {at} devait confronter les journaux de ce registre à leurs condensés, et n’est pas \
-             arrivée à son terme\u{a0}; personne ne l’a fait depuis"
+             arrivée à son terme; personne ne l’a fait depuis"
         ),
         Statement::IntegrityNotMet { at, outcome: Some(outcome) } => format!(
             "l’exécution du {at} a confronté les journaux de ce registre à leurs condensés, et le résultat \
