@@ -328,7 +328,7 @@ fn what_nobody_proves_does_not_change_what_proven_logs_say() {
     assert_eq!(report["totals"]["by_destination"], json!({ "ca-central-1": 4 }));
     assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
     let findings = report["findings"].to_string();
-    assert!(findings.contains("change what proven logs say of calls"), "{findings}");
+    assert!(findings.contains("what proven logs say of calls is changed by"), "{findings}");
 }
 
 #[test]

@@ -205,9 +205,8 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             with_be(objects, Noun::Log)
         ),
         Statement::LogOverrules { objects, first } => format!(
-            "{} not proven to be CloudTrail's by any valid digest, and change what proven logs say of calls; \
-             first `{first}`",
-            with_be(objects, Noun::Log)
+            "what proven logs say of calls is changed by {} that no valid digest proves; first `{first}`",
+            count(objects, Noun::Log)
         ),
         Statement::DigestInvalid { objects, first } => format!(
             "{} not proven to be CloudTrail's, so nothing rests on what stands there; first `{first}`",
