@@ -47,6 +47,8 @@ fn the_same_input_is_the_same_pack_and_holds_with_its_logs() {
         assert!(logs["compared"].as_array().unwrap().contains(&json!(part)), "{part}: {logs}");
     }
     assert_eq!(logs["not_compared"], json!([]));
+    let text = run(["verify", one.to_str().unwrap(), "--logs", "archive"]).stdout;
+    assert!(text.ends_with("totals, verdict.\n"), "nothing is left to be named: {text}");
     // Other logs are told as other logs.
     let (code, told) = verify(&one, &["--logs", "clean"]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")));

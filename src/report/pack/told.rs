@@ -224,6 +224,8 @@ impl PackCheck {
                 let Compared { compared, not_compared, .. } = &again.compared;
                 if !compared.is_empty() {
                     lines.push(lang.pack(&PackTold::Compared(compared)));
+                }
+                if !not_compared.is_empty() {
                     lines.push(seen(lang.pack(&PackTold::NotCompared(not_compared))));
                 }
             }
