@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::object_key::KeyFacts;
 use super::source::{Error, Listing, LogSource, Object, ReadError};
-use crate::model::{Beside, DigestMetadata, Region, Stored};
+use crate::model::{Beside, DigestMetadata, Region, Stored, stamp_written};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -192,7 +192,7 @@ const METADATA_BYTES: u64 = 1 << 20;
 /// A file that was written again has another time or size.
 fn stamp(found: &Metadata) -> Option<String> {
     let since = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    found.is_file().then(|| format!("{}-{}", found.len(), since.as_nanos()))
+    found.is_file().then(|| stamp_written(found.len(), since.as_nanos()))
 }
 
 /// The input that means standard input.

@@ -1,14 +1,15 @@
 //! Whether an object that could not be read was read since.
 //!
 //! Parts have no order of time. What tells is the stamp: another stamp is another content, and what
-//! could not be read of one stays open however often the other is read. A day that an API is asked for
-//! again and again has one name, so that its stamp says when it was asked for.
+//! could not be read of one stays open however often the other is read. Only where stamps tell a time,
+//! of a file that was written again and of a day that an API was asked for again, is the last one what
+//! counts.
 
 use std::collections::BTreeSet;
 
 use super::marks::Mark;
 use super::told::failure;
-use crate::model::{Moment, Receipt, State, asked_at};
+use crate::model::{Receipt, State, stamp_time};
 
 /// How an object fared whenever it was read as one kind.
 #[derive(Debug, Default)]
@@ -48,23 +49,21 @@ impl Attempts {
 
     fn is_unread(&self, stamp: Option<&str>) -> bool {
         let Some(stamp) = stamp else { return true };
-        match asked_at(stamp) {
-            None => !self.read.contains(stamp),
-            Some(at) => self.read.iter().all(|read| is_before(read, at)),
-        }
+        let is_later = |at| self.read.iter().any(|read| is_after(read, at));
+        !self.read.contains(stamp) && !stamp_time(stamp).is_some_and(is_later)
     }
 
-    /// Says whether the same was asked for later, and failed too: that failure stands for both.
+    /// Says whether the same was tried later, and failed too: that failure stands for both.
     fn has_later(&self, stamp: Option<&str>) -> bool {
-        let Some(at) = stamp.and_then(asked_at) else { return false };
+        let Some(at) = stamp.and_then(stamp_time) else { return false };
         let mut stamps = self.failures.iter().filter_map(|(stamp, _)| stamp.as_deref());
-        stamps.any(|other| asked_at(other).is_none_or(|other| other > at))
+        stamps.any(|other| is_after(other, at))
     }
 }
 
-/// Says whether a day was asked for before `at`; one that is settled was asked for when it was whole.
-fn is_before(stamp: &str, at: Moment) -> bool {
-    asked_at(stamp).is_some_and(|other| other < at)
+/// Says whether a stamp is of a later time; a day that is settled was asked for when it was whole.
+fn is_after(stamp: &str, at: i128) -> bool {
+    stamp_time(stamp).is_none_or(|time| time > at)
 }
 
 #[cfg(test)]
@@ -132,6 +131,16 @@ mod tests {
         assert_eq!(open(&[NOON, "settled"], &[]), ["settled"]);
         // A fraction of a second is a later moment, though it stands first in the alphabet.
         assert_eq!(open(&["asked 2026-05-30T12:00:00.4Z"], &[NOON]).len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_written_again_counts_as_it_was_written_last() {
+        assert_eq!(open(&["9-100"], &["8-200"]), [""; 0]);
+        assert_eq!(open(&["9-200"], &["8-100"]), ["9-200"]);
+        assert_eq!(open(&["9-100", "9-200"], &[]), ["9-200"]);
+        // An ETag of several parts is no time.
+        let etags = ["00000000000000000000000000000001-2", "00000000000000000000000000000001-3"];
+        assert_eq!(open(&etags[..1], &etags[1..]), etags[..1]);
     }
 
     #[test]

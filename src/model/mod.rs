@@ -53,7 +53,7 @@ pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{
     KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, asked_at,
-    stamp_asked,
+    stamp_asked, stamp_time, stamp_written,
 };
 pub use self::region::{NotARegion, Region, Regions};
 pub use self::reread::Reread;

@@ -47,6 +47,25 @@ pub fn asked_at(stamp: &str) -> Option<Moment> {
     stamp.strip_prefix(ASKED).and_then(|at| Moment::parse(at).ok())
 }
 
+/// Returns the stamp of a file of so many bytes that was written so many nanoseconds after 1970.
+#[must_use]
+pub fn stamp_written(bytes: u64, nanos: u128) -> String {
+    format!("{bytes}-{nanos}")
+}
+
+/// Returns the time that a stamp tells, in nanoseconds since 1970; `None` where it tells none: an ETag
+/// has no order.
+#[must_use]
+pub fn stamp_time(stamp: &str) -> Option<i128> {
+    if let Some(at) = asked_at(stamp) {
+        return Some(i128::from(at.as_millis()) * 1_000_000);
+    }
+    let (bytes, nanos) = stamp.split_once('-')?;
+    // An ETag of several parts may have no letter, but has 32 digits.
+    let is_size = bytes.len() < 32 && bytes.parse::<u64>().is_ok();
+    nanos.parse().ok().filter(|_| is_size)
+}
+
 const ASKED: &str = "asked ";
 
 /// What an object is read as.

@@ -125,8 +125,8 @@ fn a_ledger_whose_logs_an_earlier_check_did_not_prove_passes_no_call_unsaid() {
     let (input, kept) = (logs.path().to_str().unwrap(), ledger.to_str().unwrap());
     assert_eq!(run(["audit", input, "--ledger", kept]).code, 0);
     assert_eq!(codes(&explained("event-1", &["--ledger", kept])), [""; 0]);
-    let unmet =
-        json!([{ "at": "2026-06-01T00:00:00Z", "outcome": "FAILED", "from": null, "to": null }]);
+    let all = json!({ "from": null, "to": null, "inputs": [input], "regions": [] });
+    let unmet = json!([{ "at": "2026-06-01T00:00:00Z", "outcome": "FAILED", "of": all }]);
     fs::write(ledger.join("integrity.json"), unmet.to_string()).unwrap();
     assert_eq!(codes(&explained("event-1", &["--ledger", kept])), ["integrity-not-met"]);
     let text = run(["explain", "event-1", "--ledger", kept]).stdout;
