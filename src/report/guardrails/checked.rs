@@ -9,7 +9,7 @@ use crate::report::Tool;
 /// What a document does to calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentCheck {
-    /// [`GUARDRAILS_SCHEMA`].
+    /// [`GUARDRAILS_SCHEMA`](super::GUARDRAILS_SCHEMA).
     pub schema_version: u32,
     /// What made it.
     pub tool: Tool,
