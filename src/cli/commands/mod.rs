@@ -4,6 +4,7 @@ mod audit;
 mod custody;
 mod doctor;
 mod explain;
+mod judge;
 mod policy;
 mod profiles;
 mod report;

@@ -12,7 +12,7 @@ use crate::cli::sources;
 use crate::ingest::decode::Limits;
 use crate::model::Moment;
 
-use super::audit::{Listeners, judge};
+use super::judge::{Listeners, judge};
 
 /// Runs the command.
 pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::audit::Given;
 use crate::aws::Session;
 use crate::cli::args::ExplainArgs;
-use crate::cli::commands::audit::noted;
+use crate::cli::commands::judge::noted;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::input::{self, Input};
