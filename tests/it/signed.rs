@@ -17,6 +17,7 @@ use regiontrail::audit::integrity::keys::{PublicKey, listed};
 use regiontrail::model::Moment;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
 
 /// A key pair that stands in for one of CloudTrail's.
 pub struct Signer {
@@ -191,6 +192,15 @@ impl Archive {
             fs::write(path, head.to_string()).unwrap();
         }
     }
+}
+
+/// A copy of a bucket in `logs/` with the metadata of its digests, and the keys in `keys/`.
+pub fn copied(archive: &Archive, signer: &Signer) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    archive.write(folder.path());
+    archive.write_metadata(folder.path());
+    write_keys(folder.path(), REGION, &[signer.public()]);
+    folder
 }
 
 /// Writes keys to `folder/keys/REGION.json`.

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{explained, flat};
-use crate::signed::{Archive, Hour, REGION, Signer, log_key, write_keys};
+use crate::signed::{Archive, Hour, REGION, Signer, copied, log_key};
 use crate::support::{call, folder, gzip, log, program, ran, report, run};
 
 /// A model invocation log of the call `id`, as Bedrock writes it.
@@ -142,11 +142,7 @@ fn signed(change: impl FnOnce(&mut Archive)) -> tempfile::TempDir {
         archive.add(&signer, Hour { region: REGION, at, logs: &logs });
     }
     change(&mut archive);
-    let folder = tempfile::tempdir().unwrap();
-    archive.write(folder.path());
-    archive.write_metadata(folder.path());
-    write_keys(folder.path(), REGION, &[signer.public()]);
-    folder
+    copied(&archive, &signer)
 }
 
 fn proven(folder: &Path, id: &str, more: &[&str]) -> Value {

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::signed::{
-    ACCOUNT, Archive, BUCKET, Hour, REGION, Signer, digest_key, gzip, log_key, time, write_keys,
+    ACCOUNT, Archive, BUCKET, Hour, REGION, Signer, copied, digest_key, gzip, log_key, time,
+    write_keys,
 };
 use crate::support::{Ran, call, program, ran};
 
@@ -24,15 +24,6 @@ fn hourly(signer: &Signer, hours: i64) -> Archive {
         archive.add(signer, Hour { region: REGION, at, logs: &logs });
     }
     archive
-}
-
-/// A copy of a bucket in `logs/` with the metadata of its digests, and the keys in `keys/`.
-fn copied(archive: &Archive, signer: &Signer) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    archive.write(folder.path());
-    archive.write_metadata(folder.path());
-    write_keys(folder.path(), REGION, &[signer.public()]);
-    folder
 }
 
 fn run_in(folder: &Path, args: &[&str]) -> Ran {

@@ -2,7 +2,7 @@
 //! asked for again.
 
 use super::*;
-use crate::signed::{Archive, Hour, REGION, Signer, log_key, write_keys};
+use crate::signed::{Archive, Hour, REGION, Signer, copied, log_key};
 use crate::support::{gzip, program, ran};
 
 /// A copy of a bucket of three hours, its keys, and the same with a changed log.
@@ -16,11 +16,7 @@ fn signed(is_tampered: bool) -> tempfile::TempDir {
     if is_tampered {
         archive.put(&log_key(REGION, 1, 0), gzip(&log(&[call("forged", REGION)])));
     }
-    let folder = tempfile::tempdir().unwrap();
-    archive.write(folder.path());
-    archive.write_metadata(folder.path());
-    write_keys(folder.path(), REGION, &[signer.public()]);
-    folder
+    copied(&archive, &signer)
 }
 
 fn run_in(folder: &Path, args: &[&str]) -> Ran {
