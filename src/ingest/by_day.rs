@@ -152,7 +152,7 @@ impl ByDay {
         Object {
             key: format!("{}{day}", place.home),
             facts: place.of.as_ref().map_or(KeyFacts::Unknown, |of| KeyFacts::Log(key_place(of))),
-            stamp: Some(self.when.stamp(day)),
+            stamp: self.when.stamp(day),
             ..Object::default()
         }
     }
@@ -221,8 +221,8 @@ impl When {
     /// Says whether a day is whole and nothing more can come: what came a day ago has been delivered.
     fn is_settled(&self, day: Day) -> bool {
         let start = Moment::start_of(day);
-        let is_whole = self.oldest.is_none_or(|oldest| oldest <= start);
-        is_whole && self.proven.is_some_and(|proven| start.plus(DAY + SETTLED_AFTER) <= proven)
+        self.is_whole(day)
+            && self.proven.is_some_and(|proven| start.plus(DAY + SETTLED_AFTER) <= proven)
     }
 
     fn has_begun(&self, day: Day) -> bool {
@@ -236,12 +236,18 @@ impl When {
         from.plus(SECOND) <= to
     }
 
-    fn stamp(&self, day: Day) -> String {
+    /// A read of a day that has lost its beginning makes nothing good: nobody has seen that.
+    fn stamp(&self, day: Day) -> Option<String> {
         if self.is_settled(day) {
-            return "settled".to_owned();
+            return Some("settled".to_owned());
         }
-        // A read of a time that has not come must not make good what fails before that.
-        stamp_asked(self.proven.map_or(self.now, |proven| proven.min(self.now)))
+        // Nor does one of a time that has not come what fails before that.
+        let at = self.proven.map_or(self.now, |proven| proven.min(self.now));
+        self.is_whole(day).then(|| stamp_asked(at))
+    }
+
+    fn is_whole(&self, day: Day) -> bool {
+        self.oldest.is_none_or(|oldest| oldest <= Moment::start_of(day))
     }
 
     /// Returns the span of a day that can be asked for.

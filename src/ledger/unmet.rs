@@ -125,7 +125,9 @@ pub fn begin_check(folder: &Path, at: Moment, of: Checked) -> Result<Unmet, Erro
 /// Fails where the folder does not take it, or what it has is no such note.
 pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error> {
     let mut open = read(folder)?;
-    open.retain(|unmet| unmet != begun && !unmet.is_settled(&found));
+    // What is left out at the end of a period is left out of what it is of, not of what it began with.
+    let is_begun_again = |unmet: &Unmet| unmet.outcome.is_none() && begun.of.covers(&unmet.of);
+    open.retain(|unmet| !is_begun_again(unmet) && !unmet.is_settled(&found));
     let Found { at, outcome, is_enough, of } = found;
     if !is_enough {
         let mut found = Unmet { at, outcome: Some(outcome), of };
@@ -248,5 +250,13 @@ mod tests {
         assert_eq!(ledger(Window::default()), 1);
         assert_eq!(check(folder.path(), (Incomplete, true), of(15, 25, "logs", &[])).len(), 1);
         assert_eq!(check(folder.path(), (Incomplete, true), of(10, 20, "logs", &[])), []);
+        // A check that leaves the newest hours out settles one that began alike.
+        let open_end = || Checked { to: None, ..of(10, 20, "logs", &[]) };
+        begin_check(folder.path(), at(), open_end()).unwrap();
+        let begun = begin_check(folder.path(), at(), open_end()).unwrap();
+        let of = of(10, 20, "logs", &[]);
+        let found = Found { at: at(), outcome: Intact, is_enough: true, of };
+        end_check(folder.path(), &begun, found).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), []);
     }
 }

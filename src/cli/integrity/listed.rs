@@ -155,10 +155,10 @@ impl Listed {
     /// Parts accounts and Regions into what is checked at once: some thousand objects, or one of more.
     pub fn batches(&self, objects: usize) -> Vec<Batch<'_>> {
         let mut batches: Vec<Batch<'_>> = Vec::new();
-        let mut size = usize::MAX;
+        let mut size = 0_usize;
         for (place, of) in &self.places {
             let own = of.digests.len() + of.logs.len();
-            if size.saturating_add(own) > objects {
+            if batches.is_empty() || size + own > objects {
                 batches.push(Batch::new());
                 size = 0;
             }
