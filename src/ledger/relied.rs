@@ -1,6 +1,6 @@
 //! On which objects the facts of a window rest, and which of them change what others say.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::Window;
 
@@ -18,7 +18,7 @@ pub struct ReliedOn {
     /// Those without which the facts could be others: of inferences with all their records, of
     /// corrections, of profiles' definitions and of related events.
     pub objects: BTreeSet<String>,
-    /// Two of which each has a record of the same inference.
+    /// Two of which each has a record of the same inference, or the same record.
     pub joined: BTreeSet<[String; 2]>,
     /// Those with a record that another one corrects.
     pub corrected: BTreeSet<String>,
@@ -78,6 +78,15 @@ impl Relied {
             self.objects.insert(row.object);
             self.correcting.insert(row.object);
         }
+        // Of a record that stands in two objects, what comes first is taken: whoever wrote that may say
+        // that it is the record of the other.
+        let mut first = HashMap::new();
+        for row in rows.iter().filter(|row| row.facts.event_id != Id::None) {
+            let object = *first.entry(row.facts.event_id).or_insert(row.object);
+            if object != row.object && self.is_inside(&row.facts) {
+                self.joined.insert([object, row.object]);
+            }
+        }
         for row in rows.iter().filter(|row| corrections.replaces(&row.facts)) {
             if self.is_inside(&row.facts) {
                 self.corrected.insert(row.object);
@@ -89,10 +98,9 @@ impl Relied {
     fn inference(&mut self, inference: &Inference<'_>) {
         if inference.rows().any(|row| self.is_inside(&row.facts)) {
             self.objects.extend(inference.rows().map(|row| row.object));
-            let mut objects: Vec<Symbol> = inference.rows().map(|row| row.object).collect();
-            objects.dedup();
-            for (at, one) in objects.iter().enumerate() {
-                self.joined.extend(objects[at + 1..].iter().map(|other| [*one, *other]));
+            for one in inference.rows().map(|row| row.object) {
+                let others = inference.rows().map(|row| row.object).filter(|other| *other != one);
+                self.joined.extend(others.map(|other| [one, other]));
             }
         }
     }

@@ -322,6 +322,22 @@ fn what_nobody_proves_does_not_change_what_proven_logs_say() {
     assert!(findings.contains("what proven logs say of calls is changed by"), "{findings}");
 }
 
+/// A copy of a proven record, in a log that comes first by its name, takes the place of the record: what
+/// completes it then completes a call of the log that was put in.
+#[test]
+fn a_copy_of_a_proven_record_is_no_way_to_change_what_it_says() {
+    let signer = Signer::new();
+    let folder = copied(&hourly(&signer, 2), &signer);
+    assert_eq!(audit(folder.path(), "report").0, 0);
+    let put_in = folder.path().join("logs/AWSLogs/000000000000_CloudTrail_first.json.gz");
+    let text = json!({ "Records": [call("0", REGION)] }).to_string();
+    fs::write(&put_in, gzip(text.as_bytes())).unwrap();
+    let (code, report) = audit(folder.path(), "report");
+    assert_eq!(report["totals"]["calls"], 2);
+    assert_eq!((code, &report["verdict"]), (4, &json!("INSUFFICIENT_DATA")));
+    assert!(report["findings"].to_string().contains("what proven logs say of calls is changed by"));
+}
+
 #[test]
 fn what_failed_stays_with_the_ledger_whoever_looks_away() {
     let signer = Signer::new();
