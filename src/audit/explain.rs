@@ -75,7 +75,11 @@ fn attested(proof: &Proof, records: &[TellingRecord]) -> Attested {
 /// nothing that rests on a log which was changed, nor on one that was to be proven and is not.
 fn settled(judged: &Judged<'_>, attested: Option<&Attested>, given: &Given<'_>) -> Verdict {
     let verdict = judged.decision.verdict;
-    let (Some(proof), Some(attested)) = (&given.proof, attested) else { return verdict };
+    let (Some(proof), Some(attested)) = (&given.proof, attested) else {
+        // What an earlier check could not prove of the ledger may be the log of this call.
+        let is_open = verdict == Verdict::Compliant && given.unmet.is_some();
+        return if is_open { Verdict::InsufficientData } else { verdict };
+    };
     let is_bad = |reason: &Reason| match reason.standing() {
         Standing::Valid => false,
         Standing::Tampered => true,
