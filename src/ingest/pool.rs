@@ -81,6 +81,36 @@ where
     })
 }
 
+/// How many items of some microseconds are handed over at once. Waking a thread costs as much as one of them.
+const RUN: usize = 32;
+
+/// Does as [`ordered`] with items that are too small to be handed over one by one: a worker takes a run of
+/// neighbours. Up to 128 results a thread wait to be folded.
+///
+/// # Errors
+/// Stops at the first error of `fold` and returns it.
+///
+/// # Panics
+/// A panic of a worker is passed on.
+pub fn ordered_runs<W, R, E>(
+    count: usize,
+    threads: NonZero<usize>,
+    start: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, usize) -> R + Sync,
+    mut fold: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E>
+where
+    R: Send,
+{
+    let run = |state: &mut W, run: usize| -> Vec<R> {
+        let first = run * RUN;
+        (first..count.min(first + RUN)).map(|n| work(state, n)).collect()
+    };
+    ordered(count.div_ceil(RUN), threads, start, run, |results| {
+        results.into_iter().try_for_each(&mut fold)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +139,20 @@ mod tests {
             assert_eq!(run(500, threads), want, "{threads} threads");
         }
         assert_eq!(run(0, 4), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn runs_of_small_items_come_in_order_and_whole() {
+        for count in [0, 1, RUN - 1, RUN, RUN + 1, 10 * RUN + 7] {
+            let mut seen = Vec::new();
+            let take = |n| -> Result<(), ()> {
+                seen.push(n);
+                Ok(())
+            };
+            let threads = NonZero::new(3).unwrap();
+            assert_eq!(ordered_runs(count, threads, || (), |(), n| n, take), Ok(()));
+            assert_eq!(seen, (0..count).collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -162,7 +162,7 @@ fn signatures(
         reasons.push(reason);
         Ok(())
     };
-    match pool::ordered(objects.len(), against.threads, || (), check, take) {
+    match pool::ordered_runs(objects.len(), against.threads, || (), check, take) {
         Ok(()) => reasons,
         Err(never) => match never {},
     }

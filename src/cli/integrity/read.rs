@@ -51,10 +51,13 @@ pub fn digests(
         told.push(read?);
         Ok(())
     };
-    // Nobody fetches digests ahead.
-    let threads = if reading.is_far { reading.threads.max(AT_ONCE) } else { reading.threads };
-    let done: Result<(), aws::Error> =
-        pool::ordered(found.len(), threads, || readers(reading, Reader::of_digests), work, take);
+    let start = || readers(reading, Reader::of_digests);
+    let done: Result<(), aws::Error> = if reading.is_far {
+        // Nobody fetches digests ahead.
+        pool::ordered(found.len(), reading.threads.max(AT_ONCE), start, work, take)
+    } else {
+        pool::ordered_runs(found.len(), reading.threads, start, work, take)
+    };
     done.map_err(|e| Fault::run(&e)).map(|()| told)
 }
 
