@@ -17,6 +17,7 @@ use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::quota::quota;
 use super::totals::{breakdown, totals};
+use super::unattested::LeftOpen;
 use super::what_if::what_if;
 use super::witness::{self, Reconciled};
 use crate::model::{Coverage, Evidence, Facts, Region, Text, Verdict};
@@ -41,8 +42,8 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
     let drifting = drift(&judged, &Against::of(given, &facts.coverage));
     let exceptions = exceptions(given, &judged);
     let reconciled = witness::reconcile(&facts);
-    let is_silent = witness::is_silent(&judged, given.expects_logs);
-    let is_open = is_silent || is_open(given, &judged, (&facts, &reconciled));
+    let left_open = LeftOpen::of(&judged, &facts.profiles, given);
+    let is_open = left_open.is_any() || is_open(given, &judged, (&facts, &reconciled));
     let scope = scope(given, &facts, &judged);
     let kept = kept(given, &scope, &facts.coverage);
     let found = found(&totals, &exceptions, is_open).with(kept.as_ref());
@@ -53,9 +54,9 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         reconciled: &reconciled,
         proof: given.proof.as_ref(),
         drifting: drifting.as_ref(),
+        left_open: &left_open,
         unmet: given.unmet.as_ref(),
         unreached: given.unreached.as_ref(),
-        is_witness_silent: is_silent,
         exceptions: &exceptions,
         policy: &given.policy.name,
         samples: given.samples,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ProfileDefinition, Text};
+use crate::model::{ModelRef, ProfileDefinition, Text};
 
 /// What application inference profiles copy, by the profile's ARN.
 ///
@@ -18,10 +18,11 @@ impl Definitions {
     pub fn new(recorded: &[ProfileDefinition], mapping: &BTreeMap<String, String>) -> Self {
         let mut all = BTreeMap::<Text, BTreeSet<Text>>::new();
         for definition in recorded {
-            all.entry(definition.arn.clone()).or_default().insert(definition.copies.clone());
+            let copies = Text::from(meant(&definition.copies));
+            all.entry(definition.arn.clone()).or_default().insert(copies);
         }
         for (arn, copies) in mapping {
-            let said = BTreeSet::from([Text::from(copies.as_str())]);
+            let said = BTreeSet::from([Text::from(meant(copies))]);
             let known = all.entry(arn.as_str().into()).or_default();
             if known.is_empty() || known.is_superset(&said) {
                 *known = said;
@@ -36,6 +37,17 @@ impl Definitions {
     #[must_use]
     pub fn copied_by(&self, arn: &str) -> Option<&str> {
         self.0.get(arn).filter(|copies| copies.len() == 1)?.first().map(AsRef::as_ref)
+    }
+}
+
+/// Returns what is copied, where it has several names: a system profile's ARN says no more than its id.
+fn meant(copies: &str) -> &str {
+    match ModelRef::parse(copies) {
+        ModelRef::System { id, .. } => id,
+        ModelRef::Foundation { .. }
+        | ModelRef::Application { .. }
+        | ModelRef::Dedicated { .. }
+        | ModelRef::Opaque(_) => copies,
     }
 }
 
@@ -58,6 +70,14 @@ mod tests {
     fn records_that_disagree_tell_nothing() {
         let records = [definition("a", "us.x.y"), definition("a", "eu.x.y")];
         assert_eq!(Definitions::new(&records, &BTreeMap::new()).copied_by("a"), None);
+    }
+
+    #[test]
+    fn the_arn_of_a_system_profile_and_its_id_are_one_word() {
+        let arn = "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.x.y";
+        let mapping = BTreeMap::from([("a".to_owned(), "us.x.y".to_owned())]);
+        let known = Definitions::new(&[definition("a", arn)], &mapping);
+        assert_eq!(known.copied_by("a"), Some("us.x.y"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::catalog::{Entry, Page};
 use super::integrity::Proof;
 use super::judge::{Judged, judge, rows, subject};
 use super::policy::{Decider, Policy, Terms};
+use super::unattested::resting;
 use crate::model::{
     Day, History, LogKind, ModelRef, ProfileDefinition, Reason, RecordFact, Region, Reread,
     Standing, TellingRecord, Text, Trace, Verdict,
@@ -27,7 +28,11 @@ pub fn explain(history: History, given: &Given<'_>) -> Explained {
     let mut judged = judge(flows, given.catalog, &definitions, &given.policy, given.today());
     let judged = judged.remove(0);
     let attested = given.proof.as_ref().map(|proof| attested(proof, &records));
-    let verdict = settled(&judged, attested.as_ref(), given);
+    let is_undefined = !resting(slice::from_ref(&judged), &profiles, given).is_empty();
+    let verdict = match settled(&judged, attested.as_ref(), given) {
+        Verdict::Compliant if is_undefined => Verdict::InsufficientData,
+        verdict => verdict,
+    };
     let records = records.into_iter().map(|record| told(record, attested.as_ref())).collect();
     Explained {
         verdict,
@@ -77,8 +82,13 @@ fn settled(judged: &Judged<'_>, attested: Option<&Attested>, given: &Given<'_>) 
     let verdict = judged.decision.verdict;
     let (Some(proof), Some(attested)) = (&given.proof, attested) else {
         // What an earlier check could not prove of the ledger may be the log of this call.
-        let is_open = verdict == Verdict::Compliant && given.unmet.is_some();
-        return if is_open { Verdict::InsufficientData } else { verdict };
+        let is_newest = given.unproven_from.is_some_and(|from| judged.flow.last_seen >= Some(from));
+        let is_open = given.unmet.is_some() || is_newest;
+        return if verdict == Verdict::Compliant && is_open {
+            Verdict::InsufficientData
+        } else {
+            verdict
+        };
     };
     let is_bad = |reason: &Reason| match reason.standing() {
         Standing::Valid => false,

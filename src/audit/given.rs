@@ -8,7 +8,7 @@ use super::ExitRules;
 use super::Policy;
 use super::custody::OutputOutside;
 use super::integrity::Proof;
-use crate::ledger::{Unmet, Unreached};
+use crate::ledger::{OpenDefinition, Unmet, Unreached};
 use crate::model::custody::CustodyFacts;
 use crate::model::{Day, Gap, LogBucket, Moment, Region, Window};
 use crate::report::words::Lang;
@@ -55,6 +55,11 @@ pub struct Given<'a> {
     pub attested_buckets: Vec<LogBucket>,
     /// What an earlier run could not prove of the logs of a kept ledger, and had to.
     pub unmet: Option<Unmet>,
+    /// From when on events of a kept ledger were left out of a check that had to prove its logs.
+    pub unproven_from: Option<Moment>,
+    /// What application profiles copy by the word of logs alone that no digest proves, as an earlier
+    /// check of a kept ledger found.
+    pub open_definitions: Vec<OpenDefinition>,
     /// Scans into a kept ledger that did not come to their end.
     pub unreached: Option<Unreached>,
     /// Whether model invocation logs were to be read too.
@@ -103,11 +108,20 @@ impl<'a> Given<'a> {
             explained: Explained::Nothing,
             attested_buckets: Vec::new(),
             unmet: None,
+            unproven_from: None,
+            open_definitions: Vec::new(),
             unreached: None,
             expects_logs: false,
             custody: None,
             outputs_outside: Vec::new(),
         }
+    }
+
+    /// Returns what application profiles copy by the word of logs alone that no digest proves: as this
+    /// run found, or an earlier one.
+    #[must_use]
+    pub fn open_definitions(&self) -> &[OpenDefinition] {
+        self.proof.as_ref().map_or(&self.open_definitions, |proof| &proof.open_definitions)
     }
 
     /// Returns the UTC day of the report.

@@ -27,7 +27,7 @@ pub(super) struct Judged<'a> {
 
 /// Locates and judges every flow, in the order given.
 pub(super) fn judge<'a>(
-    flows: &'a [Flow],
+    flows: impl IntoIterator<Item = &'a Flow>,
     catalog: &Catalog,
     definitions: &Definitions,
     policy: &'a Policy,
@@ -53,7 +53,7 @@ pub(super) fn judge<'a>(
         let (located, destinations) = (Rc::clone(located), Rc::clone(destinations));
         Judged { flow, located, destinations, decision }
     };
-    flows.iter().map(one).collect()
+    flows.into_iter().map(one).collect()
 }
 
 /// Turns flows, in the order in which they were judged, into rows of the report.

@@ -28,6 +28,7 @@ mod regions;
 #[cfg(test)]
 mod testing;
 mod totals;
+mod unattested;
 mod what_if;
 mod witness;
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Checked, Contents, Error, Found, Known, Ledger, Listed, Lock, Remote, Unfinished, Unmet,
-    Use, Wanted, Writer,
+    self, Checked, Contents, Error, Found, Known, Ledger, Listed, Lock, OpenDefinition, Remote,
+    Unfinished, Unmet, Use, Wanted, Writer,
 };
 use crate::model::{DeliveryDays, Moment, Region, Window};
 
@@ -209,7 +209,14 @@ impl Kept {
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
-    pub fn end_check(&self, begun: &Unmet, found: Found) -> Result<(), Error> {
+    pub fn end_check(
+        &self,
+        begun: &Unmet,
+        found: Found,
+        definitions: &[OpenDefinition],
+    ) -> Result<(), Error> {
+        // What is open goes first: with the other note, nothing tells any more that a check has begun.
+        ledger::note_definitions(&self.folder, definitions)?;
         ledger::end_check(&self.folder, begun, found)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }

@@ -18,7 +18,7 @@ pub struct Corrections {
 }
 
 /// An event id together with what was called.
-type Event = (Id, [Option<Symbol>; 3]);
+pub type Event = (Id, [Option<Symbol>; 3]);
 
 impl Corrections {
     /// Takes note of a row.
@@ -60,6 +60,7 @@ impl Corrections {
     }
 }
 
-const fn event(facts: &RowFacts) -> Event {
+/// Returns the event of a row.
+pub const fn event(facts: &RowFacts) -> Event {
     (facts.event_id, [Some(facts.event_source), Some(facts.event_name), facts.source_region])
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
 
 use super::error::Error;
-use super::{listed, parquet, sought, unfinished, unmet};
+use super::{definitions, listed, parquet, sought, unfinished, unmet};
 use crate::aws::again::{Patience, again};
 use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
 use crate::aws::{self, Kind, Session};
@@ -270,7 +270,8 @@ impl Drop for Remote {
 
 /// Says whether a file is a note of runs, which is written anew with each.
 fn is_note(name: &str) -> bool {
-    [listed::NAME, unmet::NAME, unfinished::NAME, sought::NAME].contains(&name)
+    let notes = [listed::NAME, unmet::NAME, unfinished::NAME, sought::NAME, definitions::NAME];
+    notes.contains(&name)
 }
 
 /// The name of the lock below the prefix of a ledger.

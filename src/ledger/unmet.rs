@@ -43,6 +43,12 @@ impl Checked {
             && self.window().covers(other.window())
     }
 
+    /// Returns what a check of this has left out that came to the end of `checked`.
+    fn behind(&self, checked: &Self) -> Option<Self> {
+        let end = checked.to.filter(|end| self.to.is_none_or(|to| *end < to))?;
+        Some(Self { from: Some(end), ..self.clone() })
+    }
+
     /// Joins what is looked at by one of two.
     fn with(self, other: Self) -> Self {
         let are_all = self.regions.is_empty() || other.regions.is_empty();
@@ -69,6 +75,10 @@ pub struct Unmet {
     pub outcome: Option<IntegrityOutcome>,
     /// What it was of.
     pub of: Checked,
+    /// Whether a check came to its end and left this out, since no digest could tell of it yet. Notes
+    /// that do not say so are of what was looked at.
+    #[serde(default)]
+    pub is_left_out: bool,
 }
 
 impl Unmet {
@@ -77,6 +87,7 @@ impl Unmet {
             at: self.at.max(earlier.at),
             outcome: self.outcome.max(earlier.outcome),
             of: self.of.with(earlier.of),
+            is_left_out: false,
         }
     }
 
@@ -112,25 +123,26 @@ pub struct Found {
 /// # Errors
 /// Fails where the folder does not take it, or what it has is no such note.
 pub fn begin_check(folder: &Path, at: Moment, of: Checked) -> Result<Unmet, Error> {
-    let begun = Unmet { at, outcome: None, of };
+    let begun = Unmet { at, outcome: None, of, is_left_out: false };
     let mut open = read(folder)?;
     open.push(begun.clone());
     write(folder, &open)?;
     Ok(begun)
 }
 
-/// Notes what a check came to that was begun: what was open of that is settled, if it was enough.
+/// Notes what a check came to that was begun: what was open of that is settled, if it was enough. What it
+/// left out at the end of its period stays open.
 ///
 /// # Errors
 /// Fails where the folder does not take it, or what it has is no such note.
 pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error> {
     let mut open = read(folder)?;
-    // What is left out at the end of a period is left out of what it is of, not of what it began with.
     let is_begun_again = |unmet: &Unmet| unmet.outcome.is_none() && begun.of.covers(&unmet.of);
     open.retain(|unmet| !is_begun_again(unmet) && !unmet.is_settled(&found));
     let Found { at, outcome, is_enough, of } = found;
+    let left_out = begun.of.behind(&of);
     if !is_enough {
-        let mut found = Unmet { at, outcome: Some(outcome), of };
+        let mut found = Unmet { at, outcome: Some(outcome), of, is_left_out: false };
         let (near, far): (Vec<Unmet>, Vec<Unmet>) = open.into_iter().partition(|unmet| {
             unmet.outcome.is_some() && unmet.of.window().meets(found.of.window())
         });
@@ -138,6 +150,7 @@ pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error
         open = far;
         open.push(found);
     }
+    open.extend(left_out.map(|of| Unmet { at, outcome: None, of, is_left_out: true }));
     write(folder, &open)
 }
 
@@ -155,7 +168,18 @@ impl Ledger {
     pub fn unmet(&self, of: Window) -> Result<Option<Unmet>, Error> {
         let Some(folder) = &self.notes else { return Ok(None) };
         let open = read(folder)?.into_iter().filter(|unmet| unmet.of.window().meets(of));
+        let open = open.filter(|unmet| !unmet.is_left_out);
         Ok(open.max_by_key(|unmet| (unmet.outcome, unmet.at)))
+    }
+
+    /// Returns from when on events of a period were left out of a check that had to prove them.
+    ///
+    /// # Errors
+    /// Fails where the note cannot be read or is none.
+    pub fn unproven_from(&self, of: Window) -> Result<Option<Moment>, Error> {
+        let Some(folder) = &self.notes else { return Ok(None) };
+        let open = read(folder)?.into_iter().filter(|unmet| unmet.of.window().meets(of));
+        Ok(open.filter(|unmet| unmet.is_left_out).filter_map(|unmet| unmet.of.from).min())
     }
 }
 
@@ -190,7 +214,7 @@ mod tests {
     }
 
     fn unmet(outcome: IntegrityOutcome, of: Checked) -> Unmet {
-        Unmet { at: at(), outcome: Some(outcome), of }
+        Unmet { at: at(), outcome: Some(outcome), of, is_left_out: false }
     }
 
     /// A check that is less than enough where it is told so.
@@ -257,6 +281,19 @@ mod tests {
         let of = of(10, 20, "logs", &[]);
         let found = Found { at: at(), outcome: Intact, is_enough: true, of };
         end_check(folder.path(), &begun, found).unwrap();
-        assert_eq!(read(folder.path()).unwrap(), []);
+        let left_out = |from| Unmet {
+            at: at(),
+            outcome: None,
+            of: Checked { from: Some(Moment::from_millis(from)), ..open_end() },
+            is_left_out: true,
+        };
+        assert_eq!(read(folder.path()).unwrap(), [left_out(20)]);
+        // The next one proves some of them, and leaves out others.
+        let begun = begin_check(folder.path(), at(), open_end()).unwrap();
+        let of = Checked { to: Some(Moment::from_millis(30)), ..open_end() };
+        let found = Found { at: at(), outcome: Incomplete, is_enough: false, of };
+        end_check(folder.path(), &begun, found.clone()).unwrap();
+        let open = Unmet { outcome: Some(Incomplete), of: found.of, ..begun };
+        assert_eq!(read(folder.path()).unwrap(), [open, left_out(30)]);
     }
 }

@@ -72,6 +72,8 @@ pub enum Code {
     LogMissing,
     /// No valid digest attests a log, or it could not be held against one.
     LogUnattested,
+    /// The verdict of calls rests on what their application profile copies, and no proven log says it.
+    DefinitionUnattested,
     /// A digest is not signed as CloudTrail signs, or could not be checked.
     DigestInvalid,
     /// No valid digest says what was delivered in some hours.
@@ -89,7 +91,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::InferenceOutsidePolicy,
         Self::UnprovenInference,
         Self::PresumedNotAccepted,
@@ -123,6 +125,7 @@ impl Code {
         Self::LogTampered,
         Self::LogMissing,
         Self::LogUnattested,
+        Self::DefinitionUnattested,
         Self::DigestInvalid,
         Self::DigestGap,
         Self::IntegrityNotMet,
@@ -168,6 +171,7 @@ impl Code {
             Self::LogTampered => "log-tampered",
             Self::LogMissing => "log-missing",
             Self::LogUnattested => "log-unattested",
+            Self::DefinitionUnattested => "definition-unattested",
             Self::DigestInvalid => "digest-invalid",
             Self::DigestGap => "digest-gap",
             Self::IntegrityNotMet => "integrity-not-met",
@@ -206,6 +210,7 @@ impl Code {
             | Self::ConflictingInvocationLogs
             | Self::LogMissing
             | Self::LogUnattested
+            | Self::DefinitionUnattested
             | Self::DigestGap
             | Self::IntegrityNotMet
             | Self::NoInvocationLogFound
@@ -234,6 +239,7 @@ impl Code {
             | Self::LogTampered
             | Self::LogMissing
             | Self::LogUnattested
+            | Self::DefinitionUnattested
             | Self::DigestInvalid
             | Self::DigestGap
             | Self::IntegrityNotMet
@@ -309,6 +315,7 @@ impl Code {
             | Self::LogWithoutCall
             | Self::CallWithoutLog
             | Self::CallsNotLogged
+            | Self::DefinitionUnattested
             | Self::InvocationLogUnattested => Unit::Calls,
         }
     }

@@ -41,7 +41,7 @@ fn unattested(matter: Matter<'_>) -> Option<Finding> {
 fn silent(matter: Matter<'_>) -> Option<Finding> {
     let objects = matter.facts.coverage.invocation_logs.objects.listed;
     let said = || matter.state(&Statement::NoInvocationLog { objects });
-    let is_silent = matter.is_witness_silent;
+    let is_silent = matter.left_open.is_witness_silent;
     is_silent.then(|| Tally::of(0).finding(Code::NoInvocationLogFound, said(), matter))
 }
 
@@ -61,7 +61,8 @@ fn calls_without_log(matter: Matter<'_>) -> Option<Finding> {
 
 /// A few logs of a long time are hardly a witness of it. Where there is none at all, that is told.
 fn calls_not_logged(matter: Matter<'_>) -> Option<Finding> {
-    let tally = tally(&matter.reconciled.calls_not_logged).filter(|_| !matter.is_witness_silent)?;
+    let tally = tally(&matter.reconciled.calls_not_logged)
+        .filter(|_| !matter.left_open.is_witness_silent)?;
     let witness = &matter.facts.witness;
     let alone: u64 = witness.calls_alone.iter().map(|alone| alone.count).sum();
     let all = witness.joined + alone;

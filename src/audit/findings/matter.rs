@@ -9,6 +9,7 @@ use crate::audit::drift::Drifting;
 use crate::audit::integrity::Proof;
 use crate::audit::judge::Judged;
 use crate::audit::outcome::Found;
+use crate::audit::unattested::LeftOpen;
 use crate::audit::witness::Reconciled;
 use crate::ledger::{Unmet, Unreached};
 use crate::model::{Facts, Grade, Region};
@@ -28,12 +29,12 @@ pub(in crate::audit) struct Matter<'a> {
     pub proof: Option<&'a Proof>,
     /// What is new, where there was something to set the calls against.
     pub drifting: Option<&'a Drifting<'a>>,
+    /// What leaves the report open whatever the calls' records say.
+    pub left_open: &'a LeftOpen<'a>,
     /// What an earlier run could not prove of the logs, and had to.
     pub unmet: Option<&'a Unmet>,
     /// Scans into the ledger that did not come to their end.
     pub unreached: Option<&'a Unreached>,
-    /// Whether invocation logs were to be read, and there are none.
-    pub is_witness_silent: bool,
     /// The policy's exceptions and what they did.
     pub exceptions: &'a [ExceptionUse],
     /// The policy's name.

@@ -21,7 +21,7 @@ mod signature;
 mod verified;
 
 pub use self::gaps::Elsewhen;
-pub use self::overruled::overruling;
+pub use self::overruled::Open;
 pub use self::period::Period;
 pub use self::proof::Proof;
 pub use self::verified::{KeyUse, Verified, suspects};

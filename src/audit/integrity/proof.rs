@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::gaps::Covered;
 use super::quiet::join;
 use super::verified::Verified;
+use crate::ledger::OpenDefinition;
 use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, Moment, Region, Standing, Window};
 use crate::report::verification::{CheckedObject, KeysTold, Standings};
 use crate::report::{IntegrityMode, IntegrityReport, ProvenTime};
@@ -20,6 +21,8 @@ pub struct Proof {
     pub verified: Verified,
     /// Logs that are not valid and change what valid ones say.
     pub overruling: BTreeSet<String>,
+    /// What application profiles copy by the word of such logs alone.
+    pub open_definitions: Vec<OpenDefinition>,
     /// How many objects stand how.
     pub counts: Standings,
     /// The public keys, and where they came from.

@@ -92,9 +92,11 @@ pub fn noted(
         Some(proof) if proof.is_inconclusive() => None,
         Some(_) | None => ledger.unmet(window).map_err(|e| Fault::run(&e))?,
     };
+    let unproven_from = ledger.unproven_from(window).map_err(|e| Fault::run(&e))?;
+    let open_definitions = ledger.open_definitions().map_err(|e| Fault::run(&e))?;
     let open = ledger.unfinished().map_err(|e| Fault::run(&e))?;
     let unreached = open.within(window.delivery_days());
     let has_sought = ledger.has_sought_logs(window).map_err(|e| Fault::run(&e))?;
     let expects_logs = given.expects_logs || has_sought;
-    Ok(Given { proof, unmet, unreached, expects_logs, ..given })
+    Ok(Given { proof, unmet, unproven_from, open_definitions, unreached, expects_logs, ..given })
 }

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use crate::audit::integrity::keys::Keys;
-use crate::audit::integrity::{Period, Proof, overruling};
+use crate::audit::integrity::{Open, Period, Proof};
 use crate::aws::Session;
 use crate::cli::args::{IntegrityArgs, IntegrityHow};
 use crate::cli::fault::Fault;
@@ -127,11 +127,12 @@ impl Asked {
         let window = Window { to: of.scope.window.to.or(until), ..of.scope.window };
         // What a list left out of an inventory has is no less to be checked.
         let scope = Scope { inventory: None, families: Families::All, ..of.scope.clone() };
-        let mut relied_on = ReliedOn::default();
-        if scanned.keys().any(|key| !is_within(key, period)) {
-            relied_on = ledger.relied_on(window).map_err(|e| Fault::run(&e))?;
-        }
-        let days = days_of(&relied_on.objects, window);
+        let rest = || ledger.relied_on(window).map_err(|e| Fault::run(&e));
+        let has_others = scanned.keys().any(|key| !is_within(key, period));
+        let known = has_others.then(rest).transpose()?;
+        let nothing = BTreeSet::new();
+        let objects = known.as_ref().map_or(&nothing, |relied_on| &relied_on.objects);
+        let days = days_of(objects, window);
         let open = |input: &Input| sources::open(input, of.session, &scope, days);
         let opened = of.inputs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let Checking { limits, threads, .. } = of;
@@ -151,21 +152,26 @@ impl Asked {
             looked_through: &looked_through(of.inputs, &listed),
             reading,
             scanned: Some(&scanned),
-            relied_on: &relied_on.objects,
+            relied_on: objects,
         };
         let mut verified = verify(&listed, &mut keys, check)?;
-        let is_asked = |key: &str| is_within(key, period) || relied_on.objects.contains(key);
+        let is_asked = |key: &str| is_within(key, period) || objects.contains(key);
         verified.add_unattested(elsewhere(&listed, &scanned, is_asked));
-        if verified.logs.reasons().any(|reason| reason.standing() != Standing::Valid) {
-            relied_on = ledger.relied_on(window).map_err(|e| Fault::run(&e))?;
-        }
+        let is_whole = verified.logs.reasons().all(|reason| reason.standing() == Standing::Valid);
+        let relied_on = match known {
+            None if is_whole => ReliedOn::default(),
+            None => rest()?,
+            Some(known) => known,
+        };
+        let open = Open::of(&verified.logs);
         let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
         Ok(Proof {
             mode: self.mode,
             until,
             counts: verified.counts(listed.digests_outside()),
             keys: KeysTold { origin, folder, used: verified.used_keys() },
-            overruling: overruling(&relied_on, &verified.logs),
+            overruling: open.overruling(&relied_on),
+            open_definitions: open.definitions(&relied_on),
             verified,
         })
     }

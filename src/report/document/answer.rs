@@ -102,7 +102,9 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         report.custody.as_ref().map_or((0, 0), |custody| (custody.outside, custody.open));
     let of = |code: Code| report.findings.iter().filter(move |one| one.code == code.as_str());
     let has = |code: Code| of(code).next().is_some();
-    let unattested = of(Code::InvocationLogUnattested).map(|finding| finding.count).sum();
+    let calls = |code: Code| of(code).map(|finding| finding.count).sum::<u64>();
+    let unattested = calls(Code::InvocationLogUnattested);
+    let undefined = calls(Code::DefinitionUnattested);
     let joined = report.policy.catalog_joined.iter();
     let others = joined.flat_map(|joined| &joined.not_aws).map(|of| of.rows).sum();
     let unread =
@@ -116,6 +118,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (lost > 0, Clause::LogsWithoutCall(lost)),
         (has(Code::NoInvocationLogFound), Clause::NoInvocationLogs),
         (unattested > 0, Clause::LogsNotAttested(unattested)),
+        (undefined > 0, Clause::DefinitionsNotAttested(undefined)),
         (has(Code::ScanNotFinished), Clause::ScanNotFinished),
         (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),

@@ -285,10 +285,11 @@ fn reasons(both: Both<'_>) -> Option<Difference> {
 }
 
 /// Findings that digests give, and notes of a ledger.
-const OF_DIGESTS: [Code; 7] = [
+const OF_DIGESTS: [Code; 8] = [
     Code::LogTampered,
     Code::LogMissing,
     Code::LogUnattested,
+    Code::DefinitionUnattested,
     Code::DigestInvalid,
     Code::DigestGap,
     Code::IntegrityNotMet,

@@ -283,6 +283,11 @@ fn clause(clause: Clause) -> String {
             format!("{} in invocation logs {} in no CloudTrail log", count(n, Noun::Call), be(n))
         }
         Clause::NoInvocationLogs => "no model invocation log was found".to_owned(),
+        Clause::DefinitionsNotAttested(n) => {
+            let rest = if n == 1 { "rests" } else { "rest" };
+            let calls = count(n, Noun::Call);
+            format!("{calls} {rest} on definitions of application profiles that nothing proves")
+        }
         Clause::LogsNotAttested(n) => {
             let rest = if n == 1 { "rests" } else { "rest" };
             format!("{} {rest} on invocation logs, which nothing proves", count(n, Noun::Call))
@@ -338,7 +343,9 @@ const fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "violations",
         ExitReason::Custody => "logs kept outside the policy",
-        ExitReason::Inconclusive => "inconclusive: not everything could be read",
+        ExitReason::Inconclusive => {
+            "inconclusive: not everything could be read, proven or answered"
+        }
         ExitReason::Unproven => "unproven inference",
         ExitReason::Exceptions => "exceptions expired or unused",
         ExitReason::NoInference => "no inference found",

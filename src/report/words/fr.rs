@@ -275,7 +275,9 @@ const fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
         ExitReason::Violations => "non-conformités",
         ExitReason::Custody => "journaux gardés hors de la politique",
-        ExitReason::Inconclusive => "non concluant\u{a0}: tout n’a pas pu être lu",
+        ExitReason::Inconclusive => {
+            "non concluant\u{a0}: tout n’a pas pu être lu, prouvé ou établi"
+        }
         ExitReason::Unproven => "inférence non prouvée",
         ExitReason::Exceptions => "exceptions expirées ou inutilisées",
         ExitReason::NoInference => "aucune inférence trouvée",

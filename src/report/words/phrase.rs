@@ -79,6 +79,8 @@ pub enum Clause {
     NoInvocationLogs,
     /// Calls whose Region only invocation logs name, where all must be proven.
     LogsNotAttested(u64),
+    /// So many calls are judged by what only unproven logs say of their application profiles.
+    DefinitionsNotAttested(u64),
     /// A scan into the ledger that did not come to its end.
     ScanNotFinished,
     /// What an earlier run had to prove of the logs and could not.

@@ -93,6 +93,10 @@ pub enum Statement<'a> {
     LogUnattested { objects: u64, first: &'a str },
     /// By so many logs that nothing proves, records of proven ones come to say something else.
     LogOverrules { objects: u64, first: &'a str },
+    /// Events from here on were left out of a check of a ledger's logs.
+    NewestNotProven { from: Moment },
+    /// Calls whose verdict rests on what only unproven logs say of their application profile.
+    DefinitionUnattested { calls: u64, profile: &'a str, first: &'a str },
     /// Digests that prove nothing.
     DigestInvalid { objects: u64, first: &'a str },
     /// So many hours without a valid digest, and the first of these times; none where there is no

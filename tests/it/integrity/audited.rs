@@ -12,12 +12,12 @@ use crate::signed::{
 use crate::support::{Ran, call, program, ran};
 
 /// A log of one call that ran in `region`.
-fn log_of(id: &str, region: &str) -> Vec<u8> {
+pub fn log_of(id: &str, region: &str) -> Vec<u8> {
     json!({ "Records": [call(id, region)] }).to_string().into_bytes()
 }
 
 /// An archive of so many hours, each with one call that stayed in Canada.
-fn hourly(signer: &Signer, hours: i64) -> Archive {
+pub fn hourly(signer: &Signer, hours: i64) -> Archive {
     let mut archive = Archive::new();
     for at in 0..hours {
         let logs = [log_of(&at.to_string(), REGION)];
@@ -26,22 +26,22 @@ fn hourly(signer: &Signer, hours: i64) -> Archive {
     archive
 }
 
-fn run_in(folder: &Path, args: &[&str]) -> Ran {
+pub fn run_in(folder: &Path, args: &[&str]) -> Ran {
     ran(program().current_dir(folder).args(args).args(["--now", "2026-06-10T00:00:00Z"]))
 }
 
-fn told(folder: &Path, args: &[&str]) -> (i32, Value) {
+pub fn told(folder: &Path, args: &[&str]) -> (i32, Value) {
     let Ran { code, stdout, stderr } = run_in(folder, &[args, &["-f", "json"]].concat());
     let told = serde_json::from_str(&stdout);
     (code, told.unwrap_or_else(|e| panic!("{e}: {stderr}")))
 }
 
-fn audit(folder: &Path, how: &str) -> (i32, Value) {
+pub fn audit(folder: &Path, how: &str) -> (i32, Value) {
     told(folder, &["audit", "logs", "--keys", "keys", "--integrity", how])
 }
 
 /// The findings about the logs themselves: code, severity and count.
-fn of_logs(report: &Value) -> Vec<(&str, &str, u64)> {
+pub fn of_logs(report: &Value) -> Vec<(&str, &str, u64)> {
     let findings = report["findings"].as_array().unwrap().iter();
     let told = findings.map(|finding| {
         let text = |name: &str| finding[name].as_str().unwrap();
@@ -297,6 +297,44 @@ fn what_a_run_had_to_prove_and_could_not_is_no_pass_for_a_report_of_its_ledger()
     let only = [&audit[..], &["--keys", "keys", "--integrity", "report"]].concat();
     assert_eq!(told(folder.path(), &only).0, 0);
     assert_eq!(told(folder.path(), &["report", "kept"]).0, 0);
+}
+
+/// A report of the ledger has the hours that the check left out.
+#[test]
+fn what_a_check_left_out_of_a_ledger_is_no_pass_until_it_is_proven() {
+    let signer = Signer::new();
+    let mut archive = Archive::new();
+    let at = |hour: i64| {
+        let text = String::from_utf8(log_of(&hour.to_string(), REGION)).unwrap();
+        text.replace("2026-05-30T14:03:21Z", &time(hour).to_string()).into_bytes()
+    };
+    for hour in 0..8 {
+        archive.add(&signer, Hour { region: REGION, at: hour, logs: &[at(hour)] });
+    }
+    let folder = copied(&archive, &signer);
+    let run = |args: &[&str], now: &str| {
+        let args = [args, &["-f", "json", "--now", now]].concat();
+        let Ran { code, stdout, stderr } = ran(program().current_dir(folder.path()).args(args));
+        let told: Value = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("{e}: {stderr}"));
+        (code, told)
+    };
+    let (early, late) = ("2026-06-01T07:50:00Z", "2026-06-01T11:50:00Z");
+    let audit = ["audit", "logs", "--ledger", "kept", "--keys", "keys", "--integrity", "require"];
+    let (code, report) = run(&audit, early);
+    assert_eq!((code, &report["totals"]["calls"]), (0, &json!(5)));
+    let (code, report) = run(&["report", "kept"], early);
+    assert_eq!((code, &report["totals"]["calls"]), (4, &json!(8)), "{:#}", report["findings"]);
+    let told = "the check of the logs of this ledger left out what is of 2026-06-01T04:50:00Z or later, of \
+                which no digest could tell yet; nobody has proven it since";
+    assert_eq!(report["findings"][0]["message"], told);
+    let (code, explained) = run(&["explain", "request-7", "--ledger", "kept"], early);
+    assert_eq!((code, &explained["inferences"][0]["verdict"]), (0, &json!("INSUFFICIENT_DATA")));
+    let (_, explained) = run(&["explain", "request-1", "--ledger", "kept"], early);
+    assert_eq!(explained["inferences"][0]["verdict"], "COMPLIANT");
+    // What ends where the proof ends has nothing of them, and what is proven later is.
+    assert_eq!(run(&["report", "kept", "--to", "2026-06-01T04:50:00Z"], early).0, 0);
+    assert_eq!(run(&audit, late).0, 0);
+    assert_eq!(run(&["report", "kept"], late).0, 0);
 }
 
 /// A log that somebody put in may bear any name, also that of a time without digests.

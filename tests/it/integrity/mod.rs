@@ -2,6 +2,7 @@
 
 mod audited;
 mod conformance;
+mod definitions;
 mod flips;
 mod states;
 mod verify;

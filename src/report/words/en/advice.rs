@@ -78,7 +78,7 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         Code::IncompletePage => "Fetch every page (`NextToken`) of the export, then run again.",
         Code::IntegrityNotMet => {
             "Run `regiontrail audit --integrity require --ledger …` again, with the digests and the logs, and \
-             follow what it says of them."
+             follow what it says of them; or end the report (`--to`) where the proof ends."
         }
         Code::InvocationLogUnattested => {
             "Leave `--invocation-logs` out where all must be proven, or take `--integrity report` and say what \
@@ -125,6 +125,10 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         Code::LogUnattested => {
             "Find out who wrote it. The newest logs of a bucket are in no digest yet: end the period \
              two hours ago. A copy needs its digests and their metadata beside it."
+        }
+        Code::DefinitionUnattested => {
+            "Ask GetInferenceProfile what the profile copies and name it with `--application-profiles`: \
+             your word needs no log. Or give the digests of the day when the profile was made."
         }
         Code::DigestInvalid => {
             "`regiontrail verify` says what is wrong with each: a missing key or metadata is fetched, \

@@ -159,6 +159,10 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
              nobody has proven more since",
             outcome.as_str()
         ),
+        Statement::NewestNotProven { from } => format!(
+            "the check of the logs of this ledger left out what is of {from} or later, of which no digest could \
+             tell yet; nobody has proven it since"
+        ),
         Statement::ScanNotFinished { scans, input, on } => format!(
             "the scan of `{input}` that began on {on} did not come to its end{}: what was not reached is in no \
              count of this report",
@@ -207,6 +211,11 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
         Statement::LogOverrules { objects, first } => format!(
             "what proven logs say of calls is changed by {} that no valid digest proves; first `{first}`",
             count(objects, Noun::Log)
+        ),
+        Statement::DefinitionUnattested { calls, profile, first } => format!(
+            "{} judged by what application profile `{profile}` copies, and no proven log says that, only \
+             logs such as `{first}`, which no valid digest proves",
+            with_be(calls, Noun::Call)
         ),
         Statement::DigestInvalid { objects, first } => format!(
             "{} not proven to be CloudTrail's, so nothing rests on what stands there; first `{first}`",

@@ -98,7 +98,7 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
         }
         Code::IntegrityNotMet => {
             "Relancer `regiontrail audit --integrity require --ledger …` avec les condensés et les journaux, \
-             et suivre ce qu’il en dit."
+             et suivre ce qu’il en dit; ou terminer le rapport (`--to`) là où la preuve s’arrête."
         }
         Code::InvocationLogUnattested => {
             "Omettre `--invocation-logs` là où tout doit être prouvé, ou choisir `--integrity report` et dire \
@@ -150,6 +150,11 @@ pub(in crate::report::words) const fn advice(code: Code) -> &'static str {
             "Établir qui l’a écrit. Les journaux les plus récents ne figurent encore dans aucun \
              condensé\u{a0}: terminer la période deux heures plus tôt. Une copie doit être accompagnée \
              de ses condensés et de leurs métadonnées."
+        }
+        Code::DefinitionUnattested => {
+            "Demander à GetInferenceProfile ce que le profil copie et l’indiquer par \
+             `--application-profiles`\u{a0}: votre parole se passe de journal. Ou fournir les condensés \
+             du jour où le profil a été créé."
         }
         Code::DigestInvalid => {
             "`regiontrail verify` dit ce qui ne va pas pour chacun\u{a0}: une clé ou des métadonnées \

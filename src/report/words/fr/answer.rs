@@ -96,11 +96,10 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Call),
             agree(n, "ne figure", "ne figurent")
         ),
-        Clause::LogsNotAttested(n) => format!(
-            "{} {} sur des journaux d’invocation, que rien ne prouve",
-            count(n, Noun::Call),
-            agree(n, "repose", "reposent")
-        ),
+        Clause::DefinitionsNotAttested(n) => {
+            rests(n, "ce que copient des profils d’application selon des journaux que rien ne prouve")
+        }
+        Clause::LogsNotAttested(n) => rests(n, "des journaux d’invocation, que rien ne prouve"),
         Clause::NoInvocationLogs => "aucun journal d’invocation n’a été trouvé".to_owned(),
         Clause::ScanNotFinished => {
             "une analyse versée dans ce registre n’est pas arrivée à son terme".to_owned()
@@ -125,6 +124,10 @@ fn clause(clause: Clause) -> String {
             count(n, Noun::Event)
         ),
     }
+}
+
+fn rests(calls: u64, on: &str) -> String {
+    format!("{} {} sur {on}", count(calls, Noun::Call), agree(calls, "repose", "reposent"))
 }
 
 fn catalog_not_aws(rows: u64) -> String {

@@ -212,6 +212,10 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
                 IntegrityOutcome::Failed => "ÉCHEC",
             }
         ),
+        Statement::NewestNotProven { from } => format!(
+            "la vérification des journaux de ce registre a écarté ce qui date du {from} ou d’après, dont aucun \
+             condensé ne pouvait encore parler; personne ne l’a prouvé depuis"
+        ),
         Statement::ScanNotFinished { scans, input, on } => format!(
             "l’analyse de `{input}` commencée le {on} n’est pas arrivée à son terme{}\u{a0}: ce qui n’a pas été \
              atteint n’entre dans aucun nombre de ce rapport",
@@ -269,6 +273,11 @@ pub(in crate::report::words) fn state(statement: &Statement<'_>) -> String {
             count(objects, Noun::Log),
             agree(objects, "l’a écrit", "les a écrits"),
             among(objects, first)
+        ),
+        Statement::DefinitionUnattested { calls, profile, first } => format!(
+            "{} d’après ce que copie le profil d’application `{profile}`, ce qu’aucun journal prouvé ne dit, \
+             mais seulement des journaux tels que `{first}`, qu’aucun condensé valide ne prouve",
+            format_args!("{} {}", n_calls(calls), agree(calls, "est jugé", "sont jugés"))
         ),
         Statement::DigestInvalid { objects, first } => format!(
             "pour {}, rien ne prouve que CloudTrail {}, et rien ne peut s’y appuyer{}",

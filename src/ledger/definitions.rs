@@ -1,0 +1,111 @@
+//! What application profiles copy by the word of logs alone that no digest proves.
+//!
+//! Whether that decides a verdict hangs on the policy, so it is noted with the ledger for every report of
+//! it, until a check proves one of the logs.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::Error;
+use super::query::Ledger;
+use super::whole::write_whole;
+use crate::model::Text;
+
+/// What an application profile copies, as nothing but logs say that no digest proves; proven logs have
+/// calls of the profile.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenDefinition {
+    /// The profile's ARN.
+    pub profile: Text,
+    /// The ARN or id of what it copies, as these logs say.
+    pub copies: Text,
+    /// The logs.
+    pub logs: BTreeSet<Text>,
+    /// Whether proven logs have calls of it whose own records name the Region.
+    pub is_of_recorded: bool,
+    /// Whether they have calls of it whose records do not.
+    pub is_of_unrecorded: bool,
+}
+
+impl OpenDefinition {
+    fn is_like(&self, other: &Self) -> bool {
+        (&self.profile, &self.copies) == (&other.profile, &other.copies)
+    }
+}
+
+/// Notes what a check found: what it proves is open no more. A check of less time than one before it has
+/// not seen all calls.
+///
+/// # Errors
+/// Fails where the folder does not take it, or what it has is no such note.
+pub fn note_definitions(folder: &Path, found: &[OpenDefinition]) -> Result<(), Error> {
+    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    let before = read(folder)?;
+    let mut open = found.to_vec();
+    for one in &mut open {
+        if let Some(known) = before.iter().find(|known| known.is_like(one)) {
+            one.is_of_recorded |= known.is_of_recorded;
+            one.is_of_unrecorded |= known.is_of_unrecorded;
+        }
+    }
+    if open == before {
+        return Ok(());
+    }
+    let text = serde_json::to_vec_pretty(&open).map_err(|e| failed(e.into()))?;
+    write_whole(&folder.join(NAME), &text).map_err(failed)
+}
+
+impl Ledger {
+    /// Returns what the last check of the ledger left open.
+    ///
+    /// # Errors
+    /// Fails where the note cannot be read or is none.
+    pub fn open_definitions(&self) -> Result<Vec<OpenDefinition>, Error> {
+        self.notes.as_deref().map_or_else(|| Ok(Vec::new()), read)
+    }
+}
+
+fn read(folder: &Path) -> Result<Vec<OpenDefinition>, Error> {
+    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
+    match fs::read(folder.join(NAME)) {
+        Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.into())),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(cause) => Err(failed(cause)),
+    }
+}
+
+/// The name in the ledger's folder.
+pub const NAME: &str = "definitions.json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_check_leaves_open_stays_until_one_proves_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = |found: &[OpenDefinition]| {
+            note_definitions(folder.path(), found).unwrap();
+            read(folder.path()).unwrap()
+        };
+        let of = |copies: &str, is_of_recorded, is_of_unrecorded| OpenDefinition {
+            profile: "arn".into(),
+            copies: copies.into(),
+            logs: BTreeSet::from(["log".into()]),
+            is_of_recorded,
+            is_of_unrecorded,
+        };
+        assert_eq!(note(&[]), []);
+        assert!(!folder.path().join(NAME).exists());
+        assert_eq!(note(&[of("a", true, false)]), [of("a", true, false)]);
+        let both = [of("a", true, true), of("b", false, true)];
+        assert_eq!(note(&[of("a", false, true), of("b", false, true)]), both);
+        assert_eq!(note(&[of("b", false, true)]), [of("b", false, true)]);
+        assert_eq!(note(&[]), []);
+    }
+}
