@@ -7,7 +7,8 @@ mod tried;
 mod written;
 
 pub use self::checked::{
-    DirectCheck, DocumentCheck, FoundMistake, Inside, Mistake, ProfileCheck, Service,
+    Answer, Applies, DirectCheck, DocumentCheck, FoundMistake, Inside, Mistake, Named,
+    ProfileCheck, Service,
 };
 pub use self::text::Documents;
 pub use self::tried::{Basis, CallEffect, Done, History, Tally, Tried, TriedRow};

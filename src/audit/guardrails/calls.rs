@@ -9,10 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::Key;
+use super::condition::Key;
 use super::evaluate::{Request, Value};
 use super::matching::UNKNOWN;
 use crate::audit::locate::{Located, MANTLE};
+use crate::audit::regions::KnownRegions;
 use crate::model::{AccountId, Arn, Flow, ModelRef, ProfileKind, Region, Regions};
 use crate::report::guardrails::Basis;
 
@@ -40,14 +41,25 @@ pub struct Needed {
 /// Who calls, from where, and how: what all requests of a call share.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller<'a> {
-    /// The role or user, where known.
-    pub principal: Option<&'a str>,
+    /// The role or user.
+    pub principal: Principal<'a>,
     /// The account, where known.
     pub account: Option<&'a str>,
     /// Where the call is made.
     pub source: &'a Region,
     /// What the call asks IAM for.
     pub action: &'static str,
+}
+
+/// The role or user that calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Principal<'a> {
+    /// The one of this key.
+    Named(&'a str),
+    /// Any.
+    Any,
+    /// A role that no document names.
+    Unnamed,
 }
 
 /// Whether a call was made with a Bedrock API key.
@@ -158,8 +170,13 @@ impl Caller<'_> {
     }
 
     fn request(&self, resource: String, region: &str) -> Request {
-        let principal = self.principal.filter(|key| key.starts_with("arn:"));
-        let principal = principal.map_or(Value::NotKnown, |key| Value::Known(key.to_owned()));
+        let principal = match self.principal {
+            Principal::Named(key) if key.starts_with("arn:") => Value::Known(key.to_owned()),
+            Principal::Named(_) | Principal::Any => Value::NotKnown,
+            Principal::Unnamed => {
+                Value::Unnamed(format!("arn:aws:iam::{}:role/{UNKNOWN}", self.account_part()))
+            }
+        };
         let keys = BTreeMap::from([
             (Key::RequestedRegion, Value::Known(region.to_owned())),
             (Key::PrincipalArn, principal),
@@ -196,9 +213,13 @@ pub fn of_flow(flow: &Flow, located: &Located, published: Option<&Regions>) -> C
     let Some(Ok(source)) = flow.source_region.as_ref().map(Region::try_from) else {
         return open(Basis::SourceNotKnown);
     };
+    let known = KnownRegions::builtin().find(source.as_str());
+    if known.is_some_and(|region| region.partition != "aws") {
+        return open(Basis::OtherPartition);
+    }
     let Some(action) = action(flow) else { return open(Basis::OperationNotKnown) };
     let caller = Caller {
-        principal: Some(&flow.principal),
+        principal: Principal::Named(&flow.principal),
         account: flow.account.as_ref().map(AccountId::as_str),
         source: &source,
         action,

@@ -1,23 +1,26 @@
 //! What a given document does to the calls that a policy is about, and the mistakes it makes.
 
+mod answer;
 mod mistakes;
 
 use std::collections::BTreeSet;
 
-use super::calls::{Call, Caller, INFER, INVOKE, INVOKE_STREAM};
+use super::calls::{Call, Caller, INFER, INVOKE, INVOKE_STREAM, Principal};
+use super::condition::Key;
 use super::document::{Document, Effect, Statement};
 use super::evaluate::effect;
 use super::grammar::Read;
+use super::history::Use;
 use super::matching::UNKNOWN;
-use super::write::{is_geographic, is_global};
+use super::write::{OtherPartition, check_partition, is_geographic, is_global};
 use crate::audit::catalog::{Catalog, Entry, Source};
 use crate::audit::given::Given;
 use crate::audit::regions::KnownRegions;
 use crate::model::{ModelRef, Region, Regions};
 use crate::report::Tool;
 use crate::report::guardrails::{
-    CallEffect, DirectCheck, DocumentCheck, Done, GUARDRAILS_SCHEMA, History, Inside, ProfileCheck,
-    Service,
+    Answer, Applies, CallEffect, DirectCheck, DocumentCheck, Done, GUARDRAILS_SCHEMA, History,
+    Inside, Named, ProfileCheck, Service,
 };
 
 /// What to hold a document against.
@@ -30,19 +33,33 @@ pub struct Checking<'a> {
     /// The policy and the catalog.
     pub given: &'a Given<'a>,
     /// The profiles that were called and from where; empty for all of the catalog.
-    pub used: BTreeSet<(String, Region)>,
+    pub used: BTreeSet<Use>,
     /// What it would have done to past calls.
     pub history: Option<History>,
 }
 
 /// Says what a document does to calls.
-#[must_use]
-pub fn checked(checking: Checking<'_>) -> DocumentCheck {
+///
+/// # Errors
+/// Fails where the policy allows Regions of another partition.
+pub fn checked(checking: Checking<'_>) -> Result<DocumentCheck, OtherPartition> {
     let Checking { name, read, given, used, history } = checking;
-    let trial = Trial { document: &read.document, given };
-    let profiles = trial.profiles(used);
-    let direct = vec![trial.direct(Service::Bedrock), trial.direct(Service::BedrockMantle)];
-    let mistakes = trial.mistakes(&profiles, &direct);
+    check_partition(&given.policy)?;
+    let document = &read.document;
+    let account = account(document);
+    let of = |who| Trial { read, given, account: account.as_deref(), who };
+    let (trial, anyone) = (of(Principal::Unnamed), of(Principal::Any));
+    let used = if used.is_empty() { trial.callable() } else { used };
+    let (profiles, direct) = (trial.profiles(&used), trial.directs());
+    let mut principals = principals(document);
+    let to_anyone = if principals.is_empty() {
+        (profiles.clone(), direct.clone())
+    } else {
+        (anyone.profiles(&used), anyone.directs())
+    };
+    if (&profiles, &direct) == (&to_anyone.0, &to_anyone.1) {
+        principals.clear();
+    }
     let allows = |statement: &Statement| statement.effect == Effect::Allow;
     let mut check = DocumentCheck {
         schema_version: GUARDRAILS_SCHEMA,
@@ -52,53 +69,69 @@ pub fn checked(checking: Checking<'_>) -> DocumentCheck {
         policy: given.policy.name.clone(),
         allowed_regions: given.policy.terms.allowed.iter().cloned().collect(),
         catalog_date: given.catalog.as_of().to_owned(),
-        only_denies: !read.document.statements.iter().any(allows),
-        statements: read.document.statements.len() as u64,
+        only_denies: !document.statements.iter().any(allows),
+        statements: document.statements.len() as u64,
         other_statements: read.unrelated,
+        account: account.clone(),
+        principals,
+        answer: Answer::NothingPasses,
         exit_code: 0,
-        mistakes,
+        mistakes: trial.mistakes(&profiles, &direct),
         profiles,
         direct,
         history,
     };
-    check.exit_code = exit_code(&check);
-    check
+    check.answer = answer::answer(&check, &to_anyone);
+    check.exit_code = check.answer.exit_code();
+    Ok(check)
 }
 
-/// 10 where something passes that the policy forbids, or a mistake was found; 4 where that is not
-/// decided; else 0.
-fn exit_code(check: &DocumentCheck) -> u8 {
-    let is_allowed = |region: &Region| check.allowed_regions.contains(region);
-    let of = |done, inside| {
-        let mut profiles = check.profiles.iter();
-        profiles.any(|one| one.effect.done == done && one.inside_policy == inside)
+/// Returns the account of which a document speaks, where it is one: its own, most likely.
+fn account(document: &Document) -> Option<String> {
+    let of_profiles = |statement: &Statement| {
+        let conditions = statement.conditions.iter();
+        let values = conditions.filter(|one| one.key == Key::InferenceProfileArn);
+        let values: Vec<String> = values.flat_map(|one| one.values.iter().cloned()).collect();
+        statement.resources.patterns.iter().cloned().chain(values).collect::<Vec<_>>()
     };
-    let tried = || check.history.iter().flat_map(|history| &history.tried);
-    let outside = |regions: &[Region]| !regions.iter().all(is_allowed);
-    let lets_through = of(Done::Passes, Inside::No)
-        || check.direct.iter().any(|direct| outside(&direct.passes))
-        || tried().any(|tried| tried.outside_policy.passes > 0);
-    let is_open = of(Done::Undecided, Inside::No)
-        || of(Done::Undecided, Inside::NotKnown)
-        || of(Done::Passes, Inside::NotKnown)
-        || check.direct.iter().any(|direct| outside(&direct.undecided))
-        || tried().any(|tried| tried.outside_policy.undecided > 0);
-    if lets_through || !check.mistakes.is_empty() {
-        10
-    } else if is_open {
-        4
-    } else {
-        0
-    }
+    let patterns = document.statements.iter().flat_map(of_profiles);
+    let accounts: BTreeSet<String> = patterns
+        .filter_map(|pattern| pattern.split(':').nth(4).map(str::to_owned))
+        .filter(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    let mut accounts = accounts.into_iter();
+    accounts.next().filter(|_| accounts.next().is_none())
+}
+
+/// Returns the statements that ask who calls.
+fn principals(document: &Document) -> Vec<Named> {
+    let of = |statement: &Statement| {
+        let asks = statement.conditions.iter().filter(|one| one.key == Key::PrincipalArn);
+        let named = asks.map(|one| Named {
+            statement: statement.sid.clone(),
+            operator: one.operator.name(),
+            applies: if one.operator.comparison.is_negated() {
+                Applies::ToAllBut
+            } else {
+                Applies::To
+            },
+            values: one.values.clone(),
+        });
+        named.collect::<Vec<_>>()
+    };
+    document.statements.iter().flat_map(of).collect()
 }
 
 /// A document, and what it is held against.
+#[derive(Clone, Copy)]
 struct Trial<'a> {
-    document: &'a Document,
+    read: &'a Read,
     given: &'a Given<'a>,
+    account: Option<&'a str>,
+    who: Principal<'a>,
 }
 
-impl Trial<'_> {
+impl<'a> Trial<'a> {
     fn allowed(&self) -> &BTreeSet<Region> {
         &self.given.policy.terms.allowed
     }
@@ -107,8 +140,19 @@ impl Trial<'_> {
         self.given.catalog
     }
 
+    const fn document(&self) -> &'a Document {
+        &self.read.document
+    }
+
+    const fn caller<'c>(&self, source: &'c Region, action: &'static str) -> Caller<'c>
+    where
+        'a: 'c,
+    {
+        Caller { principal: self.who, account: self.account, source, action }
+    }
+
     fn effect(&self, call: &Call) -> CallEffect {
-        effect(&[self.document], call)
+        effect(&[self.document()], call)
     }
 
     /// Returns what is done to the call that comes furthest; of several, the first.
@@ -119,25 +163,34 @@ impl Trial<'_> {
         calls.map(|call| self.effect(&call)).reduce(further)
     }
 
-    fn profiles(&self, used: BTreeSet<(String, Region)>) -> Vec<ProfileCheck> {
-        let used = if used.is_empty() { self.callable() } else { used };
-        used.into_iter()
-            .map(|(profile, source_region)| {
-                let effect = self.through_either(&profile, &source_region);
-                let inside_policy = self.inside(&profile, &source_region);
-                ProfileCheck { profile, source_region, inside_policy, effect }
+    fn profiles(&self, used: &BTreeSet<Use>) -> Vec<ProfileCheck> {
+        let of = |used: &Use| {
+            let effect =
+                self.laxest(STREAMED_OR_NOT.into_iter().map(|action| self.call(used, action)));
+            effect.map(|effect| ProfileCheck {
+                profile: used.profile.clone(),
+                application_profile: used.application_profile.clone(),
+                source_region: used.source_region.clone(),
+                inside_policy: self.inside(&used.profile, &used.source_region),
+                effect,
             })
-            .collect()
+        };
+        used.iter().filter_map(of).collect()
     }
 
     /// Returns the profiles of the catalog with each allowed Region from which they can be called.
-    fn callable(&self) -> BTreeSet<(String, Region)> {
+    fn callable(&self) -> BTreeSet<Use> {
         let named = |entry: &Entry| match &entry.source {
             Source::Named(region) => self.allowed().get(region).into_iter().cloned().collect(),
             Source::Any => self.allowed().iter().cloned().collect::<Vec<_>>(),
         };
+        let from = |entry: &Entry, source_region| Use {
+            profile: entry.profile.clone(),
+            application_profile: None,
+            source_region,
+        };
         self.of_models()
-            .flat_map(|entry| named(entry).into_iter().map(|at| (entry.profile.clone(), at)))
+            .flat_map(|entry| named(entry).into_iter().map(|at| from(entry, at)))
             .collect()
     }
 
@@ -159,23 +212,17 @@ impl Trial<'_> {
         }
     }
 
-    /// Says what is done to a call through a profile, streamed or not, whichever comes further.
-    fn through_either(&self, profile: &str, source: &Region) -> CallEffect {
-        let [first, second] = STREAMED_OR_NOT.map(|action| self.through(profile, source, action));
-        if second.done > first.done { second } else { first }
-    }
-
-    fn through(&self, profile: &str, source: &Region, action: &'static str) -> CallEffect {
-        let caller = caller(source, action);
-        let arn = caller.profile_arn(profile);
+    /// Returns a call through a profile.
+    fn call(&self, used: &Use, action: &'static str) -> Call {
+        let Use { profile, application_profile, source_region } = used;
+        let caller = self.caller(source_region, action);
+        let arn = application_profile.clone().unwrap_or_else(|| caller.profile_arn(profile));
         let model = ModelRef::parse(profile).model().unwrap_or(profile);
-        let call = if is_global(profile) {
-            caller.global(&arn, model)
-        } else {
-            let published = self.published(profile, source);
-            caller.geographic(&arn, model, published, &Regions::default())
-        };
-        self.effect(&call)
+        if is_global(profile) {
+            return caller.global(&arn, model);
+        }
+        let published = self.published(profile, source_region);
+        caller.geographic(&arn, model, published, &Regions::default())
     }
 
     /// Returns the models of the catalog, and one that nobody knows.
@@ -185,12 +232,16 @@ impl Trial<'_> {
         models.chain([UNKNOWN.to_string()]).collect()
     }
 
+    fn directs(&self) -> Vec<DirectCheck> {
+        [Service::Bedrock, Service::BedrockMantle].map(|service| self.direct(service)).into()
+    }
+
     fn direct(&self, service: Service) -> DirectCheck {
         let mut direct =
             DirectCheck { service, stopped: Vec::new(), undecided: Vec::new(), passes: Vec::new() };
         let models = self.models();
         for region in KnownRegions::builtin().commercial() {
-            let calls = models.iter().flat_map(|model| directly(service, &region, model));
+            let calls = models.iter().flat_map(|model| self.directly(service, &region, model));
             let list = match self.laxest(calls).map(|effect| effect.done) {
                 Some(Done::Stopped) => &mut direct.stopped,
                 Some(Done::Undecided) | None => &mut direct.undecided,
@@ -200,21 +251,17 @@ impl Trial<'_> {
         }
         direct
     }
-}
 
-/// Returns the calls of a model at an endpoint, without a profile.
-fn directly(service: Service, region: &Region, model: &str) -> Vec<Call> {
-    let known = Some(model).filter(|model| !model.contains(UNKNOWN));
-    match service {
-        Service::Bedrock => {
-            STREAMED_OR_NOT.map(|action| caller(region, action).model(model)).into()
+    /// Returns the calls of a model at an endpoint, without a profile.
+    fn directly(&self, service: Service, region: &Region, model: &str) -> Vec<Call> {
+        let known = Some(model).filter(|model| !model.contains(UNKNOWN));
+        match service {
+            Service::Bedrock => {
+                STREAMED_OR_NOT.map(|action| self.caller(region, action).model(model)).into()
+            }
+            Service::BedrockMantle => vec![self.caller(region, INFER).mantle(known)],
         }
-        Service::BedrockMantle => vec![caller(region, INFER).mantle(known)],
     }
-}
-
-const fn caller<'a>(source: &'a Region, action: &'static str) -> Caller<'a> {
-    Caller { principal: None, account: None, source, action }
 }
 
 /// What `Converse` and `InvokeModel` ask for, and their streamed forms.
@@ -222,3 +269,6 @@ const STREAMED_OR_NOT: [&str; 2] = [INVOKE, INVOKE_STREAM];
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod published;

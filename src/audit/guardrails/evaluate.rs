@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::calls::{Call, Needed};
-use super::document::{Document, Effect, Key, Statement};
+use super::condition::Key;
+use super::document::{Document, Effect, Statement};
 use super::matching::{Truth, actions_hold, condition_holds, resources_hold};
 use crate::report::guardrails::{Basis, CallEffect, Done};
 
@@ -44,6 +45,8 @@ pub enum Value {
     NotKnown,
     /// This or none: AWS does not say which.
     Perhaps(String),
+    /// One that no document names: this, of which only wildcards fit the parts that are not known.
+    Unnamed(String),
 }
 
 /// What documents do to one request.
@@ -103,9 +106,14 @@ fn done(
 ) -> CallEffect {
     let region = request.and_then(|request| match request.keys.get(&Key::RequestedRegion) {
         Some(Value::Known(region)) => Some(region.clone()),
-        Some(Value::NotKnown | Value::Perhaps(_)) | None => None,
+        Some(Value::NotKnown | Value::Perhaps(_) | Value::Unnamed(_)) | None => None,
     });
     CallEffect { done, basis, statement: statement.cloned(), at: region }
+}
+
+/// Says whether documents, taken together, surely let a request pass.
+pub fn surely_passes(documents: &[&Document], request: &Request) -> bool {
+    matches!(rule(documents, request), Ruling::Passes)
 }
 
 fn may_deny<'d>(documents: &[&'d Document], request: &Request) -> Option<&'d Statement> {

@@ -4,27 +4,26 @@
 //! without what this program does not evaluate. A statement that is for no action of inference or of API
 //! keys may name any condition: it decides nothing here, and is counted.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::marker::PhantomData;
+mod raw;
 
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeSet;
 
-use super::document::{
-    Condition, Document, Effect, Elements, Key, Operator, Sense, Statement, VERSION,
-};
+use super::condition::{Comparison, Condition, Key, Operator};
+use super::document::{Document, Elements, Sense, Statement, VERSION};
 use super::evaluate::ACTIONS;
 use super::matching::{Truth, action_fits};
 
+use self::raw::{RawDocument, RawStatement, Texts, Unique};
+
 /// A document that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Read {
     /// Its statements that are for inference or for API keys.
     pub document: Document,
     /// How many others it has.
     pub unrelated: u64,
+    /// Actions of inference that it names and IAM does not have, each with its statement.
+    pub no_actions: Vec<(String, String)>,
 }
 
 /// Why a document is refused.
@@ -62,7 +61,7 @@ pub fn read(json: &str) -> Result<Read, GrammarError> {
     if raw.version.as_deref() != Some(VERSION) {
         return Err(GrammarError::Version);
     }
-    let (mut statements, mut unrelated, mut sids) = (Vec::new(), 0, BTreeSet::new());
+    let (mut read, mut sids) = (Read::default(), BTreeSet::new());
     for (number, raw) in (1..).zip(raw.statement.0) {
         let sid = raw.sid.clone();
         let refused = |what| GrammarError::Statement { number, sid: sid.clone(), what };
@@ -71,28 +70,33 @@ pub fn read(json: &str) -> Result<Read, GrammarError> {
         {
             return Err(refused("another statement has the same `Sid`".to_owned()));
         }
-        match statement(raw, number).map_err(refused)? {
-            Some(statement) => statements.push(statement),
-            None => unrelated += 1,
-        }
+        statement(raw, number, &mut read).map_err(refused)?;
     }
-    Ok(Read { document: Document { statements }, unrelated })
+    Ok(read)
 }
 
-/// Returns the statement, or `None` where it is for nothing that is looked at here.
-fn statement(raw: RawStatement, number: usize) -> Result<Option<Statement>, String> {
+/// Reads a statement, or counts it where it is for nothing that is looked at here.
+fn statement(raw: RawStatement, number: usize, read: &mut Read) -> Result<(), String> {
     let actions = elements("Action", raw.action, raw.not_action)?;
     let resources = elements("Resource", raw.resource, raw.not_resource)?;
+    check("Action", &actions.patterns)?;
+    actions.patterns.iter().try_for_each(|pattern| check_action(pattern))?;
+    let name = raw.sid.clone().unwrap_or_else(|| format!("statement {number}"));
+    let strangers = actions.patterns.iter().filter(|pattern| is_no_action(pattern));
+    read.no_actions.extend(strangers.map(|action| (name.clone(), action.clone())));
     if !is_for_inference(&actions) {
-        return Ok(None);
+        read.unrelated += 1;
+        return Ok(());
     }
-    let sid = match raw.sid {
-        Some(sid) if sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) => sid,
-        Some(_) => return Err("its `Sid` has other characters than letters and digits".to_owned()),
-        None => format!("statement {number}"),
-    };
+    check("Resource", &resources.patterns)?;
+    resources.patterns.iter().try_for_each(|pattern| check_resource(pattern))?;
+    if raw.sid.is_some_and(|sid| !sid.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        return Err("its `Sid` has other characters than letters and digits".to_owned());
+    }
     let conditions = conditions(raw.condition.unwrap_or_default())?;
-    Ok(Some(Statement { sid, effect: raw.effect, actions, resources, conditions }))
+    let statement = Statement { sid: name, effect: raw.effect, actions, resources, conditions };
+    read.document.statements.push(statement);
+    Ok(())
 }
 
 fn elements(name: &str, these: Option<Texts>, all_but: Option<Texts>) -> Result<Elements, String> {
@@ -102,7 +106,6 @@ fn elements(name: &str, these: Option<Texts>, all_but: Option<Texts>) -> Result<
         (Some(_), Some(_)) => return Err(format!("it has both `{name}` and `Not{name}`")),
         (None, None) => return Err(format!("it has neither `{name}` nor `Not{name}`")),
     };
-    check(name, &patterns)?;
     Ok(Elements { sense, patterns })
 }
 
@@ -116,21 +119,94 @@ fn is_for_inference(actions: &Elements) -> bool {
     })
 }
 
+/// Refuses what IAM does not take for an action: it would be a promise that nothing keeps.
+fn check_action(pattern: &str) -> Result<(), String> {
+    let is_service = |service: &str| {
+        service.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !service.is_empty()
+    };
+    match pattern.split_once(':') {
+        None if pattern == "*" => Ok(()),
+        Some(("*", "*")) => Ok(()),
+        Some((service, name)) if is_service(service) && !name.is_empty() => Ok(()),
+        None | Some(_) => {
+            Err(format!("`{pattern}` is no action: IAM takes `service:Action`, or `*`"))
+        }
+    }
+}
+
+/// Says whether a text names an action of inference that IAM does not have: operations that need the
+/// permission of another, and the endpoint's name in the place of the service's.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html>
+fn is_no_action(pattern: &str) -> bool {
+    let pattern = pattern.to_ascii_lowercase();
+    pattern.starts_with("bedrock-runtime:")
+        || ["bedrock:converse", "bedrock:conversestream", "bedrock:converse*"]
+            .contains(&pattern.as_str())
+}
+
+/// Refuses a resource that is not `*` or an ARN: what IAM makes of it is not known here.
+fn check_resource(pattern: &str) -> Result<(), String> {
+    if pattern == "*" {
+        return Ok(());
+    }
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    // An ARN that ends early is completed with wildcards; with one at its end that changes nothing.
+    let is_whole = parts.len() == 6 || (parts.len() > 3 && pattern.ends_with('*'));
+    let service = parts.get(2).copied().unwrap_or_default();
+    if parts[0] != "arn" || !is_whole {
+        return Err(format!("resource `{pattern}` is not `*` or an ARN of six parts"));
+    }
+    if service.contains(['*', '?']) {
+        return Err(format!(
+            "resource `{pattern}` has a wildcard for the service, which IAM does not take"
+        ));
+    }
+    Ok(())
+}
+
 fn conditions(raw: Unique<Unique<Texts>>) -> Result<Vec<Condition>, String> {
-    let mut conditions = Vec::new();
-    for (operator, keys) in raw.0 {
-        let operator = Operator::parse(&operator).ok_or_else(|| {
-            format!("the condition operator `{operator}` is not one that is evaluated here")
+    let (mut conditions, mut seen) = (Vec::new(), BTreeSet::new());
+    for (named, keys) in raw.0 {
+        let operator = Operator::parse(&named).ok_or_else(|| {
+            format!("the condition operator `{named}` is not one that is evaluated here")
         })?;
         for (key, Texts(values)) in keys.0 {
             let key = Key::parse(&key).ok_or_else(|| {
                 format!("the condition key `{key}` is not one that is evaluated here")
             })?;
+            if !seen.insert((named.clone(), key)) {
+                return Err(format!("`{named}` has `{}` twice", key.as_str()));
+            }
             check(key.as_str(), &values)?;
+            check_values(operator.comparison, key, &values)?;
             conditions.push(Condition { operator, key, values });
         }
     }
     Ok(conditions)
+}
+
+/// Refuses comparisons of which AWS does not say what they give.
+fn check_values(comparison: Comparison, key: Key, values: &[String]) -> Result<(), String> {
+    let name = comparison.as_str();
+    if comparison.is_of_arns() {
+        if !key.is_of_arns() {
+            return Err(format!("`{name}` compares ARNs, and `{}` is none", key.as_str()));
+        }
+        let is_arn = |value: &str| {
+            value == "*" || (value.starts_with("arn:") && value.splitn(6, ':').count() == 6)
+        };
+        if let Some(value) = values.iter().find(|value| !is_arn(value)) {
+            return Err(format!("`{name}` compares ARNs, and `{value}` is not one of six parts"));
+        }
+    }
+    if comparison == Comparison::Null
+        && let Some(value) =
+            values.iter().find(|value| !["true", "false"].contains(&value.as_str()))
+    {
+        return Err(format!("`Null` is `true` or `false`, and not `{value}`"));
+    }
+    Ok(())
 }
 
 /// Refuses what another request would turn into another text.
@@ -144,186 +220,5 @@ fn check(name: &str, values: &[String]) -> Result<(), String> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct RawDocument {
-    version: Option<String>,
-    #[serde(rename = "Id")]
-    _id: Option<String>,
-    statement: Statements,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct RawStatement {
-    sid: Option<String>,
-    effect: Effect,
-    action: Option<Texts>,
-    not_action: Option<Texts>,
-    resource: Option<Texts>,
-    not_resource: Option<Texts>,
-    condition: Option<Unique<Unique<Texts>>>,
-}
-
-/// One statement, or a list of them.
-struct Statements(Vec<RawStatement>);
-
-impl<'de> Deserialize<'de> for Statements {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Seen;
-        impl<'de> Visitor<'de> for Seen {
-            type Value = Statements;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a statement or a list of statements")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Statements, A::Error> {
-                let one = RawStatement::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Statements(vec![one]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Statements, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Statements)
-            }
-        }
-        deserializer.deserialize_any(Seen)
-    }
-}
-
-/// One text, or a list of them.
-struct Texts(Vec<String>);
-
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Seen;
-        impl<'de> Visitor<'de> for Seen {
-            type Value = Texts;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a list of texts")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Texts, E> {
-                Ok(Texts(vec![text.to_owned()]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Texts, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Texts)
-            }
-        }
-        deserializer.deserialize_any(Seen)
-    }
-}
-
-/// A table in which no name stands twice: of two, JSON readers take one or the other.
-struct Unique<T>(BTreeMap<String, T>);
-
-impl<T> Default for Unique<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Unique<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Seen<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Seen<T> {
-            type Value = Unique<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique<T>, A::Error> {
-                let mut all = BTreeMap::new();
-                while let Some((name, value)) = map.next_entry::<String, T>()? {
-                    if all.insert(name.clone(), value).is_some() {
-                        return Err(A::Error::custom(format!("`{name}` stands twice")));
-                    }
-                }
-                Ok(Unique(all))
-            }
-        }
-        deserializer.deserialize_map(Seen(PhantomData))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(json: &str) -> String {
-        let error = read(json).unwrap_err();
-        let cause = std::error::Error::source(&error);
-        cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
-    }
-
-    fn of(statement: &str) -> String {
-        format!(r#"{{"Version":"2012-10-17","Statement":[{{{statement}}}]}}"#)
-    }
-
-    #[test]
-    fn what_is_not_evaluated_is_refused_by_name() {
-        let deny = r#""Effect":"Deny","Action":"bedrock:*","Resource":"*""#;
-        let cases = [
-            (
-                of(&format!(r#"{deny},"Condition":{{"DateLessThan":{{"aws:CurrentTime":"x"}}}}"#)),
-                "statement 1: the condition operator `DateLessThan` is not one that is evaluated here",
-            ),
-            (
-                of(&format!(
-                    r#""Sid":"A",{deny},"Condition":{{"StringEquals":{{"aws:SourceVpc":"x"}}}}"#
-                )),
-                "statement 1 (`A`): the condition key `aws:SourceVpc` is not one that is evaluated here",
-            ),
-            (
-                of(
-                    r#""Effect":"Deny","Action":"bedrock:*","Resource":"arn:aws:bedrock:*:${aws:x}:*""#,
-                ),
-                "statement 1: `Resource` has a policy variable, which is not read: `arn:aws:bedrock:*:${aws:x}:*`",
-            ),
-            (
-                of(r#""Effect":"Deny","Action":"bedrock:*""#),
-                "statement 1: it has neither `Resource` nor `NotResource`",
-            ),
-            (
-                r#"{"Statement":[]}"#.to_owned(),
-                "its `Version` is not `2012-10-17`, and the older language means other things",
-            ),
-        ];
-        for (json, want) in cases {
-            assert_eq!(refused(&json), want);
-        }
-    }
-
-    #[test]
-    fn a_name_that_stands_twice_and_an_unknown_element_are_refused() {
-        let deny = r#""Effect":"Deny","Action":"bedrock:*","Resource":"*""#;
-        for (json, want) in [
-            (of(&format!(r#"{deny},"Effect":"Allow""#)), "duplicate field `Effect`"),
-            (of(&format!(r#"{deny},"Principal":"*""#)), "unknown field `Principal`"),
-            (
-                of(&format!(
-                    r#"{deny},"Condition":{{"StringEquals":{{"aws:RequestedRegion":"a"}},"StringEquals":{{}}}}"#
-                )),
-                "`StringEquals` stands twice",
-            ),
-            (
-                of(r#""Effect":"Deny","Action":7,"Resource":"*""#),
-                "expected a text or a list of texts",
-            ),
-        ] {
-            let told = refused(&json);
-            assert!(told.contains(want), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_statement_for_other_services_is_counted_whatever_it_asks() {
-        let json = of(
-            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}"#,
-        );
-        assert_eq!(read(&json).unwrap(), Read { document: Document::default(), unrelated: 1 });
-    }
-}
+mod tests;

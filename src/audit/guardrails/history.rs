@@ -35,14 +35,29 @@ pub fn tried(
     }
 }
 
-/// Returns the system-defined profiles that were called, and from where.
+/// A profile that was called, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// The system-defined profile.
+    pub profile: String,
+    /// The application profile that copies it and was called, by its ARN.
+    pub application_profile: Option<String>,
+    /// Where it was called.
+    pub source_region: Region,
+}
+
+/// Returns the profiles that were called, and from where.
 #[must_use]
-pub fn used(facts: &Facts, given: &Given<'_>) -> BTreeSet<(String, Region)> {
+pub fn used(facts: &Facts, given: &Given<'_>) -> BTreeSet<Use> {
     let definitions = Definitions::new(&facts.profiles, &given.profile_map);
     let of = |flow: &Flow| {
-        let profile = locate(&Told::by(flow), given.catalog, &definitions).system_profile?;
-        let Ok(source) = Region::try_from(flow.source_region.as_ref()?) else { return None };
-        Some((profile.to_string(), source))
+        let located = locate(&Told::by(flow), given.catalog, &definitions);
+        let profile = located.system_profile?.to_string();
+        let Ok(source_region) = Region::try_from(flow.source_region.as_ref()?) else { return None };
+        let is_copy = |name: &&str| name.contains(":application-inference-profile/");
+        let application_profile =
+            located.inference_profile.as_deref().filter(is_copy).map(str::to_owned);
+        Some(Use { profile, application_profile, source_region })
     };
     facts.flows.iter().filter_map(of).collect()
 }

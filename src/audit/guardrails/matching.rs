@@ -1,6 +1,7 @@
 //! Whether a pattern of a policy fits a text, where parts of the text may not be known.
 
-use super::document::{Absence, Comparison, Condition, Elements, Sense};
+use super::condition::{Absence, Comparison, Condition, Operator};
+use super::document::{Elements, Sense};
 use super::evaluate::{Request, Value};
 use crate::model::Glob;
 
@@ -41,7 +42,33 @@ pub fn action_fits(pattern: &str, action: &str) -> Truth {
 
 /// Says whether a resource is one of those that are meant.
 pub fn resources_hold(elements: &Elements, resource: &str) -> Truth {
-    hold(elements, |pattern| arn_fits(pattern, resource))
+    hold(elements, |pattern| resource_fits(pattern, resource))
+}
+
+/// "If the `*` wildcard is the last character of a resource ARN segment, it can expand to match beyond
+/// the colon boundaries" (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>):
+/// it can, and AWS does not say that it does, so what fits only that way is open.
+fn resource_fits(pattern: &str, resource: &str) -> Truth {
+    let by_parts = arn_fits(pattern, resource);
+    if by_parts > Truth::No || !pattern.contains("*:") {
+        return by_parts;
+    }
+    let parts = |text: &'_ str| -> Vec<String> { text.split(':').map(str::to_owned).collect() };
+    if runs_on(&parts(pattern), &parts(resource)) { Truth::Unknown } else { Truth::No }
+}
+
+/// Says whether parts fit where a `*` that ends one may take the parts after it.
+fn runs_on(patterns: &[String], parts: &[String]) -> bool {
+    match patterns {
+        [] => parts.is_empty(),
+        [last] => fits(last, &parts.join(":")) > Truth::No,
+        [first, rest @ ..] => {
+            let most = if first.ends_with('*') { parts.len() } else { parts.len().min(1) };
+            (1..=most).any(|n| {
+                fits(first, &parts[..n].join(":")) > Truth::No && runs_on(rest, &parts[n..])
+            })
+        }
+    }
 }
 
 /// Says whether an action is one of those that are meant.
@@ -65,7 +92,21 @@ fn hold(elements: &Elements, fits: impl Fn(&str) -> Truth) -> Truth {
 pub fn condition_holds(condition: &Condition, request: &Request) -> Truth {
     match request.keys.get(&condition.key) {
         Some(Value::Known(value)) => holds_of(condition, value),
-        Some(Value::NotKnown) => Truth::Unknown,
+        Some(Value::NotKnown) => match condition.operator.comparison {
+            // There is one, whatever it is.
+            Comparison::Null => holds_of(condition, ""),
+            Comparison::StringEquals
+            | Comparison::StringNotEquals
+            | Comparison::StringLike
+            | Comparison::StringNotLike
+            | Comparison::StringEqualsIgnoreCase
+            | Comparison::StringNotEqualsIgnoreCase
+            | Comparison::ArnEquals
+            | Comparison::ArnLike
+            | Comparison::ArnNotEquals
+            | Comparison::ArnNotLike => Truth::Unknown,
+        },
+        Some(Value::Unnamed(value)) => holds_of_unnamed(condition, value),
         Some(Value::Perhaps(value)) => {
             let with = holds_of(condition, value);
             if with == holds_without(condition) { with } else { Truth::Unknown }
@@ -75,17 +116,33 @@ pub fn condition_holds(condition: &Condition, request: &Request) -> Truth {
 }
 
 fn holds_of(condition: &Condition, value: &str) -> Truth {
+    hold_of(condition, |comparison, pattern| compare(comparison, pattern, value))
+}
+
+/// Of a value that no pattern names: what only may fit does not.
+fn holds_of_unnamed(condition: &Condition, value: &str) -> Truth {
+    hold_of(condition, |comparison, pattern| {
+        (compare(comparison, pattern, value) == Truth::Yes).into()
+    })
+}
+
+fn hold_of(condition: &Condition, fits: impl Fn(Comparison, &str) -> Truth) -> Truth {
     let comparison = condition.operator.comparison;
-    let any = any(condition.values.iter().map(|pattern| compare(comparison, pattern, value)));
+    let any = any(condition.values.iter().map(|pattern| fits(comparison, pattern)));
     if comparison.is_negated() { any.not() } else { any }
 }
 
 fn holds_without(condition: &Condition) -> Truth {
-    match condition.operator.absence {
-        Absence::Holds => Truth::Yes,
-        Absence::ByComparison => condition.operator.comparison.is_negated().into(),
+    let Operator { comparison, absence } = condition.operator;
+    match (comparison, absence) {
+        (Comparison::Null, _) => condition.values.iter().any(|value| value == ABSENT).into(),
+        (_, Absence::Holds) => Truth::Yes,
+        (_, Absence::ByComparison) => comparison.is_negated().into(),
     }
 }
+
+/// What `Null` asks where the request must lack the key.
+const ABSENT: &str = "true";
 
 fn compare(comparison: Comparison, pattern: &str, value: &str) -> Truth {
     match comparison {
@@ -95,7 +152,12 @@ fn compare(comparison: Comparison, pattern: &str, value: &str) -> Truth {
             if pattern.starts_with(head) { Truth::Unknown } else { Truth::No }
         }
         Comparison::StringEquals | Comparison::StringNotEquals => (pattern == value).into(),
+        Comparison::StringEqualsIgnoreCase | Comparison::StringNotEqualsIgnoreCase => {
+            let (pattern, value) = (pattern.to_lowercase(), value.to_lowercase());
+            compare(Comparison::StringEquals, &pattern, &value)
+        }
         Comparison::StringLike | Comparison::StringNotLike => fits(pattern, value),
+        Comparison::Null => (pattern != ABSENT).into(),
         Comparison::ArnEquals
         | Comparison::ArnLike
         | Comparison::ArnNotEquals

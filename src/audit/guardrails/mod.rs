@@ -11,6 +11,7 @@
 
 mod calls;
 mod check;
+mod condition;
 mod document;
 mod evaluate;
 mod grammar;
@@ -24,6 +25,6 @@ pub use self::check::{Checking, checked};
 pub use self::document::{Document, Effect, Statement};
 pub use self::evaluate::effect;
 pub use self::grammar::{GrammarError, Read, read};
-pub use self::history::{tried, used};
+pub use self::history::{Use, tried, used};
 pub use self::told::told;
 pub use self::write::{Draft, OtherPartition, Written, write};

@@ -122,6 +122,14 @@ pub const INFERENCE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguid
 /// Which action which operation needs.
 pub const INVOKE_MODEL: &str =
     "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html";
+/// The actions of `bedrock`.
+pub const ACTIONS_OF_BEDROCK: &str =
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html";
+/// What a deny with `NotAction` does not deny.
+pub const NOT_ACTION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html";
+/// Which operators take wildcards.
+pub const OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 /// What `aws:RequestedRegion` holds.
 pub const KEYS_OF_REQUESTS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";

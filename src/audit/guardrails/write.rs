@@ -12,7 +12,8 @@ use self::statements::{
     INVOKE, all_keys, allow, camel, deny, geographic, global, long_term_keys, other_profiles,
 };
 use super::calls::UNSPECIFIED;
-use super::document::{Comparison, Condition, Document, Elements, Key};
+use super::condition::{Comparison, Condition, Key};
+use super::document::{Document, Elements};
 use super::pack::{self, Reasoned};
 use crate::audit::catalog::{Catalog, Entry};
 use crate::audit::policy::Policy;
@@ -44,7 +45,7 @@ pub struct Draft {
 
 /// A policy that allows Regions outside the partition `aws`, where ARNs read otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("documents are written for the partition `aws`, and policy `{policy}` allows {regions}")]
+#[error("documents are for the partition `aws`, and policy `{policy}` allows {regions}")]
 pub struct OtherPartition {
     policy: String,
     regions: String,
@@ -55,17 +56,11 @@ pub struct OtherPartition {
 /// # Errors
 /// Fails where the policy allows Regions of another partition.
 pub fn write(policy: &Policy, catalog: &Catalog) -> Result<Written, OtherPartition> {
-    let commercial = KnownRegions::builtin().commercial();
-    let others: Vec<&str> =
-        policy.terms.allowed.difference(&commercial).map(Region::as_str).collect();
-    if !others.is_empty() {
-        let (policy, regions) = (policy.name.clone(), others.join(", "));
-        return Err(OtherPartition { policy, regions });
-    }
+    check_partition(policy)?;
     let scope = Scope {
         allowed: &policy.terms.allowed,
         catalog,
-        is_worldwide: policy.terms.allowed == commercial,
+        is_worldwide: policy.terms.allowed == KnownRegions::builtin().commercial(),
     };
     let mut written = Written { documents: Vec::new(), left_out: scope.left_out(policy) };
     for (name, kind, statements) in [
@@ -80,6 +75,21 @@ pub fn write(policy: &Policy, catalog: &Catalog) -> Result<Written, OtherPartiti
         pack::pack(name, kind, statements, &mut written);
     }
     Ok(written)
+}
+
+/// Refuses a policy for Regions whose ARNs read otherwise than is written and tried here.
+///
+/// # Errors
+/// Fails where the policy allows Regions of another partition.
+pub fn check_partition(policy: &Policy) -> Result<(), OtherPartition> {
+    let commercial = KnownRegions::builtin().commercial();
+    let others: Vec<&str> =
+        policy.terms.allowed.difference(&commercial).map(Region::as_str).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let (policy, regions) = (policy.name.clone(), others.join(", "));
+    Err(OtherPartition { policy, regions })
 }
 
 /// What documents are written for.

@@ -26,6 +26,9 @@ pub fn run(command: &PolicyCommand, console: Console, now: Moment) -> Result<u8,
     }
 }
 
+/// The way out where a policy is for Regions whose ARNs read otherwise.
+const PARTITION: &str = "name a policy for Regions of the partition `aws` alone";
+
 /// Tells documents of IAM, which are JSON, from policies of this program.
 fn check(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let is_document =

@@ -29,6 +29,12 @@ pub struct DocumentCheck {
     pub statements: u64,
     /// Its statements for other things, which were not looked at.
     pub other_statements: u64,
+    /// The account of which calls were tried, where the document names one and no other.
+    pub account: Option<String>,
+    /// The statements that ask who calls, where that decides what is told here of callers that none names.
+    pub principals: Vec<Named>,
+    /// What it comes to.
+    pub answer: Answer,
     /// What the process exits with.
     pub exit_code: u8,
     /// Mistakes that are often made.
@@ -41,11 +47,50 @@ pub struct DocumentCheck {
     pub history: Option<History>,
 }
 
+/// What a check comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Something passes that the policy forbids.
+    LetsThrough,
+    /// Nothing is known to, and the document has a mistake that is often made.
+    HasMistake,
+    /// Of some calls it is not known.
+    NotDecided,
+    /// Nothing does.
+    NothingPasses,
+}
+
+/// A statement that asks who calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its name.
+    pub statement: String,
+    /// How it asks.
+    pub operator: String,
+    /// Whether it is for these alone, or for all others.
+    pub applies: Applies,
+    /// Whom it names.
+    pub values: Vec<String>,
+}
+
+/// To whom a statement applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Applies {
+    /// To those that it names.
+    To,
+    /// To all but those.
+    ToAllBut,
+}
+
 /// What a document does to calls through a profile.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ProfileCheck {
     /// The profile.
     pub profile: String,
+    /// The application profile that copies it and was called, by its ARN.
+    pub application_profile: Option<String>,
     /// Where it is called.
     pub source_region: Region,
     /// What the policy says of its destinations.
@@ -111,18 +156,39 @@ pub struct FoundMistake {
 pub enum Mistake {
     /// It denies by Region, and global routing, whose Region is `unspecified`, passes.
     GlobalRoutingPasses,
-    /// It stops a profile that stays inside the policy, because one of its Regions is denied.
+    /// It stops a profile that stays inside the policy, because one of its Regions is denied or not
+    /// allowed.
     MissingDestination,
+    /// It stops a global profile that the policy allows, because one of the three parts is missing.
+    GlobalPartMissing,
     /// It stops inference in Regions, and the same at `bedrock-mantle` passes.
     MantlePasses,
     /// It denies API keys, and the same at `bedrock-mantle` passes.
     MantleKeysPass,
     /// It stops calls, and the same calls as a stream pass.
     StreamsPass,
-    /// It denies global profiles by name, and an application profile that copies one passes.
+    /// It denies profiles by name, and an application profile that copies one passes.
     ApplicationProfilePasses,
+    /// It denies by Region all but some actions, and inference is among those.
+    BedrockExempt,
+    /// It names an action of inference that IAM does not have.
+    NoSuchAction,
     /// It names a Region that is none, so that the condition never matches there.
     NoSuchRegion,
+    /// It compares with a wildcard where wildcards are characters.
+    LiteralWildcard,
+}
+
+impl Answer {
+    /// Returns what the process exits with.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::LetsThrough | Self::HasMistake => 10,
+            Self::NotDecided => 4,
+            Self::NothingPasses => 0,
+        }
+    }
 }
 
 impl Service {

@@ -72,13 +72,19 @@ impl DocumentCheck {
         let (regions, catalog) = (&*self.allowed_regions, &*self.catalog_date);
         let (looked_at, others) = (self.statements, self.other_statements);
         let mut lines = vec![
-            lang.guard(&Guard::Answer(self.exit_code)),
+            lang.guard(&Guard::Answer(self.answer)),
             lang.guard(&Guard::Checked { document: &document, policy: &policy, regions, catalog }),
             lang.guard(&Guard::Statements { looked_at, others }),
         ];
-        lines.extend(self.only_denies.then(|| lang.guard(&Guard::Assumed)));
+        lines.extend(self.only_denies.then(|| lang.guard(&Guard::AssumedOfOne)));
+        lines.extend(self.account.as_deref().map(|account| lang.guard(&Guard::Account(account))));
         let mistakes = self.mistakes.iter().flat_map(|mistake| mistake.lines(lang));
         lines.extend(listed(lang.guard(&Guard::MistakesHead), mistakes));
+        let named = self
+            .principals
+            .iter()
+            .map(|named| Visible::from(lang.guard(&Guard::Named(named))).to_string());
+        lines.extend(listed(lang.guard(&Guard::PrincipalsHead), named));
         let profiles = self.profile_lines(lang, top);
         lines.extend(listed(lang.guard(&Guard::ProfilesHead), profiles.into_iter()));
         lines.push(String::new());
@@ -100,7 +106,9 @@ impl DocumentCheck {
             lines.push(lang.guard(&Guard::Profiles { effect, outside: !inside, n }));
             let shown = if top == 0 { profiles.len() } else { top.min(profiles.len()) };
             lines.extend(profiles[..shown].iter().map(|one| {
-                format!("  {} · {}", one.source_region, Visible::from(one.profile.as_str()))
+                let copy = one.application_profile.iter().map(|arn| format!("{arn} = "));
+                let name = copy.chain([one.profile.clone()]).collect::<String>();
+                format!("  {} · {}", one.source_region, Visible::from(name))
             }));
             if shown < profiles.len() {
                 let shown = shown as u64;
@@ -125,11 +133,23 @@ impl DirectCheck {
             (Done::Undecided, &self.undecided),
             (Done::Stopped, &self.stopped),
         ];
-        let some = lists.into_iter().filter(|(_, regions)| !regions.is_empty());
         let service = self.service;
-        some.map(|(done, regions)| lang.guard(&Guard::Direct { service, done, regions })).collect()
+        let total: usize = lists.iter().map(|(_, regions)| regions.len()).sum();
+        let longest = lists.iter().max_by_key(|(_, regions)| regions.len()).map(|(done, _)| *done);
+        let some = lists.into_iter().filter(|(_, regions)| !regions.is_empty());
+        some.map(|(done, regions)| {
+            if regions.len() <= LISTED || Some(done) != longest {
+                return lang.guard(&Guard::Direct { service, done, regions });
+            }
+            let (n, others) = (regions.len() as u64, regions.len() < total);
+            lang.guard(&Guard::DirectRest { service, done, n, others })
+        })
+        .collect()
     }
 }
+
+/// So many Regions are named one by one; of more, the longest list is that of all others.
+const LISTED: usize = 10;
 
 /// Returns a head and its lines, or nothing.
 fn listed(head: String, lines: impl Iterator<Item = String>) -> Vec<String> {

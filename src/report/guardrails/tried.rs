@@ -116,6 +116,8 @@ pub enum Basis {
     OperationNotKnown,
     /// The records do not say in which Region the call was made.
     SourceNotKnown,
+    /// The call was made in another partition than the documents are for.
+    OtherPartition,
 }
 
 impl Tally {

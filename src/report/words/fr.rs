@@ -13,6 +13,7 @@ mod custody;
 mod explained;
 mod findings;
 mod guardrails;
+mod mistakes;
 mod names;
 mod pack;
 mod places;

@@ -2,7 +2,8 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    Attachment, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Purpose, Service, Tally,
+    Answer, Attachment, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Named, Purpose,
+    Service, Tally,
 };
 
 /// A text about guardrails.
@@ -39,8 +40,16 @@ pub enum Guard<'a> {
     Effect(&'a CallEffect),
     /// A document that was checked, and against which policy.
     Checked { document: &'a str, policy: &'a str, regions: &'a [Region], catalog: &'a str },
-    /// What the exit code of a check means.
-    Answer(u8),
+    /// What a check comes to.
+    Answer(Answer),
+    /// What is assumed where no statement allows.
+    AssumedOfOne,
+    /// Of which account calls were tried.
+    Account(&'a str),
+    /// The head of the statements that ask who calls.
+    PrincipalsHead,
+    /// A statement that asks who calls.
+    Named(&'a Named),
     /// How many statements were looked at, and how many were for other things.
     Statements { looked_at: u64, others: u64 },
     /// The head of the mistakes.
@@ -53,6 +62,8 @@ pub enum Guard<'a> {
     Profiles { effect: &'a CallEffect, outside: bool, n: u64 },
     /// What happens to calls of a model in its own Region.
     Direct { service: Service, done: Done, regions: &'a [Region] },
+    /// The same of so many Regions: all, or all others.
+    DirectRest { service: Service, done: Done, n: u64, others: bool },
 }
 
 /// Which calls are summed.

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{STREAMED_OR_NOT, Trial, caller};
+use super::{STREAMED_OR_NOT, Trial};
 use crate::audit::guardrails::calls::{Call, INFER, INVOKE, Needed, UNSPECIFIED};
-use crate::audit::guardrails::document::{Condition, Effect, Key, Statement};
-use crate::audit::guardrails::evaluate::Value;
-use crate::audit::guardrails::matching::UNKNOWN;
+use crate::audit::guardrails::condition::{Comparison, Condition, Key};
+use crate::audit::guardrails::document::{Effect, Sense, Statement};
+use crate::audit::guardrails::evaluate::{Value, surely_passes};
+use crate::audit::guardrails::history::Use;
+use crate::audit::guardrails::matching::{Truth, UNKNOWN, actions_hold};
 use crate::audit::guardrails::told::{
-    GEOGRAPHIC, GLOBAL, INVOKE_MODEL, KEYS, KEYS_OF_REQUESTS, MANTLE, PREREQUISITES, fact,
+    ACTIONS_OF_BEDROCK, GEOGRAPHIC, GLOBAL, INVOKE_MODEL, KEYS, KEYS_OF_REQUESTS, MANTLE,
+    NOT_ACTION, OPERATORS, PREREQUISITES, fact,
 };
 use crate::audit::guardrails::write::is_global;
 use crate::audit::regions::KnownRegions;
-use crate::model::{ModelRef, Region};
+use crate::model::Region;
 use crate::report::guardrails::{
     Basis, CallEffect, DirectCheck, Done, FoundMistake, Inside, Mistake, ProfileCheck,
 };
@@ -26,12 +29,16 @@ impl Trial<'_> {
     ) -> Vec<FoundMistake> {
         let mut found = BTreeSet::new();
         found.extend(self.global_routing(profiles));
-        found.extend(profiles.iter().filter_map(missing_destination));
+        found.extend(profiles.iter().filter_map(|one| self.missing_part(one)));
         found.extend(self.mantle(direct));
         found.extend(self.mantle_keys());
         found.extend(self.streams(profiles));
         found.extend(self.application_profile());
-        found.extend(self.document.statements.iter().flat_map(no_such_region));
+        found.extend(self.exempt(direct));
+        found.extend(self.no_such_action());
+        let statements = &self.document().statements;
+        found.extend(statements.iter().flat_map(no_such_region));
+        found.extend(statements.iter().flat_map(literal_wildcard));
         found.into_iter().collect()
     }
 
@@ -41,7 +48,7 @@ impl Trial<'_> {
         let is_passed = |one: &&ProfileCheck| {
             is_global(&one.profile)
                 && one.inside_policy != Inside::Yes
-                && self.through(&one.profile, &one.source_region, INVOKE).done == Done::Passes
+                && self.effect(&self.call(&used(one), INVOKE)).done == Done::Passes
         };
         let passed: Vec<&ProfileCheck> = profiles.iter().filter(is_passed).collect();
         let first = passed.first()?;
@@ -73,7 +80,7 @@ impl Trial<'_> {
         let kinds = ["LONG_TERM", "SHORT_TERM"].into_iter();
         let kind = kinds.map(str::to_owned).find(|kind| {
             let of = |action| {
-                let request = caller(region, action).bearer(Value::Known(kind.clone()));
+                let request = self.caller(region, action).bearer(Value::Known(kind.clone()));
                 let needs = vec![Needed { request, is_certain: true }];
                 self.effect(&Call { needs, open: None })
             };
@@ -96,13 +103,13 @@ impl Trial<'_> {
         };
         let models = self.models();
         let of = |region: &Region, model: &String| {
-            STREAMED_OR_NOT.map(|action| self.effect(&caller(region, action).model(model)))
+            STREAMED_OR_NOT.map(|action| self.effect(&self.caller(region, action).model(model)))
         };
         let any = |region: &Region| models.iter().any(|model| is_forgotten(of(region, model)));
         let mut regions: BTreeSet<Region> =
             KnownRegions::builtin().commercial().into_iter().filter(any).collect();
-        let through = profiles.iter().filter(|ProfileCheck { profile, source_region, .. }| {
-            is_forgotten(STREAMED_OR_NOT.map(|action| self.through(profile, source_region, action)))
+        let through = profiles.iter().filter(|one| {
+            is_forgotten(STREAMED_OR_NOT.map(|action| self.effect(&self.call(&used(one), action))))
         });
         regions.extend(through.map(|one| one.source_region.clone()));
         (!regions.is_empty()).then(|| FoundMistake {
@@ -114,39 +121,117 @@ impl Trial<'_> {
         })
     }
 
-    /// A copy of a global profile is another profile to IAM.
+    /// A copy of a profile is another profile to IAM.
     fn application_profile(&self) -> Option<FoundMistake> {
-        let source = self.allowed().first()?;
-        let by_profile = self.document.statements.iter().find(|one| denies_profiles(one))?;
-        let is_outside = *self.allowed() != KnownRegions::builtin().commercial();
-        let passes_as_copy = |profile: &str| {
-            let model = ModelRef::parse(profile).model().unwrap_or(profile);
-            let copy = |action| {
-                let arn = format!(
-                    "arn:aws:bedrock:{source}:{UNKNOWN}:application-inference-profile/{UNKNOWN}"
-                );
-                caller(source, action).global(&arn, model)
-            };
-            let copied = self.laxest(STREAMED_OR_NOT.into_iter().map(copy));
-            self.through_either(profile, source).done == Done::Stopped
-                && copied.is_some_and(|effect| effect.done == Done::Passes)
+        let by_profile = self.document().statements.iter().find(|one| denies_profiles(one))?;
+        let is_outside = |one: &Use| self.inside(&one.profile, &one.source_region) == Inside::No;
+        let of = |one: &Use| {
+            let calls = STREAMED_OR_NOT.into_iter().map(|action| self.call(one, action));
+            self.laxest(calls).map(|effect| effect.done)
         };
-        let mut global = self.catalog().entries().filter(|entry| is_global(&entry.profile));
-        let is_mistake = is_outside && global.any(|entry| passes_as_copy(&entry.profile));
-        is_mistake.then(|| FoundMistake {
+        let passes_as_copy = |one: &Use| {
+            let account = self.account.map_or_else(|| UNKNOWN.to_string(), str::to_owned);
+            let arn = format!(
+                "arn:aws:bedrock:{}:{account}:application-inference-profile/{UNKNOWN}",
+                one.source_region
+            );
+            let copy = Use { application_profile: Some(arn), ..one.clone() };
+            of(one) == Some(Done::Stopped) && of(&copy) == Some(Done::Passes)
+        };
+        let callable = self.callable();
+        let first = callable.iter().find(|one| is_outside(one) && passes_as_copy(one))?;
+        Some(FoundMistake {
             code: Mistake::ApplicationProfilePasses,
             statement: Some(by_profile.sid.clone()),
-            about: None,
-            regions: Vec::new(),
+            about: Some(first.profile.clone()),
+            regions: vec![first.source_region.clone()],
             source: fact(PREREQUISITES),
         })
+    }
+
+    /// A profile inside the policy fails although it is allowed, because one part of it is not.
+    fn missing_part(&self, one: &ProfileCheck) -> Option<FoundMistake> {
+        let CallEffect { done: Done::Stopped, basis, statement, at } = &one.effect else {
+            return None;
+        };
+        if one.inside_policy != Inside::Yes {
+            return None;
+        }
+        let is_part = match basis {
+            Basis::Statement => self.named(statement.as_deref()).is_some_and(is_by_region),
+            Basis::NothingAllows => self.is_profile_allowed(one),
+            Basis::NothingDenies
+            | Basis::DestinationsNotPublished
+            | Basis::ValueNotKnown
+            | Basis::ApiKeyNotLogged
+            | Basis::IdentifierHidesModel
+            | Basis::OperationNotKnown
+            | Basis::SourceNotKnown
+            | Basis::OtherPartition => false,
+        };
+        let region = at.as_deref().and_then(|at| at.parse::<Region>().ok());
+        let (code, page) = if is_global(&one.profile) {
+            (Mistake::GlobalPartMissing, GLOBAL)
+        } else {
+            (Mistake::MissingDestination, GEOGRAPHIC)
+        };
+        is_part.then(|| FoundMistake {
+            code,
+            statement: statement.clone(),
+            about: Some(one.profile.clone()),
+            regions: region.filter(|region| region.as_str() != UNSPECIFIED).into_iter().collect(),
+            source: fact(page),
+        })
+    }
+
+    fn is_profile_allowed(&self, one: &ProfileCheck) -> bool {
+        let call = self.call(&used(one), INVOKE);
+        let mut needs = call.needs.iter();
+        needs.next().is_some_and(|need| surely_passes(&[self.document()], &need.request))
+    }
+
+    fn named(&self, sid: Option<&str>) -> Option<&Statement> {
+        self.document().statements.iter().find(|statement| Some(&*statement.sid) == sid)
+    }
+
+    /// A deny by Region whose `NotAction` leaves inference out.
+    fn exempt(&self, direct: &[DirectCheck]) -> Option<FoundMistake> {
+        let is_left_out = |statement: &&Statement| {
+            let by_region = statement.conditions.iter().any(|one| one.key == Key::RequestedRegion);
+            let is_all_but =
+                statement.effect == Effect::Deny && statement.actions.sense == Sense::AllBut;
+            by_region && is_all_but && actions_hold(&statement.actions, INVOKE) == Truth::No
+        };
+        let statement = self.document().statements.iter().find(is_left_out)?;
+        let [bedrock, _] = direct else { return None };
+        let passes = bedrock.passes.iter().filter(|region| !self.allowed().contains(*region));
+        let regions: Vec<Region> = passes.cloned().collect();
+        (!regions.is_empty()).then(|| FoundMistake {
+            code: Mistake::BedrockExempt,
+            statement: Some(statement.sid.clone()),
+            about: None,
+            regions,
+            source: fact(NOT_ACTION),
+        })
+    }
+
+    /// Actions that IAM does not have.
+    fn no_such_action(&self) -> Vec<FoundMistake> {
+        let found = self.read.no_actions.iter().map(|(statement, action)| FoundMistake {
+            code: Mistake::NoSuchAction,
+            statement: Some(statement.clone()),
+            about: Some(action.clone()),
+            regions: Vec::new(),
+            source: fact(ACTIONS_OF_BEDROCK),
+        });
+        found.collect()
     }
 
     fn denies_by(&self, key: Key) -> Option<&Statement> {
         let denies = |statement: &&Statement| {
             statement.effect == Effect::Deny && statement.conditions.iter().any(|c| c.key == key)
         };
-        self.document.statements.iter().find(denies)
+        self.document().statements.iter().find(denies)
     }
 }
 
@@ -158,37 +243,62 @@ fn denies_profiles(statement: &Statement) -> bool {
     statement.effect == Effect::Deny && (is_named || statement.conditions.iter().any(is_condition))
 }
 
-fn missing_destination(one: &ProfileCheck) -> Option<FoundMistake> {
-    let CallEffect { done: Done::Stopped, basis: Basis::Statement, statement, at } = &one.effect
-    else {
-        return None;
+/// Says whether what a statement denies depends on the Region.
+fn is_by_region(statement: &Statement) -> bool {
+    let has_region = |pattern: &String| {
+        pattern.split(':').nth(3).is_some_and(|region| !["", "*"].contains(&region))
     };
-    let Some(Ok(region)) = at.as_deref().map(str::parse::<Region>) else { return None };
-    (one.inside_policy == Inside::Yes && !is_global(&one.profile)).then(|| FoundMistake {
-        code: Mistake::MissingDestination,
-        statement: statement.clone(),
-        about: Some(one.profile.clone()),
-        regions: vec![region],
-        source: fact(GEOGRAPHIC),
-    })
+    statement.conditions.iter().any(|one| one.key == Key::RequestedRegion)
+        || statement.resources.patterns.iter().any(has_region)
+}
+
+fn used(one: &ProfileCheck) -> Use {
+    Use {
+        profile: one.profile.clone(),
+        application_profile: one.application_profile.clone(),
+        source_region: one.source_region.clone(),
+    }
+}
+
+/// Values with wildcards that are held against a key as they stand.
+fn literal_wildcard(statement: &Statement) -> Vec<FoundMistake> {
+    let conditions = statement.conditions.iter().filter(|one| one.operator.comparison.is_literal());
+    let values = conditions.flat_map(|one| &one.values).filter(|value| value.contains(['*', '?']));
+    let found = values.map(|value| FoundMistake {
+        code: Mistake::LiteralWildcard,
+        statement: Some(statement.sid.clone()),
+        about: Some(value.clone()),
+        regions: Vec::new(),
+        source: fact(OPERATORS),
+    });
+    found.collect()
 }
 
 /// Values of `aws:RequestedRegion` that no request has.
 fn no_such_region(statement: &Statement) -> Vec<FoundMistake> {
-    let regions = |condition: &&Condition| condition.key == Key::RequestedRegion;
-    let is_wrong = |value: &&String| {
-        !value.contains(['*', '?'])
-            && value.as_str() != UNSPECIFIED
-            && !KnownRegions::builtin().holds(value)
+    let regions = |one: &&Condition| {
+        one.key == Key::RequestedRegion && one.operator.comparison != Comparison::Null
     };
-    let values = statement.conditions.iter().filter(regions).flat_map(|c| &c.values);
-    let found = values.filter(is_wrong).map(|value| FoundMistake {
-        code: Mistake::NoSuchRegion,
-        statement: Some(statement.sid.clone()),
-        about: Some(value.clone()),
-        regions: Vec::new(),
-        source: fact(KEYS_OF_REQUESTS),
-    });
+    let is_known = |one: &Condition, value: &str| {
+        let known = |value: &str| value == UNSPECIFIED || KnownRegions::builtin().holds(value);
+        let in_any_case = matches!(
+            one.operator.comparison,
+            Comparison::StringEqualsIgnoreCase | Comparison::StringNotEqualsIgnoreCase
+        );
+        value.contains(['*', '?']) || known(value) || (in_any_case && known(&value.to_lowercase()))
+    };
+    let of = |one: &Condition| {
+        let values = one.values.iter().filter(|value| !is_known(one, value));
+        values.cloned().collect::<Vec<_>>()
+    };
+    let found =
+        statement.conditions.iter().filter(regions).flat_map(of).map(|value| FoundMistake {
+            code: Mistake::NoSuchRegion,
+            statement: Some(statement.sid.clone()),
+            about: Some(value),
+            regions: Vec::new(),
+            source: fact(KEYS_OF_REQUESTS),
+        });
     found.collect()
 }
 

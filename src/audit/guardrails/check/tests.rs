@@ -14,13 +14,13 @@ fn check_for(policy: Policy, statements: &str) -> DocumentCheck {
 fn check_with(
     policy: Policy,
     statements: &str,
-    (used, history): (BTreeSet<(String, Region)>, Option<History>),
+    (used, history): (BTreeSet<Use>, Option<History>),
 ) -> DocumentCheck {
     let json = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     let now = Moment::parse("2026-06-02T00:00:00Z").unwrap();
     let given = Given::new(now, "0", policy, Catalog::builtin());
     let read = read(&json).unwrap();
-    checked(Checking { name: "a.json", read: &read, given: &given, used, history })
+    checked(Checking { name: "a.json", read: &read, given: &given, used, history }).unwrap()
 }
 
 fn check(statements: &str) -> DocumentCheck {
@@ -120,7 +120,7 @@ fn a_copy_passes_what_names_the_global_profile_alone() {
 fn the_call_that_comes_furthest_is_told_of() {
     let sonnet = "us.anthropic.claude-sonnet-4-6";
     let policy = || Policy::preset("canada").unwrap();
-    let used = || BTreeSet::from([(sonnet.to_owned(), region("ca-central-1"))]);
+    let used = || BTreeSet::from([called(sonnet)]);
     let of = |statement: &str| check_with(policy(), statement, (used(), None));
     let whole = of(&deny(BOTH, ELSEWHERE));
     assert_eq!((whole.profiles[0].effect.done, whole.exit_code), (Done::Stopped, 0));
@@ -149,8 +149,7 @@ fn the_call_that_comes_furthest_is_told_of() {
 
 #[test]
 fn past_calls_abroad_that_are_not_decided_keep_a_document_from_a_pass() {
-    let used =
-        BTreeSet::from([("global.anthropic.claude-sonnet-4-6".to_owned(), region("ca-central-1"))]);
+    let used = BTreeSet::from([called("global.anthropic.claude-sonnet-4-6")]);
     let outside_policy = Tally { undecided: 1, ..Tally::default() };
     let tried = Tried {
         documents: Vec::new(),
@@ -182,6 +181,11 @@ fn a_document_that_allows_nothing_of_bedrock_lets_nothing_through() {
         r#"{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"arn:aws:bedrock:ca-central-1::foundation-model/*"}"#,
     );
     assert_eq!((mistakes(&check), check.exit_code, check.only_denies), (vec![], 0, false));
+}
+
+fn called(profile: &str) -> Use {
+    let (profile, source_region) = (profile.to_owned(), region("ca-central-1"));
+    Use { profile, application_profile: None, source_region }
 }
 
 fn region(code: &str) -> Region {

@@ -1,7 +1,7 @@
 //! Calls, and the decision that AWS documents for each.
 
 use super::*;
-use crate::audit::guardrails::calls::{ApiKey, Caller, INFER, INVOKE};
+use crate::audit::guardrails::calls::{ApiKey, Caller, INFER, INVOKE, Principal};
 use crate::audit::guardrails::grammar::read;
 use crate::model::{Region, Regions};
 
@@ -21,7 +21,7 @@ fn regions(codes: &[&str]) -> Regions {
 }
 
 fn caller<'a>(source: &'a Region, action: &'static str) -> Caller<'a> {
-    let principal = Some("arn:aws:iam::111122223333:role/app");
+    let principal = Principal::Named("arn:aws:iam::111122223333:role/app");
     Caller { principal, account: Some("111122223333"), source, action }
 }
 
@@ -212,7 +212,8 @@ fn a_deny_outweighs_an_allow_and_a_missing_key_follows_the_operator() {
 #[test]
 fn what_is_not_known_neither_passes_nor_fails() {
     let source = region("ca-central-1");
-    let unknown = Caller { principal: None, account: None, source: &source, action: INVOKE };
+    let unknown =
+        Caller { principal: Principal::Any, account: None, source: &source, action: INVOKE };
     let but_admin = document(
         r#"{"Effect":"Deny","Action":"bedrock:*","Resource":"*","Condition":{
             "ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}}}"#,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::audit::catalog::Entry;
 use crate::audit::guardrails::calls::UNSPECIFIED;
-use crate::audit::guardrails::document::{Comparison, Condition, Effect, Elements, Key, Statement};
+use crate::audit::guardrails::condition::{Comparison, Condition, Key};
+use crate::audit::guardrails::document::{Effect, Elements, Statement};
 use crate::audit::guardrails::pack::Reasoned;
 use crate::model::{ModelRef, Region};
 use crate::report::guardrails::{Fact, Purpose};

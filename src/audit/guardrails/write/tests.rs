@@ -1,7 +1,7 @@
 //! What is written, that it is read again, and what it does.
 
 use super::*;
-use crate::audit::guardrails::calls::{Caller, INFER};
+use crate::audit::guardrails::calls::{Caller, INFER, Principal};
 use crate::audit::guardrails::pack::{limit, pack, size};
 use crate::audit::guardrails::{effect, read};
 use crate::model::Regions;
@@ -33,7 +33,8 @@ fn region(code: &str) -> Region {
 /// What documents do to a call of a profile of the catalog.
 fn through(documents: &[&Document], profile: &str, source: &str) -> Done {
     let source = region(source);
-    let (principal, account) = (Some("arn:aws:iam::111122223333:role/app"), Some("111122223333"));
+    let (principal, account) =
+        (Principal::Named("arn:aws:iam::111122223333:role/app"), Some("111122223333"));
     let caller = Caller { principal, account, source: &source, action: INVOKE[0] };
     let (arn, model) = (caller.profile_arn(profile), ModelRef::parse(profile).model().unwrap());
     let call = if is_global(profile) {
@@ -168,7 +169,8 @@ fn mantle_is_stopped_where_bedrock_is() {
     let regions = named(&written, "scp-regions");
     for (code, want) in [("ca-central-1", Done::Passes), ("us-east-1", Done::Stopped)] {
         let source = region(code);
-        let caller = Caller { principal: None, account: None, source: &source, action: INFER };
+        let caller =
+            Caller { principal: Principal::Any, account: None, source: &source, action: INFER };
         assert_eq!(effect(&regions, &caller.mantle(None)).done, want, "{code}");
     }
 }
@@ -178,6 +180,6 @@ fn regions_of_another_partition_are_refused() {
     let policy = Policy::allow("ca-central-1,us-gov-west-1").unwrap();
     assert_eq!(
         write(&policy, Catalog::builtin()).unwrap_err().to_string(),
-        "documents are written for the partition `aws`, and policy `ca-central-1,us-gov-west-1` allows us-gov-west-1"
+        "documents are for the partition `aws`, and policy `ca-central-1,us-gov-west-1` allows us-gov-west-1"
     );
 }

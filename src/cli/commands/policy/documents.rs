@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::audit::guardrails::{Checking, Document, Read, checked, read, tried, used};
+use crate::audit::guardrails::{Checking, Read, checked, read, tried, used};
 use crate::cli::args::{CheckArgs, GuardrailsFormat};
 use crate::cli::commands::{print, print_folded};
 use crate::cli::console::Console;
 use crate::cli::fault::{Fault, chain};
 use crate::model::Moment;
 
+use super::PARTITION;
 use super::past::{Against, against};
 
 /// Runs the command.
@@ -22,7 +23,8 @@ pub fn run(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let used = past.as_ref().map_or_else(BTreeSet::new, |(_, facts)| used(facts, &given));
     let history = past
         .map(|(ledger, facts)| tried(&[(name.clone(), &read.document)], &facts, &given, &ledger));
-    let check = checked(Checking { name: &name, read: &read, given: &given, used, history });
+    let check = checked(Checking { name: &name, read: &read, given: &given, used, history })
+        .map_err(|e| Fault::usage_of(&e).help(PARTITION))?;
     match args.against.format {
         GuardrailsFormat::Json => print(&check.to_json().map_err(|e| Fault::run(&e))?)?,
         GuardrailsFormat::Text => {
@@ -34,14 +36,14 @@ pub fn run(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault>
 
 /// Reads documents as the one that they are together.
 fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
-    let mut all = Read { document: Document::default(), unrelated: 0 };
+    let mut all = Read::default();
     for path in paths {
         let shown = path.display();
         let text = fs::read_to_string(path).map_err(|cause| {
             Fault::usage(format!("cannot read document `{shown}`\n  {cause}"))
                 .help("name a file that is there, a policy of IAM or an SCP as JSON")
         })?;
-        let Read { document, unrelated } = read(&text).map_err(|cause| {
+        let Read { document, unrelated, no_actions } = read(&text).map_err(|cause| {
             Fault::usage(format!("cannot use document `{shown}`\n  {}", chain(&cause))).help(
                 "only what is evaluated exactly is read: docs/guardrails.md lists it; take other \
                  statements out and check the rest",
@@ -49,6 +51,7 @@ fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
         })?;
         all.document.statements.extend(document.statements);
         all.unrelated += unrelated;
+        all.no_actions.extend(no_actions);
     }
     Ok(all)
 }

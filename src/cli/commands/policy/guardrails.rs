@@ -12,14 +12,14 @@ use crate::cli::fault::Fault;
 use crate::model::Moment;
 use crate::report::guardrails::Documents;
 
+use super::PARTITION;
 use super::past::{Against, against};
 
 /// Runs the command.
 pub fn run(args: &GuardrailsArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let Against { given, past } = against(&args.against, now)?;
-    let written = write(&given.policy, given.catalog).map_err(|e| {
-        Fault::usage_of(&e).help("name a policy for Regions of the partition `aws` alone")
-    })?;
+    let written =
+        write(&given.policy, given.catalog).map_err(|e| Fault::usage_of(&e).help(PARTITION))?;
     if let Some(folder) = &args.output {
         save(folder, &written)?;
     }

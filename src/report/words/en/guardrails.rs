@@ -1,11 +1,12 @@
 //! English: guardrails.
 
 use crate::report::guardrails::{
-    Attachment, Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, LeftOut, Named, Purpose,
     Tally,
 };
 use crate::report::words::{Asked, Guard, Noun};
 
+use super::mistakes::mistake;
 use super::{count, list, number, region_list, verdict};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
@@ -52,14 +53,29 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             "{document} against policy {policy} (inference in {} only; profile catalog of {catalog})",
             region_list(regions)
         ),
-        Guard::Answer(code) => answer(code).to_owned(),
+        Guard::Answer(of) => answer(of).to_owned(),
+        Guard::AssumedOfOne => {
+            "No statement allows inference: it is assumed that something else does (FullAWSAccess \
+             among the SCPs, and a policy of the principal)."
+                .to_owned()
+        }
+        Guard::Account(account) => {
+            format!("Calls were tried as of account {account}, the only one that is named.")
+        }
+        Guard::PrincipalsHead => "Who calls matters: all else here is of a role that no statement \
+                                  names. What those below may call, try on a ledger."
+            .to_owned(),
+        Guard::Named(Named { statement, applies, values, .. }) => match applies {
+            Applies::To => format!("{statement} applies to {} alone", list(values)),
+            Applies::ToAllBut => format!("{statement} applies to all but {}", list(values)),
+        },
         Guard::Statements { looked_at, others } => format!(
             "Statements for inference or API keys: {}; for other things, not looked at: {}.",
             number(looked_at),
             number(others)
         ),
         Guard::MistakesHead => "Mistakes".to_owned(),
-        Guard::Mistake(mistake) => mistake_words(mistake),
+        Guard::Mistake(found) => mistake(found),
         Guard::ProfilesHead => "Calls through inference profiles".to_owned(),
         Guard::Profiles { effect, outside, n } => format!(
             "{} {}: {}",
@@ -72,6 +88,13 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             service.as_str(),
             done_word(done),
             region_list(regions)
+        ),
+        Guard::DirectRest { service, done, n, others } => format!(
+            "a model called in its own Region at {}, {}: {} {} commercial Regions",
+            service.as_str(),
+            done_word(done),
+            if others { "the other" } else { "all" },
+            number(n)
         ),
     }
 }
@@ -243,49 +266,22 @@ fn effect_words(effect: &CallEffect) -> String {
         Basis::SourceNotKnown => {
             "not decided: the records do not say in which Region it was called".to_owned()
         }
+        Basis::OtherPartition => {
+            "not decided: it was called in another partition than `aws`, where ARNs read otherwise"
+                .to_owned()
+        }
     }
 }
 
-const fn answer(code: u8) -> &'static str {
-    match code {
-        0 => "Nothing that the policy forbids passes, as far as was tried.",
-        4 => "Not decided: of some calls it is not known whether they pass or where they may run.",
-        _ => "It lets through what the policy forbids, or has a mistake that is often made.",
-    }
-}
-
-fn mistake_words(mistake: &FoundMistake) -> String {
-    let statement = mistake.statement.as_deref().unwrap_or("a statement");
-    let about = mistake.about.as_deref().unwrap_or("");
-    let regions = region_list(&mistake.regions);
-    match mistake.code {
-        Mistake::GlobalRoutingPasses => format!(
-            "{statement} denies by Region, and global routing passes, called from {regions} (such as \
-             {about}): its aws:RequestedRegion is \"unspecified\". Deny that value."
-        ),
-        Mistake::MissingDestination => format!(
-            "{statement} denies {regions}, and {about} may be routed there: the policy allows the \
-             profile, and every call of it fails. Add the Region."
-        ),
-        Mistake::MantlePasses => format!(
-            "Inference is denied at Bedrock and passes at bedrock-mantle in {regions}: bedrock:* does \
-             not match its actions. Deny bedrock-mantle:* too."
-        ),
-        Mistake::MantleKeysPass => format!(
-            "API keys ({about}) are denied at Bedrock and pass at bedrock-mantle. Deny \
-             bedrock-mantle:CallWithBearerToken too."
-        ),
-        Mistake::StreamsPass => format!(
-            "InvokeModel is denied and streams pass in {regions}: they need \
-             bedrock:InvokeModelWithResponseStream. Deny it too."
-        ),
-        Mistake::ApplicationProfilePasses => format!(
-            "{statement} denies global profiles by name: an application profile that copies one has \
-             another ARN, and passes. Deny \"unspecified\" without naming profiles."
-        ),
-        Mistake::NoSuchRegion => format!(
-            "{statement} holds aws:RequestedRegion against \"{about}\", which is no Region that is \
-             known and not \"unspecified\": no request has it."
-        ),
+const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::NothingPasses => "Nothing that the policy forbids passes, as far as was tried.",
+        Answer::NotDecided => {
+            "Not decided: of some calls it is not known whether they pass or where they may run."
+        }
+        Answer::HasMistake => {
+            "Nothing that the policy forbids is known to pass, but there is a mistake that is often made."
+        }
+        Answer::LetsThrough => "It lets through what the policy forbids.",
     }
 }

@@ -1,11 +1,12 @@
 //! French: guardrails.
 
 use crate::report::guardrails::{
-    Attachment, Basis, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Mistake, Purpose,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, LeftOut, Named, Purpose,
     Tally,
 };
 use crate::report::words::{Asked, Guard, Noun};
 
+use super::mistakes::mistake;
 use super::{agree, count, list, number, region_list, verdict};
 
 #[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
@@ -52,7 +53,25 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
              profils de {catalog})",
             region_list(regions)
         ),
-        Guard::Answer(code) => answer(code).to_owned(),
+        Guard::Answer(of) => answer(of).to_owned(),
+        Guard::AssumedOfOne => "Aucune instruction n’autorise l’inférence\u{a0}: on suppose que l’appel \
+                                est autorisé par ailleurs (FullAWSAccess parmi les SCP et une politique \
+                                de l’appelant)."
+            .to_owned(),
+        Guard::Account(account) => {
+            format!("Appels essayés comme venant du compte {account}, le seul qui soit nommé.")
+        }
+        Guard::PrincipalsHead => "L’appelant compte\u{a0}: le reste vaut pour un rôle qu’aucune \
+                                  instruction ne nomme. Ce que ceux-ci peuvent appeler, essayez-le sur \
+                                  un registre."
+            .to_owned(),
+        Guard::Named(Named { statement, applies, values, .. }) => {
+            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+            match applies {
+                Applies::To => format!("{statement} ne vaut que pour {}", list(&values)),
+                Applies::ToAllBut => format!("{statement} vaut pour tous, sauf {}", list(&values)),
+            }
+        }
         Guard::Statements { looked_at, others } => format!(
             "Instructions sur l’inférence ou les clés d’API\u{a0}: {}; sur autre chose, non \
              {}\u{a0}: {}.",
@@ -61,7 +80,7 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             number(others)
         ),
         Guard::MistakesHead => "Erreurs".to_owned(),
-        Guard::Mistake(mistake) => mistake_words(mistake),
+        Guard::Mistake(found) => mistake(found),
         Guard::ProfilesHead => "Appels par des profils d’inférence".to_owned(),
         Guard::Profiles { effect, outside, n } => format!(
             "{} {}\u{a0}: {}",
@@ -74,6 +93,13 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
             service.as_str(),
             done_word(done),
             region_list(regions)
+        ),
+        Guard::DirectRest { service, done, n, others } => format!(
+            "un modèle appelé dans sa propre Région par {}, {}\u{a0}: les {} {}Régions commerciales",
+            service.as_str(),
+            done_word(done),
+            number(n),
+            if others { "autres " } else { "" }
         ),
     }
 }
@@ -263,53 +289,27 @@ fn effect_words(effect: &CallEffect) -> String {
             "indécidé\u{a0}: les enregistrements ne disent pas dans quelle Région l’appel a été fait"
                 .to_owned()
         }
+        Basis::OtherPartition => {
+            "indécidé\u{a0}: l’appel a été fait dans une autre partition que `aws`, où les ARN \
+             s’écrivent autrement"
+                .to_owned()
+        }
     }
 }
 
-const fn answer(code: u8) -> &'static str {
-    match code {
-        0 => "Rien de ce que la politique interdit ne passe, pour ce qui a été essayé.",
-        4 => {
+const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::NothingPasses => {
+            "Rien de ce que la politique interdit ne passe, pour ce qui a été essayé."
+        }
+        Answer::NotDecided => {
             "Indécidé\u{a0}: de certains appels, on ne sait pas s’ils passent ou bien où ils peuvent \
              s’exécuter."
         }
-        _ => "Il laisse passer ce que la politique interdit, ou contient une erreur fréquente.",
-    }
-}
-
-fn mistake_words(mistake: &FoundMistake) -> String {
-    let statement = mistake.statement.as_deref().unwrap_or("une instruction");
-    let about = mistake.about.as_deref().unwrap_or("");
-    let regions = region_list(&mistake.regions);
-    match mistake.code {
-        Mistake::GlobalRoutingPasses => format!(
-            "{statement} refuse selon la Région, et le routage mondial passe, appelé depuis {regions} \
-             (par exemple {about})\u{a0}: son `aws:RequestedRegion` vaut «\u{a0}unspecified\u{a0}». Refusez \
-             cette valeur."
-        ),
-        Mistake::MissingDestination => format!(
-            "{statement} refuse {regions}, où {about} peut être acheminé\u{a0}: la politique permet ce \
-             profil, et tout appel échoue. Ajoutez la Région."
-        ),
-        Mistake::MantlePasses => format!(
-            "L’inférence est refusée par Bedrock et passe par bedrock-mantle dans {regions}\u{a0}: \
-             `bedrock:*` ne couvre pas ses actions. Refusez aussi `bedrock-mantle:*`."
-        ),
-        Mistake::MantleKeysPass => format!(
-            "Les clés d’API ({about}) sont refusées par Bedrock et passent par bedrock-mantle. Refusez \
-             aussi `bedrock-mantle:CallWithBearerToken`."
-        ),
-        Mistake::StreamsPass => format!(
-            "InvokeModel est refusé et les flux passent dans {regions}\u{a0}: ils demandent \
-             `bedrock:InvokeModelWithResponseStream`. Refusez-la aussi."
-        ),
-        Mistake::ApplicationProfilePasses => format!(
-            "{statement} refuse les profils mondiaux par leur nom\u{a0}: un profil d’application qui en \
-             copie un a un autre ARN, et passe. Refusez «\u{a0}unspecified\u{a0}» sans nommer de profil."
-        ),
-        Mistake::NoSuchRegion => format!(
-            "{statement} compare `aws:RequestedRegion` à «\u{a0}{about}\u{a0}», qui n’est ni une Région \
-             connue ni «\u{a0}unspecified\u{a0}»\u{a0}: aucune requête ne l’a."
-        ),
+        Answer::HasMistake => {
+            "Rien de ce que la politique interdit ne passe à notre connaissance, mais il y a une erreur \
+             fréquente."
+        }
+        Answer::LetsThrough => "Il laisse passer ce que la politique interdit.",
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    Attachment, Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake, LeftOut, Mistake,
-    Purpose, Service, Tally,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake,
+    LeftOut, Mistake, Named, Purpose, Service, Tally,
 };
 use crate::report::words::{Asked, Guard, Lang};
 
@@ -28,7 +28,7 @@ const PURPOSES: [Purpose; 16] = [
     Purpose::AllowGlobalModels,
 ];
 
-const BASES: [Basis; 9] = [
+const BASES: [Basis; 10] = [
     Basis::Statement,
     Basis::NothingAllows,
     Basis::NothingDenies,
@@ -38,16 +38,21 @@ const BASES: [Basis; 9] = [
     Basis::IdentifierHidesModel,
     Basis::OperationNotKnown,
     Basis::SourceNotKnown,
+    Basis::OtherPartition,
 ];
 
-const MISTAKES: [Mistake; 7] = [
+const MISTAKES: [Mistake; 11] = [
     Mistake::GlobalRoutingPasses,
     Mistake::MissingDestination,
+    Mistake::GlobalPartMissing,
     Mistake::MantlePasses,
     Mistake::MantleKeysPass,
     Mistake::StreamsPass,
     Mistake::ApplicationProfilePasses,
+    Mistake::BedrockExempt,
+    Mistake::NoSuchAction,
     Mistake::NoSuchRegion,
+    Mistake::LiteralWildcard,
 ];
 
 /// Returns the texts.
@@ -123,7 +128,25 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
         lang.guard(&Guard::MistakesHead),
         lang.guard(&Guard::ProfilesHead),
     ];
-    said.extend([0, 4, 10].map(|code| lang.guard(&Guard::Answer(code))));
+    let answers =
+        [Answer::NothingPasses, Answer::NotDecided, Answer::HasMistake, Answer::LetsThrough];
+    said.extend(answers.map(|answer| lang.guard(&Guard::Answer(answer))));
+    let named = |applies| Named {
+        statement: "DenyElsewhere".to_owned(),
+        operator: "ArnNotLike".to_owned(),
+        applies,
+        values: vec!["arn:aws:iam::*:role/admin".to_owned(), "arn:aws:iam::*:role/ops".to_owned()],
+    };
+    said.extend(
+        [
+            Guard::AssumedOfOne,
+            Guard::Account("111122223333"),
+            Guard::PrincipalsHead,
+            Guard::Named(&named(Applies::To)),
+            Guard::Named(&named(Applies::ToAllBut)),
+        ]
+        .map(|guard| lang.guard(&guard)),
+    );
     let effect =
         CallEffect { done: Done::Passes, basis: Basis::NothingDenies, statement: None, at: None };
     for n in NUMBERS {
@@ -135,20 +158,24 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
     for service in [Service::Bedrock, Service::BedrockMantle] {
         for done in [Done::Stopped, Done::Undecided, Done::Passes] {
             said.push(lang.guard(&Guard::Direct { service, done, regions }));
+            for others in [true, false] {
+                said.push(lang.guard(&Guard::DirectRest { service, done, n: 12, others }));
+            }
         }
     }
-    for code in MISTAKES {
-        let mistake = FoundMistake {
-            code,
-            statement: Some("DenyElsewhere".to_owned()),
-            about: Some("us.anthropic.claude-sonnet-4-6".to_owned()),
-            regions: regions.to_vec(),
-            source: Fact {
-                url: "https://docs.aws.amazon.com/".to_owned(),
-                as_of: "2026-09".to_owned(),
-            },
-        };
-        said.push(lang.guard(&Guard::Mistake(&mistake)));
-    }
+    let mistake = |code, statement: Option<&str>| FoundMistake {
+        code,
+        statement: statement.map(str::to_owned),
+        about: Some("us.anthropic.claude-sonnet-4-6".to_owned()),
+        regions: regions.to_vec(),
+        source: Fact {
+            url: "https://docs.aws.amazon.com/".to_owned(),
+            as_of: "2026-09".to_owned(),
+        },
+    };
+    let mut mistakes = MISTAKES.map(|code| mistake(code, Some("DenyElsewhere"))).to_vec();
+    // Where nothing denies, and nothing allows.
+    mistakes.push(mistake(Mistake::MissingDestination, None));
+    said.extend(mistakes.iter().map(|mistake| lang.guard(&Guard::Mistake(mistake))));
     said
 }

@@ -1,0 +1,63 @@
+//! English: the mistakes that documents of IAM often make.
+
+use crate::report::guardrails::{FoundMistake, Mistake};
+
+use super::region_list;
+
+pub(super) fn mistake(mistake: &FoundMistake) -> String {
+    let statement = mistake.statement.as_deref().unwrap_or("a statement");
+    let about = mistake.about.as_deref().unwrap_or("");
+    let regions = region_list(&mistake.regions);
+    match mistake.code {
+        Mistake::GlobalRoutingPasses => format!(
+            "{statement} denies by Region, and global routing passes, called from {regions} (such as \
+             {about}): its aws:RequestedRegion is \"unspecified\". Deny that value."
+        ),
+        Mistake::MissingDestination if mistake.statement.is_none() => format!(
+            "{about} is allowed and its model in {regions} is not, where it may be routed: every call \
+             of it fails. Allow the model in that Region too."
+        ),
+        Mistake::MissingDestination => format!(
+            "{statement} denies {regions}, and {about} may be routed there: the policy allows the \
+             profile, and every call of it fails. Let that Region through too."
+        ),
+        Mistake::GlobalPartMissing => format!(
+            "The policy allows {about}, and every call of it fails: it needs the profile and \
+             the model in the source Region, and the model without a Region for \"unspecified\". Allow \
+             all three."
+        ),
+        Mistake::MantlePasses => format!(
+            "Inference is denied at Bedrock and passes at bedrock-mantle in {regions}: bedrock:* does \
+             not match its actions. Deny bedrock-mantle:* too."
+        ),
+        Mistake::MantleKeysPass => format!(
+            "API keys ({about}) are denied at Bedrock and pass at bedrock-mantle. Deny \
+             bedrock-mantle:CallWithBearerToken too."
+        ),
+        Mistake::StreamsPass => format!(
+            "InvokeModel is denied and streams pass in {regions}: they need \
+             bedrock:InvokeModelWithResponseStream. Deny it too."
+        ),
+        Mistake::ApplicationProfilePasses => format!(
+            "{statement} denies profiles by name, and an application profile that copies one (such as \
+             {about} in {regions}) has another ARN, and passes. Deny by aws:RequestedRegion instead, \
+             \"unspecified\" not left out."
+        ),
+        Mistake::BedrockExempt => format!(
+            "{statement} denies by Region all but what its NotAction lists, and inference is in that \
+             list: it passes in {regions}. Deny inference there in a statement of its own."
+        ),
+        Mistake::NoSuchAction => format!(
+            "{statement} names {about}, which is no action of IAM: Converse and InvokeModel need \
+             bedrock:InvokeModel, their streams bedrock:InvokeModelWithResponseStream. Name these."
+        ),
+        Mistake::NoSuchRegion => format!(
+            "{statement} holds aws:RequestedRegion against \"{about}\", which is no Region that is \
+             known and not \"unspecified\": no request has it. Correct it."
+        ),
+        Mistake::LiteralWildcard => format!(
+            "{statement} compares with \"{about}\" as it stands: in StringEquals and its kin, * and ? \
+             are characters, and no request has them. Use StringLike, or ArnLike for an ARN."
+        ),
+    }
+}

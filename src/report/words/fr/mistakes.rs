@@ -1,0 +1,67 @@
+//! French: the mistakes that documents of IAM often make.
+
+use crate::report::guardrails::{FoundMistake, Mistake};
+
+use super::region_list;
+
+pub(super) fn mistake(mistake: &FoundMistake) -> String {
+    let statement = mistake.statement.as_deref().unwrap_or("une instruction");
+    let about = mistake.about.as_deref().unwrap_or("");
+    let regions = region_list(&mistake.regions);
+    match mistake.code {
+        Mistake::GlobalRoutingPasses => format!(
+            "{statement} refuse selon la Région, et le routage mondial passe, appelé depuis {regions} \
+             (par exemple {about})\u{a0}: son `aws:RequestedRegion` vaut «\u{a0}unspecified\u{a0}». Refusez \
+             cette valeur."
+        ),
+        Mistake::MissingDestination if mistake.statement.is_none() => format!(
+            "{about} est autorisé et son modèle dans {regions}, où il peut être acheminé, ne l’est \
+             pas\u{a0}: tout appel échoue. Autorisez aussi le modèle dans cette Région."
+        ),
+        Mistake::MissingDestination => format!(
+            "{statement} refuse {regions}, où {about} peut être acheminé\u{a0}: la politique permet ce \
+             profil, et tout appel échoue. Laissez passer aussi cette Région."
+        ),
+        Mistake::GlobalPartMissing => format!(
+            "La politique permet {about}, et tout appel échoue\u{a0}: il lui faut le profil et le modèle \
+             dans la Région source, et le modèle sans Région pour «\u{a0}unspecified\u{a0}». Autorisez \
+             les trois."
+        ),
+        Mistake::MantlePasses => format!(
+            "L’inférence est refusée par Bedrock et passe par bedrock-mantle dans {regions}\u{a0}: \
+             `bedrock:*` ne couvre pas ses actions. Refusez aussi `bedrock-mantle:*`."
+        ),
+        Mistake::MantleKeysPass => format!(
+            "Les clés d’API ({about}) sont refusées par Bedrock et passent par bedrock-mantle. Refusez \
+             aussi `bedrock-mantle:CallWithBearerToken`."
+        ),
+        Mistake::StreamsPass => format!(
+            "InvokeModel est refusé et les flux passent dans {regions}\u{a0}: ils demandent \
+             `bedrock:InvokeModelWithResponseStream`. Refusez-la aussi."
+        ),
+        Mistake::ApplicationProfilePasses => format!(
+            "{statement} refuse des profils par leur nom, et un profil d’application qui en copie un \
+             (par exemple {about} dans {regions}) a un autre ARN, et passe. Refusez plutôt selon \
+             `aws:RequestedRegion`, sans oublier «\u{a0}unspecified\u{a0}»."
+        ),
+        Mistake::BedrockExempt => format!(
+            "{statement} refuse selon la Région tout sauf ce que liste son `NotAction`, et l’inférence \
+             s’y trouve\u{a0}: elle passe dans {regions}. Refusez-y l’inférence par une instruction à \
+             part."
+        ),
+        Mistake::NoSuchAction => format!(
+            "{statement} nomme {about}, qui n’est pas une action d’IAM\u{a0}: Converse et InvokeModel \
+             demandent `bedrock:InvokeModel`, leurs flux `bedrock:InvokeModelWithResponseStream`. \
+             Nommez celles-ci."
+        ),
+        Mistake::NoSuchRegion => format!(
+            "{statement} compare `aws:RequestedRegion` à «\u{a0}{about}\u{a0}», qui n’est ni une Région \
+             connue ni «\u{a0}unspecified\u{a0}»\u{a0}: aucune requête ne l’a. Corrigez-la."
+        ),
+        Mistake::LiteralWildcard => format!(
+            "{statement} compare à «\u{a0}{about}\u{a0}» tel quel\u{a0}: pour `StringEquals` et ses \
+             semblables, `*` et `?` sont des caractères, et aucune requête ne les a. Utilisez \
+             `StringLike`, ou `ArnLike` pour un ARN."
+        ),
+    }
+}
