@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::ledger::Ledger;
+
 use super::fault::Fault;
 use super::input::Input;
 
@@ -36,6 +38,41 @@ pub fn check(inputs: &[Input], what: &str, typed: &str) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+/// Refuses outputs in a folder of logs, and in the inputs that a ledger is of.
+///
+/// # Errors
+/// Fails where one lies there, or the ledger does not tell its inputs.
+pub fn check_of_ledger<'p>(
+    ledger: &Ledger,
+    mut outputs: impl Iterator<Item = &'p Path>,
+) -> Result<(), Fault> {
+    let inputs = ledger.inputs().map_err(|e| Fault::run(&e))?;
+    let inputs: Vec<Input> =
+        inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+    outputs.try_for_each(|path| {
+        check_by_name("output", path)?;
+        check(&inputs, "output", &path.display().to_string())
+    })
+}
+
+/// Refuses a place in a folder of logs, by the name that AWS gives such a folder: what lies there is listed
+/// as a log.
+///
+/// # Errors
+/// Fails where it lies in one.
+pub fn check_by_name(what: &str, typed: &Path) -> Result<(), Fault> {
+    let shown = typed.display();
+    let to = place(&shown.to_string());
+    if !to.components().any(|part| part.as_os_str() == LOGS) {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("{what} `{shown}` would lie in a folder of logs, `{LOGS}`"))
+        .help("name a place outside of it: it would be read as a log"))
+}
+
+/// The folder in which AWS puts what it delivers.
+const LOGS: &str = "AWSLogs";
 
 /// Returns one name for a place, however it is written: also for a folder that is not there yet.
 fn place(typed: &str) -> PathBuf {
@@ -85,6 +122,17 @@ mod tests {
     /// As an input is shown.
     fn whole(input: &str) -> String {
         if input.matches('/').count() == 2 { format!("{input}/") } else { input.to_owned() }
+    }
+
+    #[test]
+    fn a_place_in_a_folder_of_logs_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |to: &str| check_by_name("output", &folder.path().join(to)).is_err();
+        assert_eq!(
+            ["AWSLogs/a.json", "x/AWSLogs/b/c/", "AWSLogs/../AWSLogs/a", "AWSLogsOf/a", "a.json"]
+                .map(told),
+            [true, true, true, false, false]
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::report::Report;
 use crate::report::document::Telling;
 use crate::report::render::{Format, Hub, Ink, Look, Paper, Rendering, csv, parquet, render};
 
+use super::apart;
 use super::args::{JudgeArgs, Talk, When};
 use super::fault::Fault;
 use super::pack;
@@ -113,6 +114,17 @@ impl Outputs {
         let look = rendering(self.format, self.look);
         print_report(self.format, |out| render(report, self.format, &look, out))
     }
+}
+
+/// Refuses outputs of a command that reads no logs: in the place of a file that it reads or of one another,
+/// or in a folder of logs.
+///
+/// # Errors
+/// Fails where one is such.
+pub fn check_outputs(outputs: &[&Path], read: &[&Path]) -> Result<(), Fault> {
+    outputs.iter().try_for_each(|path| apart::check_by_name("output", path))?;
+    let read = read.iter().map(|path| checks::place(path)).collect();
+    checks::check_distinct(outputs.iter().copied(), &read)
 }
 
 /// Writes a report to standard output.

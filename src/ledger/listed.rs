@@ -109,6 +109,15 @@ impl Listed {
 }
 
 impl Ledger {
+    /// Returns the inputs that it is of, as they were named.
+    ///
+    /// # Errors
+    /// Fails where the note cannot be read or is none.
+    pub fn inputs(&self) -> Result<Vec<String>, Error> {
+        let listed = self.notes.as_deref().map_or_else(|| Ok(Listed::default()), Listed::read)?;
+        Ok(listed.0.into_keys().collect())
+    }
+
     /// Returns the source Regions that the last scans were asked for alone; none where they were asked
     /// for all.
     ///

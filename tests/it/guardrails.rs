@@ -145,3 +145,30 @@ fn what_cannot_be_read_is_refused_by_name_and_policies_are_checked_as_before() {
     assert_eq!(partition.code, 2);
     assert!(partition.stderr.contains("partition `aws`"), "{}", partition.stderr);
 }
+
+#[test]
+fn documents_and_facts_go_into_no_folder_of_logs() {
+    let folder = folder([("logs/AWSLogs/.keep", Vec::new()), ("out/.keep", Vec::new())]);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let logs = fs::canonicalize("samples/archive").unwrap();
+    let ledger = at("ledger");
+    report(["audit", logs.to_str().unwrap(), "--ledger", &ledger]);
+    let refused = |args: &[&str]| {
+        let ran = run(args.iter().copied());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
+        ran.stderr
+    };
+    let by_name = refused(&["policy", "guardrails", "-o", &at("logs/AWSLogs/g")]);
+    assert!(by_name.contains("would lie in a folder of logs, `AWSLogs`"), "{by_name}");
+    let inside = logs.join("g");
+    let of_ledger =
+        refused(&["policy", "guardrails", "--ledger", &ledger, "-o", inside.to_str().unwrap()]);
+    assert!(of_ledger.contains("would lie in input"), "{of_ledger}");
+    assert!(!inside.exists() && !folder.path().join("logs/AWSLogs/g").exists());
+    let facts = fs::canonicalize("samples/custody-facts.json").unwrap();
+    let facts = facts.to_str().unwrap();
+    let custody = refused(&["custody", "--facts", facts, "-o", &at("logs/AWSLogs/c.json")]);
+    assert!(custody.contains("would lie in a folder of logs"), "{custody}");
+    let own = refused(&["custody", "--facts", facts, "-o", facts]);
+    assert!(own.contains("would take the place of an input"), "{own}");
+}

@@ -11,7 +11,7 @@ use crate::cli::console::{Console, Fields};
 use crate::cli::exit;
 use crate::cli::fault::Fault;
 use crate::cli::notify::Delivery;
-use crate::cli::output::{OutputFile, check_format, format_of, look, print_report};
+use crate::cli::output::{OutputFile, check_format, check_outputs, format_of, look, print_report};
 use crate::cli::settings::{custody, no_custody, policy};
 use crate::cli::{input, sources};
 use crate::model::Moment;
@@ -24,6 +24,9 @@ pub fn run(args: &CustodyArgs, console: Console, now: Moment) -> Result<u8, Faul
     let policy = policy(&args.policy)?;
     let allowed = policy.custody.as_ref().ok_or_else(|| no_custody(&args.policy))?;
     check_format(args.format)?;
+    let outputs: Vec<&Path> = args.output.iter().chain(&args.save).map(|path| &**path).collect();
+    let policy_file = Path::new(&args.policy);
+    check_outputs(&outputs, &[args.facts.as_deref().unwrap_or(policy_file), policy_file])?;
     let outputs = args
         .output
         .iter()

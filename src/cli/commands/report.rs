@@ -1,5 +1,6 @@
 //! `regiontrail report`: judge and print again, without reading a log.
 
+use crate::cli::apart;
 use crate::cli::args::ReportArgs;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
@@ -25,6 +26,8 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
+    let written = args.judge.output.iter().chain(&args.judge.inferences);
+    apart::check_of_ledger(&ledger, written.map(|path| &**path))?;
     let asked = ledger.asked_regions().map_err(|e| Fault::run(&e))?;
     let judgement = judgement.of_regions(&asked);
     let inputs = vec![args.ledger.display().to_string()];

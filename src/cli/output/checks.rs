@@ -49,16 +49,30 @@ pub(super) fn check_apart(
     let read: BTreeSet<PathBuf> = files.map(PathBuf::as_path).chain(named).map(place).collect();
     let inputs: Vec<(PathBuf, &String)> =
         inputs.iter().map(|input| (place(Path::new(input)), input)).collect();
-    let mut written = BTreeSet::new();
     for file in wanted {
         let (to, path) = (place(&file.path), file.path.display());
+        let in_input = inputs.iter().find(|(folder, _)| to.starts_with(folder));
+        if let Some((_, input)) = in_input
+            && !read.contains(&to)
+        {
+            return Err(Fault::usage(format!("output `{path}` would lie in input `{input}`"))
+                .help("name a file outside of the logs: it could replace one, or be read as one"));
+        }
+    }
+    check_distinct(wanted.iter().map(|file| &*file.path), &read)
+}
+
+/// Refuses outputs in the place of what is read, and two of one name.
+pub(super) fn check_distinct<'p>(
+    outputs: impl Iterator<Item = &'p Path>,
+    read: &BTreeSet<PathBuf>,
+) -> Result<(), Fault> {
+    let mut written = BTreeSet::new();
+    for output in outputs {
+        let (to, path) = (place(output), output.display());
         if read.contains(&to) {
             return Err(Fault::usage(format!("output `{path}` would take the place of an input"))
                 .help("name another file"));
-        }
-        if let Some((_, input)) = inputs.iter().find(|(folder, _)| to.starts_with(folder)) {
-            return Err(Fault::usage(format!("output `{path}` would lie in input `{input}`"))
-                .help("name a file outside of the logs: it could replace one, or be read as one"));
         }
         if !written.insert(to) {
             return Err(Fault::usage(format!("two outputs would be written to `{path}`"))
@@ -70,7 +84,7 @@ pub(super) fn check_apart(
 
 /// Returns one name for a file, however it is written; one that is not there yet is named by its
 /// folder.
-fn place(path: &Path) -> PathBuf {
+pub(super) fn place(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| {
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));

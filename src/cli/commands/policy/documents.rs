@@ -19,7 +19,7 @@ pub fn run(args: &CheckArgs, console: Console, now: Moment) -> Result<u8, Fault>
     let read = together(&args.files)?;
     let names: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
     let name = names.join(" + ");
-    let Against { given, past } = against(&args.against, now)?;
+    let Against { given, past } = against(&args.against, None, now)?;
     let used = past.as_ref().map_or_else(BTreeSet::new, |(_, facts)| used(facts, &given));
     let history = past
         .map(|(ledger, facts)| tried(&[(name.clone(), &read.document)], &facts, &given, &ledger));

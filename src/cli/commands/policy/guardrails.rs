@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::audit::guardrails::{Document, Written, told, tried, write};
+use crate::cli::apart;
 use crate::cli::args::{GuardrailsArgs, GuardrailsFormat};
 use crate::cli::commands::{print, print_folded};
 use crate::cli::console::Console;
@@ -17,10 +18,11 @@ use super::past::{Against, against};
 
 /// Runs the command.
 pub fn run(args: &GuardrailsArgs, console: Console, now: Moment) -> Result<u8, Fault> {
-    let Against { given, past } = against(&args.against, now)?;
+    let Against { given, past } = against(&args.against, args.output.as_deref(), now)?;
     let written =
         write(&given.policy, given.catalog).map_err(|e| Fault::usage_of(&e).help(PARTITION))?;
     if let Some(folder) = &args.output {
+        apart::check_by_name("output", folder)?;
         save(folder, &written)?;
     }
     let named: Vec<(String, &Document)> =

@@ -1,6 +1,9 @@
 //! The policy that documents are held against, and the past calls of a ledger.
 
+use std::path::Path;
+
 use crate::audit::Given;
+use crate::cli::apart;
 use crate::cli::args::AgainstArgs;
 use crate::cli::fault::Fault;
 use crate::cli::kept::Place;
@@ -20,8 +23,8 @@ pub struct Against {
 /// Settles what the arguments mean, and reads the ledger.
 ///
 /// # Errors
-/// Fails where the policy or the ledger cannot be used.
-pub fn against(args: &AgainstArgs, now: Moment) -> Result<Against, Fault> {
+/// Fails where the policy or the ledger cannot be used, or the `output` would lie in what the ledger is of.
+pub fn against(args: &AgainstArgs, output: Option<&Path>, now: Moment) -> Result<Against, Fault> {
     let law = Law::settle(&args.policy, now)?;
     let window = window(args.from.as_deref(), args.to.as_deref(), now)?;
     let given = Given { window, lang: args.lang, ..law.given(now) };
@@ -30,6 +33,7 @@ pub fn against(args: &AgainstArgs, now: Moment) -> Result<Against, Fault> {
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held while the ledger is asked.
     let (ledger, _fetched) = place.ledger(session.as_ref())?;
+    apart::check_of_ledger(&ledger, output.into_iter())?;
     let question = Question { window, ..Question::default() };
     let facts = ledger.facts(question).map_err(|e| Fault::run(&e))?;
     Ok(Against { given, past: Some((named.display().to_string(), facts)) })

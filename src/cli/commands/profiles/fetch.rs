@@ -1,6 +1,7 @@
 //! `regiontrail profiles fetch`: a catalog of what AWS lists now.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::audit::{ApplicationProfile, Catalog, Copied, KnownRegions, fetched};
 use crate::aws::{self, Service, Session, is_of_aws};
@@ -8,7 +9,7 @@ use crate::cli::args::FetchArgs;
 use crate::cli::commands::print_bytes;
 use crate::cli::console::{Console, Fields};
 use crate::cli::fault::Fault;
-use crate::cli::output::OutputFile;
+use crate::cli::output::{OutputFile, check_outputs};
 use crate::cli::{input, sources};
 use crate::model::{Moment, Region};
 
@@ -16,6 +17,9 @@ use crate::model::{Moment, Region};
 pub fn run(args: &FetchArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let regions = args.regions.iter().map(|typed| input::known_region(typed));
     let regions: Vec<Region> = regions.collect::<Result<_, _>>()?;
+    let outputs: Vec<&Path> =
+        args.output.iter().chain(&args.application_profiles).map(|path| &**path).collect();
+    check_outputs(&outputs, &[])?;
     let output = args.output.as_deref().map(OutputFile::open).transpose()?;
     let own = args.application_profiles.as_deref().map(OutputFile::open).transpose()?;
     let session = sources::session(true, &args.aws)?;
