@@ -136,9 +136,14 @@ pub(super) fn of_custody(custody: &Custody, rules: &ExitRules) -> Exit {
 fn exit(rules: &ExitRules, holds: impl Fn(ExitReason) -> bool) -> Exit {
     let reasons: Vec<_> =
         FAIL_ON.into_iter().map(|(_, reason)| reason).filter(|r| holds(*r)).collect();
+    Exit { code: exit_code_of(&reasons, rules), reasons }
+}
+
+/// Returns the exit code of reasons, weightiest first.
+#[must_use]
+pub fn exit_code_of(reasons: &[ExitReason], rules: &ExitRules) -> u8 {
     let first = reasons.iter().find(|reason| rules.fail_on.contains(reason));
-    let code = if rules.exit_zero { 0 } else { first.map_or(0, |reason| exit_code(*reason)) };
-    Exit { code, reasons }
+    if rules.exit_zero { 0 } else { first.map_or(0, |reason| exit_code(*reason)) }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod content;
 mod given;
+mod itself;
 mod own;
 mod place;
 mod read;
@@ -17,8 +18,9 @@ use super::args::JudgeArgs;
 use super::fault::Fault;
 use super::settings::Judgement;
 
-pub use self::content::{As, Logs, Receipts, Told, catalog, name_of, rendered};
+pub use self::content::{Logs, Receipts, Told, catalog};
 pub use self::given::{AskedAgain, again};
+pub use self::itself::{contradictions, made_again};
 pub use self::own::own;
 pub use self::read::{Kind, files, kind};
 pub use self::sign::checked;

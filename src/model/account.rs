@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Text;
 
@@ -11,7 +11,9 @@ use super::Text;
 ///
 /// Twelve digits as a rule; anonymised archives hold ten or eleven, or words. Nothing is computed
 /// from it, so nothing is refused.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct AccountId(#[schemars(with = "String")] Text);
 

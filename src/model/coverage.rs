@@ -3,19 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::read_back::{self, Word};
 use super::{AccountId, Day, RecordCounts, Region, Text};
 
 /// Counts of objects. `listed = read + skipped + failed`, always.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ObjectCounts {
     /// Objects that the source names.
     pub listed: u64,
     /// Objects read to their end.
     pub read: u64,
     /// Objects left alone on purpose, by reason.
-    pub skipped: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub skipped: BTreeMap<Word, u64>,
     /// Objects that could not be read to their end.
     pub failed: u64,
     /// Stored bytes read.
@@ -68,7 +70,7 @@ pub struct Coverage {
 }
 
 /// A bucket in which logs of an account lie.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct LogBucket {
     /// Its name.
     pub bucket: Text,
@@ -86,7 +88,7 @@ pub struct InvocationCoverage {
 }
 
 /// The days of delivery seen for one account and source Region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RegionCoverage {
     /// The account of the key.
     pub account: AccountId,
@@ -105,7 +107,7 @@ pub struct RegionCoverage {
 }
 
 /// Days without any object between days with objects.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Gap {
     /// The account of the keys.
     pub account: AccountId,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AccountId, Day, EventId, Moment, PrincipalType, RegionPath, Regions, Text};
 
@@ -103,7 +103,7 @@ pub struct Counts {
 }
 
 /// What the model invocation logs say of calls: all zero where none were read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct LogCounts {
     /// Inferences with a record in an invocation log.
     pub calls: u64,

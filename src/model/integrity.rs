@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Moment, Region};
 
 /// What the digests say of one object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Standing {
     /// It is, to the byte, what CloudTrail wrote.
@@ -49,7 +51,9 @@ impl Standing {
 }
 
 /// Why an object stands as it does. A stable word each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A digest: the signature is good by a key of that time.
@@ -235,7 +239,7 @@ impl IntegrityOutcome {
 }
 
 /// A time for which no valid digest says what was delivered.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct DigestGap {
     /// The first moment without.
     pub from: Moment,

@@ -21,6 +21,7 @@ mod load;
 mod model_ref;
 mod observation;
 mod principal;
+pub mod read_back;
 mod receipt;
 mod region;
 mod reread;

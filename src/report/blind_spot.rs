@@ -1,7 +1,7 @@
 //! The codes of blind spots, and what decides where they run.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The stable codes of services and features that these logs cannot show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,7 +98,9 @@ impl BlindSpotCode {
 }
 
 /// What decides where a service runs that these logs cannot show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DecidedBy {
     /// AWS, which lists the Regions by source Region.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Verdict;
+use crate::model::read_back::{self, Word};
 
 use super::baseline::EarlierFlow;
 use super::habits::Use;
@@ -15,7 +16,7 @@ use super::{Finding, Report, SCHEMA_VERSION};
 
 /// What changed since an earlier report. Both may tell of other periods, and be judged by other
 /// policies: the sums are set side by side, and nothing is concluded from them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Changes {
     /// When the earlier report was made, as it says.
     pub since: String,
@@ -27,7 +28,8 @@ pub struct Changes {
     /// gone for that alone.
     pub beside: Beside,
     /// Calls by verdict, then and now.
-    pub by_verdict: BTreeMap<&'static str, Pair>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub by_verdict: BTreeMap<Word, Pair>,
     /// Calls by destination Region, then and now; `unknown` where more than one is possible.
     pub by_destination: BTreeMap<String, Pair>,
     /// What is found now and was not: the messages of findings, weightiest first.
@@ -37,7 +39,7 @@ pub struct Changes {
 }
 
 /// A number, then and now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Pair {
     /// In the earlier report.
     pub then: u64,

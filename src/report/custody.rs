@@ -1,7 +1,7 @@
 //! Where the logs are kept, and what the policy says of it, as values.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::words::Lang;
 use super::{Exit, Finding, Severity, Tool};
@@ -12,7 +12,7 @@ pub const CUSTODY_SCHEMA_VERSION: u32 = 1;
 
 /// The answer of `regiontrail custody`. It holds no time but that of the facts: the same facts and
 /// the same policy give the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CustodyReport {
     /// [`CUSTODY_SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -31,7 +31,7 @@ pub struct CustodyReport {
 }
 
 /// Where the logs are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Custody {
     /// `COMPLIANT` only where all was answered, by AWS, and every place lies inside.
     pub verdict: Verdict,
@@ -63,7 +63,7 @@ pub struct Custody {
 }
 
 /// A place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct CustodyPlace {
     /// What it is.
     pub kind: PlaceKind,
@@ -78,7 +78,9 @@ pub struct CustodyPlace {
 }
 
 /// What a place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceKind {
     /// The bucket of a trail.

@@ -1,13 +1,13 @@
 //! What is new: who uses what that was not used before.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::habits::ReachChange;
 use crate::model::{AccountId, Day, Grade, Moment, Region, Text, Verdict};
 
 /// What was not used before, set against a base: an earlier report, or the first days of the logs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// What counts as known.
     pub base: DriftBase,
@@ -21,7 +21,7 @@ pub struct Drift {
 
 /// What counts as known. Who begins to call later has a base of its own: its first seven days with calls
 /// of anybody, in which all that it does becomes known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum DriftBase {
     /// All that ran by an earlier report.
@@ -38,7 +38,7 @@ pub enum DriftBase {
 }
 
 /// An earlier report, and what of these logs it can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EarlierBase {
     /// When it was made, as it says.
     pub made: String,
@@ -63,7 +63,7 @@ pub struct EarlierBase {
 }
 
 /// An account and a source Region.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct SourcePlace {
     /// The account.
     pub account: Option<AccountId>,
@@ -72,7 +72,7 @@ pub struct SourcePlace {
 }
 
 /// Calls of which no like is in the base.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewUse {
     /// The earliest of them.
     pub first_seen: Option<Moment>,

@@ -1,12 +1,15 @@
 //! Findings: statements with a stable code, numbers, records to look at and what to do.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{Grade, Moment, Region, Text};
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Inference outside the policy.
@@ -36,7 +39,9 @@ impl Severity {
 }
 
 /// What the count of a finding counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Inferences.
@@ -56,10 +61,11 @@ pub enum Unit {
 }
 
 /// A statement with its evidence and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// A stable kebab-case code.
-    pub code: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub code: Word,
     /// How much it weighs.
     pub severity: Severity,
     /// What was found, in one sentence.
@@ -87,7 +93,8 @@ pub struct Finding {
     /// A few records to look at.
     pub evidence: Vec<EvidenceSample>,
     /// What to do.
-    pub what_to_do: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub what_to_do: Word,
 }
 
 impl Finding {
@@ -100,7 +107,7 @@ impl Finding {
 }
 
 /// Who and what a finding concerns, as the records name them. Empty where it is not about calls.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Resources {
     /// The calling accounts; of missing days, the accounts without them.
     pub accounts: Named,
@@ -115,7 +122,7 @@ pub struct Resources {
 }
 
 /// Names of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// The first ten of them, those with most calls first.
     pub names: Vec<Text>,
@@ -124,7 +131,7 @@ pub struct Named {
 }
 
 /// A record to look at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceSample {
     /// The record's `eventID`.
     pub event_id: Option<Text>,
@@ -133,5 +140,6 @@ pub struct EvidenceSample {
     /// The record's number in it, from 1.
     pub record: u64,
     /// The JSON path of the Region, where the record names it.
-    pub path: Option<&'static str>,
+    #[serde(deserialize_with = "read_back::optional")]
+    pub path: Option<Word>,
 }

@@ -7,7 +7,7 @@ use super::verification::{CheckedObject, KeysTold, Standings};
 use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, LogBucket, Moment, Region};
 
 /// What CloudTrail's digests prove of the logs that a report rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IntegrityReport {
     /// What less than full proof does to the report.
     pub mode: IntegrityMode,
@@ -43,7 +43,7 @@ pub enum IntegrityMode {
 }
 
 /// The time of delivery that valid digests cover, of one account and Region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProvenTime {
     /// The account.
     pub account: AccountId,

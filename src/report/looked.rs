@@ -22,7 +22,7 @@ pub struct Looked {
 }
 
 /// What two reports look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Beside {
     /// The days of the earlier one; `null` where it tells of none.
     pub days_then: Option<Days>,
@@ -41,7 +41,7 @@ pub struct Beside {
 }
 
 /// Days in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Days {
     /// The first.
     #[schemars(with = "String")]

@@ -1,13 +1,14 @@
 //! What counts against which quota, and which models are about to go.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{AccountId, Day, Moment, Text};
 
 /// Requests and tokens a minute, by what has a quota of its own, and the legacy models in use. Each call
 /// of the report is in one of three sums: `totals.calls = calls + throttled + failed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Quota {
     /// The calls in which a model ran: `calls` of every row, added.
     pub calls: u64,
@@ -36,7 +37,7 @@ pub struct Quota {
 }
 
 /// What counts against one quota of one account in one source Region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotaRow {
     /// The account, which the quota is of.
     pub account: Option<AccountId>,
@@ -48,7 +49,8 @@ pub struct QuotaRow {
     pub kind: QuotaKind,
     /// The name of the quota of tokens in Service Quotas, before the model's name; `null` where there
     /// is none or it cannot be told.
-    pub quota: Option<&'static str>,
+    #[serde(deserialize_with = "read_back::optional")]
+    pub quota: Option<Word>,
     /// How many tokens one output token uses; `null` where AWS does not tell or none are counted so.
     pub output_rate: Option<u32>,
     /// Calls in which a model ran.
@@ -72,7 +74,7 @@ pub struct QuotaRow {
 }
 
 /// Nearest-rank percentiles over the minutes with calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Percentiles {
     /// The smallest value that 95 % of the minutes do not exceed.
     pub p95: u64,
@@ -82,7 +84,9 @@ pub struct Percentiles {
 
 /// A quota of a model. AWS counts each apart, and each in the source Region.
 /// <https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-runtime.html>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum QuotaKind {
     /// The model was called without a profile.
@@ -128,7 +132,7 @@ impl QuotaKind {
 }
 
 /// A model that AWS calls legacy, in a Region from which it is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LegacyModel {
     /// The foundation model.
     pub model: Text,
@@ -153,7 +157,7 @@ pub struct LegacyModel {
 }
 
 /// A page of AWS and the month in which it said so.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Dated {
     /// The month, `2026-09`.
     pub as_of: String,

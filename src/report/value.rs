@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::redact::Redacted;
 use super::words::Lang;
 use super::{Changes, Custody, Drift, Finding, IntegrityReport, Quota, WhatIf};
+use crate::model::read_back::{self, Word};
 use crate::model::{AccountId, Day, Grade, Moment, Region, Text, Verdict};
 
 pub use self::coverage::{
@@ -22,7 +23,7 @@ pub use self::sums::{Breakdown, BreakdownRow, Dimension, RowKind, Totals};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Where an organization's Bedrock inference ran, and what the policy says of it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -80,7 +81,7 @@ pub struct Report {
 }
 
 /// What made the report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// `regiontrail`.
     pub name: String,
@@ -89,7 +90,7 @@ pub struct Tool {
 }
 
 /// What the process exits with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Exit {
     /// The exit code.
     pub code: u8,
@@ -143,7 +144,7 @@ impl ExitReason {
 }
 
 /// What was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Scope {
     /// The inputs as typed.
     pub inputs: Vec<String>,
@@ -160,16 +161,16 @@ pub struct Scope {
     /// Source Regions of keys and of inference, as written.
     pub source_regions: Vec<Text>,
     /// The source Regions that the logs were to be of; not there where all were asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked_regions: Vec<Region>,
     /// The source Regions that have logs which were left out because others were asked for, as far
     /// as keys tell; not there where none was.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions_left_out: Vec<Region>,
 }
 
 /// The policy that judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PolicyInForce {
     /// Its name.
     pub name: String,
@@ -191,22 +192,22 @@ pub struct PolicyInForce {
 }
 
 /// What was joined to the built-in profile catalog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JoinedCatalog {
     /// The newest month or day of its rows.
     pub as_of: String,
     /// How many rows it has.
     pub rows: u64,
     /// Sources of such rows that are neither a page nor an endpoint of AWS.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_aws: Vec<NotAws>,
     /// Regions that it names and this version does not know: no policy allows them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown_regions: Vec<Region>,
 }
 
 /// A source of rows of a profile catalog that is not AWS's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotAws {
     /// The source, as the file names it.
     pub source: String,
@@ -215,14 +216,16 @@ pub struct NotAws {
 }
 
 /// A Region by name and place.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RegionFacts {
     /// The code, such as `ca-central-1`.
     pub code: Region,
     /// AWS's name, such as `Canada (Central)`.
-    pub name: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub name: Word,
     /// The country, by its two letters.
-    pub country: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub country: Word,
     /// Degrees north. AWS does not publish the sites: approximate.
     pub latitude: f64,
     /// Degrees east: approximate.
@@ -230,7 +233,7 @@ pub struct RegionFacts {
 }
 
 /// An exception of the policy and what it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExceptionUse {
     /// Its id.
     pub id: String,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Tool;
 use crate::model::{AccountId, DigestGap, IntegrityOutcome, Moment, Reason, Region, Standing};
@@ -54,7 +54,7 @@ pub struct Verification {
 }
 
 /// How many objects stand how.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Standings {
     /// Of the digests.
     pub digests: BTreeMap<Standing, u64>,
@@ -63,7 +63,7 @@ pub struct Standings {
 }
 
 /// One digest or log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckedObject {
     /// Its name.
     pub key: String,
@@ -77,7 +77,7 @@ pub struct CheckedObject {
 }
 
 /// From the first to the last valid digest of an account and Region; gaps may lie between.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CoveredTime {
     /// The account.
     pub account: AccountId,
@@ -92,7 +92,7 @@ pub struct CoveredTime {
 }
 
 /// The public keys, and where they came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeysTold {
     /// Where the keys came from.
     pub origin: KeyOrigin,
@@ -103,7 +103,7 @@ pub struct KeysTold {
 }
 
 /// Where keys came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyOrigin {
     /// `ListPublicKeys`, asked in this run.
@@ -113,7 +113,7 @@ pub enum KeyOrigin {
 }
 
 /// A key that digests name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsedKey {
     /// The Region.
     pub region: Region,

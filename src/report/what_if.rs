@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{Region, Text};
 
 /// What another choice would have made of the same calls. Calls that failed before a model ran are
 /// left out: `totals.calls = calls + by_verdict.NOT_APPLICABLE` of the report. Each other call has a
 /// verdict as judged, and a verdict as it would be unless the choice cannot be made for it:
 /// `calls` = sum of `as_judged` = sum of `would_be` + `not_possible`, in all and in each row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WhatIf {
     /// The choice: a prefix of profiles such as `us`, `in-region`, or a policy's name.
     pub choice: String,
@@ -20,9 +21,11 @@ pub struct WhatIf {
     /// The calls that it is about.
     pub calls: u64,
     /// These calls by verdict, as the report has it.
-    pub as_judged: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub as_judged: BTreeMap<Word, u64>,
     /// These calls by verdict, as it would have been.
-    pub would_be: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub would_be: BTreeMap<Word, u64>,
     /// Calls for which the choice cannot be made: there is no such profile.
     pub not_possible: u64,
     /// Those of the calls whose records count tokens.
@@ -33,7 +36,7 @@ pub struct WhatIf {
 }
 
 /// A kind of choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhatIfKind {
     /// Profiles of one prefix instead of those that were used.
@@ -45,7 +48,7 @@ pub enum WhatIfKind {
 }
 
 /// The calls of one model from one source Region; of another policy, those that it judges alike.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WhatIfRow {
     /// The foundation model; `null` where the records do not tell it.
     pub model: Option<Text>,
@@ -67,13 +70,17 @@ pub struct WhatIfRow {
     /// Output tokens, where the records count them.
     pub output_tokens: u64,
     /// Calls by verdict, as the report has it.
-    pub as_judged: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub as_judged: BTreeMap<Word, u64>,
     /// Calls by verdict, as it would have been; none where there is no such profile.
-    pub would_be: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub would_be: BTreeMap<Word, u64>,
 }
 
 /// Whether there is such a profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Offer {
     /// The catalog lists where it may run from there.

@@ -85,6 +85,13 @@ impl Asked {
     fn settle(args: &VerifyArgs, now: Moment) -> Result<Self, Fault> {
         let is_of_pack = !args.logs.is_empty() || !args.invocation_logs.is_empty();
         if is_of_pack || args.allowed_signers.is_some() {
+            if let [typed] = args.inputs.as_slice()
+                && let Err(cause) = std::fs::metadata(typed)
+            {
+                return Err(Fault::usage(format!(
+                    "cannot open the evidence pack `{typed}`\n  {cause}"
+                )));
+            }
             return Err(Fault::usage(
                 "`--logs`, `--invocation-logs` and `--allowed-signers` check an evidence pack, and none \
                  is given",

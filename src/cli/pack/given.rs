@@ -9,8 +9,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::content::{CUSTODY_FACTS, not_written};
+use super::itself::rules;
 use crate::audit::custody::parse;
-use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
+use crate::audit::{Catalog, Choice, Given, Policy};
 use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
 use crate::cli::settings::{self, Judgement};
@@ -121,16 +122,15 @@ impl Unusable {
 pub fn again(manifest: &Manifest, files: &Files) -> Result<AskedAgain, Unusable> {
     let (ran, asked) = (&manifest.predicate, &manifest.predicate.given);
     let told = read(files, REPORT, pack::value)?.unwrap_or_default();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let of_policy = |name| move |bytes: &[u8]| shown(Policy::parse(name, &text(bytes)));
+    let of_policy = |name| move |bytes: &[u8]| shown(Policy::parse(name, text(bytes)?));
     let policy = read(files, POLICY, of_policy(POLICY))?;
     let policy = policy.ok_or_else(|| unusable(POLICY, "it is not there"))?;
     let other = read(files, WHAT_IF, of_policy(WHAT_IF))?;
     let profiles = read(files, PROFILES, |bytes| {
-        settings::profiles_of(PROFILES, &text(bytes)).map_err(|fault| fault.message().to_owned())
+        settings::profiles_of(PROFILES, text(bytes)?).map_err(|fault| fault.message().to_owned())
     })?;
     let catalog = read(files, JOINED, |bytes| {
-        let given = settings::catalog_in(Path::new(JOINED), &text(bytes), ran.generated_at);
+        let given = settings::catalog_in(Path::new(JOINED), text(bytes)?, ran.generated_at);
         given.map_err(|fault| fault.message().to_owned())
     })?;
     let earlier = read(files, EARLIER, |bytes| shown(Earlier::parse(bytes)))?;
@@ -167,6 +167,10 @@ fn read<T>(
     files.get(name).map(parse).transpose().map_err(|cause| unusable(name, &cause))
 }
 
+fn text(bytes: &[u8]) -> Result<&str, String> {
+    shown(std::str::from_utf8(bytes))
+}
+
 fn unusable(file: &'static str, cause: &str) -> Unusable {
     Unusable { file, cause: cause.to_owned() }
 }
@@ -181,15 +185,6 @@ fn choice(asked: &WhatIfAsked, other: Option<Policy>) -> Result<Choice, Unusable
         (WhatIfAsked::InRegion, _) => Ok(Choice::InRegion),
         (WhatIfAsked::Policy, Some(policy)) => Ok(Choice::Policy(Box::new(policy))),
         (WhatIfAsked::Policy, None) => Err(unusable(WHAT_IF, "it is not there")),
-    }
-}
-
-fn rules(asked: &ExitAsked) -> ExitRules {
-    ExitRules {
-        fail_on: asked.fail_on.clone(),
-        max_unproven: asked.max_unproven,
-        allow_empty: asked.allow_empty,
-        exit_zero: asked.exit_zero,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::laws::Law;
 use super::manifest::{FORM, MANIFEST, Manifest, SIGNATURE, STATEMENT, SUMS, sums};
 use super::merkle::Tree;
 use super::unique::value;
@@ -63,6 +64,10 @@ pub enum Wrong {
     RunDiffers,
     /// The report was judged by another policy than that of the pack.
     PolicyDiffers,
+    /// The report contradicts itself.
+    Breaks(Law),
+    /// It is not what the report gives in its format.
+    NotOfReport,
 }
 
 impl Wrong {
@@ -84,6 +89,8 @@ impl Wrong {
             Self::CallsDiffer => "calls_differ",
             Self::RunDiffers => "run_differs",
             Self::PolicyDiffers => "policy_differs",
+            Self::Breaks(law) => law.as_str(),
+            Self::NotOfReport => "not_of_report",
         }
     }
 }

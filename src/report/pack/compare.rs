@@ -50,6 +50,14 @@ pub enum Digests {
     Checked,
     /// They were not.
     NotChecked,
+    /// They were not, since keys of so many were not given.
+    KeysLacking(u64),
+}
+
+impl Digests {
+    const fn are_unheard(self) -> bool {
+        matches!(self, Self::NotChecked | Self::KeysLacking(_))
+    }
 }
 
 /// What a comparison came to.
@@ -70,21 +78,27 @@ pub fn compare(made: Made<'_>, derived: Derived<'_>) -> Compared {
     let unread = unread(made.receipts, derived.receipts);
     let mut differences: Vec<Difference> = verdict(made, derived, unread).into_iter().collect();
     differences.extend((unread > 0).then_some(Difference::Unread(unread)));
-    if both.digests == Digests::NotChecked {
-        differences.push(Difference::DigestsNotChecked);
+    match both.digests {
+        Digests::NotChecked => differences.push(Difference::DigestsNotChecked),
+        Digests::KeysLacking(digests) => differences.push(Difference::KeysLacking(digests)),
+        Digests::None | Digests::Checked => {}
     }
     let (left, held): (Vec<Part>, Vec<Part>) =
         both.parts().into_iter().partition(|part| both.is_left(part));
     let differs = held.iter().filter(|part| part.of(both.told) != part.of(both.found));
     differences.extend(differs.map(|part| Difference::Part(part.to_string())));
-    differences.extend(findings(both));
+    let found = findings(both);
+    differences.extend(found.differences);
     differences.extend(reasons(both));
     if read_logs(made.receipts, &NAMES) != read_logs(derived.receipts, &NAMES) {
         differences.push(Difference::Part(RECEIPTS.to_owned()));
     }
     differences.sort();
     differences.dedup();
-    Compared { differences, compared: both.named(held), not_compared: both.not_compared(&left) }
+    let mut not_compared = both.not_compared(&left);
+    not_compared.extend(found.left.iter().map(|code| format!("findings.{code}")));
+    not_compared.sort();
+    Compared { differences, compared: both.named(held), not_compared }
 }
 
 /// The report of a pack beside that of its logs, and what the two may differ in.
@@ -137,8 +151,7 @@ impl<'a> Both<'a> {
         // Another version is told as that.
         let version = &self.told["tool"]["version"];
         let is_other = || version.is_string() && *version != self.found["tool"]["version"];
-        part.0.first().is_some_and(|first| first == INTEGRITY)
-            && self.digests == Digests::NotChecked
+        part.0.first().is_some_and(|first| first == INTEGRITY) && self.digests.are_unheard()
             || OF_NAMES.contains(&name.as_str()) && !self.is_named_alike
             || OF_ALL.contains(&name.as_str()) && self.rests_on_more
             || name == TOOL && is_other()
@@ -216,11 +229,18 @@ fn rests_on_more(told: &Value, digests: Digests) -> bool {
     let mut findings = told["findings"].as_array().into_iter().flatten();
     let notes = [Code::IntegrityNotMet, Code::ScanNotFinished].map(Code::as_str);
     let is_noted = |finding: &Value| notes.iter().any(|code| finding["code"] == *code);
-    digests == Digests::NotChecked || findings.any(is_noted)
+    digests.are_unheard() || findings.any(is_noted)
+}
+
+/// What holding the findings against each other came to.
+struct OfFindings {
+    differences: Vec<Difference>,
+    /// The codes of those that do not follow from what was read.
+    left: BTreeSet<String>,
 }
 
 /// Holds the findings against each other, each with all that it says.
-fn findings(both: Both<'_>) -> Vec<Difference> {
+fn findings(both: Both<'_>) -> OfFindings {
     let Both { told, found, digests, is_named_alike, rests_on_more: _ } = both;
     let (mut said, given) = (counted(told, is_named_alike), counted(found, is_named_alike));
     let mut differences = Vec::new();
@@ -234,13 +254,12 @@ fn findings(both: Both<'_>) -> Vec<Difference> {
     }
     let follows = |finding: &Found| {
         let code = finding.code.as_str();
-        let is_unheard = digests == Digests::NotChecked;
-        let left = if is_unheard { &OF_DIGESTS[..] } else { &OF_LEDGERS[..] };
+        let left = if digests.are_unheard() { &OF_DIGESTS[..] } else { &OF_LEDGERS[..] };
         left.iter().all(|of| of.as_str() != code) && code != CustodyCode::OutputOutside.as_str()
     };
-    let not_found = said.into_keys().filter(follows);
-    differences.extend(not_found.map(|finding| Difference::NotFound(finding.code)));
-    differences
+    let (not_found, left): (Vec<Found>, Vec<Found>) = said.into_keys().partition(follows);
+    differences.extend(not_found.into_iter().map(|finding| Difference::NotFound(finding.code)));
+    OfFindings { differences, left: left.into_iter().map(|finding| finding.code).collect() }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

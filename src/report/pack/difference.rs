@@ -7,6 +7,12 @@ pub enum Difference {
     Verdict(String, String),
     /// The report rests on digests, and they were not checked again.
     DigestsNotChecked,
+    /// The report rests on digests, and the keys of so many of them were not among those given.
+    KeysLacking(u64),
+    /// The report rests on so many model invocation logs, and none was given.
+    WitnessNotGiven(u64),
+    /// A log that the pack could not read, and that was read here.
+    LogMended(String),
     /// The verdict follows from these logs only if digests explain days without any.
     RestsOnDigests(String),
     /// The verdict follows only where the logs lie as they did then: the names of these tell other days.
@@ -53,6 +59,9 @@ impl Difference {
             | Self::Record(..)
             | Self::RecordLeftOut(..) => true,
             Self::DigestsNotChecked
+            | Self::KeysLacking(_)
+            | Self::WitnessNotGiven(_)
+            | Self::LogMended(_)
             | Self::RestsOnDigests(_)
             | Self::RestsOnPlace(_)
             | Self::Worse(..)

@@ -21,6 +21,7 @@
 mod check;
 mod compare;
 mod difference;
+mod laws;
 mod manifest;
 mod merkle;
 mod told;
@@ -31,6 +32,7 @@ pub use self::check::{
 };
 pub use self::compare::{Compared, Derived, Digests, Made, compare};
 pub use self::difference::Difference;
+pub use self::laws::{Law, broken, has_real_numbers};
 pub use self::manifest::{
     ExitAsked, FORM, Given, Logs, MANIFEST, Manifest, Ran, SIGNATURE, STATEMENT, SUMS, ShownAs,
     Subject, WhatIfAsked, sums,

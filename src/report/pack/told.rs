@@ -8,7 +8,7 @@ use super::difference::Difference;
 use super::manifest::Ran;
 use crate::model::{IntegrityOutcome, Moment, Verdict};
 use crate::report::visible::Visible;
-use crate::report::words::{Lang, PackTold};
+use crate::report::words::{HeldBy, Lang, PackTold};
 
 /// What a check of a pack came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,9 @@ impl Again {
     /// Says whether they are the logs that the pack names, by their bytes.
     #[must_use]
     pub fn is_same_logs(&self) -> bool {
-        !self.compared.differences.iter().any(|one| matches!(one, Difference::Logs(..)))
+        let is_other =
+            |one: &Difference| matches!(one, Difference::Logs(..) | Difference::WitnessNotGiven(_));
+        !self.compared.differences.iter().any(is_other)
     }
 
     /// Says whether this program would judge as the one that made the pack did.
@@ -158,6 +160,21 @@ impl PackCheck {
         signature.max(logs)
     }
 
+    fn held_by(&self) -> HeldBy {
+        match (&self.logs, &self.signature) {
+            (Some(_), _) => HeldBy::Logs,
+            (None, Signature::None | Signature::Wanted) => HeldBy::Itself,
+            (
+                None,
+                Signature::Unchecked { .. }
+                | Signature::SignerUnchecked { .. }
+                | Signature::Valid { .. }
+                | Signature::NotAllowed { .. }
+                | Signature::Invalid { .. },
+            ) => HeldBy::Signature,
+        }
+    }
+
     /// Returns the form for programs. Its sentences are in the language.
     ///
     /// # Errors
@@ -195,8 +212,8 @@ impl PackCheck {
     #[must_use]
     pub fn to_text(&self, lang: Lang) -> String {
         let outcome = self.outcome();
-        let (files, has_logs) = (self.checked.files, self.logs.is_some());
-        let mut lines = vec![lang.pack(&PackTold::Answer { outcome, files, has_logs })];
+        let (files, held_by) = (self.checked.files, self.held_by());
+        let mut lines = vec![lang.pack(&PackTold::Answer { outcome, files, held_by })];
         if let Some(manifest) = &self.checked.manifest {
             lines.push(seen(lang.pack(&PackTold::Says(&manifest.predicate))));
         }

@@ -1,13 +1,14 @@
 //! What was looked at, and what cannot be seen there.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{Gap, ObjectCounts, RecordCounts, Region, RegionCoverage, Text};
 use crate::report::{BlindSpotCode, DecidedBy};
 
 /// What was looked at, and what was not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CoverageReport {
     /// Objects by what became of them.
     pub objects: ObjectCounts,
@@ -38,7 +39,7 @@ pub struct CoverageReport {
 ///
 /// `records` = `calls_with_both` + `calls_of_logs_alone` + `repeated` + `outside_window`, but for calls
 /// outside the asked window that both have, which stand in `coverage.repeats`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SecondWitness {
     /// Objects that were looked at as invocation logs; `coverage.objects` has them too.
     pub objects: ObjectCounts,
@@ -75,7 +76,7 @@ pub struct SecondWitness {
 }
 
 /// Inference records that told nothing new. See [`crate::model::Repeats`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RepeatCounts {
     /// The same event delivered again.
     pub duplicates: u64,
@@ -90,7 +91,7 @@ pub struct RepeatCounts {
 }
 
 /// A problem and where it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProblemAt {
     /// The object's key.
     pub object: String,
@@ -103,22 +104,28 @@ pub struct ProblemAt {
 }
 
 /// A thing that these logs cannot show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BlindSpot {
     /// A stable kebab-case code.
-    pub code: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub code: Word,
     /// The service or feature.
-    pub service: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub service: Word,
     /// Why the Region is not in the logs.
-    pub why: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub why: Word,
     /// Where it may run when called from the Canadian Regions, as far as AWS says.
-    pub destinations: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub destinations: Word,
     /// What decides that.
     pub decided_by: DecidedBy,
     /// The AWS page that says so.
-    pub source: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub source: Word,
     /// The month in which it said so, `2026-09`.
-    pub as_of: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub as_of: Word,
     /// Events of it in these logs.
     pub seen: u64,
     /// Whether a default trail would show its use at all.
@@ -126,11 +133,12 @@ pub struct BlindSpot {
     /// From where it was seen, by source Region.
     pub seen_from: Vec<SeenFrom>,
     /// What to ask AWS or to switch on.
-    pub what_to_do: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub what_to_do: Word,
 }
 
 /// A source Region from which a blind spot was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SeenFrom {
     /// The Region, as written; `null` where the records do not tell it.
     pub source_region: Option<Text>,

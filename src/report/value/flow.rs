@@ -1,14 +1,15 @@
 //! Inferences that no policy can tell apart, as judged.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{
     AccountId, Day, Grade, LogCounts, Moment, PrincipalType, Region, Text, Verdict,
 };
 
 /// A flow with its evidence and verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JudgedFlow {
     /// The UTC day.
     #[schemars(with = "Option<String>")]
@@ -47,7 +48,8 @@ pub struct JudgedFlow {
     /// Every Region where it may have run.
     pub possible_destinations: Vec<Region>,
     /// `succeeded` or `failed`.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "read_back::text")]
+    pub outcome: Word,
     /// `errorCode`.
     pub error_code: Option<Text>,
     /// What the policy says.

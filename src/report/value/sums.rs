@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::read_back::{self, Word};
 use crate::model::{LogCounts, Text};
 
 /// Sums over flows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// Inferences, failed ones included.
     pub calls: u64,
@@ -17,9 +18,11 @@ pub struct Totals {
     /// Inferences with an error code.
     pub failed: u64,
     /// Inferences by verdict.
-    pub by_verdict: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub by_verdict: BTreeMap<Word, u64>,
     /// Inferences by grade of evidence. Attempts that nothing judges are under `none`.
-    pub by_evidence: BTreeMap<&'static str, u64>,
+    #[serde(deserialize_with = "read_back::by_text")]
+    pub by_evidence: BTreeMap<Word, u64>,
     /// Inferences by destination Region; `unknown` where more than one is possible.
     pub by_destination: BTreeMap<String, u64>,
     /// Input tokens, where the records count them.
@@ -82,7 +85,7 @@ impl Dimension {
 }
 
 /// Sums over the flows that share a property.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Breakdown {
     /// The property.
     pub by: Dimension,
@@ -91,7 +94,7 @@ pub struct Breakdown {
 }
 
 /// The sums of one value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BreakdownRow {
     /// The value; `null` where `kind` says that there is none or that the records do not tell.
     pub value: Option<Text>,
@@ -102,7 +105,9 @@ pub struct BreakdownRow {
 }
 
 /// What a row of a breakdown stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKind {
     /// The calls with this value.

@@ -33,7 +33,7 @@ pub use self::explained::{Answer, AnswerBy, Copies, DecidedBy, Ran, Why};
 pub use self::guardrail::{Asked, Guard};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
-pub use self::pack::PackTold;
+pub use self::pack::{HeldBy, PackTold};
 pub use self::phrase::{Added, Allowed, Basis, Clause, Line, Part, Phrase, Undecided};
 pub use self::quota::QuotaTold;
 pub use self::statement::{BlindSpotWords, Doubt, Limit, ScopeChange, Statement};

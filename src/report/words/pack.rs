@@ -8,7 +8,7 @@ use crate::report::pack::{Difference, Ran, Signature, Wrong};
 #[allow(missing_docs, reason = "the fields are the values, named")]
 pub enum PackTold<'a> {
     /// The answer in one sentence.
-    Answer { outcome: IntegrityOutcome, files: u64, has_logs: bool },
+    Answer { outcome: IntegrityOutcome, files: u64, held_by: HeldBy },
     /// What the pack says, in short.
     Says(&'a Ran),
     /// What is wrong with a file, behind its name.
@@ -29,4 +29,20 @@ pub enum PackTold<'a> {
     Compared(&'a [String]),
     /// The parts that were not.
     NotCompared(&'a [String]),
+}
+
+/// By what a whole pack is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldBy {
+    /// Its own manifest alone: nobody signed it, and its logs were not read.
+    Itself,
+    /// A signature.
+    Signature,
+    /// Its logs.
+    Logs,
+}
+
+impl HeldBy {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Itself, Self::Signature, Self::Logs];
 }

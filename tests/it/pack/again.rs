@@ -2,8 +2,9 @@
 //! asked for again.
 
 use super::*;
-use crate::signed::{Archive, Hour, REGION, Signer, copied, log_key};
+use crate::signed::{Archive, Hour, REGION, Signer, copied, log_key, write_keys};
 use crate::support::{gzip, program, ran};
+use regiontrail::model::Moment;
 
 /// A copy of a bucket of three hours, its keys, and the same with a changed log.
 fn signed(is_tampered: bool) -> tempfile::TempDir {
@@ -61,12 +62,50 @@ fn what_digests_proved_is_proven_again_with_their_keys_and_never_without() {
     }
 }
 
+/// Keys that were not given say nothing against anybody.
+#[test]
+fn digests_without_their_keys_are_not_checked_and_contradict_nothing() {
+    let folder = signed(false);
+    let at = folder.path();
+    assert_eq!(run_in(at, &[&PROVEN[..], &["report.html"]].concat()).code, 0);
+    let moment = |text: &str| Moment::parse(text).unwrap();
+    let of_another_year = (moment("2025-05-20T00:00:00Z"), moment("2025-06-19T00:00:00Z"));
+    write_keys(at, REGION, &[Signer::new().public_from(of_another_year)]);
+    let (code, told) = check_in(at, &["--keys", "keys"]);
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
+    let lacking = "the report rests on digests, and the given keys lack those of 3 digests: fetch the keys of \
+                   their time (`regiontrail verify INPUT --fetch-keys DIR`)";
+    assert_eq!(differences(&told), [lacking]);
+}
+
+#[test]
+fn a_log_that_could_not_be_read_then_and_can_be_now_is_told_as_that() {
+    let out = tempfile::tempdir().unwrap();
+    let whole = log(&[call("2", REGION)]);
+    let damaged = whole[..whole.len() / 2].to_vec();
+    let logs = folder([("a.json", log(&[call("1", REGION)])), ("b.json.gz", damaged)]);
+    let made = out.path().join("pack.zip");
+    assert_eq!(pack_of(logs.path(), &made, &[]), 4);
+    fs::write(logs.path().join("b.json.gz"), whole).unwrap();
+    let (code, told) = verify(&made, &["--logs", logs.path().to_str().unwrap()]);
+    let mended = format!(
+        "a log that the pack could not read can be read now, and the pack does not say what it holds: {}",
+        logs.path().join("b.json.gz").display()
+    );
+    assert_eq!((code, differences(&told)[1]), (4, mended.as_str()), "{told}");
+    // What is not there is no pack.
+    let missing = run(["verify", "nowhere.zip", "--logs", "archive"]);
+    let told = "error: cannot open the evidence pack `nowhere.zip`\n";
+    assert!(missing.code == 2 && missing.stderr.starts_with(told), "{}", missing.stderr);
+}
+
 #[test]
 fn a_proof_that_was_forged_is_refused_by_the_digests() {
     let folder = signed(true);
     let at = folder.path();
     assert_eq!(run_in(at, &[&PROVEN[..], &["report.html"]].concat()).code, 4);
-    forged(&at.join("pack"), |report| {
+    fs::remove_file(at.join("pack/report.html")).unwrap();
+    forged_well(&at.join("pack"), |report| {
         report["verdict"] = json!("COMPLIANT");
         report["exit"] = json!({ "code": 0, "reasons": [] });
         let integrity = &mut report["integrity"];
@@ -100,7 +139,13 @@ fn another_format_of_the_report_that_says_something_else_is_refused() {
     assert!(html.contains("NON_COMPLIANT"));
     fs::write(made.join("report.html"), html.replace("NON_COMPLIANT", "COMPLIANT")).unwrap();
     made_anew(&made, "NON_COMPLIANT");
-    assert_eq!(verify(&made, &[]).0, 0);
+    // The report gives it, and the logs do.
+    let (code, told) = verify(&made, &[]);
+    let fault = json!([{
+        "file": "report.html", "code": "not_of_report",
+        "what": "it is not what `report.json` gives in this format",
+    }]);
+    assert_eq!((code, &told["faults"]), (10, &fault));
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, differences(&told)), (10, vec!["`report.html` is not what the logs give"]));
 }
@@ -202,11 +247,12 @@ fn a_pack_beside_invocation_logs_names_them_by_hash_and_shows_none() {
     let (code, told) = verify(&made, &both);
     assert_eq!((code, differences(&told)), (0, vec![]), "{told}");
     assert!(told["logs"]["compared"].as_array().unwrap().contains(&json!("second_witness")));
-    // Without them, which are missing is said.
+    // Without them, how to give them is said.
     let (code, told) = verify(&made, &both[..2]);
     assert_eq!((code, &told["logs"]["is_same_logs"]), (4, &json!(false)), "{told}");
-    let missing = "a log of the pack was not read here: ";
-    assert!(differences(&told)[1].starts_with(missing), "{told}");
+    let missing = "the report rests on 9 logs of model invocations too, and none was given: \
+                   `--invocation-logs INPUT`";
+    assert_eq!(differences(&told), [missing]);
 }
 
 #[test]

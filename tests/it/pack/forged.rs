@@ -1,5 +1,7 @@
 //! Packs that were made to say something else, manifest and sums made anew.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 /// Writes a pack, forges it, and returns what its logs say of it.
@@ -8,8 +10,8 @@ fn refused(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let made = out.path().join("pack/");
     assert_eq!(pack(&made, &[]).code, 10);
     forged(&made, change);
-    // Nothing of it can be seen without the logs.
-    assert_eq!(verify(&made, &[]).0, 0);
+    // That it was changed by hand shows without the logs.
+    assert_eq!(verify(&made, &[]).0, 10);
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (10, &json!("FAILED")), "{told}");
     let differences = told["logs"]["differences"].as_array().unwrap().iter();
@@ -31,6 +33,86 @@ fn a_pack_made_to_say_compliant_is_refused_by_its_logs_whatever_digests_it_claim
             "`integrity.quiet` is not what the logs give",
         ]
     );
+}
+
+/// Makes a report say throughout that nothing ran outside.
+fn nothing_outside(report: &mut Value) {
+    let mut destinations = BTreeMap::<String, u64>::new();
+    let mut grades = BTreeMap::<String, u64>::new();
+    let mut outside = 0;
+    for flow in report["flows"].as_array_mut().unwrap() {
+        let calls = flow["calls"].as_u64().unwrap();
+        if flow["verdict"] == "NON_COMPLIANT" {
+            outside += calls;
+            flow["verdict"] = json!("COMPLIANT");
+            flow["evidence"] = json!("recorded");
+            flow["destination"] = json!("ca-central-1");
+            flow["possible_destinations"] = json!(["ca-central-1"]);
+            flow["rule"] = Value::Null;
+        }
+        let none = if flow["evidence"].is_null() { "none" } else { "unknown" };
+        let destination = flow["destination"].as_str().unwrap_or(none).to_owned();
+        *destinations.entry(destination).or_default() += calls;
+        let grade = flow["evidence"].as_str().unwrap_or("none").to_owned();
+        *grades.entry(grade).or_default() += calls;
+    }
+    let sums = &mut report["totals"]["by_verdict"];
+    sums["COMPLIANT"] = json!(sums["COMPLIANT"].as_u64().unwrap() + outside);
+    sums.as_object_mut().unwrap().remove("NON_COMPLIANT");
+    report["totals"]["by_destination"] = json!(destinations);
+    report["totals"]["by_evidence"] = json!(grades);
+    report["breakdowns"] = json!([]);
+    let findings = report["findings"].as_array_mut().unwrap();
+    findings.retain(|finding| finding["code"] != "inference-outside-policy");
+    let reasons = report["exit"]["reasons"].as_array_mut().unwrap();
+    reasons.retain(|reason| reason != "violations");
+    report["exit"]["code"] = json!(4);
+    report["verdict"] = json!("INSUFFICIENT_DATA");
+}
+
+/// Each change that is not carried through breaks a law; who carries all through needs the logs or a
+/// signature against him, and is told that neither was there.
+#[test]
+fn a_report_that_was_changed_by_hand_contradicts_itself() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let whole = fs::read(made.join("report.json")).unwrap();
+    let faults = |change: &dyn Fn(&mut Value)| -> Vec<String> {
+        fs::write(made.join("report.json"), &whole).unwrap();
+        forged_well(&made, change);
+        let (code, told) = verify(&made, &[]);
+        let faults = told["faults"].as_array().unwrap().iter();
+        assert!(faults.clone().all(|fault| fault["file"] == "report.json"), "{told}");
+        assert_eq!(code, if faults.len() == 0 { 0 } else { 10 }, "{told}");
+        faults.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(faults(&|_| {}), [""; 0]);
+    let compliant = json!("COMPLIANT");
+    assert_eq!(faults(&|told| told["verdict"] = compliant.clone()), ["verdict_does_not_follow"]);
+    assert_eq!(faults(&|told| told["exit"]["code"] = json!(0)), ["exit_code_does_not_follow"]);
+    let no_reason = |told: &mut Value| {
+        told["exit"] = json!({ "code": 0, "reasons": [] });
+    };
+    assert_eq!(faults(&no_reason), ["reasons_differ"]);
+    assert_eq!(faults(&|told| told["findings"] = json!([])), ["findings_differ"]);
+    assert_eq!(faults(&|told| told["totals"]["input_tokens"] = json!(1)), ["totals_differ"]);
+    let more = |told: &mut Value| told["coverage"]["objects"]["failed"] = json!(0);
+    assert_eq!(faults(&more), ["coverage_differs"]);
+    let all = |told: &mut Value| {
+        for flow in told["flows"].as_array_mut().unwrap() {
+            flow["verdict"] = compliant.clone();
+        }
+    };
+    let found = faults(&all);
+    assert!(found.contains(&"flows_not_by_policy".to_owned()), "{found:?}");
+    let huge = |told: &mut Value| told["totals"]["calls"] = json!(u64::MAX);
+    assert_eq!(faults(&huge), ["calls_differ"]);
+    assert_eq!(faults(&nothing_outside), [""; 0]);
+    let path = made.to_str().unwrap();
+    let text = run(["verify", path]).stdout;
+    assert!(text.starts_with("INTACT, which proves nothing by itself: "), "{text}");
+    assert_eq!(verify(&made, &["--logs", "archive"]).0, 10);
 }
 
 #[test]
@@ -148,11 +230,12 @@ fn a_pack_of_another_catalog_is_no_forgery_and_no_pass() {
     let at = manifest.find("\"catalog\": \"").unwrap() + "\"catalog\": \"".len();
     let was = &manifest[at..at + 7];
     fs::write(made.join("manifest.json"), manifest.replace(was, "2025-01")).unwrap();
-    forged(&made, |report| report["verdict"] = json!("COMPLIANT"));
+    forged_well(&made, nothing_outside);
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
     let told = differences(&told);
-    assert!(told.contains(&"the pack says COMPLIANT, and its logs give NON_COMPLIANT"), "{told:?}");
+    let differs = "the pack says INSUFFICIENT_DATA, and its logs give NON_COMPLIANT";
+    assert!(told.contains(&differs), "{told:?}");
 }
 
 #[test]

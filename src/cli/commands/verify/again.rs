@@ -1,7 +1,6 @@
 //! The logs of an evidence pack, read again and judged as the pack's manifest says that it was asked.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,14 +11,13 @@ use crate::cli::args::VerifyArgs;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::integrity;
-use crate::cli::pack::{self, As, AskedAgain};
+use crate::cli::pack::{self, AskedAgain};
 use crate::ledger::{Each, Ledger, PrincipalKey, Question, coverage_of};
-use crate::model::{Day, Facts, Gap, Receipt, Region, Verdict};
+use crate::model::{Day, Facts, Gap, Reason, Receipt, Region, Verdict};
 use crate::report::pack::{
     Again, CATALOG, Compared, Derived, Difference, Digests, Fault as PackFault, Files, MANIFEST,
     Made, Manifest, POLICY, RECEIPTS, RECORDS, REPORT, SIGNATURE, SUMS, Wrong, compare,
 };
-use crate::report::render::{Format, Paper};
 use crate::report::verification::{KeyOrigin, KeysTold};
 use crate::report::{Changes, Report};
 
@@ -61,7 +59,7 @@ pub fn again(
     let check = check(args, manifest)?;
     let (read, ledger) = Read::again(args, manifest, &asked.given, check.is_some(), console)?;
     let inputs = args.logs.iter().chain(&args.invocation_logs).cloned().collect();
-    let others = read.others(manifest, &own);
+    let others = read.others(manifest, &own, !args.invocation_logs.is_empty());
     if !others.is_empty() {
         // Other logs may well say something else, and every part of it.
         let compared = Compared { differences: others, ..Compared::default() };
@@ -69,7 +67,8 @@ pub fn again(
     }
     let proof = check.map(|check| read.proof(&check, &ledger)).transpose()?;
     let pack = Pack { manifest, files, asked, own };
-    let compared = held(&pack, &read, (ledger, proof))?;
+    let (proof, digests) = rested_on(proof, manifest.predicate.given.integrity.is_some());
+    let compared = held(&pack, &read, (ledger, proof, digests))?;
     Ok(compared.map(|compared| Again { inputs, compared }))
 }
 
@@ -91,17 +90,26 @@ fn check(args: &VerifyArgs, manifest: &Manifest) -> Result<Option<integrity::Ask
     }
 }
 
+/// Returns the check that a report is held against, and what became of the digests. One that lacks keys
+/// says nothing of what the report says.
+fn rested_on(proof: Option<Proof>, rests_on_digests: bool) -> (Option<Proof>, Digests) {
+    let Some(proof) = proof else {
+        return (None, if rests_on_digests { Digests::NotChecked } else { Digests::None });
+    };
+    let lacks = [Reason::NoKeys, Reason::KeyNotGiven, Reason::UnusableKey];
+    let lacking = proof.verified.digests.reasons().filter(|reason| lacks.contains(reason)).count();
+    match lacking as u64 {
+        0 => (Some(proof), Digests::Checked),
+        digests => (None, Digests::KeysLacking(digests)),
+    }
+}
+
 /// Holds a pack against what its logs give.
 fn held(
     pack: &Pack<'_>,
     read: &Read,
-    (ledger, proof): (Ledger, Option<Proof>),
+    (ledger, proof, digests): (Ledger, Option<Proof>, Digests),
 ) -> Result<Result<Compared, PackFault>, Fault> {
-    let digests = match (&proof, pack.manifest.predicate.given.integrity) {
-        (Some(_), _) => Digests::Checked,
-        (None, Some(_)) => Digests::NotChecked,
-        (None, None) => Digests::None,
-    };
     let judged = judged(pack, ledger, proof)?;
     let now = read.receipts.to_file();
     let receipts = pack.files.get(RECEIPTS).unwrap_or_default();
@@ -214,18 +222,8 @@ fn formats(pack: &Pack<'_>, judged: &Judged, compared: &mut Compared) {
     if judged.value != pack.asked.told {
         return;
     }
-    let shown = &pack.manifest.predicate.given.shown;
-    // What is no paper or no hub of this version gives other bytes, which is told.
-    let hub = shown.security_hub.as_ref().and_then(|hub| hub.parse().ok());
-    let paper = shown.paper.parse().unwrap_or(Paper::default());
-    let shown = As { top: shown.top, paper, hub: hub.as_ref() };
     for (name, bytes) in &pack.files.whole {
-        let format = Format::of_path(Path::new(name));
-        let format = format.filter(|format| format.is_built() && pack::name_of(*format) == *name);
-        let Some(Ok(made)) = format.map(|format| pack::rendered(&judged.report, format, shown))
-        else {
-            continue;
-        };
+        let Some(made) = pack::made_again(&judged.report, pack.manifest, name) else { continue };
         compared.compared.push(name.clone());
         if made != *bytes {
             compared.differences.push(Difference::Part(name.clone()));

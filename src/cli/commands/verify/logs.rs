@@ -20,7 +20,7 @@ use crate::ingest::decode::Limits;
 use crate::ingest::s3::Families;
 use crate::ingest::source::LogSource;
 use crate::ledger::{Contents, Ledger, Plan};
-use crate::model::{Receipt, State, Window};
+use crate::model::{LogKind, Receipt, State, Window};
 use crate::report::pack::{Difference, Manifest};
 
 /// The logs that were given, read once.
@@ -79,19 +79,38 @@ impl Read {
     }
 
     /// Returns in what they are other logs than those that the pack names.
-    pub fn others(&self, manifest: &Manifest, own: &[Receipt]) -> Vec<Difference> {
+    pub fn others(
+        &self,
+        manifest: &Manifest,
+        own: &[Receipt],
+        has_witness: bool,
+    ) -> Vec<Difference> {
         let (named, read) = (&manifest.predicate.logs, self.receipts.logs());
         if named == read {
             return Vec::new();
         }
+        let failed = own.iter().filter(|receipt| receipt.state == State::Failed);
+        let failed: Vec<&str> = failed.map(|receipt| name(&receipt.object)).collect();
         let own = || own.iter().filter(|receipt| receipt.state == State::Read);
+        let witness = own().filter(|receipt| receipt.kind == LogKind::Invocation).count() as u64;
+        if witness > 0 && !has_witness {
+            return vec![Difference::WitnessNotGiven(witness)];
+        }
         let before: BTreeSet<&str> = own().filter_map(|one| one.sha256.as_deref()).collect();
         let here: BTreeSet<&str> = self.receipts.hashes().values().map(String::as_str).collect();
         let is_gone = |one: &&Receipt| one.sha256.as_deref().is_some_and(|of| !here.contains(of));
         let gone = own().filter(is_gone).map(|one| Difference::LogNotHere(one.object.clone()));
         let more =
             self.receipts.hashes().iter().filter(|(_, hash)| !before.contains(hash.as_str()));
-        let more = more.map(|(object, _)| Difference::LogNotNamed(object.clone()));
+        let is_mended = |object: &String| failed.contains(&name(object));
+        let told = |object: String| {
+            if is_mended(&object) {
+                Difference::LogMended(object)
+            } else {
+                Difference::LogNotNamed(object)
+            }
+        };
+        let more = more.map(|(object, _)| told(object.clone()));
         let first = once(Difference::Logs(named.read, read.read));
         first.chain(gone.take(MOST)).chain(more.take(MOST)).collect()
     }
@@ -105,6 +124,11 @@ impl Read {
         let (session, limits, threads) = (self.session.as_ref(), *limits, *threads);
         check.check(Checking { inputs, scope, session, limits, threads }, ledger)
     }
+}
+
+/// Returns the name of an object, wherever it lies.
+fn name(object: &str) -> &str {
+    object.rsplit('/').next().unwrap_or(object)
 }
 
 /// So many logs are named that are not the pack's.

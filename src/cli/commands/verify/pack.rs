@@ -27,6 +27,9 @@ pub fn run(args: &VerifyArgs, path: &Path, console: Console) -> Result<u8, Fault
             Err(fault) => checked.faults.push(fault),
         }
     }
+    if let (Some(manifest), true) = (&checked.manifest, checked.is_whole()) {
+        checked.faults = pack::contradictions(manifest, &files);
+    }
     let pack = path.display().to_string();
     let told = PackCheck { pack, checked, signature, logs, is_asked_of_logs };
     match args.format {

@@ -1,14 +1,14 @@
 //! English: a check of an evidence pack.
 
 use crate::model::{IntegrityOutcome, Verdict};
-use crate::report::pack::{Difference, Ran, Signature, Wrong};
-use crate::report::words::{Noun, PackTold};
+use crate::report::pack::{Difference, Law, Ran, Signature, Wrong};
+use crate::report::words::{HeldBy, Noun, PackTold};
 
 use super::{count, number, verdict};
 
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
-        PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Answer { outcome, files, held_by } => answer(outcome, files, held_by),
         PackTold::Says(ran) => says(ran),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
@@ -47,19 +47,19 @@ fn says(ran: &Ran) -> String {
     )
 }
 
-fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
+fn answer(outcome: IntegrityOutcome, files: u64, held_by: HeldBy) -> String {
     let word = outcome.as_str();
-    match (outcome, has_logs) {
-        (IntegrityOutcome::Intact, false) => {
-            format!(
-                "{word}: {} of the pack are as its manifest names them.",
-                count(files, Noun::File)
-            )
-        }
-        (IntegrityOutcome::Intact, true) => format!(
-            "{word}: {} of the pack are as its manifest names them, and its logs give its verdict.",
-            count(files, Noun::File)
+    let named =
+        || format!("{} of the pack are as its manifest names them", count(files, Noun::File));
+    match (outcome, held_by) {
+        (IntegrityOutcome::Intact, HeldBy::Itself) => format!(
+            "{word}, which proves nothing by itself: {}, nobody signed it, and its logs were not read.",
+            named()
         ),
+        (IntegrityOutcome::Intact, HeldBy::Signature) => format!("{word}: {}.", named()),
+        (IntegrityOutcome::Intact, HeldBy::Logs) => {
+            format!("{word}: {}, and its logs give its verdict.", named())
+        }
         (IntegrityOutcome::Incomplete, _) => {
             format!("{word}: the pack is whole, and not all that it says could be checked.")
         }
@@ -96,6 +96,21 @@ fn wrong(of: &Wrong) -> String {
         Wrong::PolicyDiffers => {
             "it is not the policy by which the report says it judged".to_owned()
         }
+        Wrong::Breaks(law) => breaks(*law).to_owned(),
+        Wrong::NotOfReport => "it is not what `report.json` gives in this format".to_owned(),
+    }
+}
+
+const fn breaks(law: Law) -> &'static str {
+    match law {
+        Law::Numbers => "its numbers are not those of a report",
+        Law::Totals => "its totals are not the sums of its flows",
+        Law::Coverage => "what was looked at is not in exactly one of its counters",
+        Law::Findings => "its findings are not of as many calls as its flows",
+        Law::Flows => "the verdicts of its flows are not those of its policy",
+        Law::Reasons => "the reasons of its exit code do not follow from the rest of it",
+        Law::Verdict => "its verdict does not follow from the rest of it",
+        Law::ExitCode => "its exit code does not follow from its reasons",
     }
 }
 
@@ -196,6 +211,18 @@ fn differs(of: &Difference) -> String {
              so nothing else was compared",
             count(*named, Noun::Log),
             if *read == 1 { "1 was".to_owned() } else { format!("{} were", number(*read)) }
+        ),
+        Difference::KeysLacking(digests) => format!(
+            "the report rests on digests, and the given keys lack those of {}: fetch the keys of their time \
+             (`regiontrail verify INPUT --fetch-keys DIR`)",
+            count(*digests, Noun::Digest)
+        ),
+        Difference::WitnessNotGiven(logs) => format!(
+            "the report rests on {} of model invocations too, and none was given: `--invocation-logs INPUT`",
+            count(*logs, Noun::Log)
+        ),
+        Difference::LogMended(object) => format!(
+            "a log that the pack could not read can be read now, and the pack does not say what it holds: {object}"
         ),
         Difference::LogNotHere(object) => format!("a log of the pack was not read here: {object}"),
         Difference::LogNotNamed(object) => {

@@ -1,14 +1,14 @@
 //! French: a check of an evidence pack.
 
 use crate::model::{IntegrityOutcome, Verdict};
-use crate::report::pack::{Difference, Ran, Signature, Wrong};
-use crate::report::words::{Noun, PackTold};
+use crate::report::pack::{Difference, Law, Ran, Signature, Wrong};
+use crate::report::words::{HeldBy, Noun, PackTold};
 
 use super::{agree, count, number, verdict};
 
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
-        PackTold::Answer { outcome, files, has_logs } => answer(outcome, files, has_logs),
+        PackTold::Answer { outcome, files, held_by } => answer(outcome, files, held_by),
         PackTold::Says(ran) => says(ran),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
@@ -52,13 +52,19 @@ fn says(ran: &Ran) -> String {
     )
 }
 
-fn answer(outcome: IntegrityOutcome, files: u64, has_logs: bool) -> String {
+fn answer(outcome: IntegrityOutcome, files: u64, held_by: HeldBy) -> String {
     let are =
         agree(files, "est tel que son manifeste le nomme", "sont tels que son manifeste les nomme");
     let files = count(files, Noun::File);
-    match (outcome, has_logs) {
-        (IntegrityOutcome::Intact, false) => format!("INTÉGRAL\u{a0}: {files} du dossier {are}."),
-        (IntegrityOutcome::Intact, true) => {
+    match (outcome, held_by) {
+        (IntegrityOutcome::Intact, HeldBy::Itself) => format!(
+            "INTÉGRAL, ce qui ne prouve rien en soi\u{a0}: {files} du dossier {are}, personne ne l’a signé, et ses \
+             journaux n’ont pas été lus."
+        ),
+        (IntegrityOutcome::Intact, HeldBy::Signature) => {
+            format!("INTÉGRAL\u{a0}: {files} du dossier {are}.")
+        }
+        (IntegrityOutcome::Intact, HeldBy::Logs) => {
             format!("INTÉGRAL\u{a0}: {files} du dossier {are}, et ses journaux donnent son verdict.")
         }
         (IntegrityOutcome::Incomplete, _) => {
@@ -102,6 +108,21 @@ fn wrong(of: &Wrong) -> String {
         Wrong::PolicyDiffers => {
             "ce n’est pas la politique par laquelle le rapport dit avoir jugé".to_owned()
         }
+        Wrong::Breaks(law) => breaks(*law).to_owned(),
+        Wrong::NotOfReport => "ce n’est pas ce que `report.json` donne dans ce format".to_owned(),
+    }
+}
+
+const fn breaks(law: Law) -> &'static str {
+    match law {
+        Law::Numbers => "ses nombres ne sont pas ceux d’un rapport",
+        Law::Totals => "ses totaux ne sont pas les sommes de ses flux",
+        Law::Coverage => "ce qui a été examiné n’est pas dans un seul de ses compteurs",
+        Law::Findings => "ses constatations ne portent pas sur autant d’appels que ses flux",
+        Law::Flows => "les verdicts de ses flux ne sont pas ceux de sa politique",
+        Law::Reasons => "les raisons de son code de sortie ne découlent pas du reste",
+        Law::Verdict => "son verdict ne découle pas du reste",
+        Law::ExitCode => "son code de sortie ne découle pas de ses raisons",
     }
 }
 
@@ -207,6 +228,20 @@ fn differs(of: &Difference) -> String {
             count(*named, Noun::Log),
             number(*read),
             agree(*read, "a été lu", "ont été lus")
+        ),
+        Difference::KeysLacking(digests) => format!(
+            "le rapport repose sur des condensés, et les clés données manquent pour {} d’entre eux\u{a0}: chercher \
+             celles de leur temps (`regiontrail verify INPUT --fetch-keys DIR`)",
+            number(*digests)
+        ),
+        Difference::WitnessNotGiven(logs) => format!(
+            "le rapport repose aussi sur {} d’invocation, et rien de tel n’a été donné\u{a0}: \
+             `--invocation-logs INPUT`",
+            count(*logs, Noun::Log)
+        ),
+        Difference::LogMended(object) => format!(
+            "un journal que le dossier n’a pas pu lire se lit maintenant, et le dossier ne dit rien de ce qu’il \
+             contient\u{a0}: {object}"
         ),
         Difference::LogNotHere(object) => {
             format!("un journal du dossier n’a pas été lu ici\u{a0}: {object}")

@@ -1,8 +1,8 @@
 //! Examples of what is said of an evidence pack.
 
 use crate::model::{IntegrityOutcome, Moment, Verdict};
-use crate::report::pack::{Difference, Given, Logs, Ran, Signature, Wrong};
-use crate::report::words::{Lang, PackTold};
+use crate::report::pack::{Difference, Given, Law, Logs, Ran, Signature, Wrong};
+use crate::report::words::{HeldBy, Lang, PackTold};
 
 use super::examples::NUMBERS;
 
@@ -11,9 +11,9 @@ pub fn texts(lang: Lang) -> Vec<String> {
     let mut said = differences(lang);
     let mut say = |told: &PackTold<'_>| said.push(lang.pack(told));
     for outcome in IntegrityOutcome::ALL {
-        for has_logs in [false, true] {
+        for held_by in HeldBy::ALL {
             for files in NUMBERS {
-                say(&PackTold::Answer { outcome, files, has_logs });
+                say(&PackTold::Answer { outcome, files, held_by });
             }
         }
     }
@@ -33,7 +33,11 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Wrong::CallsDiffer,
         Wrong::RunDiffers,
         Wrong::PolicyDiffers,
-    ] {
+        Wrong::NotOfReport,
+    ]
+    .into_iter()
+    .chain(Law::ALL.map(Wrong::Breaks))
+    {
         say(&PackTold::Wrong(&wrong));
     }
     for signature in [
@@ -88,6 +92,11 @@ fn differences(lang: Lang) -> Vec<String> {
         Difference::RecordLeftOut(object(), 1_234),
         Difference::RecordNotShown(object(), 1_234),
         Difference::DigestsNotChecked,
+        Difference::KeysLacking(1),
+        Difference::KeysLacking(2),
+        Difference::WitnessNotGiven(1),
+        Difference::WitnessNotGiven(2),
+        Difference::LogMended(object()),
         Difference::LogNotHere(object()),
         Difference::LogNotNamed(object()),
         Difference::Version("0.1.0".to_owned(), "0.2.0".to_owned()),
