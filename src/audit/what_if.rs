@@ -3,7 +3,7 @@
 //! **Invariant:** nothing of it changes the report's own verdicts; each judged call is in one row.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Catalog;
 use super::judge::{Judged, subject};
@@ -50,8 +50,10 @@ pub(super) fn what_if(
     (catalog, policy, today): (&Catalog, &Policy, Day),
 ) -> WhatIf {
     let mut rows = BTreeMap::<Key, WhatIfRow>::new();
-    for judged in flows.iter().filter(|judged| !judged.is(Verdict::NotApplicable)) {
-        let other = Other::of(judged, choice, catalog);
+    let ran = || flows.iter().filter(|judged| !judged.is(Verdict::NotApplicable));
+    let known = Known { catalog, in_region: ran().filter_map(in_region).collect() };
+    for judged in ran() {
+        let other = Other::of(judged, choice, &known);
         let law = if let Choice::Policy(other) = choice { other } else { policy };
         let verdict = other.verdict(judged, law, today);
         let key = Key::of(judged, choice, verdict);
@@ -64,6 +66,22 @@ pub(super) fn what_if(
         (kind == WhatIfKind::Policy && row.as_judged == row.would_be, Reverse(row.calls))
     });
     summed(choice.name().to_owned(), kind, rows)
+}
+
+/// What tells whether a choice can be made.
+struct Known<'a> {
+    /// Which profiles there are.
+    catalog: &'a Catalog,
+    /// The models that were called without a profile, and where: AWS offers them there.
+    in_region: BTreeSet<(&'a str, &'a Region)>,
+}
+
+/// Returns the model and the Region of a call without a profile that ran there.
+fn in_region<'a>(judged: &'a Judged<'_>) -> Option<(&'a str, &'a Region)> {
+    match (&judged.located.evidence, judged.located.model.as_deref()) {
+        (Some(Evidence::InRegion(region)), Some(model)) => Some((model, region)),
+        (Some(_) | None, _) => None,
+    }
 }
 
 /// Adds rows up.
@@ -79,14 +97,25 @@ fn summed(choice: String, kind: WhatIfKind, rows: Vec<WhatIfRow>) -> WhatIf {
     let calls = sum(|row| row.calls);
     let (as_judged, would_be) = (by(|row| &row.as_judged), by(|row| &row.would_be));
     let not_possible = sum(|row| if row.offer == Offer::NoSuchProfile { row.calls } else { 0 });
+    let offer_not_known = sum(|row| if row.offer == Offer::OfferNotKnown { row.calls } else { 0 });
     assert_eq!(calls, as_judged.values().sum::<u64>(), "each call has one verdict");
     assert_eq!(
         calls,
-        would_be.values().sum::<u64>() + not_possible,
-        "each call would have one verdict, or could not be"
+        would_be.values().sum::<u64>() + not_possible + offer_not_known,
+        "each call would have one verdict, could not be, or that is not known"
     );
     let calls_with_tokens = sum(|row| row.calls_with_tokens);
-    WhatIf { choice, kind, calls, as_judged, would_be, not_possible, calls_with_tokens, rows }
+    WhatIf {
+        choice,
+        kind,
+        calls,
+        as_judged,
+        would_be,
+        not_possible,
+        offer_not_known,
+        calls_with_tokens,
+        rows,
+    }
 }
 
 type ByVerdict = BTreeMap<&'static str, u64>;
@@ -121,14 +150,14 @@ struct Other {
 }
 
 impl Other {
-    fn of(judged: &Judged<'_>, choice: &Choice, catalog: &Catalog) -> Self {
+    fn of(judged: &Judged<'_>, choice: &Choice, known: &Known<'_>) -> Self {
         let source = judged.flow.source_region.as_ref();
         // A text that is no Region is no source: nothing is published of it.
         let source = source.and_then(|text| Region::try_from(text).ok());
         if let Choice::Policy(_) = choice {
             let profile = judged.located.inference_profile.as_ref().map(ToString::to_string);
             let evidence = judged.located.evidence.clone();
-            return Self { profile, offer: Offer::NoProfile, evidence, is_same: true };
+            return Self { profile, offer: Offer::SameCalls, evidence, is_same: true };
         }
         // What is not known to be a model may be anything.
         let Some(model) = judged.located.model.as_deref() else {
@@ -142,9 +171,11 @@ impl Other {
             return Self::new(profile, Offer::SourceUnknown, Evidence::Unrecorded);
         };
         let Some(profile) = profile else {
-            return Self::new(None, Offer::NoProfile, Evidence::InRegion(source));
+            let is_seen = known.in_region.contains(&(model, &source));
+            let offer = if is_seen { Offer::SeenInRegion } else { Offer::OfferNotKnown };
+            return Self::new(None, offer, Evidence::InRegion(source));
         };
-        let entry = catalog.entry(&profile, &source);
+        let entry = known.catalog.entry(&profile, &source);
         let (offer, evidence) = match entry.map(|entry| &entry.destinations) {
             Some(Some(regions)) => (Offer::Listed, Evidence::Bounded(Regions::clone(regions))),
             Some(None) => (Offer::NotItemised, Evidence::Unrecorded),
@@ -153,9 +184,9 @@ impl Other {
         Self::new(Some(profile), offer, evidence)
     }
 
-    /// Returns what a policy would say; nothing of a call that could not be.
+    /// Returns what a policy would say; nothing of a call that could not be, or of which that is not known.
     fn verdict(&self, judged: &Judged<'_>, law: &Policy, today: Day) -> Option<Verdict> {
-        let is_possible = self.offer != Offer::NoSuchProfile;
+        let is_possible = !matches!(self.offer, Offer::NoSuchProfile | Offer::OfferNotKnown);
         is_possible.then(|| law.evaluate(&self.subject(judged), today).verdict)
     }
 
@@ -209,81 +240,4 @@ impl WhatIfRow {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::Definitions;
-    use crate::audit::judge::judge;
-    use crate::audit::testing::{asking, failed, recorded};
-    use crate::model::Flow;
-
-    const US: &str = "us.anthropic.claude-sonnet-4-6";
-
-    fn told(choice: &Choice) -> WhatIf {
-        told_of(&[recorded(&["us-east-1"]), asking(US), failed(asking(US))], choice)
-    }
-
-    fn told_of(flows: &[Flow], choice: &Choice) -> WhatIf {
-        let policy = Policy::allow("ca-central-1").unwrap();
-        let (catalog, today) = (Catalog::builtin(), Day::constant(2026, 6, 2));
-        let judged = judge(flows, catalog, &Definitions::default(), &policy, today);
-        what_if(&judged, choice, (catalog, &policy, today))
-    }
-
-    #[test]
-    fn in_the_source_region_all_would_be_allowed_and_attempts_stay_out() {
-        let told = told(&Choice::InRegion);
-        assert_eq!(told.calls, 2);
-        assert_eq!(told.would_be, BTreeMap::from([("COMPLIANT", 2)]));
-        let as_judged = BTreeMap::from([("INSUFFICIENT_DATA", 1), ("NON_COMPLIANT", 1)]);
-        assert_eq!(told.as_judged, as_judged);
-    }
-
-    #[test]
-    fn a_profile_is_what_the_catalog_lists_and_nothing_where_it_does_not() {
-        let us = told(&Choice::Profiles("us".to_owned()));
-        assert_eq!((us.rows[0].offer, us.rows[0].profile.as_deref()), (Offer::Listed, Some(US)));
-        assert!(us.rows[0].possible_destinations.len() > 1);
-        assert_eq!(us.would_be, BTreeMap::from([("INSUFFICIENT_DATA", 2)]));
-        let none = told(&Choice::Profiles("jp".to_owned()));
-        assert_eq!(none.rows[0].offer, Offer::NoSuchProfile);
-        assert_eq!(none.would_be, BTreeMap::new());
-        assert_eq!((none.calls, none.not_possible), (2, 2));
-    }
-
-    #[test]
-    fn a_call_from_an_unnamed_region_is_not_said_to_lack_the_profile() {
-        let flow = Flow { source_region: None, ..recorded(&["us-east-1"]) };
-        for choice in [Choice::Profiles("us".to_owned()), Choice::InRegion] {
-            let told = told_of(std::slice::from_ref(&flow), &choice);
-            assert_eq!(told.rows[0].offer, Offer::SourceUnknown);
-            assert_eq!(told.would_be, BTreeMap::from([("INSUFFICIENT_DATA", 1)]));
-            assert_eq!(told.not_possible, 0);
-        }
-    }
-
-    #[test]
-    fn another_policy_judges_the_same_evidence() {
-        let policy = Policy::allow("ca-central-1,us-east-1,us-east-2,us-west-2").unwrap();
-        let told = told(&Choice::Policy(Box::new(policy)));
-        assert_eq!(told.would_be, BTreeMap::from([("COMPLIANT", 2)]));
-        assert_eq!(told.kind, WhatIfKind::Policy);
-    }
-
-    #[test]
-    fn another_policy_has_a_row_for_each_change_of_verdict_and_what_changes_stands_first() {
-        let policy = Policy::allow("us-east-1").unwrap();
-        let told = told(&Choice::Policy(Box::new(policy)));
-        let rows: Vec<_> = told
-            .rows
-            .iter()
-            .map(|row| {
-                let [then, now] =
-                    [&row.as_judged, &row.would_be].map(|by| by.keys().copied().next());
-                (row.profile.as_deref(), then, now, row.calls)
-            })
-            .collect();
-        let (outside, allowed) = (Some("NON_COMPLIANT"), Some("COMPLIANT"));
-        let open = Some("INSUFFICIENT_DATA");
-        assert_eq!(rows, [(Some(US), outside, allowed, 1), (Some(US), open, open, 1)]);
-    }
-}
+mod tests;

@@ -10,7 +10,9 @@ use crate::model::read_back::{self, Word};
 
 use super::baseline::EarlierFlow;
 use super::habits::Use;
-use super::looked::{Beside, EarlierCoverage, EarlierExit, EarlierScope, Looked};
+use super::looked::{
+    Beside, EarlierCoverage, EarlierCustody, EarlierExit, EarlierScope, Looked, is_complete,
+};
 use super::redact::{Redacted, Redaction};
 use super::{Finding, Report, SCHEMA_VERSION};
 
@@ -32,7 +34,8 @@ pub struct Changes {
     pub by_verdict: BTreeMap<Word, Pair>,
     /// Calls by destination Region, then and now; `unknown` where more than one is possible.
     pub by_destination: BTreeMap<String, Pair>,
-    /// What is found now and was not: the messages of findings, weightiest first.
+    /// What is found now and was not: the messages of findings, weightiest first; of those that read alike,
+    /// with who called.
     pub new_findings: Vec<String>,
     /// What was found and is not any more.
     pub gone_findings: Vec<String>,
@@ -63,6 +66,9 @@ pub struct Earlier {
     #[serde(default)]
     redaction_key: Option<String>,
     exit: EarlierExit,
+    // Absent where the report was asked nothing of the places of logs.
+    #[serde(default)]
+    custody: Option<EarlierCustody>,
     scope: EarlierScope,
     coverage: EarlierCoverage,
     policy: EarlierPolicy,
@@ -161,7 +167,9 @@ impl Earlier {
     /// Returns what it looked at.
     #[must_use]
     pub fn looked(&self) -> Looked {
-        let mut looked = Looked::then(self.scope, self.coverage.clone(), &self.exit);
+        let codes: Vec<&str> = self.findings.iter().map(|finding| &*finding.code).collect();
+        let is_complete = is_complete(&self.exit, self.custody.as_ref(), &codes);
+        let mut looked = Looked::then(self.scope, self.coverage.clone(), is_complete);
         looked.places.extend(self.flows.iter().map(EarlierFlow::place));
         looked
     }
@@ -248,10 +256,28 @@ impl Changes {
             ),
             by_verdict: verdicts.collect(),
             by_destination,
-            new_findings: new.map(|finding| finding.message.clone()).collect(),
-            gone_findings: gone.map(|finding| finding.message.clone()).collect(),
+            new_findings: messages(new.map(|finding| (&*finding.message, finding.caller()))),
+            gone_findings: messages(
+                gone.map(|finding| (&*finding.message, About::then(finding).caller)),
+            ),
         }
     }
+}
+
+/// Returns the messages of findings; where several read alike, each with the caller that tells it apart.
+fn messages<'f>(findings: impl Iterator<Item = (&'f str, Option<&'f str>)>) -> Vec<String> {
+    let findings: Vec<(&str, Option<&str>)> = findings.collect();
+    let mut times = BTreeMap::<&str, usize>::new();
+    for (message, _) in &findings {
+        *times.entry(message).or_default() += 1;
+    }
+    let told = |(message, caller): &(&str, Option<&str>)| match caller {
+        Some(caller) if times.get(message).is_some_and(|times| *times > 1) => {
+            format!("{message} · {caller}")
+        }
+        Some(_) | None => (*message).to_owned(),
+    };
+    findings.iter().map(told).collect()
 }
 
 impl Changes {
@@ -265,7 +291,7 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::report::{ExitReason, fixture};
 
     fn earlier(report: &Report) -> Earlier {
         Earlier::parse(&serde_json::to_vec(report).unwrap()).unwrap()
@@ -303,6 +329,43 @@ mod tests {
         assert_eq!(changes.gone_findings, [""; 0]);
         let changes = Changes::between(&earlier(&report), &before);
         assert_eq!((changes.new_findings, changes.gone_findings), (vec![], vec![lost.message]));
+    }
+
+    #[test]
+    fn findings_that_read_alike_are_told_apart_by_who_called() {
+        let report = fixture::ordinary();
+        let mut now = report.clone();
+        let first = now.findings[0].clone();
+        let caller = first.caller().unwrap().to_owned();
+        let mut other = first.clone();
+        other.resources.principals.names = vec!["role/other".into()];
+        now.findings.insert(1, other);
+        let mut before = report.clone();
+        before.findings.remove(0);
+        let changes = Changes::between(&earlier(&before), &now);
+        let want = [caller.as_str(), "role/other"].map(|who| format!("{} · {who}", first.message));
+        assert_eq!(changes.new_findings, want);
+        let gone = Changes::between(&earlier(&now), &before);
+        assert_eq!(gone.gone_findings, want);
+    }
+
+    #[test]
+    fn what_is_open_of_the_places_of_logs_leaves_no_log_out() {
+        let open = ExitReason::Inconclusive.as_str().to_owned();
+        let exit = |reasons: &[&String]| EarlierExit {
+            reasons: reasons.iter().copied().cloned().collect(),
+        };
+        let custody = |open, verdict| Some(EarlierCustody { open, verdict });
+        let of = |reasons: &[&String], custody: Option<EarlierCustody>, codes: &[&str]| {
+            is_complete(&exit(reasons), custody.as_ref(), codes)
+        };
+        assert!(of(&[], None, &["coverage-gap"]), "it says so itself");
+        assert!(!of(&[&open], None, &[]));
+        let asked = || custody(1, Verdict::InsufficientData);
+        assert!(of(&[&open], asked(), &["custody-unknown", "inference-outside-policy"]));
+        assert!(!of(&[&open], asked(), &["custody-unknown", "coverage-gap"]));
+        assert!(!of(&[&open], asked(), &["a-code-of-a-later-version"]));
+        assert!(!of(&[&open], custody(0, Verdict::Compliant), &[]), "something else is open");
     }
 
     #[test]

@@ -176,18 +176,34 @@ impl Habits {
 impl ReachChange {
     /// Says what a reach is beside those before; `None` where there is none, or none that it may exceed.
     fn of(before: &BTreeSet<&Text>, is_hidden: bool, now: &str) -> Option<Self> {
+        let is_geography = |reach: &&&Text| self::width(reach) == Some(Width::Geography);
+        let mut geographies = before.iter().filter(is_geography);
+        if width(now) == Some(Width::Geography) && geographies.clone().any(|one| lies_in(now, one))
+        {
+            return Some(Self::Narrower);
+        }
+        let is_around_all =
+            geographies.clone().next().is_some() && geographies.all(|one| lies_in(one, now));
         let width = width(now);
         let widest = before.iter().filter_map(|reach| self::width(reach)).max();
         let has_unlike = is_hidden || before.iter().any(|reach| self::width(reach).is_none());
         match (width, widest) {
             (Some(now), Some(before)) if now < before => Some(Self::Narrower),
             (Some(now), Some(before)) if now > before && !has_unlike => Some(Self::Wider),
+            (Some(now), Some(before)) if now == before && is_around_all && !has_unlike => {
+                Some(Self::Wider)
+            }
             // Whatever was hidden goes as far as one Region.
             (Some(Width::OneRegion), None) if is_hidden && before.is_empty() => None,
             (_, None) if before.is_empty() && !is_hidden => None,
             (Some(_) | None, Some(_) | None) => Some(Self::Other),
         }
     }
+}
+
+/// Says whether all Regions of a geography are Regions of another one, by AWS's lists of their profiles.
+fn lies_in(geography: &str, other: &str) -> bool {
+    (geography, other) == ("jp", "apac")
 }
 
 /// How wide a reach is. Two geographies are equally wide and not alike.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ExitReason, Report, SourcePlace};
-use crate::model::{AccountId, Day, Moment, Text};
+use super::{Code, CustodyCode, ExitReason, Report, SourcePlace};
+use crate::model::{AccountId, Day, Moment, Text, Verdict};
 
 /// What a report looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,14 +78,43 @@ struct EarlierRegion {
 /// What is read of how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) struct EarlierExit {
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
+}
+
+/// What is read of where the logs are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct EarlierCustody {
+    pub(super) open: u64,
+    pub(super) verdict: Verdict,
+}
+
+/// Says whether nothing was missing or unreadable, by how a report ended: where the logs are kept may be
+/// open, and no log is missing for that.
+pub(super) fn is_complete(
+    exit: &EarlierExit,
+    custody: Option<&EarlierCustody>,
+    codes: &[&str],
+) -> bool {
+    let open = ExitReason::Inconclusive.as_str();
+    if exit.reasons.iter().all(|reason| reason != open) {
+        return true;
+    }
+    let is_open =
+        |kept: &EarlierCustody| kept.open > 0 || kept.verdict == Verdict::InsufficientData;
+    // A code that is not known here may be about what logs lack.
+    let is_harmless = |code: &&str| {
+        let known = Code::ALL.into_iter().find(|known| known.as_str() == *code);
+        match known {
+            Some(known) => !known.is_of_logs(),
+            None => CustodyCode::ALL.iter().any(|known| known.as_str() == *code),
+        }
+    };
+    custody.is_some_and(is_open) && codes.iter().all(is_harmless)
 }
 
 impl Looked {
     /// Puts together what an earlier report says of itself.
-    pub(super) fn then(scope: EarlierScope, coverage: EarlierCoverage, exit: &EarlierExit) -> Self {
-        let open = ExitReason::Inconclusive.as_str();
-        let is_complete = exit.reasons.iter().all(|reason| reason != open);
+    pub(super) fn then(scope: EarlierScope, coverage: EarlierCoverage, is_complete: bool) -> Self {
         Self::of(scope, coverage.regions, is_complete)
     }
 
@@ -105,7 +134,12 @@ impl Looked {
             first_day: seen.first_day,
             last_day: seen.last_day,
         });
-        let is_complete = !report.exit.reasons.contains(&ExitReason::Inconclusive);
+        let reasons = report.exit.reasons.iter().map(|reason| reason.as_str().to_owned());
+        let exit = EarlierExit { reasons: reasons.collect() };
+        let custody = report.custody.as_ref();
+        let custody = custody.map(|kept| EarlierCustody { open: kept.open, verdict: kept.verdict });
+        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+        let is_complete = is_complete(&exit, custody.as_ref(), &codes);
         let mut looked = Self::of(scope, regions.collect(), is_complete);
         let called = report.flows.iter().map(|flow| {
             let account = flow.account.as_ref().map(|account| account.as_str().into());

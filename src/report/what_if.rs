@@ -10,8 +10,8 @@ use crate::model::{Region, Text};
 
 /// What another choice would have made of the same calls. Calls that failed before a model ran are
 /// left out: `totals.calls = calls + by_verdict.NOT_APPLICABLE` of the report. Each other call has a
-/// verdict as judged, and a verdict as it would be unless the choice cannot be made for it:
-/// `calls` = sum of `as_judged` = sum of `would_be` + `not_possible`, in all and in each row.
+/// verdict as judged, and a verdict as it would be unless the choice cannot be made for it, or that is not
+/// known: `calls` = sum of `as_judged` = sum of `would_be` + `not_possible` + `offer_not_known`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WhatIf {
     /// The choice: a prefix of profiles such as `us`, `in-region`, or a policy's name.
@@ -28,6 +28,9 @@ pub struct WhatIf {
     pub would_be: BTreeMap<Word, u64>,
     /// Calls for which the choice cannot be made: there is no such profile.
     pub not_possible: u64,
+    /// Calls for which it is not known whether the choice can be made: whether AWS offers the model there
+    /// without a profile.
+    pub offer_not_known: u64,
     /// Those of the calls whose records count tokens.
     pub calls_with_tokens: u64,
     /// These calls by model and source Region, heaviest first; of another policy by what was asked for
@@ -72,7 +75,8 @@ pub struct WhatIfRow {
     /// Calls by verdict, as the report has it.
     #[serde(deserialize_with = "read_back::by_text")]
     pub as_judged: BTreeMap<Word, u64>,
-    /// Calls by verdict, as it would have been; none where there is no such profile.
+    /// Calls by verdict, as it would have been; none where there is no such profile, or where it is not
+    /// known whether the model can be called without one.
     #[serde(deserialize_with = "read_back::by_text")]
     pub would_be: BTreeMap<Word, u64>,
 }
@@ -93,6 +97,10 @@ pub enum Offer {
     SourceUnknown,
     /// The records do not name the model, so no profile of it can be named.
     ModelUnknown,
-    /// No profile is asked for: the catalog says nothing of it.
-    NoProfile,
+    /// No profile would be asked for, and the logs have calls of that model from there without one.
+    SeenInRegion,
+    /// No profile would be asked for, and whether AWS offers the model there without one is not known.
+    OfferNotKnown,
+    /// Another policy: the same calls.
+    SameCalls,
 }

@@ -39,12 +39,16 @@ fn verdicts(teller: &Teller<'_>, told: &WhatIf) -> Table {
         Column::right(lang, Head::WouldBe),
     ];
     let mut rows: Vec<_> = judged.map(row).collect();
-    if told.not_possible > 0 {
-        let head = Cell::Text(teller.what_if(&WhatIfTold::NotPossible));
-        rows.push(vec![head, Cell::Nothing, Cell::Count(told.not_possible)]);
+    let untold = [
+        (told.not_possible, WhatIfTold::NotPossible),
+        (told.offer_not_known, WhatIfTold::OfferNotKnown),
+    ];
+    for (calls, why) in untold.into_iter().filter(|(calls, _)| *calls > 0) {
+        let head = Cell::Text(teller.what_if(&why));
+        rows.push(vec![head, Cell::Nothing, Cell::Count(calls)]);
     }
     let mut table = Table::new(columns, rows);
-    let all = Cell::Text(teller.line(Line::AllCalls));
+    let all = Cell::Text(teller.line(Line::AllJudgedCalls));
     table.foot = Some(vec![all, Cell::Count(told.calls), Cell::Count(told.calls)]);
     table
 }
@@ -88,9 +92,10 @@ fn cells(teller: &Teller<'_>, row: &WhatIfRow, kind: WhatIfKind) -> Vec<Cell> {
 
 fn may_run(teller: &Teller<'_>, row: &WhatIfRow) -> Visible {
     match row.offer {
-        Offer::Listed | Offer::NoProfile => {
+        Offer::Listed | Offer::SeenInRegion | Offer::SameCalls => {
             teller.what_if(&WhatIfTold::MayRun(&row.possible_destinations))
         }
+        Offer::OfferNotKnown => teller.what_if(&WhatIfTold::IfOffered(&row.possible_destinations)),
         Offer::NotItemised => teller.what_if(&WhatIfTold::NotItemised),
         Offer::NoSuchProfile => teller.what_if(&WhatIfTold::NoSuchProfile),
         Offer::SourceUnknown => teller.what_if(&WhatIfTold::SourceUnknown),

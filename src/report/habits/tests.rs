@@ -84,6 +84,11 @@ fn a_change_is_told_by_its_direction() {
     assert_eq!(from(&[ca, global], us), Some(ReachChange::Narrower));
     assert_eq!(from(&[ca], us), Some(ReachChange::Other), "a geography is no part of another");
     assert_eq!(from(&[us], ca), Some(ReachChange::Other));
+    let (jp, apac, au) = ("jp.amazon.m", "apac.amazon.m", "au.amazon.m");
+    assert_eq!(from(&[apac], jp), Some(ReachChange::Narrower), "AWS lists no other Regions for it");
+    assert_eq!(from(&[jp], apac), Some(ReachChange::Wider));
+    assert_eq!(from(&[jp, us], apac), Some(ReachChange::Other));
+    assert_eq!(from(&[apac], au), Some(ReachChange::Other), "it has New Zealand besides");
     let mut habits = Habits::default();
     habits.learn(&Use { reach: known("bedrock-mantle"), ..used("m") });
     let change = |now| habits.left(&used(now)).map(|left| left.change);

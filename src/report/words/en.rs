@@ -157,13 +157,11 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             count(uses, Noun::Use)
         ),
         Phrase::NewSinceDays { uses: 0, from, to } => format!(
-            "Nothing was used that was not used on the first seven days with calls, from {from} and before \
-             {to}."
+            "Nothing was used that the first seven days with calls, from {from} and before {to}, do not have."
         ),
         Phrase::NewSinceDays { uses, from, to } => format!(
-            "{} that {} not on the first seven days with calls, from {from} and before {to}:",
-            count(uses, Noun::Use),
-            if uses == 1 { "was" } else { "were" }
+            "{} that the first seven days with calls, from {from} and before {to}, do not have:",
+            count(uses, Noun::Use)
         ),
         Phrase::Inventory { place, made } => format!("{place} (S3 Inventory of {made})"),
         Phrase::Ledger(folder) => format!("{folder} (ledger)"),

@@ -229,13 +229,12 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
             agree(uses, "manque", "manquent")
         ),
         Phrase::NewSinceDays { uses: 0, from, to } => format!(
-            "Aucun usage n’est nouveau par rapport aux sept premiers jours avec des appels, du {from} inclus \
-             au {to} exclu."
+            "Aucun usage ne manque aux sept premiers jours avec des appels, du {from} inclus au {to} exclu."
         ),
         Phrase::NewSinceDays { uses, from, to } => format!(
-            "{} {} sur les sept premiers jours avec des appels, du {from} inclus au {to} exclu\u{a0}:",
+            "{} {} aux sept premiers jours avec des appels, du {from} inclus au {to} exclu\u{a0}:",
             count(uses, Noun::Use),
-            agree(uses, "n’est pas", "ne sont pas")
+            agree(uses, "manque", "manquent")
         ),
         Phrase::Inventory { place, made } => format!("{place} (inventaire S3 du {made})"),
         Phrase::Ledger(folder) => format!("{folder} (registre)"),

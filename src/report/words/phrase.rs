@@ -288,6 +288,8 @@ pub enum Line {
     NotRun,
     /// The last row of a table of calls.
     AllCalls,
+    /// The sum row of calls of which a model ran.
+    AllJudgedCalls,
     /// The property is not written in the records.
     NotRecorded,
     /// The call named a model itself.

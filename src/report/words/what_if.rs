@@ -13,6 +13,10 @@ pub enum WhatIfTold<'a> {
     Asked { choice: &'a str, kind: WhatIfKind, calls: u64 },
     /// The row of the calls for which the choice cannot be made.
     NotPossible,
+    /// The row of the calls for which it is not known whether the choice can be made.
+    OfferNotKnown,
+    /// The Region where a call would run if AWS offers the model there without a profile.
+    IfOffered(&'a [Region]),
     /// The Regions where a call may run.
     MayRun(&'a [Region]),
     /// Calls by verdict, where there is more than one.

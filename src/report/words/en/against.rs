@@ -31,6 +31,9 @@ pub(in crate::report::words) fn against(told: &Against<'_>) -> String {
             "Without earlier logs: {}. What is called new there may have been used before.",
             some(places, all)
         ),
+        Against::Periods { then, now } if then == now => {
+            format!("Both reports have {}.", period(now))
+        }
         Against::Periods { then, now } => {
             format!("The earlier report has {}, this one {}.", period(then), period(now))
         }

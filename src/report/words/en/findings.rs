@@ -9,6 +9,10 @@ use super::{GLUE, count, number};
 
 pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
     match *told {
+        // One place may be in several of them.
+        Told::Findings { n, of: Noun::Site, days, .. } => {
+            format!("{} findings{}", number(n), span(days))
+        }
         Told::Findings { n, count: sum, of, days } => {
             format!("{} in {} findings{}", count(sum, of), number(n), span(days))
         }

@@ -233,6 +233,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::DestinationUnknown => "unknown",
         Line::NotRun => "failed calls",
         Line::AllCalls => "All calls",
+        Line::AllJudgedCalls => "All judged calls",
         Line::NotRecorded => "not recorded",
         Line::NoProfile => "no profile (model called directly)",
         Line::UnnamedModel => "an unnamed model",

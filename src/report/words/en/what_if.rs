@@ -22,6 +22,12 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             }
         },
         WhatIfTold::NotPossible => "not possible: no such profile".to_owned(),
+        WhatIfTold::OfferNotKnown => {
+            "not known whether AWS offers the model there without a profile".to_owned()
+        }
+        WhatIfTold::IfOffered(regions) => {
+            format!("{}, if AWS offers the model there", region_list(regions))
+        }
         WhatIfTold::MayRun(regions) if regions.len() > MANY => {
             format!("any of {} Regions", regions.len())
         }
@@ -42,10 +48,10 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             "A profile is judged by every Region where AWS publishes that it may run, whatever was recorded of the calls as they were.".to_owned()
         }
         WhatIfTold::InRegionOffer => {
-            "Whether AWS offers a model in a Region without a profile is not in the catalog: ask the model's page before you move.".to_owned()
+            "The catalog does not tell whether AWS offers a model in a Region without a profile. Where these logs have such calls it does, and they are judged; of all others no verdict is given: look at AWS's page of the model, or try a call, before you move.".to_owned()
         }
         WhatIfTold::GlobalPrice => {
-            "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, seen in 2026).".to_owned()
+            "AWS puts the tokens of global inference at about 10 % below those of geographic profiles, by the price of the source Region (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, 2026-09).".to_owned()
         }
         WhatIfTold::NotItemised => "AWS does not list the Regions".to_owned(),
         WhatIfTold::NoSuchProfile => "not in the catalog".to_owned(),

@@ -33,6 +33,9 @@ pub(in crate::report::words) fn against(told: &Against<'_>) -> String {
             "Sans journaux antérieurs\u{a0}: {}. Ce qui y est dit nouveau a pu servir avant.",
             some(places, all)
         ),
+        Against::Periods { then, now } if then == now => {
+            format!("Les deux rapports portent sur {}.", period(now))
+        }
         Against::Periods { then, now } => format!(
             "Le rapport antérieur porte sur {}, celui-ci sur {}.",
             period(then),

@@ -9,6 +9,10 @@ use super::{GLUE, count, number, out_of, span};
 
 pub(in crate::report::words) fn told(told: &Told<'_>) -> String {
     match *told {
+        // One place may be in several of them.
+        Told::Findings { n, of: Noun::Site, days, .. } => {
+            format!("{} constats{}", number(n), in_brackets(days))
+        }
         Told::Findings { n, count: sum, of, days } => {
             format!("{} dans {} constats{}", count(sum, of), number(n), in_brackets(days))
         }

@@ -241,6 +241,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
         Line::DestinationUnknown => "inconnue",
         Line::NotRun => "appels échoués",
         Line::AllCalls => "Total",
+        Line::AllJudgedCalls => "Total des appels jugés",
         // Of either gender: a model, an account, a Region.
         Line::NotRecorded => "sans mention",
         Line::NoProfile => "aucun profil (modèle appelé directement)",

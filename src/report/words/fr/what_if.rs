@@ -25,6 +25,12 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             }
         },
         WhatIfTold::NotPossible => "impossible\u{a0}: aucun profil de ce genre".to_owned(),
+        WhatIfTold::OfferNotKnown => {
+            "on ne sait pas si AWS y offre le modèle sans profil".to_owned()
+        }
+        WhatIfTold::IfOffered(regions) => {
+            format!("{}, si AWS y offre le modèle", region_list(regions))
+        }
         WhatIfTold::MayRun(regions) if regions.len() > MANY => {
             format!("l’une de {} Régions", regions.len())
         }
@@ -46,10 +52,10 @@ pub(in crate::report::words) fn what_if(told: &WhatIfTold<'_>) -> String {
             "Un profil est jugé par toutes les Régions où AWS publie qu’il peut s’exécuter, quoi qu’on ait consigné des appels tels qu’ils étaient.".to_owned()
         }
         WhatIfTold::InRegionOffer => {
-            "Le catalogue ne dit pas si AWS offre un modèle dans une Région sans profil; consulter la page du modèle avant de changer.".to_owned()
+            "Le catalogue ne dit pas si AWS offre un modèle dans une Région sans profil. Là où ces journaux ont de tels appels, c’est le cas, et ils sont jugés; des autres, aucun verdict n’est donné\u{a0}: consulter la page d’AWS sur le modèle, ou essayer un appel, avant de changer.".to_owned()
         }
         WhatIfTold::GlobalPrice => {
-            "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html, vu en 2026).".to_owned()
+            "AWS situe le prix des jetons de l’inférence mondiale environ 10\u{a0}% sous celui des profils géographiques, selon le prix de la Région source (`https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html`, 2026-09).".to_owned()
         }
         WhatIfTold::NotItemised => "AWS n’énumère pas les Régions".to_owned(),
         WhatIfTold::NoSuchProfile => "absent du catalogue".to_owned(),

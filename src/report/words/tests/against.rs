@@ -19,6 +19,7 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Against::NotCovered { places: &places, all: 2 },
         Against::NotCovered { places: &places, all: 12_345 },
         Against::Periods { then, now },
+        Against::Periods { then: now, now },
         Against::Periods { then: None, now },
         Against::OnlyThen { places: &places[..1], all: 1 },
         Against::OnlyThen { places: &places, all: 7 },

@@ -221,6 +221,7 @@ pub fn told(lang: Lang) -> Vec<String> {
         tell(&Told::ShowingSamples { shown: n, total: 12_345 });
     }
     for days in [None, Some((first, first)), Some((first, last))] {
+        tell(&Told::Findings { n: 2, count: 2, of: Noun::Site, days });
         tell(&Told::Found { message: "…", days });
     }
     tell(&Told::WhatToDo("…"));

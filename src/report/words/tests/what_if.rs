@@ -16,11 +16,13 @@ pub fn texts(lang: Lang) -> Vec<String> {
         WhatIfTold::NoSuchProfile,
         WhatIfTold::SourceUnknown,
         WhatIfTold::NotPossible,
+        WhatIfTold::OfferNotKnown,
         WhatIfTold::SameCalls,
     ];
     let many: Vec<Region> = (0..13).map(|n| format!("us-x-{n}").parse().unwrap()).collect();
     let sums = [(Verdict::NonCompliant, 12_345), (Verdict::Compliant, 1)];
     let values = [
+        WhatIfTold::IfOffered(&many[..1]),
         WhatIfTold::MayRun(&many[..3]),
         WhatIfTold::MayRun(&many),
         WhatIfTold::Verdicts(&sums),
