@@ -103,6 +103,45 @@ fn a_quiet_quarter_is_quiet() {
     );
 }
 
+/// Many clients through the quarter, each with ways of its own: some call daily and some once a week, through
+/// one profile or two in turn, and AWS serves them where it will. `changed` goes over on the known day.
+fn crowd(changed: Option<usize>) -> Vec<Value> {
+    let of = |who: usize, (number, day): (usize, &String)| {
+        let is_weekly = who.is_multiple_of(4);
+        if is_weekly && number % 7 != who % 7 {
+            return None;
+        }
+        let has_changed = changed == Some(who) && **day >= *CHANGE;
+        // In a week each does all that it does.
+        let turns = !is_weekly && who.is_multiple_of(3) && (number % 7 + who).is_multiple_of(2);
+        let profile = match () {
+            () if has_changed => GLOBAL,
+            () if turns => "anthropic.claude-sonnet-4-6",
+            () => US,
+        };
+        let ran_in = ["ca-central-1", "us-east-1"][(number % 7 / 2 + who) % 2];
+        Some(call(&format!("client-{who}"), day, profile, ran_in))
+    };
+    let days = quarter();
+    (0..40).flat_map(|who| days.iter().enumerate().filter_map(move |at| of(who, at))).collect()
+}
+
+#[test]
+fn among_many_clients_the_one_that_changes_is_found_and_nobody_else() {
+    let quiet = audited(&crowd(None), &[]);
+    assert_eq!((drift(&quiet), &quiet["drift"]["new_uses"]), (vec![], &json!([])));
+    // One that calls once a week is found on its first day thereafter.
+    for (who, day, calls) in [(17, CHANGE, 43), (8, "2026-05-21", 6)] {
+        let role = format!("arn:aws:iam::111122223333:user/client-{who}");
+        let told =
+            format!("`{role}` with Boto3 went over from `us` to `global` on {day}: {calls} calls");
+        let report = audited(&crowd(Some(who)), &[]);
+        assert_eq!(drift(&report), [("scope-changed", &*told)]);
+        let uses = report["drift"]["new_uses"].as_array().unwrap();
+        assert!(uses.iter().all(|used| used["principal"] == *role), "{uses:?}");
+    }
+}
+
 #[test]
 fn a_new_model_and_a_new_account_are_found_with_their_day() {
     let mut records = quiet();

@@ -1,5 +1,7 @@
 //! `--quota`: what counts against which quota, and which models are about to go.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::support::{NOW, call, calls_by, count, log, program, ran, report};
@@ -36,6 +38,74 @@ fn tokens_of_one_minute_are_added_and_output_is_multiplied() {
     assert_eq!(row["requests_per_minute"], json!({ "p95": 2, "p100": 2 }));
     assert_eq!(row["busiest_minute"], "2026-05-30T12:00:00Z");
     assert_eq!(row["minutes"], 2);
+}
+
+/// Calls of three models from two Regions, at times and with tokens that look random, and with the rate that
+/// AWS publishes of each model.
+fn busy() -> Vec<(Value, u64)> {
+    let models = [
+        ("us.anthropic.claude-sonnet-4-6", 5),
+        ("us.anthropic.claude-opus-4-8", 15),
+        ("us.amazon.nova-lite-v1:0", 1),
+    ];
+    let mut state = 20_260_530_u64;
+    let mut draw = |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut one = |n: u64| {
+        let (model, rate) = models[usize::try_from(draw(3)).unwrap()];
+        // Most minutes are quiet, and some are not.
+        let (minute, second) = (draw(60) * draw(2), draw(60));
+        let tokens = (draw(9_000), draw(900));
+        let time = format!("2026-05-30T12:{minute:02}:{second:02}Z");
+        let mut record = at(&format!("e{n}"), &time, tokens);
+        record["requestParameters"]["modelId"] = json!(model);
+        record["awsRegion"] = json!(["us-east-1", "us-west-2"][usize::try_from(draw(2)).unwrap()]);
+        (record, rate)
+    };
+    (0..700).map(&mut one).collect()
+}
+
+/// Computed from the records another way: the percentile is the least value that so many do not exceed.
+#[test]
+fn percentiles_are_those_that_the_records_give() {
+    let busy = busy();
+    let mut minutes = BTreeMap::<[String; 2], BTreeMap<String, (u64, u64)>>::new();
+    for (record, rate) in &busy {
+        let text = |pointer| record.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        let model = text("/requestParameters/modelId");
+        let key = [model.replacen("us.", "", 1), text("/awsRegion")];
+        let minute = text("/eventTime")[..16].to_owned();
+        let sums = minutes.entry(key).or_default().entry(minute).or_default();
+        sums.0 += 1;
+        sums.1 += count(record, "/additionalEventData/inputTokens")
+            + rate * count(record, "/additionalEventData/outputTokens");
+    }
+    let percentiles = |values: Vec<u64>| {
+        let least = |percent: usize| {
+            let is_enough = |most: &&u64| {
+                values.iter().filter(|value| value <= most).count() * 100 >= percent * values.len()
+            };
+            *values.iter().filter(is_enough).min().unwrap()
+        };
+        json!({ "p95": least(95), "p100": least(100) })
+    };
+    let records: Vec<Value> = busy.into_iter().map(|(record, _)| record).collect();
+    let report = audited(&records, &["--quota"]);
+    let rows = report["quota"]["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), minutes.len()), (6, 6));
+    for row in rows {
+        let text = |name: &str| row[name].as_str().unwrap().to_owned();
+        let of = &minutes[&[text("model"), text("source_region")]];
+        let (requests, tokens) = of.values().copied().unzip();
+        assert_eq!(row["kind"], "cross_region", "{row}");
+        assert_eq!(row["requests_per_minute"], percentiles(requests), "{row}");
+        assert_eq!(row["tokens_per_minute"], percentiles(tokens), "{row}");
+        let busiest = of.iter().rev().max_by_key(|(_, (_, tokens))| *tokens).unwrap().0;
+        assert_eq!(row["busiest_minute"], format!("{busiest}:00Z"), "{row}");
+    }
 }
 
 #[test]
