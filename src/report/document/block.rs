@@ -57,6 +57,8 @@ pub enum Block {
         code: Visible,
         /// What was found.
         text: Visible,
+        /// What tells its findings apart, where they are several: an item each.
+        apart: Vec<Visible>,
         /// What to do, and records to look at: a paragraph each.
         more: Vec<Visible>,
     },

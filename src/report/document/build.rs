@@ -271,6 +271,9 @@ mod tests {
             let cut = |block| match block {
                 Block::Table(table) => table.cut,
                 Block::Note(text) if text.starts_with("Showing") => Some(text),
+                Block::Statement { more, .. } => {
+                    more.into_iter().find(|text| text.starts_with("Showing"))
+                }
                 _ => None,
             };
             told(&report, cap).blocks.into_iter().filter_map(cut).map(|t| t.to_string()).collect()

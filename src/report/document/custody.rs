@@ -1,7 +1,5 @@
 //! Where the logs are kept: a document of its own, and the same places within a report.
 
-use std::iter;
-
 use crate::model::{Moment, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{
@@ -129,22 +127,21 @@ fn statements(findings: &[Finding], lang: Lang) -> Vec<Block> {
 fn statement(group: &[Finding], lang: Lang) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
     let all = || group.iter().map(|finding| finding.message.as_str().into()).collect();
-    let (text, list) = match group {
-        [only] => (only.message.as_str().into(), None),
+    let (text, apart) = match group {
+        [only] => (only.message.as_str().into(), Vec::new()),
         several => {
             let n = as_count(several.len());
-            let text = lang.tell_custody(&CustodyTold::Findings(n)).into();
-            (text, Some(Block::List(all())))
+            (lang.tell_custody(&CustodyTold::Findings(n)).into(), all())
         }
     };
-    let statement = Block::Statement {
+    vec![Block::Statement {
         severity: first.severity,
         mark: lang.severity(first.severity).into(),
         code: first.code.into(),
         text,
+        apart,
         more: vec![lang.tell(&Told::WhatToDo(first.what_to_do)).into()],
-    };
-    iter::once(statement).chain(list).collect()
+    }]
 }
 
 fn names<T: ToString>(items: &[T], lang: Lang) -> Cell {

@@ -96,15 +96,12 @@ fn told(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
             days: days(several.iter().copied()),
         }),
     };
-    let mut blocks = with_samples(teller, group, text);
     let is_of_places = group.iter().all(|finding| !finding.grades.is_empty());
     let names_callers = group.iter().any(|finding| finding.caller().is_some());
-    let apart = match group {
-        [_] if !(is_of_places && names_callers) => Vec::new(),
-        _ if is_of_places => vec![places(teller, group)],
-        _ => sentences(teller, group),
-    };
-    blocks.splice(1..1, apart);
+    let is_table = is_of_places && (group.len() > 1 || names_callers);
+    let is_list = !is_of_places && group.len() > 1;
+    let mut blocks = with_samples(teller, group, (text, is_list));
+    blocks.splice(1..1, is_table.then(|| places(teller, group)));
     blocks
 }
 
@@ -117,10 +114,17 @@ fn sentence(teller: &Teller<'_>, finding: &Finding) -> Visible {
     teller.tell(&Told::Found { message: &finding.message, days })
 }
 
-/// Returns the statement and the records to look at: a table for violations, else the first one.
-fn with_samples(teller: &Teller<'_>, group: &[&Finding], text: Visible) -> Vec<Block> {
+/// Returns the statement, with the sentences of its findings where they are listed, and the records to look
+/// at: a table for violations, else the first one.
+fn with_samples(
+    teller: &Teller<'_>,
+    group: &[&Finding],
+    (text, is_list): (Visible, bool),
+) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
-    let mut more = vec![teller.tell(&Told::WhatToDo(first.what_to_do))];
+    let (apart, cut) = if is_list { sentences(teller, group) } else { (Vec::new(), None) };
+    let mut more: Vec<Visible> = cut.into_iter().collect();
+    more.push(teller.tell(&Told::WhatToDo(first.what_to_do)));
     let mut table = None;
     if first.severity == Severity::High {
         table = samples(teller, group).map(Block::Table);
@@ -132,6 +136,7 @@ fn with_samples(teller: &Teller<'_>, group: &[&Finding], text: Visible) -> Vec<B
         mark: teller.lang.severity(first.severity).into(),
         code: first.code.into(),
         text,
+        apart,
         more,
     };
     iter::once(statement).chain(table).collect()
@@ -206,11 +211,12 @@ fn each_once<'a>(
     group.iter().copied().filter_map(name).collect()
 }
 
-fn sentences(teller: &Teller<'_>, group: &[&Finding]) -> Vec<Block> {
+/// Returns the sentences of findings, as many as a table would have rows, and what is said where some are
+/// left out.
+fn sentences(teller: &Teller<'_>, group: &[&Finding]) -> (Vec<Visible>, Option<Visible>) {
     let shown = group.iter().take(teller.cap).map(|finding| finding.message.as_str().into());
     let of = group.first().map_or(Noun::Call, |finding| noun(finding.unit));
-    let cut = teller.cut(group.iter().map(|finding| finding.count), of);
-    iter::once(Block::List(shown.collect())).chain(cut.map(Block::Note)).collect()
+    (shown.collect(), teller.cut(group.iter().map(|finding| finding.count), of))
 }
 
 /// Returns records to look at: all where a table has rows for them, else about as many as it has

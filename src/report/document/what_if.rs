@@ -57,7 +57,7 @@ fn rows(teller: &Teller<'_>, told: &WhatIf) -> Table {
     let lang = teller.lang;
     let is_policy = told.kind == WhatIfKind::Policy;
     // Another policy changes nothing of where calls ran, another profile nothing of how they were judged.
-    let of_kind = if is_policy { Head::AsJudged } else { Head::PossibleDestinations };
+    let of_kind = if is_policy { Head::AsJudged } else { Head::MayRunIn };
     let left = [Head::Requested, Head::Region, of_kind, Head::WouldBe];
     let mut columns = left.map(|head| Column::left(lang, head)).to_vec();
     columns.push(Column::right(lang, Head::Calls));

@@ -51,11 +51,13 @@ pub enum Tone {
 }
 
 /// A destination by its place in the legend, where a picture shows many of them. It has a colour of
-/// its own that says nothing of the policy.
+/// its own; hatched is what lies outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shade {
     /// The heaviest, the next, and so on.
     Nth(usize),
+    /// One where all that ran, ran where it must not; one after the other.
+    Outside(usize),
     /// All further ones together.
     Others,
     /// It is not known.

@@ -66,11 +66,11 @@ fn shown(block: &Block, lang: Lang) -> String {
     match block {
         Block::Answer { text, .. } => format!("\n**{}**\n", prose(text, At::Line)),
         Block::Heading { text, .. } => format!("\n### {}\n", prose(text, At::Line)),
-        Block::Statement { mark, code: name, text, more, .. } => {
+        Block::Statement { mark, code: name, text, apart, more, .. } => {
             let (mark, text) = (prose(mark, At::Line), prose(text, At::Line));
             let (name, colon) = (code(name, At::Line), lang.colon());
             let first = format!("\n**{mark}** {name}{colon} {text}\n");
-            first + &list(more.iter().map(|text| prose(text, At::Line)))
+            first + &list(apart.iter().chain(more).map(|text| prose(text, At::Line)))
         }
         Block::Paragraph(text) => format!("\n{}\n", prose(text, At::Line)),
         Block::List(items) => list(items.iter().map(|text| prose(text, At::Line))),

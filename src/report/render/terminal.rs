@@ -87,9 +87,10 @@ impl Page<'_> {
         match block {
             Block::Answer { verdict, text } => self.answer(*verdict, text),
             Block::Heading { text, .. } => self.heading(text),
-            Block::Statement { severity, mark, code, text, more } => {
+            Block::Statement { severity, mark, code, text, apart, more } => {
                 let colon = self.lang.colon();
                 self.statement(*severity, &format!("{mark} {code}{colon}"), text)?;
+                apart.iter().try_for_each(|item| self.item(item))?;
                 more.iter().try_for_each(|text| self.below(text))
             }
             Block::Paragraph(text) => self.wrapped(text, ""),

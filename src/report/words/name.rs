@@ -86,6 +86,8 @@ pub enum Column {
     RanIn,
     Number,
     PossibleDestinations,
+    /// Where another choice may run it.
+    MayRunIn,
     EventId,
     Object,
     Record,

@@ -1,6 +1,6 @@
 //! Calls by day and destination, as columns.
 
-use crate::model::Day;
+use crate::model::{Day, Verdict};
 use crate::report::document::Block;
 use crate::report::document::block::as_count;
 use crate::report::document::build::Teller;
@@ -43,16 +43,28 @@ pub(in crate::report::document) fn days(teller: &Teller<'_>) -> Option<Block> {
 }
 
 fn keys(teller: &Teller<'_>, parts: &[Part<'_>]) -> Vec<Key<Shade>> {
-    let key = |(at, part): (usize, &Part<'_>)| {
+    let (mut inside, mut outside) = (0.., 0..);
+    let mut next = |is_outside| {
+        let numbers = if is_outside { &mut outside } else { &mut inside };
+        let at: usize = numbers.next().unwrap_or(0);
+        if is_outside { Shade::Outside(at) } else { Shade::Nth(at) }
+    };
+    let key = |part: &Part<'_>| {
         let mark = match part {
-            Part::Place(Place::Region(_)) => Shade::Nth(at),
+            Part::Place(place @ Place::Region(_)) => next(is_outside(teller, *place)),
             Part::Place(Place::Unknown) => Shade::Unknown,
             Part::Place(Place::NotRun) => Shade::NotRun,
             Part::Others(_) => Shade::Others,
         };
         Key { mark, text: ByDay::name(teller, *part) }
     };
-    parts.iter().enumerate().map(key).collect()
+    parts.iter().map(key).collect()
+}
+
+/// Says whether something ran in a place, and all of it against the policy.
+fn is_outside(teller: &Teller<'_>, place: Place<'_>) -> bool {
+    let mut there = teller.report.flows.iter().filter(|flow| Place::of(flow) == place).peekable();
+    there.peek().is_some() && there.all(|flow| flow.verdict == Verdict::NonCompliant)
 }
 
 /// Returns the days from one to a later one.

@@ -77,6 +77,8 @@ impl Canvas {
     pub fn shade(&self, shade: Shade) -> String {
         match shade {
             Shade::Nth(at) => SHADES[at % SHADES.len()].to_owned(),
+            Shade::Outside(at) if at.is_multiple_of(2) => self.paint(Tone::Outside),
+            Shade::Outside(_) => format!("url(#p{})", self.number),
             Shade::Others => OTHERS.to_owned(),
             Shade::Unknown => self.paint(Tone::Unproven),
             Shade::NotRun => self.paint(Tone::NotRun),
@@ -193,6 +195,9 @@ fn patterns(n: usize) -> String {
         "<defs><pattern id=\"o{n}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
          <rect width=\"6\" height=\"6\" fill=\"{OUTSIDE}\"/>\
          <path d=\"M-1 7L7 -1M2 10L10 2M-4 4L4 -4\" stroke=\"#ffffff\" stroke-width=\"1\"/></pattern>\
+         <pattern id=\"p{n}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
+         <rect width=\"6\" height=\"6\" fill=\"{FURTHER}\"/>\
+         <path d=\"M-1 -1L7 7M-1 5L1 7M5 -1L7 1\" stroke=\"#ffffff\" stroke-width=\"1\"/></pattern>\
          <pattern id=\"u{n}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
          <rect width=\"6\" height=\"6\" fill=\"{UNPROVEN}\"/>\
          <circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#ffffff\"/></pattern></defs>"
@@ -219,6 +224,8 @@ const INK: &str = "#1b2430";
 const QUIET: &str = "#566173";
 const INSIDE: &str = "#1f7a5c";
 const OUTSIDE: &str = "#c2410c";
+/// Of Regions outside, every second is lighter and hatched the other way.
+const FURTHER: &str = "#e0763f";
 const UNPROVEN: &str = "#7b8494";
 const NOT_RUN: &str = "#c9d0da";
 /// None of them looks like a tone.

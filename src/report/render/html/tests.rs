@@ -133,9 +133,12 @@ fn texts(document: &Document) -> Vec<String> {
             | Block::Heading { text, .. }
             | Block::Paragraph(text)
             | Block::Note(text) => vec![words(text)],
-            Block::Statement { mark, code, text, more, .. } => {
-                [mark, code, text].into_iter().chain(more).map(|text| words(text)).collect()
-            }
+            Block::Statement { mark, code, text, apart, more, .. } => [mark, code, text]
+                .into_iter()
+                .chain(apart)
+                .chain(more)
+                .map(|text| words(text))
+                .collect(),
             Block::List(texts) => texts.iter().map(|text| words(text)).collect(),
             Block::Facts(facts) => {
                 facts.iter().flat_map(|fact| [words(&fact.label), cell(&fact.value)]).collect()

@@ -1,6 +1,7 @@
 //! How wide the columns of a table get, and how small its type must be for that.
 //!
-//! The first that fits: all columns in full; all with names over several lines; the needed ones.
+//! The first that fits: all columns in full; all with names over two or three lines; the needed ones; those
+//! with names over as many lines as it takes.
 //! A number is never broken: where there is no room for it, the type gets smaller.
 
 use crate::report::document::{Align, Cell, Need, Table};
@@ -30,8 +31,9 @@ impl Grid {
             .collect();
         let looks = [
             (&all, &SIZES[..3], Wants::easy as fn(&Wants) -> f64),
-            (&all, &SIZES[..3], Wants::least),
+            (&all, &SIZES[..3], Wants::legible),
             (&needed, &SIZES[..3], Wants::easy),
+            (&needed, &SIZES[..3], Wants::legible),
             (&needed, &SIZES[..], Wants::least),
         ];
         for (columns, sizes, least) in looks {
@@ -104,6 +106,11 @@ impl Wants {
 
     const fn least(&self) -> f64 {
         self.least
+    }
+
+    /// So that no cell is a tower of pieces.
+    const fn legible(&self) -> f64 {
+        self.least.max(self.natural / LINES)
     }
 
     const fn easy(&self) -> f64 {
@@ -190,6 +197,9 @@ pub(super) const GAP: f64 = 1.3;
 
 /// A sentence in a cell is easy to read in so many times its size.
 const EASY_TEXT: f64 = 14.0;
+
+/// A cell of so many lines, rather fewer where pieces leave room at their ends, is still read at a glance.
+const LINES: f64 = 2.5;
 
 /// The mark before a verdict.
 const MARK: f64 = 1.1;

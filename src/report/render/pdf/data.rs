@@ -31,17 +31,48 @@ pub(super) struct Data {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Part {
-    Answer { tone: Tone, text: Runs },
-    Heading { text: Runs },
-    Statement { tone: Tone, mark: Runs, code: Runs, text: Runs, more: Vec<Runs>, leads: bool },
-    Paragraph { text: Runs, leads: bool },
-    List { items: Vec<Runs> },
-    Facts { facts: Vec<Line> },
+    Answer {
+        tone: Tone,
+        text: Runs,
+    },
+    Heading {
+        text: Runs,
+    },
+    Statement {
+        tone: Tone,
+        mark: Runs,
+        code: Runs,
+        text: Runs,
+        apart: Vec<Runs>,
+        more: Vec<Runs>,
+        leads: bool,
+    },
+    Paragraph {
+        text: Runs,
+        leads: bool,
+    },
+    List {
+        items: Vec<Runs>,
+    },
+    Facts {
+        facts: Vec<Line>,
+    },
     Table(Ruled),
-    Picture { title: Runs, told: String, svg: String },
-    Verbatim { lines: Vec<Runs>, cut: Option<Runs> },
-    SignOff { lines: Vec<Vec<Runs>> },
-    Note { text: Runs },
+    Picture {
+        title: Runs,
+        told: String,
+        svg: String,
+    },
+    Verbatim {
+        lines: Vec<Runs>,
+        cut: Option<Runs>,
+    },
+    SignOff {
+        lines: Vec<Vec<Runs>>,
+    },
+    Note {
+        text: Runs,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -120,11 +151,12 @@ fn part(block: &Block, leads: bool, lang: Lang, room: f64) -> Part {
     match block {
         Block::Answer { verdict, text } => Part::Answer { tone: tone(*verdict), text: words(text) },
         Block::Heading { text, .. } => Part::Heading { text: words(text) },
-        Block::Statement { severity, mark, code, text, more } => Part::Statement {
+        Block::Statement { severity, mark, code, text, apart, more } => Part::Statement {
             tone: weight(*severity),
             mark: words(mark),
             code: whole(code),
             text: words(text),
+            apart: apart.iter().map(|text| words(text)).collect(),
             more: more.iter().map(|text| words(text)).collect(),
             leads,
         },

@@ -68,10 +68,10 @@ impl Page<'_> {
                 self.at += u32::from(self.at > 0);
                 self.across(0, text, &ink.title)
             }
-            Block::Statement { mark, code, text, more, .. } => {
+            Block::Statement { mark, code, text, apart, more, .. } => {
                 let colon = ink.lang.colon();
                 self.across(0, &format!("{mark} {code}{colon} {text}"), &ink.label)?;
-                more.iter().try_for_each(|text| self.across(0, text, ink.sentence()))
+                apart.iter().chain(more).try_for_each(|text| self.across(0, text, ink.sentence()))
             }
             Block::Paragraph(text) => self.across(0, text, ink.sentence()),
             Block::Note(text) => self.across(0, text, &ink.note),

@@ -76,6 +76,7 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::RanIn => "Ran in",
         Column::Number => "#",
         Column::PossibleDestinations => "Ran, or may have run, in",
+        Column::MayRunIn => "May run in",
         Column::EventId => "Event id",
         Column::Object => "Object",
         Column::Record => "Record",

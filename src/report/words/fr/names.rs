@@ -76,6 +76,7 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::RanIn => "Lieu d’exécution",
         Column::Number => "N°",
         Column::PossibleDestinations => "Lieu d’exécution, avéré ou possible",
+        Column::MayRunIn => "Lieu d’exécution possible",
         Column::EventId => "Identifiant d’événement",
         Column::Object => "Objet",
         Column::Record => "Enreg.",
