@@ -107,7 +107,9 @@ fn add_unseen(facts: &mut Facts, asked: &[Region], window: Window, now: Moment) 
     let first = window.from.map(Moment::day).or_else(|| days().min());
     let last = last_day(coverage, window, now).or_else(|| days().max());
     let Some((from, to)) = first.zip(last).filter(|(from, to)| from <= to) else { return };
-    let unseen = asked.iter().filter(|region| !seen.contains(region.as_str()));
+    // Also what an earlier scan into a ledger was for, though this one was for another input.
+    let asked: BTreeSet<&Region> = asked.iter().chain(&coverage.named_regions).collect();
+    let unseen = asked.into_iter().filter(|region| !seen.contains(region.as_str()));
     let gap = |account: &AccountId, region: &Region| Gap {
         account: account.clone(),
         region: region.clone(),

@@ -1,17 +1,18 @@
 //! The ledger that a run keeps: a folder, or a place in a bucket.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Checked, Contents, Error, Found, Known, Ledger, Listed, Lock, OpenDefinition, Remote,
-    Unfinished, Unmet, Use, Wanted, Writer,
+    self, Checked, Contents, Error, Found, Inside, Known, Ledger, Listed, Lock, OpenDefinition,
+    Remote, Unfinished, Unmet, Use, Wanted, Writer,
 };
 use crate::model::{DeliveryDays, Moment, Region, Window};
 
+use super::beside::{Beside, Holder};
 use super::console::{Console, Fields};
 use super::fault::Fault;
 
@@ -49,7 +50,10 @@ impl Place {
     ///
     /// # Errors
     /// Fails where there is no ledger.
-    pub fn ledger(&self, session: Option<&Session>) -> Result<(Ledger, Option<Remote>), Fault> {
+    pub fn ledger(
+        &self,
+        session: Option<&Session>,
+    ) -> Result<(Ledger, Option<Arc<Remote>>), Fault> {
         let missing = |error: &Error| {
             Fault::usage_of(error).help("`regiontrail audit INPUT --ledger DIR` writes a ledger")
         };
@@ -65,9 +69,19 @@ impl Place {
                     }),
                     error => missing(&error),
                 })?;
-                Ok((ledger, Some(remote)))
+                Ok((ledger, Some(Arc::new(remote))))
             }
         }
+    }
+
+    /// Returns what is beside the parts of a ledger that was opened to be read; it must be held while that
+    /// is used.
+    pub fn beside(&self, opened: Option<&Arc<Remote>>) -> Beside {
+        let folder = match self {
+            Self::Folder(folder) => folder.clone(),
+            Self::Bucket { .. } => PathBuf::new(),
+        };
+        Beside::of(folder, opened.cloned(), Holder::Nobody)
     }
 }
 
@@ -141,6 +155,11 @@ impl Kept {
         if let Err(error) = released {
             console.warn_of(NOT_RELEASED, &Fault::run(&error));
         }
+    }
+
+    /// Returns what is beside its parts.
+    pub fn beside(&self) -> Beside {
+        Beside::of(self.folder.clone(), self.remote.clone(), Holder::ThisRun)
     }
 
     /// Returns what need not be read again.
@@ -231,24 +250,20 @@ impl Kept {
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }
 
-    /// Notes that these inputs, with the folders of days in them, were listed and read to their end by
-    /// `now`.
+    /// Notes that these inputs were listed and read to their end.
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
     pub fn note(
         &self,
-        inputs: &BTreeMap<String, BTreeSet<String>>,
-        wanted: DeliveryDays,
-        regions: &[Region],
-        now: Moment,
+        inputs: &BTreeMap<String, Inside>,
+        scanned: Wanted<'_>,
     ) -> Result<(), Error> {
         let mut listed = Listed::read(&self.folder)?;
         let begun = Unfinished::read(&self.folder)?;
         let mut open = begun.clone();
-        let scanned = Wanted { on: now.day(), days: wanted, regions };
-        for (input, folders) in inputs {
-            listed.note((input, folders), wanted, regions, now);
+        for (input, inside) in inputs {
+            listed.note(input, inside, scanned);
             open.end(input, scanned);
         }
         if open != begun {
@@ -285,7 +300,8 @@ fn not_apart(bucket: &str, prefix: &str) -> String {
     )
 }
 
-const NOT_RELEASED: &str =
+/// What is said where a lock may not be removed.
+pub const NOT_RELEASED: &str =
     "the lock of the ledger stays, and the next run is refused for 15 minutes";
 
 fn locked(error: &Error) -> Fault {

@@ -7,6 +7,7 @@
 
 pub mod apart;
 mod args;
+mod beside;
 mod clock;
 mod commands;
 mod console;

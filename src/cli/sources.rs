@@ -72,14 +72,16 @@ pub fn open_since(
             Ok(Box::new(source))
         }
         Input::Lookup { regions } => {
-            let (session, days) = (session()?, (scope.window, since.first));
+            let session = session()?;
             let asked = opt_in::asked(session, regions, scope.times.now);
-            let source = lookup_events::open(session, &asked, days, scope.times);
+            let source =
+                lookup_events::open(session, &asked, scope.window, since.first, scope.times);
             Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
         Input::Lake { region, store } => {
             let days = EventDays::of(scope.window, named_day(since)?, scope.times.now);
-            Ok(Box::new(lake::open(session()?, (region, store), days, scope.times)))
+            let source = lake::open(session()?, region, store, days, scope.times);
+            Ok(Box::new(source.map_err(|e| Fault::run(&e))?))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Folders, files and standard input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::object_key::KeyFacts;
 use super::source::{Error, Listing, LogSource, Object, ReadError};
-use crate::model::{Beside, DigestMetadata, Region, Stored, stamp_written};
+use crate::model::{Beside, DigestMetadata, Region, Stamp, Stored};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -114,6 +114,10 @@ impl LogSource for Files {
         }
     }
 
+    fn homes(&self) -> BTreeSet<String> {
+        BTreeSet::from([slashed(self.root.as_os_str())])
+    }
+
     fn read(&self, object: &Object, into: &mut Vec<u8>) -> Result<(), ReadError> {
         if self.input == STANDARD_INPUT {
             io::stdin().lock().read_to_end(into)?;
@@ -192,7 +196,8 @@ const METADATA_BYTES: u64 = 1 << 20;
 /// A file that was written again has another time or size.
 fn stamp(found: &Metadata) -> Option<String> {
     let since = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    found.is_file().then(|| stamp_written(found.len(), since.as_nanos()))
+    let stamp = Stamp::Written { bytes: found.len(), nanos: since.as_nanos() };
+    found.is_file().then(|| stamp.to_string())
 }
 
 /// The input that means standard input.

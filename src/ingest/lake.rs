@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use self::rebuilt::{record, statement};
-use super::by_day::{ByDay, EventDays, Lines, Pace, Place, Times, When};
+use super::by_day::{ByDay, EventDays, Lines, Pace, Place, Plan, Times, When};
 use super::source::Stretch;
 use super::standstill::Standstill;
 use crate::aws::cloudtrail::Trails;
@@ -22,32 +22,32 @@ use crate::aws::lake::{Answer, Row, given_up, no_answer};
 use crate::aws::{self, Service, Session};
 use crate::model::{Moment, Region};
 
-/// Opens a store, and asks who we are for the time that it is there: without it, no day is settled.
-/// Whoever may not be asked that may be asked for events.
-#[must_use]
+/// Opens a store, and asks who we are for the time that it is there: without it no day would ever be
+/// settled, and each would be asked and paid for again with each run.
+///
+/// # Errors
+/// Fails where there are no good credentials.
 pub fn open(
     session: &Session,
-    (region, store): (&Region, &str),
+    region: &Region,
+    store: &str,
     days: EventDays,
     times: Times,
-) -> ByDay {
-    let at = match session.identity() {
-        Ok(identity) => identity.at,
-        Err(_) => None,
-    };
+) -> Result<ByDay, aws::Error> {
+    let at = session.identity()?.at;
     // A store may have the events of an organization: its name tells no account.
     let home = format!("lake://{region}/{store}/");
     let home = session.named(Service::CloudTrail, &home, &home);
     let standstill = Arc::<Standstill>::default();
     let standing = Arc::clone(&standstill);
-    let places = vec![Place { home, of: None, standstill: standing, is_off: false }];
+    let places = vec![Place { home, of: None, standstill: standing, off: None }];
     let trails = Trails::new(session, region.as_str());
     let query = Query { trails, store: store.to_owned(), standstill };
     let when = When { days, now: times.now, proven: times.proven(at), oldest: None };
-    ByDay::new(session.runtime(), (places, when), PACE, move |_, day| {
+    Ok(ByDay::new(session.runtime(), Plan { places, when, pace: PACE }, move |_, day| {
         let query = query.clone();
         async move { query.events(when.span(day)).await }
-    })
+    }))
 }
 
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-use super::by_day::{ByDay, EventDays, Lines, Pace, Place, Times, When};
+use super::by_day::{ByDay, EventDays, Lines, Pace, Place, Plan, Times, When};
 use super::source::Stretch;
 use super::standstill::Standstill;
 use crate::aws::cloudtrail::{Events, LOOKUP_EVERY, Trails, too_much, unknown_here};
@@ -47,7 +47,7 @@ struct Paced {
     standstill: Arc<Standstill>,
 }
 
-/// Opens the API of some Regions for the days from `wanted`; asks who we are, because an answer does
+/// Opens the API of some Regions for the days from `wanted`, the first where none is named; asks who we are, because an answer does
 /// not tell the account.
 ///
 /// # Errors
@@ -55,7 +55,8 @@ struct Paced {
 pub fn open(
     session: &Session,
     regions: &[Asked],
-    (window, wanted): (Window, Option<Day>),
+    window: Window,
+    wanted: Option<Day>,
     times: Times,
 ) -> Result<ByDay, aws::Error> {
     let Identity { account, at, .. } = session.identity()?;
@@ -64,7 +65,8 @@ pub fn open(
         let home = format!("lookup://{region}/{account}/");
         let home = session.named(Service::CloudTrail, &home, &home);
         let of = Some((account.clone(), region.clone()));
-        Place { home, of, standstill: Arc::default(), is_off: *state == RegionState::Off }
+        let off = (*state == RegionState::Off).then(|| times.latest(at));
+        Place { home, of, standstill: Arc::default(), off }
     };
     let places: Vec<Place> = regions.iter().map(place).collect();
     let paced = |(asked, place): (&Asked, &Place)| {
@@ -83,7 +85,7 @@ pub fn open(
     let days = EventDays::of(window, first_day(window, wanted, latest), times.now);
     let (proven, oldest) = (times.proven(at), Some(oldest(latest)));
     let when = When { days, now: times.now, proven, oldest };
-    Ok(ByDay::new(session.runtime(), (places, when), pace, move |place, day| {
+    Ok(ByDay::new(session.runtime(), Plan { places, when, pace }, move |place, day| {
         let paced = Arc::clone(&all[place]);
         async move { paced.events(when.span(day)).await }
     }))

@@ -26,7 +26,7 @@ use super::source::{Again, Earlier, Error, Listing, LogSource, Object, ReadError
 use crate::aws::again::{Patience, again_while};
 use crate::aws::s3::{Bucket, Expected, Listed, Read};
 use crate::aws::{self, Kind, Session};
-use crate::model::{Beside, DeliveryDays, Region, SkipReason, Stored};
+use crate::model::{Beside, DeliveryDays, Moment, Region, SkipReason, Stamp, Stored, content_of};
 
 /// The part of a bucket that is wanted.
 #[derive(Debug, Clone, Default)]
@@ -108,11 +108,14 @@ impl S3 {
     }
 
     fn object(&self, listed: Listed) -> Object {
+        let modified =
+            listed.modified.map(|second| Moment::from_millis(second.saturating_mul(1_000)));
+        let stamp = listed.etag.as_deref().map(|tag| Stamp::of_object(tag, modified).to_string());
         Object {
             facts: KeyFacts::of(&listed.key).of_regions(&self.wanted.regions),
             key: self.bucket.place(&listed.key),
             size: listed.size,
-            stamp: listed.etag,
+            stamp,
             archive: listed.archive,
         }
     }
@@ -195,6 +198,10 @@ impl LogSource for S3 {
         self.found().clone()
     }
 
+    fn homes(&self) -> BTreeSet<String> {
+        BTreeSet::from([self.bucket.place(&self.wanted.prefix)])
+    }
+
     fn lists(&self) -> u64 {
         self.bucket.lists()
     }
@@ -265,7 +272,8 @@ fn key_of<'o>(bucket: &Bucket, object: &'o Object) -> &'o str {
 /// Reads an object whole, asking again while that may help.
 async fn whole(bucket: &Bucket, object: &Object, pace: &Flight) -> Result<Read, aws::Error> {
     let key = key_of(bucket, object);
-    let expected = Expected { etag: object.stamp.as_deref(), size: Some(object.size) };
+    let expected =
+        Expected { etag: object.stamp.as_deref().map(content_of), size: Some(object.size) };
     let may_again = |failure: &aws::Error| {
         pace.failed();
         if failure.kind == Kind::Throttled {

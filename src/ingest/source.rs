@@ -33,6 +33,12 @@ pub trait LogSource: Sync {
         BTreeSet::new()
     }
 
+    /// Returns what the names of its objects begin with: all of them, and none of another source's.
+    /// Nothing where it does not tell.
+    fn homes(&self) -> BTreeSet<String> {
+        BTreeSet::new()
+    }
+
     /// Says how much of it is worth keeping before the rest is read. It depends on the source alone,
     /// so that the same scan keeps the same.
     fn stretch(&self) -> Stretch {
@@ -148,9 +154,8 @@ pub struct Object {
     pub size: u64,
     /// What the name tells.
     pub facts: KeyFacts,
-    /// What changes when the content does: an ETag, or the size and time of a file; where more may
-    /// still come, [`stamp_asked`](crate::model::stamp_asked). `None` where the source has nothing of
-    /// the kind.
+    /// What changes when the content does, as [`Stamp`](crate::model::Stamp) writes it. `None` where the
+    /// source has nothing of the kind.
     pub stamp: Option<String>,
     /// The archive that holds the object, where it must be restored before it can be read.
     pub archive: Option<String>,

@@ -9,17 +9,25 @@ use tokio::time::Instant;
 use crate::aws::Error;
 use crate::aws::again::{Patience, again_while};
 
-/// The failures of a place since its last success, as long as it was tried.
+/// What came of a place the last time, and for how long nothing has.
 #[derive(Debug, Default)]
-pub(super) struct Standstill {
-    /// When it began to fail, and when it failed last.
-    failing: Mutex<Option<(Instant, Instant)>>,
+pub(super) struct Standstill(Mutex<State>);
+
+#[derive(Debug, Clone, Copy, Default)]
+enum State {
+    /// It was not tried yet, or gave something.
+    #[default]
+    Giving,
+    /// It failed in a way that may pass: since when, and when last.
+    Failing(Instant, Instant),
+    /// It answered, and refused for good what it was asked.
+    Refusing,
 }
 
 impl Standstill {
     /// Notes a success.
     pub fn succeeded(&self) {
-        *self.failing() = None;
+        *self.state() = State::Giving;
     }
 
     /// Notes a failure that may pass.
@@ -29,14 +37,26 @@ impl Standstill {
 
     /// A failure long after the one before begins anew: nothing was tried in between.
     fn failed_at(&self, now: Instant) {
-        let mut failing = self.failing();
-        let before = failing.filter(|(_, last)| now.duration_since(*last) < UNTRIED);
-        *failing = Some((before.map_or(now, |(first, _)| first), now));
+        let mut state = self.state();
+        let first = match *state {
+            State::Failing(first, last) if now.duration_since(last) < UNTRIED => first,
+            State::Failing(..) | State::Giving | State::Refusing => now,
+        };
+        *state = State::Failing(first, now);
     }
 
     /// Says whether nothing has succeeded for so long that it is no use to go on.
     pub fn is_long(&self) -> bool {
-        self.failing().is_some_and(|(first, last)| last.duration_since(first) >= STANDSTILL)
+        match *self.state() {
+            State::Failing(first, last) => last.duration_since(first) >= STANDSTILL,
+            State::Giving | State::Refusing => false,
+        }
+    }
+
+    /// Says whether nothing comes from there as far as anybody knows, for whatever reason.
+    pub fn gives_nothing(&self) -> bool {
+        let state = *self.state();
+        matches!(state, State::Refusing) || self.is_long()
     }
 
     /// Makes a call until it succeeds or fails for good, and once only while nothing succeeds.
@@ -52,14 +72,16 @@ impl Standstill {
             !self.is_long()
         };
         let answer = again_while(Patience::LONG, may_again, &mut call).await;
-        if answer.is_ok() {
-            self.succeeded();
+        match &answer {
+            Ok(_) => self.succeeded(),
+            Err(failure) if failure.kind.is_passing() => {}
+            Err(_) => *self.state() = State::Refusing,
         }
         answer
     }
 
-    fn failing(&self) -> MutexGuard<'_, Option<(Instant, Instant)>> {
-        self.failing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,7 +94,12 @@ impl Standstill {
     /// One of ten minutes until now.
     pub fn long() -> Self {
         let now = Instant::now();
-        Self { failing: Mutex::new(Some((now.checked_sub(STANDSTILL).unwrap(), now))) }
+        Self(Mutex::new(State::Failing(now.checked_sub(STANDSTILL).unwrap(), now)))
+    }
+
+    /// One that refused what it was asked last.
+    pub fn refusing() -> Self {
+        Self(Mutex::new(State::Refusing))
     }
 }
 
@@ -112,6 +139,9 @@ mod tests {
         };
         assert!(!ask(Err(Kind::Throttled)) && standstill.is_long());
         assert_eq!(tries.get(), 1);
-        assert!(ask(Ok(())) && !standstill.is_long());
+        assert!(ask(Ok(())) && !standstill.gives_nothing());
+        assert!(!ask(Err(Kind::Denied)) && standstill.gives_nothing() && !standstill.is_long());
+        standstill.failed();
+        assert!(!standstill.gives_nothing());
     }
 }

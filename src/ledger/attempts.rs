@@ -1,15 +1,15 @@
 //! Whether an object that could not be read was read since.
 //!
 //! Parts have no order of time. What tells is the stamp: another stamp is another content, and what
-//! could not be read of one stays open however often the other is read. Only where stamps tell a time,
-//! of a file that was written again and of a day that an API was asked for again, is the last one what
-//! counts.
+//! could not be read of one stays open however often the other is read. Only where the stamps of both tell
+//! a time, of a file or an object that was written again and of a day that an API was asked for again, is
+//! the last one what counts, and of two of one time neither is.
 
 use std::collections::BTreeSet;
 
 use super::marks::Mark;
 use super::told::failure;
-use crate::model::{Receipt, State, stamp_time};
+use crate::model::{Receipt, Stamp, State};
 
 /// How an object fared whenever it was read as one kind.
 #[derive(Debug, Default)]
@@ -37,10 +37,10 @@ impl Attempts {
         least == Some(failure(failed)) && self.has_open(failed.stamp.as_deref())
     }
 
-    /// Returns the open failure to tell, whichever was met first.
-    pub fn told(&self) -> Option<Mark> {
-        let open = self.failures.iter().filter(|(stamp, _)| self.has_open(stamp.as_deref()));
-        open.map(|(_, failure)| *failure).min()
+    /// Returns the open failure to tell with its stamp, whichever was met first.
+    pub fn told(&self) -> Option<(Mark, Option<&str>)> {
+        let all = self.failures.iter().map(|(stamp, failure)| (*failure, stamp.as_deref()));
+        all.filter(|(_, stamp)| self.has_open(*stamp)).min()
     }
 
     fn has_open(&self, stamp: Option<&str>) -> bool {
@@ -48,22 +48,18 @@ impl Attempts {
     }
 
     fn is_unread(&self, stamp: Option<&str>) -> bool {
-        let Some(stamp) = stamp else { return true };
-        let is_later = |at| self.read.iter().any(|read| is_after(read, at));
-        !self.read.contains(stamp) && !stamp_time(stamp).is_some_and(is_later)
+        // Nobody knows whether what has no stamp is the same.
+        let Some(stamp) = stamp.map(Stamp::parse) else { return true };
+        let makes_good = |read: Stamp<'_>| read.is_same_as(stamp) || read.is_later_than(stamp);
+        !self.read.iter().any(|read| makes_good(Stamp::parse(read)))
     }
 
     /// Says whether the same was tried later, and failed too: that failure stands for both.
     fn has_later(&self, stamp: Option<&str>) -> bool {
-        let Some(at) = stamp.and_then(stamp_time) else { return false };
+        let Some(stamp) = stamp.map(Stamp::parse) else { return false };
         let mut stamps = self.failures.iter().filter_map(|(stamp, _)| stamp.as_deref());
-        stamps.any(|other| is_after(other, at))
+        stamps.any(|other| Stamp::parse(other).is_later_than(stamp))
     }
-}
-
-/// Says whether a stamp is of a later time; a day that is settled was asked for when it was whole.
-fn is_after(stamp: &str, at: i128) -> bool {
-    stamp_time(stamp).is_none_or(|time| time > at)
 }
 
 #[cfg(test)]
@@ -138,9 +134,24 @@ mod tests {
         assert_eq!(open(&["9-100"], &["8-200"]), [""; 0]);
         assert_eq!(open(&["9-200"], &["8-100"]), ["9-200"]);
         assert_eq!(open(&["9-100", "9-200"], &[]), ["9-200"]);
-        // An ETag of several parts is no time.
-        let etags = ["00000000000000000000000000000001-2", "00000000000000000000000000000001-3"];
-        assert_eq!(open(&etags[..1], &etags[1..]), etags[..1]);
+    }
+
+    #[test]
+    fn an_object_that_was_replaced_since_is_made_good_and_never_the_other_way() {
+        let damaged = "e1 modified 2026-05-30T12:00:00Z";
+        let good = "e2 modified 2026-05-30T12:00:01Z";
+        assert_eq!(open(&[damaged], &[good]), [""; 0]);
+        assert_eq!(open(&[good], &[damaged]), [good]);
+        assert_eq!(open(&[damaged, good], &[]), [good]);
+        // Of one second, and where one of them tells no time, nobody knows the order.
+        assert_eq!(open(&[damaged], &["e2 modified 2026-05-30T12:00:00Z"]), [damaged]);
+        assert_eq!(open(&[damaged], &["e2"]), [damaged]);
+        assert_eq!(open(&["e1"], &[good]), ["e1"]);
+        // The same content is the same, whenever it was put there.
+        assert_eq!(open(&[damaged], &["e1"]), [""; 0]);
+        assert_eq!(open(&["e2"], &[good]), [""; 0]);
+        // A time of another kind is none.
+        assert_eq!(open(&[NOON], &[good]), [NOON]);
     }
 
     #[test]
@@ -159,7 +170,7 @@ mod tests {
             for failed in failures {
                 attempts.note(failed);
             }
-            attempts.told()
+            attempts.told().map(|(failure, stamp)| (failure, stamp.map(str::to_owned)))
         };
         let (a, b) = (of("e1", "gone"), of("e2", "denied"));
         assert_eq!(told(&[a.clone(), b.clone()]), told(&[b, a]));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::listed::Listed;
 use crate::ingest::object_key::{looked_up_region, region_folder, region_of};
 use crate::model::{
     AccountId, Coverage, Day, Gap, KeyPlace, LogBucket, LogKind, ObjectCounts, ObjectProblem,
@@ -25,9 +26,17 @@ pub struct Tally {
     /// With the hash of the object, which tells two contents of one name apart.
     problems: Vec<(ObjectProblem, Option<String>)>,
     manifest: Manifest,
+    /// What was listed last of each input, where a ledger tells.
+    listed: Listed,
 }
 
 impl Tally {
+    /// Adds up the receipts of a ledger that has noted what was listed last.
+    pub fn of(listed: Listed) -> Self {
+        let coverage = Coverage { named_regions: listed.named(), ..Coverage::default() };
+        Self { coverage, listed, ..Self::default() }
+    }
+
     /// Adds one receipt.
     pub fn add(&mut self, receipt: &Receipt) {
         let is_left_out = receipt.state == State::Skipped(SkipReason::NotListed);
@@ -93,10 +102,19 @@ impl Tally {
             (Some(KeyPlace { account, region, .. }), State::Skipped(SkipReason::OutsideWindow))
                 if receipt.kind == LogKind::Trail =>
             {
+                if self.listed.leaves_out(&receipt.object, region) {
+                    self.coverage.regions_left_out.insert(region.clone());
+                    return;
+                }
                 self.coverage.silent.insert((account.clone(), region.clone()));
             }
             (_, State::Skipped(reason)) if reason != SkipReason::Empty => {}
             (Some(KeyPlace { account, region, day }), _) => {
+                // What a ledger has of it is of an earlier scan.
+                if receipt.kind == LogKind::Trail && self.listed.leaves_out(&receipt.object, region)
+                {
+                    self.coverage.regions_left_out.insert(region.clone());
+                }
                 // A day of invocation logs is no day of CloudTrail: it must hide no gap.
                 let days = match receipt.kind {
                     LogKind::Trail => &mut self.days,

@@ -4,15 +4,13 @@
 //! it, until a check proves one of the logs.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::note::Note;
 use super::query::Ledger;
-use super::whole::write_whole;
 use crate::model::Text;
 
 /// What an application profile copies, as nothing but logs say that no digest proves; proven logs have
@@ -44,7 +42,6 @@ impl OpenDefinition {
 /// # Errors
 /// Fails where the folder does not take it, or what it has is no such note.
 pub fn note_definitions(folder: &Path, found: &[OpenDefinition]) -> Result<(), Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
     let before = read(folder)?;
     let mut open = found.to_vec();
     for one in &mut open {
@@ -53,11 +50,7 @@ pub fn note_definitions(folder: &Path, found: &[OpenDefinition]) -> Result<(), E
             one.is_of_unrecorded |= known.is_of_unrecorded;
         }
     }
-    if open == before {
-        return Ok(());
-    }
-    let text = serde_json::to_vec_pretty(&open).map_err(|e| failed(e.into()))?;
-    write_whole(&folder.join(NAME), &text).map_err(failed)
+    if open == before { Ok(()) } else { NOTE.write(folder, &open) }
 }
 
 impl Ledger {
@@ -71,16 +64,12 @@ impl Ledger {
 }
 
 fn read(folder: &Path) -> Result<Vec<OpenDefinition>, Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-    match fs::read(folder.join(NAME)) {
-        Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.into())),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(cause) => Err(failed(cause)),
-    }
+    // No note is one of nothing open.
+    Ok(NOTE.read(folder)?.unwrap_or_default())
 }
 
 /// The name in the ledger's folder.
-pub const NAME: &str = "definitions.json";
+pub const NOTE: Note<Vec<OpenDefinition>> = Note::named("definitions.json");
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +90,7 @@ mod tests {
             is_of_unrecorded,
         };
         assert_eq!(note(&[]), []);
-        assert!(!folder.path().join(NAME).exists());
+        assert!(!folder.path().join(NOTE.name()).exists());
         assert_eq!(note(&[of("a", true, false)]), [of("a", true, false)]);
         let both = [of("a", true, true), of("b", false, true)];
         assert_eq!(note(&[of("a", false, true), of("b", false, true)]), both);

@@ -10,6 +10,7 @@ use super::corrections::Corrections;
 use super::error::Error;
 use super::group::Groups;
 use super::join::{self, Inference};
+use super::listed::Listed;
 use super::query::{Ledger, Question, Store, asking_again};
 use super::row::{Id, Row, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
@@ -55,7 +56,7 @@ impl Ledger {
             }
             Store::Folder { folder, .. } => asking_again(|| {
                 let (mut ids, mut symbols) = (BTreeSet::new(), Symbols::default());
-                let (parts, _) = take_receipts(folder)?;
+                let (parts, _) = take_receipts(folder, Listed::default())?;
                 for part in &parts {
                     part.look(&mut symbols, |row, symbols| add(&row, symbols, &mut ids))?;
                 }
@@ -90,7 +91,7 @@ impl Found {
     fn in_parts(id: &str, folder: &Path) -> Result<Self, Error> {
         let mut symbols = Symbols::default();
         let mut sought = Sought::of(id, &mut symbols);
-        let (parts, _) = take_receipts(folder)?;
+        let (parts, _) = take_receipts(folder, Listed::default())?;
         for part in &parts {
             part.look(&mut symbols, |row, _| sought.note(&row))?;
         }

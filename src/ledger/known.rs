@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::{Failed, Object};
-use crate::model::{Day, LogKind, Receipt, SkipReason, State, asked_at};
+use crate::model::{Day, LogKind, Receipt, SkipReason, Stamp, State, content_of};
 
 use super::attempts::Attempts;
 use super::error::Error;
 use super::marks::{Mark, Marked, Marks};
+use super::off::OffRegions;
 use super::parquet::{self, Part};
 use super::scan::Contents;
 
@@ -29,17 +30,21 @@ impl Known {
     pub fn of(folder: &Path, contents: Contents) -> Result<Self, Error> {
         let mut known = Self::default();
         let parts = parquet::parts(folder)?;
-        let mut has_failed = false;
+        let (mut has_failed, mut has_off) = (false, false);
         for part in &parts {
             for receipt in part.receipts()? {
                 if is_final(&receipt) && is_told(&receipt, contents) {
                     known.marks.insert(mark(&receipt));
                 }
                 has_failed |= receipt.state == State::Failed;
+                has_off |= is_of_off(&receipt);
             }
         }
         if has_failed {
             known.failed = failed(&parts)?;
+        }
+        if has_off && is_off(&parts)? {
+            known.failed.first = Some(Day::MIN);
         }
         Ok(known)
     }
@@ -47,7 +52,7 @@ impl Known {
     /// Says whether an object is there as it was, read as `kind` or left alone by a scan of that kind.
     #[must_use]
     pub fn holds(&self, object: &Object, kind: LogKind) -> bool {
-        let stamp = object.stamp.as_deref().or(match object.facts {
+        let stamp = object.stamp.as_deref().map(content_of).or(match object.facts {
             KeyFacts::Other(reason) => Some(reason.as_str()),
             KeyFacts::Log(_) | KeyFacts::InvocationLog(_) | KeyFacts::Unknown => None,
         });
@@ -89,6 +94,29 @@ fn failed(parts: &[Part]) -> Result<Failed, Error> {
     Ok(failed)
 }
 
+/// Says whether a Region was off the last time that it was to be asked: nobody knows since when, and so
+/// any day of it may be asked for when it is on. What is known of the other Regions stays known.
+fn is_off(parts: &[Part]) -> Result<bool, Error> {
+    let mut regions = OffRegions::default();
+    let mut told = Vec::new();
+    for part in parts {
+        told.extend(part.receipts()?.into_iter().filter(is_of_off));
+    }
+    for off in &told {
+        regions.note(off);
+    }
+    for part in parts {
+        for receipt in part.receipts()? {
+            regions.note(&receipt);
+        }
+    }
+    Ok(told.iter().any(|off| regions.counts(off)))
+}
+
+fn is_of_off(receipt: &Receipt) -> bool {
+    receipt.state == State::Skipped(SkipReason::RegionOff)
+}
+
 fn attempted(receipt: &Receipt) -> Mark {
     Mark::of((receipt.kind, &receipt.object))
 }
@@ -96,7 +124,10 @@ fn attempted(receipt: &Receipt) -> Mark {
 /// A failed object is tried again, and one that was left alone for its day may be wanted now.
 fn is_final(receipt: &Receipt) -> bool {
     match receipt.state {
-        State::Read => receipt.stamp.as_deref().is_some_and(|stamp| asked_at(stamp).is_none()),
+        State::Read => receipt.stamp.as_deref().is_some_and(|stamp| match Stamp::parse(stamp) {
+            Stamp::Asked(_) => false,
+            Stamp::Settled(_) | Stamp::Written { .. } | Stamp::Tagged { .. } => true,
+        }),
         State::Failed | State::Skipped(SkipReason::OutsideWindow) => false,
         // An object of a Region that was not asked for may be wanted now; a folder has no stamp.
         State::Skipped(SkipReason::NotListed) => receipt.stamp.is_none(),
@@ -133,7 +164,7 @@ fn mark(receipt: &Receipt) -> Mark {
         State::Skipped(reason) => Some(reason.as_str()),
         State::Read | State::Failed => None,
     };
-    let stamp = receipt.stamp.as_deref().or(reason);
+    let stamp = receipt.stamp.as_deref().map(content_of).or(reason);
     Mark::of((receipt.kind, &receipt.object, stamp.unwrap_or_default()))
 }
 
@@ -218,6 +249,24 @@ mod tests {
         assert_eq!(first_failed(&[&failed, &read]), None);
     }
 
+    /// A Region that was off may have been on before, and its days are there again when it is on.
+    #[test]
+    fn every_day_is_asked_for_again_where_a_region_was_off_until_it_was_read() {
+        let home = "lookup://ca-west-1/111122223333/";
+        let at = "asked 2026-06-02T12:00:00Z";
+        let off = Receipt {
+            object: home.to_owned(),
+            ..receipt(State::Skipped(SkipReason::RegionOff), Some(at))
+        };
+        assert_eq!(first_failed(&[&off]), Some(Day::MIN));
+        let read = |stamp| Receipt {
+            object: format!("{home}2026-06-02"),
+            ..receipt(State::Read, Some(stamp))
+        };
+        assert_eq!(first_failed(&[&off, &read(at)]), Some(Day::MIN));
+        assert_eq!(first_failed(&[&off, &read("asked 2026-06-02T12:00:01Z")]), None);
+    }
+
     #[test]
     fn only_what_was_read_to_its_end_and_did_not_change_is_known() {
         let read = receipt(State::Read, Some("e1"));
@@ -226,6 +275,13 @@ mod tests {
         assert!(!knows(&read, None, KeyFacts::Unknown));
         assert!(!knows(&receipt(State::Read, None), None, KeyFacts::Unknown));
         assert!(!knows(&receipt(State::Failed, Some("e1")), Some("e1"), KeyFacts::Unknown));
+        // What was put there again as it was is known, also where a note tells no time.
+        let later = receipt(State::Read, Some("e1 modified 2026-06-02T00:00:00Z"));
+        for again in ["e1", "e1 modified 2026-06-09T00:00:00Z"] {
+            assert!(knows(&later, Some(again), KeyFacts::Unknown));
+            assert!(knows(&read, Some(again), KeyFacts::Unknown));
+        }
+        assert!(!knows(&later, Some("e2 modified 2026-06-02T00:00:00Z"), KeyFacts::Unknown));
         let left = receipt(State::Skipped(SkipReason::OutsideWindow), Some("e1"));
         assert!(!knows(&left, Some("e1"), KeyFacts::Unknown));
     }

@@ -11,6 +11,7 @@ use super::coverage::Tally;
 use super::error::Error;
 use super::group::Groups;
 use super::join;
+use super::listed::Listed;
 use super::marks::Mark;
 use super::parquet;
 use super::row::{Id, Row, Rows};
@@ -111,11 +112,15 @@ impl Ledger {
     /// # Panics
     /// Panics where a sum does not hold, rather than return it.
     pub fn facts(self, question: Question) -> Result<Facts, Error> {
+        let listed = self.listed()?;
         let Asked { groups, tally, symbols } = match self.store {
             Store::Memory { symbols, rows, receipts } => {
-                of_memory(symbols, &rows, &receipts, question)
+                let tally = of_receipts(&receipts, listed);
+                of_memory(symbols, &rows, tally, question)
             }
-            Store::Folder { ref folder, .. } => asking_again(|| of_parts(folder, question))?,
+            Store::Folder { ref folder, .. } => {
+                asking_again(|| of_parts(folder, listed.clone(), question))?
+            }
         };
         let (coverage, problems) = tally.done();
         let grouped = groups.done(&symbols);
@@ -180,8 +185,7 @@ struct Asked {
     symbols: Symbols,
 }
 
-fn of_memory(symbols: Symbols, rows: &Rows, receipts: &[Receipt], question: Question) -> Asked {
-    let tally = of_receipts(receipts);
+fn of_memory(symbols: Symbols, rows: &Rows, tally: Tally, question: Question) -> Asked {
     let mut groups = Groups::new(question, tally.has_logs());
     pass(rows, &symbols, &corrections_of(rows), &mut groups);
     Asked { groups, tally, symbols }
@@ -198,8 +202,8 @@ pub(super) fn asking_again<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, E
     }
 }
 
-fn of_parts(folder: &Path, question: Question) -> Result<Asked, Error> {
-    let (parts, tally) = take_receipts(folder)?;
+fn of_parts(folder: &Path, listed: Listed, question: Question) -> Result<Asked, Error> {
+    let (parts, tally) = take_receipts(folder, listed)?;
     let mut groups = Groups::new(question, tally.has_logs());
     let symbols = each_pass(&parts, question.rows_at_once, |rows, symbols, corrections| {
         pass(rows, symbols, corrections, &mut groups);

@@ -7,6 +7,7 @@ use crate::model::{ModelRef, Text, Window};
 use super::corrections::{Corrections, Event, event};
 use super::error::Error;
 use super::join::{self, Inference};
+use super::listed::Listed;
 use super::query::{Ledger, ROWS_AT_ONCE, Store, asking_again, corrections_of, each_pass};
 use super::row::{Id, RowFacts, RowKind, Rows};
 use super::symbols::{Symbol, Symbols};
@@ -69,7 +70,7 @@ impl Ledger {
             }
             Store::Folder { folder, .. } => asking_again(|| {
                 let mut relied = Relied::of(window);
-                let (parts, _) = take_receipts(folder)?;
+                let (parts, _) = take_receipts(folder, Listed::default())?;
                 let symbols = each_pass(&parts, ROWS_AT_ONCE, |rows, symbols, corrections| {
                     relied.pass(rows, symbols, corrections);
                 })?;

@@ -1,5 +1,7 @@
 //! A ledger in a bucket, worked on in a folder that goes away with the run.
 
+mod there;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -9,8 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::task::JoinHandle;
 
+use self::there::{There, is_note};
 use super::error::Error;
-use super::{definitions, listed, parquet, sought, unfinished, unmet};
+use super::{parquet, unfinished};
 use crate::aws::again::{Patience, again};
 use crate::aws::s3::{Bucket, Conditions, Expected, Lease, NoLease, When};
 use crate::aws::{self, Kind, Session};
@@ -23,12 +26,14 @@ use crate::debts::Folder;
 /// note of scans that did not come to their end goes before all of them.
 #[derive(Debug)]
 pub struct Remote {
+    /// As typed.
+    name: String,
     session: Session,
     bucket: Bucket,
     prefix: String,
     folder: Folder,
-    /// The files that are in the bucket.
-    there: Mutex<BTreeSet<String>>,
+    /// The files that are in the bucket, each note with the hash of what it says there.
+    there: Mutex<There>,
     lease: Mutex<Option<Lease>>,
 }
 
@@ -57,20 +62,10 @@ impl Remote {
         let (session, there) = (session.clone(), Mutex::default());
         let lease = match how {
             Use::Read => None,
-            Use::Write => {
-                let lease = Lease::take(&bucket, &format!("{prefix}{LOCK}"));
-                Some(lease.map_err(|error| match error {
-                    NoLease::Taken => Error::Locked { ledger: ledger.clone() },
-                    NoLease::Ageless => Error::LockedForGood {
-                        ledger: ledger.clone(),
-                        lock: format!("{}/{LOCK}", ledger.trim_end_matches('/')),
-                    },
-                    NoLease::Aws(source) => Error::Bucket { ledger: ledger.clone(), source },
-                })?)
-            }
+            Use::Write => Some(lease(&ledger, &bucket, &prefix)?),
         };
-        let lease = Mutex::new(lease);
-        let remote = Self { session, bucket, prefix, folder, there, lease };
+        let (name, lease) = (ledger, Mutex::new(lease));
+        let remote = Self { name, session, bucket, prefix, folder, there, lease };
         remote.pull()?;
         Ok(remote)
     }
@@ -85,6 +80,33 @@ impl Remote {
     #[must_use]
     pub fn keeps_apart(&self) -> bool {
         self.lease().as_ref().is_none_or(|lease| lease.conditions() == Conditions::Heeded)
+    }
+
+    /// Takes the lock of a ledger that was fetched to be read, to write beside its parts.
+    ///
+    /// # Errors
+    /// Fails where another run has it, or the bucket may not be used.
+    pub fn take(&self) -> Result<(), Error> {
+        let taken = lease(&self.name, &self.bucket, &self.prefix)?;
+        *self.lease() = Some(taken);
+        Ok(())
+    }
+
+    /// Reads what is kept beside the parts, as it is in the bucket now.
+    ///
+    /// # Errors
+    /// Fails where it cannot be read.
+    pub fn read_beside(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.bucket.read_if_there(&self.key(name)).map_err(|e| self.remote(e))
+    }
+
+    /// Keeps something beside the parts, whole or not at all.
+    ///
+    /// # Errors
+    /// Fails where the bucket does not take it, or another run has taken the lock over.
+    pub fn write_beside(&self, name: &str, text: &str) -> Result<(), Error> {
+        self.hold()?;
+        self.alone(self.bucket.write(&self.key(name), text.as_bytes().to_vec(), When::Always))
     }
 
     /// Gives the lock back: nothing is written any more.
@@ -107,23 +129,30 @@ impl Remote {
     pub fn push(&self) -> Result<(), Error> {
         self.hold()?;
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in self.outgoing(&there)? {
+            let body = fs::read(self.folder().join(&name)).map_err(|e| self.local(e))?;
+            if !there.has_as(&name, &body) {
+                self.alone(self.bucket.write(&self.key(&name), body.clone(), When::Always))?;
+                there.note(&name, &body);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the parts that the bucket does not have, and all notes, in the order in which they go there.
+    fn outgoing(&self, there: &There) -> Result<Vec<String>, Error> {
         let mut new = Vec::new();
         for entry in fs::read_dir(self.folder()).map_err(|e| self.local(e))? {
             let name = entry.map_err(|e| self.local(e))?.file_name().to_string_lossy().into_owned();
             match parquet::order_of(&name) {
-                None if name == unfinished::NAME => new.push((0, name)),
-                Some(order) if !there.contains(&name) => new.push((1 + order, name)),
+                None if name == unfinished::NOTE.name() => new.push((0, name)),
+                Some(order) if !there.has(&name) => new.push((1 + order, name)),
                 None if is_note(&name) => new.push((3, name)),
                 Some(_) | None => {}
             }
         }
         new.sort();
-        for (_, name) in new {
-            let body = fs::read(self.folder().join(&name)).map_err(|e| self.local(e))?;
-            self.alone(self.bucket.write(&self.key(&name), body, When::Always))?;
-            there.insert(name);
-        }
-        Ok(())
+        Ok(new.into_iter().map(|(_, name)| name).collect())
     }
 
     /// Removes files that others took the place of.
@@ -138,13 +167,16 @@ impl Remote {
         let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
         for name in files {
             self.alone(self.bucket.remove(&self.key(name)))?;
-            there.remove(name);
+            there.forget(name);
         }
         Ok(())
     }
 
     /// Makes sure that no other run has taken the lock over meanwhile.
-    fn hold(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// Fails where one has, or S3 cannot be asked.
+    pub fn hold(&self) -> Result<(), Error> {
         let held = self.lease().as_ref().map_or(Err(NoLease::Taken), Lease::renew);
         held.map_err(|error| match error {
             NoLease::Taken | NoLease::Ageless => {
@@ -189,11 +221,11 @@ impl Remote {
     /// behind the place that was looked at and removed another before it. The note of scans that did not
     /// come to their end is fetched in between: where it names none, no run wrote only some of its parts
     /// by then.
-    fn settled_names(&self, there: &mut BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    fn settled_names(&self, there: &mut There) -> Result<BTreeSet<String>, Error> {
         let mut names = self.names()?;
         loop {
-            there.remove(unfinished::NAME);
-            let note = names.get(unfinished::NAME).cloned();
+            there.forget(unfinished::NOTE.name());
+            let note = names.get(unfinished::NOTE.name()).cloned();
             self.fetch(&note.into_iter().collect(), there)?;
             let again = self.names()?;
             if again == names {
@@ -221,16 +253,16 @@ impl Remote {
     }
 
     /// Fetches files, some at once: a ledger of years has hundreds, and each answer takes its time.
-    fn fetch(&self, names: &BTreeSet<String>, there: &mut BTreeSet<String>) -> Result<(), Error> {
-        let wanted: Vec<&String> = names.iter().filter(|name| !there.contains(*name)).collect();
+    fn fetch(&self, names: &BTreeSet<String>, there: &mut There) -> Result<(), Error> {
+        let wanted: Vec<&String> = names.iter().filter(|name| !there.has(name)).collect();
         for some in wanted.chunks(FETCHED_AT_ONCE) {
             let begun: Vec<_> = some.iter().map(|name| self.begin(name)).collect();
             for (name, body) in some.iter().zip(begun) {
                 let body = self.ask(async {
                     body.await.unwrap_or_else(|fell| resume_unwind(fell.into_panic()))
                 })?;
-                fs::write(self.folder().join(name), body).map_err(|e| self.local(e))?;
-                there.insert((*name).clone());
+                fs::write(self.folder().join(name), &body).map_err(|e| self.local(e))?;
+                there.note(name, &body);
             }
         }
         Ok(())
@@ -268,10 +300,17 @@ impl Drop for Remote {
     }
 }
 
-/// Says whether a file is a note of runs, which is written anew with each.
-fn is_note(name: &str) -> bool {
-    let notes = [listed::NAME, unmet::NAME, unfinished::NAME, sought::NAME, definitions::NAME];
-    notes.contains(&name)
+/// Takes the lock of a ledger.
+fn lease(ledger: &str, bucket: &Bucket, prefix: &str) -> Result<Lease, Error> {
+    let name = || ledger.to_owned();
+    Lease::take(bucket, &format!("{prefix}{LOCK}")).map_err(|error| match error {
+        NoLease::Taken => Error::Locked { ledger: name() },
+        NoLease::Ageless => Error::LockedForGood {
+            ledger: name(),
+            lock: format!("{}/{LOCK}", ledger.trim_end_matches('/')),
+        },
+        NoLease::Aws(source) => Error::Bucket { ledger: name(), source },
+    })
 }
 
 /// The name of the lock below the prefix of a ledger.

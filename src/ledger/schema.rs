@@ -9,8 +9,8 @@
 //! that were written before those were read.
 //!
 //! `v1-ID.receipts.parquet`, one row an object: `object`, `state` (`read`, `failed`, or
-//! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag, or a file's
-//! size and time), `content_sha256` (of what a single gzip stream decodes to, where digests were
+//! `skipped:` and the reason), `bytes`, `sha256`, `stamp` (an ETag and when it was
+//! put there, a file's size and time, or when an API was asked: [`crate::model::Stamp`]), `content_sha256` (of what a single gzip stream decodes to, where digests were
 //! asked), `account`, `region`, `day`, the counters of [`crate::model::RecordCounts`], `problems` as JSON
 //! text, and `kind` (`cloudtrail`, `invocation_log`). Parts that were written before `stamp`,
 //! `content_sha256`, `kind` and the counter `invocation_logs` were kept have none of them, and are of

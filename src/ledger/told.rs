@@ -8,12 +8,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{LogKind, Receipt, SkipReason, State};
+use crate::model::{LogKind, Receipt, SkipReason, State, content_of};
 
 use super::attempts::Attempts;
 use super::coverage::Tally;
 use super::error::Error;
+use super::listed::Listed;
 use super::marks::{Mark, Marked, Marks};
+use super::off::OffRegions;
 use super::parquet::{self, Part};
 
 /// A part, and what of it is told elsewhere.
@@ -43,10 +45,10 @@ impl Inference {
 }
 
 /// Adds up the receipts of all parts, one for each object as it was stored.
-pub fn take_receipts(folder: &Path) -> Result<(Vec<Told>, Tally), Error> {
+pub fn take_receipts(folder: &Path, listed: Listed) -> Result<(Vec<Told>, Tally), Error> {
     let parts = parquet::parts(folder)?;
     let doubts = Doubts::of(&parts)?;
-    let (mut tally, mut taken) = (Tally::default(), Marks::default());
+    let (mut tally, mut taken) = (Tally::of(listed), Marks::default());
     let mut told = Vec::new();
     for part in parts {
         told.push(take_part(part, &doubts, &mut taken, &mut tally)?);
@@ -71,8 +73,8 @@ pub fn counted_receipts(folder: &Path) -> Result<Vec<Receipt>, Error> {
 }
 
 /// Adds up the receipts of one scan that were never written: each object is named once.
-pub fn of_receipts(receipts: &[Receipt]) -> Tally {
-    let mut tally = Tally::default();
+pub fn of_receipts(receipts: &[Receipt], listed: Listed) -> Tally {
+    let mut tally = Tally::of(listed);
     counted(receipts).for_each(|receipt| tally.add(receipt));
     tally
 }
@@ -120,8 +122,8 @@ fn take_part(
 /// of each; stored bytes that hold prompts have no hash, but a stamp.
 pub fn as_stored(receipt: &Receipt) -> Mark {
     let stored = match receipt.kind {
-        LogKind::Trail => &receipt.sha256,
-        LogKind::Invocation => &receipt.stamp,
+        LogKind::Trail => receipt.sha256.as_deref(),
+        LogKind::Invocation => receipt.stamp.as_deref().map(content_of),
     };
     let kind = match receipt.state {
         State::Read | State::Failed => Some(receipt.kind),
@@ -136,6 +138,7 @@ pub struct Doubts {
     objects: Marked<Doubt>,
     /// Folders that a scan did not list, by name, and whether anything in them is told.
     folders: BTreeMap<String, bool>,
+    off: OffRegions,
 }
 
 /// An object that a scan could not read, or left alone for its day or its Region.
@@ -218,7 +221,7 @@ impl Doubts {
         for part in parts {
             part.states(|object, state| doubts.raise(object, state))?;
         }
-        if doubts.objects.is_empty() && doubts.folders.is_empty() {
+        if doubts.objects.is_empty() && doubts.folders.is_empty() && doubts.off.is_empty() {
             return Ok(doubts);
         }
         for part in parts {
@@ -247,6 +250,7 @@ impl Doubts {
             State::Skipped(SkipReason::NotListed) if is_folder(object) => {
                 self.folders.insert(object.to_owned(), false);
             }
+            State::Skipped(SkipReason::RegionOff) => self.off.raise(object),
             // The last four are what a scan says of an object that one of the other kind may read, or
             // leave alone for the same reason.
             State::Failed
@@ -268,6 +272,7 @@ impl Doubts {
         if receipt.state == State::Skipped(SkipReason::NotListed) && is_folder(&receipt.object) {
             return;
         }
+        self.off.note(receipt);
         self.tell_folders(&receipt.object);
         let Some(doubt) = self.objects.get_mut(&Mark::of(&receipt.object)) else { return };
         let outcome = doubt.of_mut(receipt.kind);
@@ -301,7 +306,8 @@ impl Doubts {
             // Of an object that failed again and again, one failure is told.
             State::Failed => doubt.is_none_or(|doubt| {
                 let attempts = &doubt.of(receipt.kind).attempts;
-                attempts.is_open(receipt) && attempts.told() == Some(failure(receipt))
+                let own = (failure(receipt), receipt.stamp.as_deref());
+                attempts.is_open(receipt) && attempts.told() == Some(own)
             }),
             State::Skipped(SkipReason::NotListed) if is_folder(&receipt.object) => {
                 self.folders.get(&receipt.object).is_none_or(|is_told| !is_told)
@@ -314,6 +320,7 @@ impl Doubts {
             State::Skipped(SkipReason::NotListed) => doubt.is_none_or(|doubt| {
                 !doubt.is_met(receipt.kind) && !doubt.knows(receipt.kind, Known::Outside)
             }),
+            State::Skipped(SkipReason::RegionOff) => self.off.counts(receipt),
             State::Skipped(reason) => {
                 doubt.is_none_or(|doubt| !is_told_better(reason, receipt.kind, doubt))
             }
@@ -369,7 +376,7 @@ mod tests {
 
     /// What counts where a scan of each kind was given the same folder.
     fn counted(receipts: &[Receipt]) -> (u64, u64, Vec<(&'static str, u64)>) {
-        let (coverage, _) = of_receipts(receipts).done();
+        let (coverage, _) = of_receipts(receipts, Listed::default()).done();
         let skipped = coverage.objects.skipped.into_iter().collect();
         (coverage.objects.listed, coverage.objects.read, skipped)
     }
@@ -407,5 +414,32 @@ mod tests {
         ];
         assert_eq!(counted(&both), (2, 1, Vec::new()));
         assert_ne!(as_stored(&both[0]), as_stored(&receipt("o", LogKind::Invocation, State::Read)));
+    }
+
+    #[test]
+    fn an_object_that_failed_twice_for_one_reason_is_one_that_failed() {
+        for kind in LogKind::ALL {
+            let failed = |stamp: &str| Receipt {
+                stamp: Some(stamp.to_owned()),
+                ..receipt("o", kind, State::Failed)
+            };
+            let both = [failed("e1"), failed("e2")];
+            let mut doubts = Doubts::default();
+            doubts.raise("o", State::Failed);
+            doubts.settle_all(&both);
+            let counts = both.each_ref().map(|failed| doubts.counts(Mark::of("o"), failed));
+            assert_eq!(counts.iter().filter(|counts| **counts).count(), 1);
+            assert!(both.iter().all(|failed| doubts.keeps(Mark::of("o"), failed)));
+        }
+    }
+
+    #[test]
+    fn a_content_that_was_put_there_twice_is_one() {
+        let read = |stamp: &str| {
+            let stamp = Some(stamp.to_owned());
+            as_stored(&Receipt { stamp, ..receipt("o", LogKind::Invocation, State::Read) })
+        };
+        assert_ne!(read("e1"), read("e2"));
+        assert_eq!(read("e1"), read("e1 modified 2026-06-02T00:00:00Z"));
     }
 }

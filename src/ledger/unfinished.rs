@@ -5,15 +5,13 @@
 //! the first part of a run, and what it names is taken out when those days were scanned to their end.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::note::Note;
 use super::query::Ledger;
-use super::whole::write_whole;
 use crate::model::{Day, DeliveryDays, Region};
 
 /// The scans that did not come to their end, by input.
@@ -62,12 +60,8 @@ impl Unfinished {
     /// # Errors
     /// Fails where the note cannot be read or is none.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-        match fs::read(folder.join(NAME)) {
-            Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.into())),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(cause) => Err(failed(cause)),
-        }
+        // No note is one of no scan.
+        Ok(NOTE.read(folder)?.unwrap_or_default())
     }
 
     /// Writes the note, whole or not at all.
@@ -75,9 +69,7 @@ impl Unfinished {
     /// # Errors
     /// Fails where the folder does not take it.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
-        let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-        let text = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
-        write_whole(&folder.join(NAME), &text).map_err(failed)
+        NOTE.write(folder, self)
     }
 
     /// Notes that a scan of an input begins.
@@ -161,8 +153,8 @@ impl Ledger {
     }
 }
 
-/// The name in the ledger's folder.
-pub const NAME: &str = "unfinished.json";
+/// It goes into the ledger before the parts of its scan.
+pub const NOTE: Note<Unfinished> = Note::named("unfinished.json");
 
 #[cfg(test)]
 mod tests {
@@ -236,14 +228,12 @@ mod tests {
     }
 
     #[test]
-    fn the_note_is_kept_in_the_folder_and_must_be_one() {
+    fn the_note_is_kept_in_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Unfinished::read(folder.path()).unwrap(), Unfinished::default());
         let mut open = Unfinished::default();
         open.begin("s3://b", wanted(days(3, None), &[]));
         open.write(folder.path()).unwrap();
         assert_eq!(Unfinished::read(folder.path()).unwrap(), open);
-        fs::write(folder.path().join(NAME), "{").unwrap();
-        Unfinished::read(folder.path()).unwrap_err();
     }
 }

@@ -4,15 +4,13 @@
 //! says so, until a check of the whole of that period proves it.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::note::Note;
 use super::query::Ledger;
-use super::whole::write_whole;
 use crate::model::{IntegrityOutcome, Moment, Window};
 
 /// What a check is of.
@@ -126,7 +124,7 @@ pub fn begin_check(folder: &Path, at: Moment, of: Checked) -> Result<Unmet, Erro
     let begun = Unmet { at, outcome: None, of, is_left_out: false };
     let mut open = read(folder)?;
     open.push(begun.clone());
-    write(folder, &open)?;
+    NOTE.write(folder, &open)?;
     Ok(begun)
 }
 
@@ -151,13 +149,7 @@ pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error
         open.push(found);
     }
     open.extend(left_out.map(|of| Unmet { at, outcome: None, of, is_left_out: true }));
-    write(folder, &open)
-}
-
-fn write(folder: &Path, open: &[Unmet]) -> Result<(), Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-    let text = serde_json::to_vec_pretty(open).map_err(|e| failed(e.into()))?;
-    write_whole(&folder.join(NAME), &text).map_err(failed)
+    NOTE.write(folder, &open)
 }
 
 impl Ledger {
@@ -184,16 +176,12 @@ impl Ledger {
 }
 
 fn read(folder: &Path) -> Result<Vec<Unmet>, Error> {
-    let failed = |source| Error::Folder { folder: folder.to_path_buf(), source };
-    match fs::read(folder.join(NAME)) {
-        Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.into())),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(cause) => Err(failed(cause)),
-    }
+    // No note is one of no check.
+    Ok(NOTE.read(folder)?.unwrap_or_default())
 }
 
-/// The name in the ledger's folder.
-pub const NAME: &str = "integrity.json";
+/// The note in the ledger's folder.
+pub const NOTE: Note<Vec<Unmet>> = Note::named("integrity.json");
 
 #[cfg(test)]
 mod tests {

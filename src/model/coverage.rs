@@ -53,8 +53,10 @@ pub struct Coverage {
     pub buckets: BTreeSet<LogBucket>,
     /// Model invocation logs alone: they are in `objects` as well, and in nothing else here.
     pub invocation_logs: InvocationCoverage,
+    /// Source Regions that an input was listed for by name, as far as a ledger has noted.
+    pub named_regions: BTreeSet<Region>,
     /// Source Regions of logs that were left out one by one because others were asked for, as far as
-    /// keys tell.
+    /// keys tell, and those of which a ledger has what an earlier scan read alone.
     pub regions_left_out: BTreeSet<Region>,
     /// Regions that were off in the account when they were to be asked.
     pub regions_off: BTreeSet<Region>,

@@ -25,6 +25,7 @@ pub mod read_back;
 mod receipt;
 mod region;
 mod reread;
+mod stamp;
 mod time;
 mod verdict;
 
@@ -53,11 +54,11 @@ pub use self::model_ref::{Geography, ModelRef, ProfileKind, Routing};
 pub use self::observation::{Category, Kind, Observation, RegionPath};
 pub use self::principal::{Principal, PrincipalType};
 pub use self::receipt::{
-    KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State, asked_at,
-    stamp_asked, stamp_time, stamp_written,
+    KeyPlace, LogKind, Problem, ProblemCode, Receipt, RecordCounts, SkipReason, State,
 };
 pub use self::region::{NotARegion, Region, Regions};
 pub use self::reread::Reread;
+pub use self::stamp::{Stamp, content_of};
 pub use self::time::{Day, DeliveryDays, LONGEST_STREAM, Moment, NotATime, Window};
 pub use self::verdict::Verdict;
 

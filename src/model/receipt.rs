@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Day, Moment, Region};
+use super::{AccountId, Day, Region};
 
 /// What became of one object: exactly one receipt for each listed object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +20,8 @@ pub struct Receipt {
     pub state: State,
     /// Stored bytes that were read.
     pub bytes: u64,
-    /// What changes when the content does: the ETag, or a file's size and time; of an object that may
-    /// still grow, when it was asked for ([`asked_at`]). `None` where the source has nothing of
-    /// the kind.
+    /// What changes when the content does, as [`Stamp`](super::Stamp) reads it. `None` where the source has
+    /// nothing of the kind.
     pub stamp: Option<String>,
     /// SHA-256 of the stored bytes, in hex; `None` where the object was not read to its end.
     pub sha256: Option<String>,
@@ -34,39 +33,6 @@ pub struct Receipt {
     /// What could not be used, and where.
     pub problems: Vec<Problem>,
 }
-
-/// Returns the stamp of an object that may still grow: it was asked for at that moment.
-#[must_use]
-pub fn stamp_asked(at: Moment) -> String {
-    format!("{ASKED}{at}")
-}
-
-/// Returns when an object that may still grow was asked for; `None` for any other stamp.
-#[must_use]
-pub fn asked_at(stamp: &str) -> Option<Moment> {
-    stamp.strip_prefix(ASKED).and_then(|at| Moment::parse(at).ok())
-}
-
-/// Returns the stamp of a file of so many bytes that was written so many nanoseconds after 1970.
-#[must_use]
-pub fn stamp_written(bytes: u64, nanos: u128) -> String {
-    format!("{bytes}-{nanos}")
-}
-
-/// Returns the time that a stamp tells, in nanoseconds since 1970; `None` where it tells none: an ETag
-/// has no order.
-#[must_use]
-pub fn stamp_time(stamp: &str) -> Option<i128> {
-    if let Some(at) = asked_at(stamp) {
-        return Some(i128::from(at.as_millis()) * 1_000_000);
-    }
-    let (bytes, nanos) = stamp.split_once('-')?;
-    // An ETag of several parts may have no letter, but has 32 digits.
-    let is_size = bytes.len() < 32 && bytes.parse::<u64>().is_ok();
-    nanos.parse().ok().filter(|_| is_size)
-}
-
-const ASKED: &str = "asked ";
 
 /// What an object is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -154,6 +154,31 @@ fn only_what_is_new_is_told_the_next_time() {
 }
 
 #[test]
+fn what_was_told_lies_in_a_ledger_that_one_run_has_at_a_time() {
+    let folder = logs(&[call("1", "us-east-1")]);
+    let server = Server::answering(&["200 OK"]);
+    let kept = folder.path().join("kept");
+    assert_eq!(
+        ran(program().current_dir(folder.path()).args(["audit", "logs", "--ledger", "kept"])).code,
+        10
+    );
+    let lock = regiontrail::ledger::Lock::take(&kept).unwrap();
+    let report = || {
+        let args = ["report", "kept", "--notify-key", "notify.key", "--notify", &server.address()];
+        ran(program().current_dir(folder.path()).args(args))
+    };
+    let locked = report();
+    assert_eq!((locked.code, server.got.try_iter().count()), (10, 0));
+    let told =
+        "warning: nobody is told of new findings\n  another run is writing to ledger `kept`\n";
+    assert!(locked.stderr.contains(told), "{}", locked.stderr);
+    drop(lock);
+    let free = report();
+    assert_eq!((free.code, server.got.iter().count()), (10, 1), "{}", free.stderr);
+    assert!(kept.join("notified.json").exists());
+}
+
+#[test]
 fn a_report_without_findings_tells_nobody() {
     let folder = logs(&[call("1", "ca-central-1")]);
     // Nothing listens there.

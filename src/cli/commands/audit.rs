@@ -3,21 +3,23 @@
 mod asked;
 mod dry_run;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::cli::args::AuditArgs;
 use crate::cli::console::Console;
 use crate::cli::ending;
 use crate::cli::fault::Fault;
+use crate::cli::kept::Kept;
 use crate::cli::notify::Notifier;
 use crate::cli::output::Outputs;
 use crate::cli::pack::Packs;
 use crate::cli::progress::Shown;
 use crate::cli::settings::Judgement;
 use crate::cli::sources::Scope;
-use crate::ledger::{Found, Ledger, Wanted, Writer, scan};
-use crate::model::Moment;
+use crate::ingest::source::LogSource;
+use crate::ledger::{Found, Inside, Ledger, Wanted, Writer, scan};
+use crate::model::{LogKind, Moment};
 
 use self::asked::{Asked, Means};
 use super::judge::{Listeners, judge};
@@ -55,7 +57,8 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     }
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };
-    let listeners = Listeners { outputs, packs, logs, limits: asked.limits(), notifier, console };
+    let (limits, beside) = (asked.limits(), means.kept.as_ref().map(Kept::beside));
+    let listeners = Listeners { outputs, packs, logs, limits, notifier, beside, console };
     let code = judge((ledger, proof), &judgement, inputs, listeners)?;
     // What was notified lies beside the ledger: the lock holds for it too.
     means.kept.iter().for_each(|kept| kept.release(console));
@@ -85,15 +88,26 @@ fn scan_all(
         let source = opened(means.open(&reading, &name, &asked.scope), &mut writer)?;
         plan.kind = reading.kind;
         scan(&*source, &plan, &mut writer, &mut shown).map_err(|e| shown.fault(&e))?;
-        noted.insert(name, source.folders());
+        noted.insert(name, inside(&*source, plan.kind));
     }
     let ledger = writer.finish().map_err(|e| Fault::run(&e))?;
     if let Some(kept) = &means.kept {
-        kept.note(&noted, days, regions, console.clock.not_ahead()).map_err(|e| Fault::run(&e))?;
+        kept.note(&noted, Wanted { on: console.clock.not_ahead().day(), ..wanted })
+            .map_err(|e| Fault::run(&e))?;
         kept.compact().map_err(|e| Fault::run(&e))?;
     }
     shown.finish()?;
     Ok(ledger)
+}
+
+/// Says what an input has that was listed to its end. What lies in one of invocation logs is no matter of
+/// the trail, whose logs may lie there too.
+fn inside(source: &dyn LogSource, kind: LogKind) -> Inside {
+    let inside = Inside::of(source);
+    match kind {
+        LogKind::Trail => inside,
+        LogKind::Invocation => Inside { homes: BTreeSet::new(), ..inside },
+    }
 }
 
 /// Keeps what was read of the inputs before where one cannot be opened.

@@ -4,6 +4,7 @@ use std::mem;
 
 use crate::audit::Given;
 use crate::audit::integrity::Proof;
+use crate::cli::beside::Beside;
 use crate::cli::console::{Console, Fields};
 use crate::cli::exit;
 use crate::cli::fault::Fault;
@@ -30,6 +31,8 @@ pub struct Listeners<'a> {
     pub limits: Limits,
     /// Who wants to be told of new findings.
     pub notifier: Notifier,
+    /// The ledger, if one is kept.
+    pub beside: Option<Beside>,
     /// Who watches the run.
     pub console: Console,
 }
@@ -50,7 +53,7 @@ pub fn judge(
     (ledger, proof): (Ledger, Option<Proof>),
     judgement: &Judgement,
     inputs: Vec<String>,
-    Listeners { outputs, packs, logs, limits, notifier, console }: Listeners<'_>,
+    Listeners { outputs, packs, logs, limits, notifier, beside, console }: Listeners<'_>,
 ) -> Result<u8, Fault> {
     let receipts = packs.receipts(&ledger)?;
     let given = noted(&ledger, proof, judgement.given(inputs))?;
@@ -68,7 +71,7 @@ pub fn judge(
         warn_of_lost(lost, console);
     }
     outputs.write(&report, &inferences, console.clock.since(report.generated_at))?;
-    let delivery = notifier.tell(&report, console);
+    let delivery = notifier.tell(&report, beside.as_ref(), console);
     console.info(&exit::last_line(&report.exit, delivery), exit::fields(&report.exit, delivery));
     let code = exit::code(&report.exit, delivery);
     // The process ends: its memory goes back in one piece.

@@ -25,7 +25,7 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let place = Place::parse(&args.ledger)?;
     let session = sources::session(place.is_remote(), &args.aws)?;
     // What was fetched from a bucket is held until the report is written.
-    let (ledger, _fetched) = place.ledger(session.as_ref())?;
+    let (ledger, fetched) = place.ledger(session.as_ref())?;
     let written = args.judge.output.iter().chain(&args.judge.inferences);
     apart::check_of_ledger(&ledger, written.map(|path| &**path))?;
     let asked = ledger.asked_regions().map_err(|e| Fault::run(&e))?;
@@ -41,6 +41,7 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
             logs: Vec::new(),
             limits: Limits::default(),
             notifier,
+            beside: Some(place.beside(fetched.as_ref())),
             console,
         },
     )

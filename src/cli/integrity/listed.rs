@@ -10,7 +10,7 @@ use crate::ingest::delivered::{self, DigestName};
 use crate::ingest::files::METADATA_SUFFIX;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::{LogSource, Object};
-use crate::model::{AccountId, Folded, Moment, Region, SkipReason};
+use crate::model::{AccountId, Folded, Moment, Region, SkipReason, content_of};
 
 use super::found::is_within;
 
@@ -181,7 +181,7 @@ impl Objects {
     fn push(&mut self, source: usize, object: &Object) {
         let at = self.len();
         self.keys.push(&object.key);
-        self.stamps.push(object.stamp.as_deref().unwrap_or_default());
+        self.stamps.push(object.stamp.as_deref().map(content_of).unwrap_or_default());
         self.sizes.push((source, object.size));
         self.archives.extend(object.archive.clone().map(|archive| (at, archive)));
     }

@@ -16,10 +16,11 @@ use crate::aws::webhook;
 use crate::report::Report;
 use crate::report::render::notice::Notice;
 
-use self::state::{Place, State, asked};
+use self::state::{Book, Keeper, Place, State, asked};
 use self::target::{Target, Webhook};
 
 use super::args::{AwsArgs, NotifyArgs};
+use super::beside::Beside;
 use super::clock::Clock;
 use super::console::{Console, Fields};
 use super::custody::Custody;
@@ -32,7 +33,10 @@ use super::sources;
 pub struct Notifier {
     targets: Vec<Target>,
     place: Place,
-    state: State,
+    /// Whether it lies in the ledger, whose lock guards it.
+    is_beside: bool,
+    /// What they were told when the run began.
+    at_first: State,
     /// There where AWS is asked for anything.
     session: Option<Session>,
 }
@@ -64,9 +68,13 @@ impl Notifier {
         }
         let targets = targets(&args.notify, args.notify_key.as_deref())?;
         let named = args.notify_state.as_deref().map(Place::of).transpose()?;
-        named.as_ref().map_or(Ok(()), check_folder)?;
-        let beside = || ledger.map(Place::beside).transpose();
-        let place = named.map_or_else(beside, |named| Ok(Some(named)))?.ok_or_else(no_state)?;
+        let beside = ledger.map(Place::beside).transpose()?;
+        named
+            .as_ref()
+            .filter(|named| Some(*named) != beside.as_ref())
+            .map_or(Ok(()), check_folder)?;
+        let is_beside = named.is_none() || named == beside;
+        let place = named.or(beside).ok_or_else(no_state)?;
         let is_remote = place.is_remote() || targets.iter().any(|target| target.topic().is_some());
         let session = sources::session(is_remote, aws)?;
         for topic in targets.iter().filter_map(Target::topic) {
@@ -79,43 +87,86 @@ impl Notifier {
                 session,
             )?;
         }
-        let state = State::read(&place, session.as_ref())?;
-        Ok(Self { targets, place, state, session })
+        // What cannot be used is refused before any log is read.
+        let at_first = State::read(&Keeper::Alone(&place, session.as_ref()), &place)?;
+        Ok(Self { targets, place, is_beside, at_first, session })
     }
 
     fn nobody() -> Self {
-        let (place, state) = (Place::File(PathBuf::new()), State::default());
-        Self { targets: Vec::new(), place, state, session: None }
+        let (place, at_first) = (Place::File(PathBuf::new()), State::default());
+        Self { targets: Vec::new(), place, is_beside: false, at_first, session: None }
     }
 
-    /// Tells each target what it was not told of yet.
-    pub fn tell(mut self, report: &Report, console: Console) -> Delivery {
+    /// Tells each target what it was not told of yet; `ledger` is where what they were told may lie.
+    pub fn tell(self, report: &Report, ledger: Option<&Beside>, console: Console) -> Delivery {
+        // Others may have told them of more since, and of no less.
+        let has_news =
+            |target: &Target| Notice::of(report, &self.at_first.known(&target.id())).is_some();
+        if !self.targets.iter().any(has_news) {
+            return Delivery::Done;
+        }
+        let told = self.tell_alone(report, ledger, console);
+        told.unwrap_or_else(|fault| {
+            console.warn_of("nobody is told of new findings", &fault);
+            Delivery::Failed
+        })
+    }
+
+    /// Tells the targets while nobody else can write down that they were told, where that lies in a ledger.
+    fn tell_alone(
+        &self,
+        report: &Report,
+        ledger: Option<&Beside>,
+        console: Console,
+    ) -> Result<Delivery, Fault> {
+        let held = ledger.filter(|_| self.is_beside).map(Beside::hold).transpose();
+        let held = held.map_err(|error| Fault::run(&error))?;
+        let keeper = match &held {
+            Some(held) => Keeper::Beside(held),
+            None => Keeper::Alone(&self.place, self.session.as_ref()),
+        };
+        let mut book = Book::open(keeper, &self.place)?;
         let mut delivery = Delivery::Done;
         for target in &self.targets {
-            let Some(notice) = Notice::of(report, &self.state.known(&target.id())) else {
-                continue;
-            };
-            let (count, name) = (notice.ids().len(), target.shown());
-            let session = self.session.as_ref();
-            let told = send(target, session, &notice, console.clock)
-                .map_err(|cause| format!("cannot tell {name} of {count} new findings\n  {cause}"))
-                .and_then(|()| {
-                    self.state.add(target.id(), notice.ids());
-                    self.state
-                        .write(&self.place, session)
-                        .map_err(|cause| not_kept(&name, &self.place, &cause))
-                });
-            let fields =
-                Fields::from([("target", name.as_str().into()), ("new_findings", count.into())]);
-            match told {
-                Ok(()) => console.info(&format!("told {name} of {count} new findings"), fields),
-                Err(message) => {
-                    delivery = Delivery::Failed;
-                    console.warn(&message, fields);
-                }
+            if self.tell_one(target, report, &mut book, console) == Delivery::Failed {
+                delivery = Delivery::Failed;
             }
         }
-        delivery
+        if let Some(held) = held {
+            held.release(console);
+        }
+        Ok(delivery)
+    }
+
+    fn tell_one(
+        &self,
+        target: &Target,
+        report: &Report,
+        book: &mut Book<'_>,
+        console: Console,
+    ) -> Delivery {
+        let Some(notice) = Notice::of(report, &book.known(&target.id())) else {
+            return Delivery::Done;
+        };
+        let (count, name) = (notice.ids().len(), target.shown());
+        let told = send(target, self.session.as_ref(), &notice, console.clock)
+            .map_err(|cause| format!("cannot tell {name} of {count} new findings\n  {cause}"))
+            .and_then(|()| {
+                let noted = book.note(target.id(), notice.ids());
+                noted.map_err(|cause| not_kept(&name, &self.place, &cause))
+            });
+        let fields =
+            Fields::from([("target", name.as_str().into()), ("new_findings", count.into())]);
+        match told {
+            Ok(()) => {
+                console.info(&format!("told {name} of {count} new findings"), fields);
+                Delivery::Done
+            }
+            Err(message) => {
+                console.warn(&message, fields);
+                Delivery::Failed
+            }
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws::s3::Bucket;
 use crate::aws::{self, Address, Session};
+use crate::cli::beside::Held;
 use crate::cli::fault::{Fault, chain};
 use crate::ledger::write_whole;
 
@@ -42,14 +43,14 @@ impl State {
     ///
     /// # Errors
     /// Fails where something is there and cannot be used.
-    pub fn read(place: &Place, session: Option<&Session>) -> Result<Self, Fault> {
+    pub fn read(keeper: &Keeper<'_>, place: &Place) -> Result<Self, Fault> {
         let told =
             |cause: &dyn fmt::Display| format!("cannot use what was notified `{place}`\n  {cause}");
         let refused = |cause: &dyn fmt::Display| {
             Fault::usage(told(cause))
                 .help("name another file; a new one tells everybody of every finding again")
         };
-        let read = place.read(session).map_err(|cause| match place {
+        let read = keeper.read().map_err(|cause| match place {
             Place::File(_) => refused(&cause),
             Place::Object(_) => Fault::failed(told(&cause)),
         });
@@ -68,7 +69,7 @@ impl State {
     }
 
     /// Notes that a target was told.
-    pub fn add(&mut self, target: String, ids: &[String]) {
+    fn add(&mut self, target: String, ids: &[String]) {
         self.notified.entry(target).or_default().extend(ids.iter().cloned());
     }
 
@@ -76,9 +77,63 @@ impl State {
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    pub fn write(&self, place: &Place, session: Option<&Session>) -> Result<(), String> {
+    fn write(&self, keeper: &Keeper<'_>) -> Result<(), String> {
         let text = serde_json::to_string_pretty(self).map_err(|error| chain(&error))?;
-        place.write(&(text + "\n"), session)
+        keeper.write(&(text + "\n"))
+    }
+}
+
+/// What each target was told, and who writes it down.
+pub struct Book<'k> {
+    state: State,
+    keeper: Keeper<'k>,
+}
+
+impl<'k> Book<'k> {
+    /// Opens what is kept.
+    ///
+    /// # Errors
+    /// Fails where something is there and cannot be used.
+    pub fn open(keeper: Keeper<'k>, place: &Place) -> Result<Self, Fault> {
+        Ok(Self { state: State::read(&keeper, place)?, keeper })
+    }
+
+    /// Returns the ids of the findings that a target was told of.
+    pub fn known(&self, target: &str) -> BTreeSet<String> {
+        self.state.known(target)
+    }
+
+    /// Writes down that a target was told.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    pub fn note(&mut self, target: String, ids: &[String]) -> Result<(), String> {
+        self.state.add(target, ids);
+        self.state.write(&self.keeper)
+    }
+}
+
+/// Who reads and writes it.
+pub enum Keeper<'k> {
+    /// Whoever has the lock of the ledger in which it lies.
+    Beside(&'k Held<'k>),
+    /// Whoever comes, where it lies by itself.
+    Alone(&'k Place, Option<&'k Session>),
+}
+
+impl Keeper<'_> {
+    fn read(&self) -> Result<Option<Vec<u8>>, String> {
+        match self {
+            Self::Beside(held) => held.read(NAME).map_err(|error| chain(&error)),
+            Self::Alone(place, session) => place.read(*session),
+        }
+    }
+
+    fn write(&self, text: &str) -> Result<(), String> {
+        match self {
+            Self::Beside(held) => held.write(NAME, text).map_err(|error| chain(&error)),
+            Self::Alone(place, session) => place.write(text, *session),
+        }
     }
 }
 
@@ -104,7 +159,7 @@ impl Place {
     /// # Errors
     /// Fails where the ledger is neither a folder nor in a bucket.
     pub fn beside(ledger: &str) -> Result<Self, Fault> {
-        Self::of(&format!("{}/notified.json", ledger.trim_end_matches('/')))
+        Self::of(&format!("{}/{NAME}", ledger.trim_end_matches('/')))
     }
 
     /// Says whether AWS is asked for it.
@@ -159,6 +214,8 @@ impl fmt::Display for Place {
     }
 }
 
+/// Its name beside the parts of a ledger.
+const NAME: &str = "notified.json";
 /// The form of the file.
 const VERSION: u32 = 1;
 
@@ -170,12 +227,13 @@ mod tests {
     fn what_is_written_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = Place::beside(folder.path().to_str().unwrap()).unwrap();
-        let mut state = State::read(&path, None).unwrap();
+        let keeper = Keeper::Alone(&path, None);
+        let mut state = State::read(&keeper, &path).unwrap();
         assert_eq!(state, State::default());
         state.add("a".into(), &["1".into(), "2".into()]);
         state.add("a".into(), &["2".into(), "3".into()]);
-        state.write(&path, None).unwrap();
-        let again = State::read(&path, None).unwrap();
+        state.write(&keeper).unwrap();
+        let again = State::read(&keeper, &path).unwrap();
         assert_eq!(again, state);
         assert_eq!(again.known("a"), ["1", "2", "3"].map(String::from).into());
         assert!(again.known("b").is_empty());
@@ -203,7 +261,8 @@ mod tests {
         let path = folder.path().join("notified.json");
         for bad in ["", "[]", "{\"version\":2,\"notified\":{}}", "{\"version\":1}"] {
             fs::write(&path, bad).unwrap();
-            assert!(State::read(&Place::File(path.clone()), None).is_err(), "{bad}");
+            let place = Place::File(path.clone());
+            assert!(State::read(&Keeper::Alone(&place, None), &place).is_err(), "{bad}");
         }
     }
 }

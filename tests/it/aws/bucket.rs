@@ -82,12 +82,15 @@ pub fn list(state: &State, bucket: &str, request: &Request) -> Answer {
         }
         let class = state.classes.get(path).unwrap_or(&"STANDARD");
         let (size, tag) = (body.len(), etag(body).replace('"', "&quot;"));
+        let written = state.written.get(path).copied().unwrap_or_default();
         let is_told = request.headers.contains_key("x-amz-optional-object-attributes");
         let restored = if is_told && state.restored.contains(path) { RESTORED } else { "" };
         entries.push(format!(
             "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>{tag}</ETag>\
-             <LastModified>2026-06-01T00:00:00.000Z</LastModified>\
-             <StorageClass>{class}</StorageClass>{restored}</Contents>"
+             <LastModified>2026-06-01T{:02}:{:02}:00.000Z</LastModified>\
+             <StorageClass>{class}</StorageClass>{restored}</Contents>",
+            written / 60,
+            written % 60,
         ));
     }
     let mut text = format!("<Name>{bucket}</Name><IsTruncated>{is_truncated}</IsTruncated>");

@@ -110,6 +110,38 @@ fn a_region_that_is_off_is_told_and_the_others_are_read() {
 }
 
 #[test]
+fn a_region_that_was_off_is_told_until_it_is_on_and_read_and_again_when_it_is_off_again() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().to_str().unwrap();
+    let mut record = call("west", "us-east-1");
+    record["awsRegion"] = "ca-west-1".into();
+    record["eventTime"] = "2026-05-31T12:00:00Z".into();
+    server.event(record);
+    let told = |date: &'static str, now: &str| {
+        server.date(date);
+        let both = "lookup://ca-central-1,ca-west-1";
+        let days = ["--from", "2026-05-31", "--since-last", "--ledger", ledger, "--now", now];
+        let (report, _) = audit(&server, both, &days);
+        let mut again = program_at(&server);
+        let again = ran(again.args(["report", ledger, "-f", "json", "--now", now]));
+        let again: Value = serde_json::from_str(&again.stdout).unwrap();
+        assert_eq!(again["coverage"]["limits"], report["coverage"]["limits"]);
+        let limits = report["coverage"]["limits"].to_string();
+        (count(&report, "/totals/calls"), limits.contains("ca-west-1 was off in the account"))
+    };
+    state_of(&server, "ca-west-1", "DISABLED");
+    server.turn_off("ca-west-1");
+    assert_eq!(told("Mon, 01 Jun 2026 10:00:00 GMT", "2026-06-01T10:00:00Z"), (0, true));
+    server.turn_on("ca-west-1");
+    // AWS says that it is no later than it was then.
+    assert_eq!(told("Mon, 01 Jun 2026 10:00:00 GMT", "2026-06-01T12:00:00Z"), (1, true));
+    assert_eq!(told("Mon, 01 Jun 2026 13:00:00 GMT", "2026-06-01T13:00:00Z"), (1, false));
+    server.turn_off("ca-west-1");
+    assert_eq!(told("Mon, 01 Jun 2026 14:00:00 GMT", "2026-06-01T14:00:00Z"), (1, true));
+}
+
+#[test]
 fn a_region_that_knows_nobody_and_is_not_shown_to_be_off_is_not_passed_over() {
     for state in ["ENABLED", "DISABLING"] {
         let server = api(3);

@@ -2,6 +2,7 @@
 //! wrong on the way.
 
 mod bucket;
+mod changed;
 mod conformance;
 mod credentials;
 mod custody;

@@ -1,6 +1,8 @@
 //! What was notified, kept in a bucket beside the ledger.
 
 use std::fs;
+use std::process::Command;
+use std::thread;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -21,10 +23,18 @@ fn keys() -> TempDir {
 }
 
 fn audit(server: &Server, keys: &TempDir, hook: &notify::Server) -> Ran {
+    let audit = ["audit", "s3://logs", "--since-last", "--ledger", LEDGER];
+    ran(telling(server, keys, hook).args(audit))
+}
+
+const LEDGER: &str = "s3://results/ledger";
+
+/// The program with whom to tell.
+fn telling(server: &Server, keys: &TempDir, hook: &notify::Server) -> Command {
     let mut command = program_at(server);
-    command.current_dir(keys.path()).args(["audit", "s3://logs", "--since-last"]);
-    command.args(["--ledger", "s3://results/ledger", "--notify-key", "notify.key"]);
-    ran(command.args(["--notify", &hook.address()]))
+    command.current_dir(keys.path()).env("REGIONTRAIL_NOTIFY_KEY", "notify.key");
+    command.env("REGIONTRAIL_NOTIFY", hook.address());
+    command
 }
 
 #[test]
@@ -73,4 +83,51 @@ fn a_message_that_cannot_be_written_down_is_told_again() {
     });
     let ids: Vec<Value> = ids.collect();
     assert_eq!(json!([ids[0], ids[0]]), json!(ids));
+}
+
+#[test]
+fn a_report_tells_nobody_while_a_run_has_the_ledger_and_everybody_when_it_has_ended() {
+    let (server, keys) = (bucket(), keys());
+    let hook = notify::Server::answering(&["200 OK"]);
+    let first = ran(program_at(&server).args(["audit", "s3://logs", "--ledger", LEDGER]));
+    assert_eq!(first.code, 10, "{}", first.stderr);
+    let report = || ran(telling(&server, &keys, &hook).args(["report", LEDGER]));
+    server.put("results/ledger/lock", b"another run".to_vec());
+    let locked = report();
+    assert_eq!(locked.code, 10);
+    let told = "warning: nobody is told of new findings\n  another run is writing to ledger \
+                `s3://results/ledger`\n";
+    assert!(locked.stderr.contains(told), "{}", locked.stderr);
+    assert!(locked.stderr.ends_with("a notification failed (5)\n"), "{}", locked.stderr);
+    assert_eq!(hook.got.try_iter().count(), 0);
+    // It was killed.
+    server.minute(20);
+    let free = report();
+    assert_eq!((free.code, hook.got.iter().count()), (10, 1), "{}", free.stderr);
+    let left = server.keys("results/ledger/");
+    assert!(!left.contains(&"results/ledger/lock".to_owned()), "{left:?}");
+    assert!(left.contains(&"results/ledger/notified.json".to_owned()), "{left:?}");
+}
+
+#[test]
+fn what_others_told_while_a_run_was_not_alone_is_not_told_again() {
+    let (server, keys) = (bucket(), keys());
+    let hook = notify::Server::answering(&["200 OK"]);
+    audit(&server, &keys, &hook);
+    let state = server.body("results/ledger/notified.json");
+    server.put("results/ledger/notified.json", br#"{"version":1,"notified":{}}"#.to_vec());
+    // A second run has read that nobody was told, and waits for its ledger.
+    let gate = server.hold("prefix=ledger/lock");
+    let mut second = telling(&server, &keys, &hook);
+    second.args(["audit", "s3://logs", "--since-last", "--ledger", LEDGER]);
+    thread::scope(|scope| {
+        let second = scope.spawn(move || ran(&mut second));
+        gate.wait();
+        server.put("results/ledger/notified.json", state.clone());
+        drop(gate);
+        let second = second.join().unwrap();
+        assert_eq!((second.code, second.stderr.contains("tell")), (10, false), "{}", second.stderr);
+    });
+    assert_eq!(hook.got.iter().count(), 1);
+    assert_eq!(server.body("results/ledger/notified.json"), state);
 }

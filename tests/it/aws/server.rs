@@ -51,6 +51,8 @@ pub(super) struct State {
     /// Minutes of the first of June 2026, and when objects were put where that is told.
     pub minute: u32,
     pub written: BTreeMap<String, u32>,
+    /// What STS says that the time is.
+    pub date: &'static str,
     /// Whether conditions of writes are heeded.
     pub is_heeding: bool,
     /// Whether the age of objects is not told.
@@ -119,6 +121,7 @@ impl Server {
         let state = Arc::new(Mutex::new(State {
             page: 1000,
             is_heeding: true,
+            date: "Tue, 02 Jun 2026 00:00:07 GMT",
             deepest: usize::MAX,
             ..State::default()
         }));
@@ -138,7 +141,15 @@ impl Server {
     }
 
     pub fn put(&self, bucket_and_key: &str, body: Vec<u8>) {
-        self.state().objects.insert(bucket_and_key.to_owned(), body);
+        let mut state = self.state();
+        let minute = state.minute;
+        state.written.insert(bucket_and_key.to_owned(), minute);
+        state.objects.insert(bucket_and_key.to_owned(), body);
+    }
+
+    /// Returns what an object holds.
+    pub fn body(&self, bucket_and_key: &str) -> Vec<u8> {
+        self.state().objects[bucket_and_key].clone()
     }
 
     /// Returns the keys below a prefix.
@@ -203,6 +214,16 @@ impl Server {
     /// Turns a Region off in the account.
     pub fn turn_off(&self, region: &'static str) {
         self.state().regions_off.insert(region);
+    }
+
+    /// Turns one on.
+    pub fn turn_on(&self, region: &'static str) {
+        self.state().regions_off.remove(region);
+    }
+
+    /// Sets what STS says that the time is.
+    pub fn date(&self, date: &'static str) {
+        self.state().date = date;
     }
 
     /// Lets the tokens of pages end after so many events.
@@ -394,6 +415,10 @@ fn answer(state: &mut State, request: &Request) -> Answer {
     if let Some((_, (status, body))) = page {
         return Answer { status: *status, headers: Vec::new(), body: body.clone().into_bytes() };
     }
+    if request.line == "PUT /latest/api/token" {
+        let ttl = ("x-aws-ec2-metadata-token-ttl-seconds", "21600".to_owned());
+        return Answer { status: 200, headers: vec![ttl], body: b"canary-own".to_vec() };
+    }
     if let Some(operation) = request.headers.get("x-amz-target") {
         let operation = operation.rsplit('.').next().unwrap();
         return operate(state, operation, &serde_json::from_str(&body).unwrap(), request);
@@ -402,7 +427,7 @@ fn answer(state: &mut State, request: &Request) -> Answer {
         let mut answer = xml("<GetCallerIdentityResponse><GetCallerIdentityResult>\
              <Arn>arn:aws:sts::111122223333:assumed-role/auditor/test</Arn><UserId>A</UserId>\
              <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
-        answer.headers.push(("Date", "Tue, 02 Jun 2026 00:00:07 GMT".to_owned()));
+        answer.headers.push(("Date", state.date.to_owned()));
         return answer;
     }
     if let Some(action) = body.split('&').find_map(|part| part.strip_prefix("Action=Assume")) {

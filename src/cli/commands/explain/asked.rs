@@ -1,6 +1,7 @@
 //! What is asked, checked before anything is read, and read as `audit` reads it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::audit::Given;
 use crate::aws::Session;
@@ -84,7 +85,7 @@ impl<'a> Asked<'a> {
         &self,
         logs: &[Box<dyn LogSource>],
         console: Console,
-    ) -> Result<(Ledger, Option<Remote>), Fault> {
+    ) -> Result<(Ledger, Option<Arc<Remote>>), Fault> {
         if let Some(place) = &self.place {
             return place.ledger(self.session.as_ref());
         }
