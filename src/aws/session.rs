@@ -5,7 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::default_provider::region::DefaultRegionChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
@@ -74,14 +76,15 @@ pub enum Service {
 }
 
 impl Service {
-    /// Every service that is asked of logs, or where they are kept.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Every service that is asked.
+    pub(crate) const ALL: [Self; 8] = [
         Self::Account,
         Self::Bedrock,
         Self::CloudTrail,
         Self::Logs,
         Self::Kms,
         Self::S3,
+        Self::Sns,
         Self::Sts,
     ];
 
@@ -191,7 +194,7 @@ impl Session {
     pub fn endpoint_with_user(&self) -> Option<&'static str> {
         let has_user =
             |service: &Service| self.endpoint(*service).is_some_and(|url| address::has_user(&url));
-        Service::ALL.into_iter().chain([Service::Sns]).find(has_user).map(Service::id)
+        Service::ALL.into_iter().find(has_user).map(Service::id)
     }
 
     /// Names a place of a service as users do; one on a server that is not AWS's behind that server,
@@ -243,19 +246,19 @@ async fn config(access: &Access) -> (SdkConfig, Option<String>) {
         .stalled_stream_protection(
             StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(10)).build(),
         );
+    let found = region(access.profile.as_deref()).await;
+    // Only to find out: a bucket's Region is asked for, LookupEvents names its own, and STS has no other.
+    let region = found.clone().unwrap_or(Region::from_static(ANY_REGION));
+    loader = loader.region(region.clone());
     if let Some(name) = &access.profile {
         // As with the AWS CLI, a profile that is named outweighs credentials of the environment, and
         // one that is not there is an error.
-        let own = ProfileFileCredentialsProvider::builder().profile_name(name).build();
-        loader = loader.profile_name(name).credentials_provider(own);
+        let own = ProfileFileCredentialsProvider::builder().profile_name(name);
+        let own = own.configure(&ProviderConfig::without_region().with_region(Some(region)));
+        loader = loader.profile_name(name).credentials_provider(own.build());
     }
     let config = loader.load().await;
-    let region = config.region().map(ToString::to_string);
-    let config = match region {
-        Some(_) => config,
-        // Only to find out: a bucket's Region is asked for, and LookupEvents names its own.
-        None => config.to_builder().region(Region::from_static(ANY_REGION)).build(),
-    };
+    let region = found.map(|region| region.to_string());
     let Some(role) = &access.role else { return (config, region) };
     let mut provider =
         AssumeRoleProvider::builder(&role.arn).session_name("regiontrail").configure(&config);
@@ -265,6 +268,15 @@ async fn config(access: &Access) -> (SdkConfig, Option<String>) {
     let provider = provider.build().await;
     let provider = aws_sdk_s3::config::SharedCredentialsProvider::new(provider);
     (config.to_builder().credentials_provider(provider).build(), region)
+}
+
+/// Returns the Region that somebody configured: the environment, a profile, or the instance.
+async fn region(profile: Option<&str>) -> Option<Region> {
+    let chain = match profile {
+        Some(name) => DefaultRegionChain::builder().profile_name(name),
+        None => DefaultRegionChain::builder(),
+    };
+    chain.build().region().await
 }
 
 /// Retries of one service, apart from all others, that come back with time. The default bucket of

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::server::{Seen, Server};
 use super::{key, program_at};
@@ -79,16 +80,23 @@ fn a_token_of_a_web_identity_becomes_a_session() {
     assert!(!asked.headers.contains_key("authorization"));
 }
 
-#[test]
-fn a_container_is_given_its_credentials_for_its_own_token() {
-    let (server, sts) = (bucket(), Server::start());
-    let given = json!({
-        "AccessKeyId": "ASIAOFCONTAINER",
+/// What containers and instances are given alike.
+fn temporary(key: &str) -> Value {
+    json!({
+        "Code": "Success",
+        "Type": "AWS-HMAC",
+        "LastUpdated": "2026-06-01T00:00:00Z",
+        "AccessKeyId": key,
         "SecretAccessKey": "canary-secret",
         "Token": "canary-token",
         "Expiration": "2099-01-01T00:00:00Z",
-    });
-    sts.page("GET /credentials", 200, &given.to_string());
+    })
+}
+
+#[test]
+fn a_container_is_given_its_credentials_for_its_own_token() {
+    let (server, sts) = (bucket(), Server::start());
+    sts.page("GET /credentials", 200, &temporary("ASIAOFCONTAINER").to_string());
     let mut command = nobody_at(&server, &sts);
     let uri = format!("{}/credentials", sts.address());
     command.env("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
@@ -97,6 +105,114 @@ fn a_container_is_given_its_credentials_for_its_own_token() {
     assert!(is_signed_by(&seen, "ASIAOFCONTAINER", "canary-token"), "{seen:?}");
     let [asked] = &sts.seen()[..] else { panic!("one question") };
     assert_eq!(asked.headers["authorization"], "canary-own");
+}
+
+#[test]
+fn an_instance_is_given_the_credentials_of_its_role_for_a_token_that_it_asks_for_first() {
+    let (server, instance) = (bucket(), Server::start());
+    let roles = "GET /latest/meta-data/iam/security-credentials/";
+    instance.page(roles, 200, "job");
+    instance.page(&format!("{roles}job"), 200, &temporary("ASIAOFINSTANCE").to_string());
+    let mut command = nobody_at(&server, &instance);
+    command.env_remove("AWS_EC2_METADATA_DISABLED");
+    command.env("AWS_EC2_METADATA_SERVICE_ENDPOINT", instance.address());
+    let (_, seen) = audited(&mut command, &server, &[]);
+    assert!(is_signed_by(&seen, "ASIAOFINSTANCE", "canary-token"), "{seen:?}");
+    let asked = instance.seen();
+    let lines: Vec<&str> = asked.iter().map(|seen| seen.line.as_str()).collect();
+    assert_eq!(lines, ["PUT /latest/api/token", roles, &format!("{roles}job")]);
+    for seen in &asked[1..] {
+        assert_eq!(seen.headers["x-aws-ec2-metadata-token"], "canary-own", "{seen:?}");
+    }
+}
+
+/// The profile of somebody who signed in by `aws sso login`, and its token where the AWS CLI leaves it.
+fn signed_in(ends: &str) -> TempDir {
+    let config = "[profile night]\nsso_session = own\nsso_account_id = 111122223333\nsso_role_name = auditor\n\
+                  region = ca-central-1\n[sso-session own]\nsso_region = ca-central-1\n\
+                  sso_start_url = https://example.awsapps.com/start\n";
+    let token = json!({
+        "accessToken": "canary-sso",
+        "expiresAt": ends,
+        "region": "ca-central-1",
+        "startUrl": "https://example.awsapps.com/start",
+    });
+    // Named by the SHA-1 of the session's name.
+    let token_at = ".aws/sso/cache/fbf63c6adba57ff2a18d83d55deff3db5e89b043.json";
+    folder([
+        (".aws/config", config.as_bytes().to_vec()),
+        (token_at, token.to_string().into_bytes()),
+    ])
+}
+
+fn night_at(server: &Server, portal: &Server, home: &TempDir) -> Command {
+    let mut command = nobody_at(server, portal);
+    command.env("HOME", home.path()).env("USERPROFILE", home.path());
+    command.env_remove("AWS_CONFIG_FILE").env_remove("AWS_SHARED_CREDENTIALS_FILE");
+    command.env("AWS_ENDPOINT_URL_SSO", portal.address());
+    command
+}
+
+#[test]
+fn who_signed_in_by_sso_is_given_the_credentials_of_the_role_that_the_profile_names() {
+    let (server, portal) = (bucket(), Server::start());
+    let given = json!({ "roleCredentials": {
+        "accessKeyId": "ASIAOFSSO",
+        "secretAccessKey": "canary-secret",
+        "sessionToken": "canary-token",
+        "expiration": 4_070_908_800_000_u64,
+    } });
+    portal.page("GET /federation/credentials", 200, &given.to_string());
+    let home = signed_in("2099-01-01T00:00:00Z");
+    let mut command = night_at(&server, &portal, &home);
+    let (_, seen) = audited(&mut command, &server, &["--profile", "night"]);
+    assert!(is_signed_by(&seen, "ASIAOFSSO", "canary-token"), "{seen:?}");
+    let [asked] = &portal.seen()[..] else { panic!("one question") };
+    for part in ["account_id=111122223333", "role_name=auditor"] {
+        assert!(asked.line.contains(part), "{}", asked.line);
+    }
+    assert_eq!(asked.headers["x-amz-sso_bearer_token"], "canary-sso");
+}
+
+#[test]
+fn who_signed_in_long_ago_is_told_to_sign_in_again() {
+    let (server, portal) = (bucket(), Server::start());
+    let home = signed_in("2020-01-01T00:00:00Z");
+    let mut command = night_at(&server, &portal, &home);
+    let ran = ran(command.args(["audit", "s3://logs", "--profile", "night"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("aws sso login"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("canary-"), "{}", ran.stderr);
+    assert_eq!((server.seen().len(), portal.seen().len()), (0, 0));
+}
+
+#[test]
+fn a_profile_may_name_a_role_and_whose_credentials_assume_it_whoever_names_the_region() {
+    let config = "[profile night]\nrole_arn = arn:aws:iam::111122223333:role/auditor\n\
+                  external_id = canary-id\nsource_profile = person\n[profile person]\n\
+                  credential_process = cat person.json\n";
+    let person = json!({
+        "Version": 1,
+        "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
+        "SecretAccessKey": "canary-secret",
+    });
+    let folder = folder([
+        ("config", config.as_bytes().to_vec()),
+        ("person.json", person.to_string().into_bytes()),
+    ]);
+    for is_named in [true, false] {
+        let (server, sts) = (bucket(), Server::start());
+        let mut command = nobody_at(&server, &sts);
+        command.current_dir(folder.path()).env("AWS_CONFIG_FILE", "config");
+        if !is_named {
+            command.env_remove("AWS_REGION");
+        }
+        let (_, seen) = audited(&mut command, &server, &["--profile", "night"]);
+        assert!(is_signed_by(&seen, "ASIAOFAssumeRole", "canary-token-AssumeRole"), "{seen:?}");
+        let [asked] = &sts.seen()[..] else { panic!("one question") };
+        assert!(asked.body.contains("ExternalId=canary-id"), "{}", asked.body);
+        assert!(asked.headers["authorization"].contains("Credential=AKIAIOSFODNN7EXAMPLE/"));
+    }
 }
 
 #[test]
