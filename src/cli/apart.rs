@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::ledger::Ledger;
+use crate::model::LogKind;
 
 use super::fault::Fault;
 use super::input::Input;
@@ -48,12 +49,20 @@ pub fn check_of_ledger<'p>(
     mut outputs: impl Iterator<Item = &'p Path>,
 ) -> Result<(), Fault> {
     let inputs = ledger.inputs().map_err(|e| Fault::run(&e))?;
-    let inputs: Vec<Input> =
-        inputs.iter().map(|typed| Input::parse(typed)).collect::<Result<_, _>>()?;
+    let kept = inputs.iter().filter_map(|noted| kept_at(noted));
+    let inputs: Vec<Input> = kept.map(Input::parse).collect::<Result<_, _>>()?;
     outputs.try_for_each(|path| {
         check_by_name("output", path)?;
         check(&inputs, "output", &path.display().to_string())
     })
+}
+
+/// Returns where the logs of an input lie that a ledger has noted; those of an API lie nowhere.
+fn kept_at(noted: &str) -> Option<&str> {
+    let kind = format!("{}:", LogKind::Invocation.as_str());
+    let place = noted.strip_prefix(&kind).unwrap_or(noted);
+    let is_of_api = ["lookup://", "lake://"].iter().any(|scheme| place.starts_with(scheme));
+    (!is_of_api).then_some(place)
 }
 
 /// Refuses a place in a folder of logs, by the name that AWS gives such a folder: what lies there is listed
@@ -94,6 +103,19 @@ mod tests {
     fn told(input: &str, ledger: &str) -> Option<String> {
         let inputs = [Input::parse(input).unwrap()];
         check(&inputs, "ledger", ledger).err().map(|fault| fault.message().to_owned())
+    }
+
+    #[test]
+    fn an_input_that_a_ledger_has_noted_lies_where_its_logs_do() {
+        for (noted, place) in [
+            ("s3://b/AWSLogs", Some("s3://b/AWSLogs")),
+            ("logs", Some("logs")),
+            ("invocation_log:s3://b", Some("s3://b")),
+            ("lookup://ca-central-1,ca-west-1/111122223333", None),
+            ("lake://ca-central-1/a1-b2", None),
+        ] {
+            assert_eq!(kept_at(noted), place, "{noted}");
+        }
     }
 
     #[test]
