@@ -12,7 +12,7 @@ use super::coverage;
 use super::custody;
 use super::drift::{Against, Drifting, drift};
 use super::findings::{Matter, findings};
-use super::integrity::Proof;
+use super::integrity::{Known, Proof};
 use super::judge::{Judged, judge, rows};
 use super::outcome::Found;
 use super::quota::quota;
@@ -125,7 +125,12 @@ fn integrity(facts: &mut Facts, given: &Given<'_>) -> Option<IntegrityReport> {
     coverage.gaps = open;
     let read = coverage.regions.iter().map(|seen| (&seen.account, &seen.region));
     let silent = coverage.silent.iter().map(|(account, region)| (account, region));
-    Some(proof.report(read.chain(silent), quiet))
+    let known = Known {
+        verified: &proof.verified,
+        problems: &facts.problems,
+        custody: given.custody.as_ref(),
+    };
+    Some(proof.report(read.chain(silent), quiet, known))
 }
 
 /// Judges where the logs are kept, where facts and a policy say so.

@@ -154,6 +154,8 @@ impl Asker<'_> {
                 is_logging: status.is_logging,
                 delivery_error: status.delivery_error,
                 digest_error: status.digest_error,
+                started: status.started,
+                stopped: status.stopped,
             }),
             selectors: selection.map(|selection| TrailSelection {
                 has_management_reads: selection.has_management_reads,

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_sdk_cloudtrail::primitives::DateTime;
 use aws_sdk_cloudtrail::types::{
     AdvancedEventSelector, AdvancedFieldSelector, DataResource, EventSelector, ReadWriteType,
 };
 
 use super::cloudtrail::Trails;
 use super::{Asked, Call, Error, Kind};
-use crate::model::Arn;
+use crate::model::{Arn, Moment};
 
 /// A trail as `DescribeTrails` names it.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html>.
@@ -47,6 +48,10 @@ pub struct Status {
     pub delivery_error: Option<String>,
     /// Why its last digest could not be delivered.
     pub digest_error: Option<String>,
+    /// When it was last switched on.
+    pub started: Option<Moment>,
+    /// When it was last switched off.
+    pub stopped: Option<Moment>,
 }
 
 /// Which events a trail records.
@@ -131,6 +136,8 @@ impl Trails {
             is_logging,
             delivery_error: told(answer.latest_delivery_error),
             digest_error: told(answer.latest_digest_delivery_error),
+            started: answer.start_logging_time.and_then(moment),
+            stopped: answer.stop_logging_time.and_then(moment),
         })
     }
 
@@ -157,6 +164,11 @@ impl Trails {
 /// Reads both kinds of selectors.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>,
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>.
+/// A time that no calendar has is no time.
+fn moment(time: DateTime) -> Option<Moment> {
+    time.to_millis().ok().map(Moment::from_millis)
+}
+
 fn selection(basic: &[EventSelector], advanced: &[AdvancedEventSelector]) -> Selection {
     let mut selection = Selection::default();
     let reads: Vec<BTreeSet<String>> = basic

@@ -182,6 +182,27 @@ pub struct TrailStatus {
     /// Why its last digest could not be delivered.
     #[serde(deserialize_with = "present")]
     pub digest_error: Option<String>,
+    /// When it was last switched on. Files that were saved before this was asked do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Moment>,
+    /// When it was last switched off. Files that were saved before this was asked do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Moment>,
+}
+
+impl TrailStatus {
+    /// Says whether the trail was on at a moment, as far as its last start and stop tell.
+    #[must_use]
+    pub fn was_on(&self, at: Moment) -> Option<bool> {
+        let started = self.started.filter(|started| *started <= at);
+        let stopped = self.stopped.filter(|stopped| *stopped <= at);
+        match (started, stopped) {
+            (None, None) => None,
+            (Some(_), None) => Some(true),
+            (None, Some(_)) => Some(false),
+            (Some(started), Some(stopped)) => Some(stopped < started),
+        }
+    }
 }
 
 /// What a trail records.

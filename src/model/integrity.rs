@@ -260,6 +260,44 @@ impl DigestGap {
     }
 }
 
+/// A link of the chain of proof of an hour, in order.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// A trail was on.
+    Trail,
+    /// Its digest of the hour is there.
+    Digest,
+    /// The digest is valid.
+    Signature,
+    /// Every log that digests name is there.
+    LogThere,
+    /// Every log that is there is named by a valid digest.
+    LogNamed,
+    /// Every log is what CloudTrail wrote.
+    LogUnchanged,
+    /// Every log could be read.
+    LogRead,
+    /// Every record could be read.
+    Records,
+}
+
+impl Link {
+    /// Every link, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Trail,
+        Self::Digest,
+        Self::Signature,
+        Self::LogThere,
+        Self::LogNamed,
+        Self::LogUnchanged,
+        Self::LogRead,
+        Self::Records,
+    ];
+}
+
 /// What stands beside a digest in S3, as its object's metadata.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html>.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -46,7 +46,7 @@ pub use self::glob::Glob;
 pub use self::hex::{from_hex, hex};
 pub use self::history::{History, RecordFact, RecordPart, Stands, TellingRecord};
 pub use self::integrity::{
-    Beside, DigestGap, DigestMetadata, IntegrityOutcome, Reason, Standing, Stored,
+    Beside, DigestGap, DigestMetadata, IntegrityOutcome, Link, Reason, Standing, Stored,
 };
 pub use self::listed_profile::{ListedProfile, ProfileMaker};
 pub use self::load::{Load, MinuteLoad};

@@ -10,18 +10,18 @@ pub(crate) use self::french::in_french;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    DigestGap, Gap, Grade, IntegrityOutcome, LogBucket, LogCounts, Moment, ObjectCounts,
+    DigestGap, Gap, Grade, IntegrityOutcome, Link, LogBucket, LogCounts, Moment, ObjectCounts,
     PrincipalType, Reason, RecordCounts, Region, RegionCoverage, Standing, Verdict,
 };
 
 use super::verification::{CheckedObject, KeyOrigin, KeysTold, Standings};
 use super::words::Lang;
 use super::{
-    BlindSpot, Breakdown, BreakdownRow, Code, CoverageReport, Custody, CustodyPlace, DecidedBy,
-    Dimension, EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode,
-    IntegrityReport, JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenTime,
-    RegionFacts, RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope, SeenFrom,
-    Severity, Tool, Totals, Unit,
+    BlindSpot, Breakdown, BreakdownRow, BrokenLink, Code, CoverageReport, Custody, CustodyPlace,
+    DecidedBy, Dimension, EvidenceSample, ExceptionUse, Exit, ExitReason, Finding, IntegrityMode,
+    IntegrityReport, JudgedFlow, Named, PlaceKind, PolicyInForce, ProblemAt, ProvenHours,
+    ProvenTime, RegionFacts, RepeatCounts, Report, Resources, RowKind, SCHEMA_VERSION, Scope,
+    SeenFrom, Severity, Tool, Totals, Unit,
 };
 
 /// A week of a small Canadian organization: every grade, every verdict, a gap, a damaged object.
@@ -259,6 +259,16 @@ fn hostile_integrity(text: &str) -> IntegrityReport {
             digests: 1,
             hours_covered: 596,
             hours_missing: Some(1),
+        }],
+        hours: vec![ProvenHours {
+            account: text.into(),
+            region: region(),
+            from: from.day(),
+            to: from.day(),
+            hours: 24,
+            proven: 23,
+            trail_unknown: 1,
+            broken: vec![BrokenLink { link: Link::Digest, hours: 1 }],
         }],
         buckets: vec![LogBucket { bucket: text.into(), account: Some(text.into()) }],
         gaps: vec![DigestGap { from, to, account: text.into(), region: region() }],

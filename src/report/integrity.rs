@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::verification::{CheckedObject, KeysTold, Standings};
-use crate::model::{AccountId, DigestGap, Gap, IntegrityOutcome, LogBucket, Moment, Region};
+use crate::model::{
+    AccountId, Day, DigestGap, Gap, IntegrityOutcome, Link, LogBucket, Moment, Region,
+};
 
 /// What CloudTrail's digests prove of the logs that a report rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +19,8 @@ pub struct IntegrityReport {
     pub counts: Standings,
     /// What is proven by account and Region.
     pub regions: Vec<ProvenTime>,
+    /// Where the chain of proof holds hour by hour, and where it breaks: by account, Region and day.
+    pub hours: Vec<ProvenHours>,
     /// The buckets to which valid digests say that logs were delivered.
     pub buckets: Vec<LogBucket>,
     /// Times for which no valid digest says what was delivered.
@@ -60,4 +64,36 @@ pub struct ProvenTime {
     /// Hours of it that no valid digest covers, begun ones included; `null` where there is no digest and no
     /// period was asked, for nobody knows of how many.
     pub hours_missing: Option<u64>,
+}
+
+/// The hours of a day, or of days on which no link is broken, in an account and Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProvenHours {
+    /// The account.
+    pub account: AccountId,
+    /// The Region.
+    pub region: Region,
+    /// The first day, in UTC; an hour is of the day on which it begins.
+    #[schemars(with = "String")]
+    pub from: Day,
+    /// The last day: the first one where a link is broken.
+    #[schemars(with = "String")]
+    pub to: Day,
+    /// How many hours of the asked period they have.
+    pub hours: u64,
+    /// Those in which no link is broken.
+    pub proven: u64,
+    /// Those without a digest of which nobody said whether a trail was on.
+    pub trail_unknown: u64,
+    /// In how many of the others which link is the first to be broken.
+    pub broken: Vec<BrokenLink>,
+}
+
+/// Hours in which a link is the first to be broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BrokenLink {
+    /// The link.
+    pub link: Link,
+    /// How many hours.
+    pub hours: u64,
 }

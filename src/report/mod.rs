@@ -48,7 +48,7 @@ pub use self::explanation::{
     Reservation, RulingTold,
 };
 pub use self::finding::{EvidenceSample, Finding, Named, Resources, Severity, Unit};
-pub use self::integrity::{IntegrityMode, IntegrityReport, ProvenTime};
+pub use self::integrity::{BrokenLink, IntegrityMode, IntegrityReport, ProvenHours, ProvenTime};
 pub use self::looked::{Beside, Days};
 pub use self::quota::{Dated, LegacyModel, Percentiles, Quota, QuotaKind, QuotaRow};
 pub use self::value::*;

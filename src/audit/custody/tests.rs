@@ -102,7 +102,13 @@ fn good() -> CustodyFacts {
         account: "111122223333".to_owned(),
         arn: "arn:aws:iam::111122223333:user/auditor".to_owned(),
     };
-    let status = TrailStatus { is_logging: true, delivery_error: None, digest_error: None };
+    let status = TrailStatus {
+        is_logging: true,
+        delivery_error: None,
+        digest_error: None,
+        started: None,
+        stopped: None,
+    };
     let selection = TrailSelection { has_management_reads: true, data_types: Vec::new() };
     CustodyFacts {
         schema_version: CUSTODY_FACTS_VERSION,
@@ -504,7 +510,8 @@ fn a_trail_that_does_not_hold_all_inference_is_open() {
     let status = |is_logging, error: Option<&str>, digest: Option<&str>| {
         let of = |text: Option<&str>| text.map(str::to_owned);
         let (delivery_error, digest_error) = (of(error), of(digest));
-        let status = TrailStatus { is_logging, delivery_error, digest_error };
+        let status =
+            TrailStatus { is_logging, delivery_error, digest_error, started: None, stopped: None };
         after(|facts| facts.trails[0].status = said(status))
     };
     assert_eq!(status(false, None, None), open("trail-stopped", TRAIL));

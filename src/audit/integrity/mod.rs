@@ -11,6 +11,7 @@ pub mod chain;
 pub mod digest;
 pub mod gaps;
 pub mod keys;
+mod links;
 pub mod logs;
 mod overruled;
 mod period;
@@ -21,6 +22,7 @@ mod signature;
 mod verified;
 
 pub use self::gaps::Elsewhen;
+pub use self::links::Known;
 pub use self::overruled::Open;
 pub use self::period::Period;
 pub use self::proof::Proof;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gaps::Covered;
+use super::links::{Known, hours};
 use super::quiet::join;
 use super::verified::Verified;
 use crate::ledger::OpenDefinition;
@@ -63,12 +64,13 @@ impl Proof {
     }
 
     /// Tells it. `places` are those of the logs that were read, and `quiet` the days that digests
-    /// explain.
+    /// explain; `known` is the check with what is known beside it.
     #[must_use]
     pub fn report<'p>(
         &self,
         places: impl Iterator<Item = (&'p AccountId, &'p Region)>,
         quiet: Vec<Gap>,
+        known: Known<'_>,
     ) -> IntegrityReport {
         let not_valid: Vec<CheckedObject> = self.not_valid().collect();
         IntegrityReport {
@@ -76,6 +78,7 @@ impl Proof {
             outcome: self.verified.outcome,
             counts: self.counts.clone(),
             regions: self.regions(places),
+            hours: hours(known),
             buckets: self.verified.buckets.iter().cloned().collect(),
             gaps: self.verified.gaps.clone(),
             quiet,

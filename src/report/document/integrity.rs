@@ -1,10 +1,10 @@
 //! The logs themselves: what digests prove of them, and where they are kept.
 
-use crate::model::{DigestGap, Gap};
+use crate::model::{DigestGap, Gap, Link};
 use crate::report::verification::{self, CheckedObject};
 use crate::report::visible::Visible;
 use crate::report::words::{Check, Column as Head, Label, Line, Phrase, Section, Told};
-use crate::report::{IntegrityReport, ProvenTime};
+use crate::report::{BrokenLink, IntegrityReport, ProvenHours, ProvenTime};
 
 use super::build::Teller;
 use super::names::file_of;
@@ -24,6 +24,7 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
     blocks.push(Block::Facts(facts(teller)));
     if let Some(told) = integrity {
         blocks.extend(proven(teller, told));
+        blocks.extend(broken(teller, told));
         blocks.extend(gaps(teller, &told.gaps));
         blocks.extend(quiet(teller, &told.quiet));
         blocks.extend(not_valid(teller, told));
@@ -36,12 +37,59 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
 /// Returns what digests prove, for the completeness statement: nothing where nobody asked.
 pub(super) fn statement(teller: &Teller<'_>) -> Vec<Block> {
     let Some(told) = &teller.report.integrity else { return Vec::new() };
-    let covered = told.regions.iter().map(|time| time.hours_covered).sum();
-    let missing: u64 = told.regions.iter().filter_map(|time| time.hours_missing).sum();
-    let (all, places) = (covered + missing, told.regions.len() as u64);
+    let without_digest =
+        |one: &&BrokenLink| matches!(one.link, Link::Trail | Link::Digest | Link::Signature);
+    let broken = told.hours.iter().flat_map(|row| &row.broken).filter(without_digest);
+    let missing: u64 = broken.map(|one| one.hours).sum();
+    let all: u64 = told.hours.iter().map(|row| row.hours).sum();
+    let (covered, places) = (all - missing.min(all), told.regions.len() as u64);
     let unknown = told.regions.iter().filter(|time| time.hours_missing.is_none()).count() as u64;
     let hours = Check::Hours { covered, all, places: places - unknown, unknown };
-    vec![answer(teller, told), said(teller, &hours)]
+    let mut blocks = vec![answer(teller, told), said(teller, &hours)];
+    blocks.extend(chain(teller, told));
+    blocks
+}
+
+/// Returns in how many hours the chain of proof holds, and where it breaks.
+fn chain(teller: &Teller<'_>, told: &IntegrityReport) -> Option<Block> {
+    let sum = |of: fn(&ProvenHours) -> u64| told.hours.iter().map(of).sum::<u64>();
+    let all = sum(|row| row.hours);
+    let broken: Vec<BrokenLink> = Link::ALL
+        .into_iter()
+        .map(|link| {
+            let of = told.hours.iter().flat_map(|row| &row.broken).filter(|one| one.link == link);
+            BrokenLink { link, hours: of.map(|one| one.hours).sum() }
+        })
+        .filter(|one| one.hours > 0)
+        .collect();
+    let (proven, trail_unknown) = (sum(|row| row.proven), sum(|row| row.trail_unknown));
+    let check = Check::Chain { proven, all, trail_unknown, broken: &broken };
+    (all > 0).then(|| said(teller, &check))
+}
+
+/// Returns the days on which a link is broken.
+fn broken(teller: &Teller<'_>, told: &IntegrityReport) -> Vec<Block> {
+    let days: Vec<&ProvenHours> = told.hours.iter().filter(|row| row.proven < row.hours).collect();
+    if days.is_empty() {
+        return Vec::new();
+    }
+    let heads = [Head::Account, Head::Region, Head::Day];
+    let mut columns = heads.map(|head| Column::left(teller.lang, head)).to_vec();
+    columns.push(Column::right(teller.lang, Head::HoursProven));
+    columns.push(Column::left(teller.lang, Head::BrokenLinks));
+    let row = |row: &&ProvenHours| {
+        vec![
+            Cell::id(Some(row.account.as_str())),
+            Cell::region(Some(row.region.as_str())),
+            Cell::Day(row.from),
+            Cell::Count(row.proven),
+            Cell::words(teller.lang.check(&Check::Broken(&row.broken))),
+        ]
+    };
+    let rows: Vec<_> = days.iter().take(teller.cap).map(row).collect();
+    let mut table = Table::new(columns, rows);
+    table.cut = cut(teller, days.len());
+    vec![said(teller, &Check::BrokenHead), Block::Table(table)]
 }
 
 fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
@@ -180,6 +228,9 @@ mod tests {
             ProvenTime { hours_covered: 3, hours_missing: Some(0), ..told.regions[0].clone() };
         let unknown = ProvenTime { hours_covered: 0, hours_missing: None, ..known.clone() };
         told.regions = vec![known, unknown];
+        told.hours[0].hours = 3;
+        told.hours[0].proven = 3;
+        told.hours[0].broken = Vec::new();
         assert_eq!(proven_row(&told.regions[1]).last(), Some(&Cell::Nothing));
         let blocks = statement(&Teller::in_words(&report, 9));
         let hours = "Valid digests say what was delivered in 3 of 3 hours, added up over 1 Region of an \

@@ -1,6 +1,7 @@
 //! What is said of a check of log files against their digests.
 
 use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+use crate::report::BrokenLink;
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,12 @@ pub enum Check<'a> {
     NoDigest,
     /// Of the asked hours of so many accounts and Regions, those that valid digests cover.
     Hours { covered: u64, all: u64, places: u64, unknown: u64 },
+    /// In so many of all hours no link of the chain of proof is broken.
+    Chain { proven: u64, all: u64, trail_unknown: u64, broken: &'a [BrokenLink] },
+    /// The links that are broken.
+    Broken(&'a [BrokenLink]),
+    /// The head of the days on which one is.
+    BrokenHead,
 }
 
 /// What is not as it should be, and how many.

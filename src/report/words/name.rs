@@ -154,6 +154,9 @@ pub enum Column {
     Digests,
     HoursCovered,
     HoursMissing,
+    Day,
+    HoursProven,
+    BrokenLinks,
 }
 }
 

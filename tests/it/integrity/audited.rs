@@ -68,6 +68,10 @@ fn a_whole_archive_is_proven_and_passes() {
             "account": ACCOUNT, "region": REGION, "from": time(0), "to": time(3),
             "digests": 3, "hours_covered": 3, "hours_missing": 0,
         }],
+        "hours": [{
+            "account": ACCOUNT, "region": REGION, "from": "2026-06-01", "to": "2026-06-01",
+            "hours": 3, "proven": 3, "trail_unknown": 0, "broken": [],
+        }],
         "buckets": [{ "bucket": BUCKET, "account": ACCOUNT }],
         "gaps": [],
         "quiet": [],

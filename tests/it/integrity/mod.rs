@@ -4,6 +4,7 @@ mod audited;
 mod conformance;
 mod definitions;
 mod flips;
+mod links;
 mod states;
 mod verify;
 

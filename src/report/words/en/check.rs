@@ -1,6 +1,7 @@
 //! English: a check of log files against their digests.
 
-use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+use crate::model::{IntegrityOutcome, Link, Moment, Reason, Standing};
+use crate::report::BrokenLink;
 use crate::report::words::{Bad, Check, Checked, Noun};
 
 use super::{count, list, number};
@@ -41,24 +42,71 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Gaps => "Times without a valid digest".to_owned(),
         Check::CoveredHead => "Covered by valid digests (times of delivery)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
-        Check::Hours { covered, all, places, unknown } => {
-            let rest = if unknown == 0 {
-                String::new()
-            } else {
-                format!(
-                    " No digest says anything of {}, of which it is not known how many hours were to be proven.",
-                    count(unknown, Noun::Place)
-                )
-            };
-            format!(
-                "Valid digests say what was delivered in {} of {}, added up over {}.{rest}",
-                number(covered),
-                count(all, Noun::Hour),
-                count(places, Noun::Place)
-            )
+        Check::Hours { covered, all, places, unknown } => hours((covered, all), places, unknown),
+        Check::Chain { proven, all, trail_unknown, broken } => {
+            chain((proven, all), trail_unknown, broken)
         }
+        Check::Broken(links) => broken(links),
+        Check::BrokenHead => "Days on which the chain of proof breaks".to_owned(),
         Check::NoDigest => "there is no digest, so nothing is proven".to_owned(),
     }
+}
+
+fn hours((covered, all): (u64, u64), places: u64, unknown: u64) -> String {
+    let rest = if unknown == 0 {
+        String::new()
+    } else {
+        format!(
+            " No digest says anything of {}, of which it is not known how many hours were to be proven.",
+            count(unknown, Noun::Place)
+        )
+    };
+    format!(
+        "Valid digests say what was delivered in {} of {}, added up over {}.{rest}",
+        number(covered),
+        count(all, Noun::Hour),
+        count(places, Noun::Place)
+    )
+}
+
+fn chain((proven, all): (u64, u64), trail_unknown: u64, links: &[BrokenLink]) -> String {
+    let head = format!(
+        "In {} of {} every link of the proof holds: a trail was on, a signed digest tells of the hour, its logs \
+         are there, named and unchanged, and each of their records was read.",
+        number(proven),
+        count(all, Noun::Hour)
+    );
+    let breaks = if links.is_empty() {
+        String::new()
+    } else {
+        format!(" It breaks in the others: {}.", broken(links))
+    };
+    let unknown = if trail_unknown == 0 {
+        String::new()
+    } else {
+        format!(" Whether a trail was on is not known of {}.", count(trail_unknown, Noun::Hour))
+    };
+    head + &breaks + &unknown
+}
+
+fn broken(links: &[BrokenLink]) -> String {
+    let told: Vec<String> = links
+        .iter()
+        .map(|BrokenLink { link, hours }| {
+            let what = match link {
+                Link::Trail => "no trail was on",
+                Link::Digest => "no digest",
+                Link::Signature => "a digest is not valid",
+                Link::LogThere => "a log is missing",
+                Link::LogNamed => "a log in no digest",
+                Link::LogUnchanged => "a log was changed",
+                Link::LogRead => "a log could not be read",
+                Link::Records => "records could not be read",
+            };
+            format!("{what} ({})", count(*hours, Noun::Hour))
+        })
+        .collect();
+    told.join(", ")
 }
 
 fn keys_of_files(folder: &str, used: u64) -> String {

@@ -143,6 +143,9 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Digests => "Valid digests",
         Column::HoursCovered => "Hours covered",
         Column::HoursMissing => "Hours missing",
+        Column::Day => "Day",
+        Column::HoursProven => "Hours proven",
+        Column::BrokenLinks => "Where the chain breaks",
     }
 }
 

@@ -1,6 +1,7 @@
 //! French: a check of log files against their digests.
 
-use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+use crate::model::{IntegrityOutcome, Link, Moment, Reason, Standing};
+use crate::report::BrokenLink;
 use crate::report::words::{Bad, Check, Checked, Noun};
 
 use super::{agree, count, list, number};
@@ -46,24 +47,75 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Gaps => "Périodes sans condensé valide".to_owned(),
         Check::CoveredHead => "Couvert par des condensés valides (heures de livraison)".to_owned(),
         Check::Means(outcome) => means(outcome).to_owned(),
-        Check::Hours { covered, all, places, unknown } => {
-            let rest = if unknown == 0 {
-                String::new()
-            } else {
-                format!(
-                    " Aucun condensé ne dit rien de {}, dont on ne sait pas combien d’heures étaient à prouver.",
-                    count(unknown, Noun::Place)
-                )
-            };
-            format!(
-                "Des condensés valides disent ce qui a été livré pendant {} sur {}, au total de {}.{rest}",
-                number(covered),
-                count(all, Noun::Hour),
-                count(places, Noun::Place)
-            )
+        Check::Hours { covered, all, places, unknown } => hours((covered, all), places, unknown),
+        Check::Chain { proven, all, trail_unknown, broken } => {
+            chain((proven, all), trail_unknown, broken)
         }
+        Check::Broken(links) => broken(links),
+        Check::BrokenHead => "Jours où la chaîne de preuve se rompt".to_owned(),
         Check::NoDigest => "il n’y a aucun condensé, donc rien n’est prouvé".to_owned(),
     }
+}
+
+fn hours((covered, all): (u64, u64), places: u64, unknown: u64) -> String {
+    let rest = if unknown == 0 {
+        String::new()
+    } else {
+        format!(
+            " Aucun condensé ne dit rien de {}, dont on ne sait pas combien d’heures étaient à prouver.",
+            count(unknown, Noun::Place)
+        )
+    };
+    format!(
+        "Des condensés valides disent ce qui a été livré pendant {} sur {}, au total de {}.{rest}",
+        number(covered),
+        count(all, Noun::Hour),
+        count(places, Noun::Place)
+    )
+}
+
+fn chain((proven, all): (u64, u64), trail_unknown: u64, links: &[BrokenLink]) -> String {
+    let head = format!(
+        "Pendant {} sur {}, chaque maillon de la preuve tient\u{a0}: un journal de suivi était actif, un condensé \
+         signé parle de l’heure, ses journaux sont là, nommés et inchangés, et chacun de leurs enregistrements a \
+         été lu.",
+        number(proven),
+        count(all, Noun::Hour)
+    );
+    let breaks = if links.is_empty() {
+        String::new()
+    } else {
+        format!(" Il se rompt pendant les autres\u{a0}: {}.", broken(links))
+    };
+    let unknown = if trail_unknown == 0 {
+        String::new()
+    } else {
+        format!(
+            " Pour {}, on ne sait pas si un journal de suivi était actif.",
+            count(trail_unknown, Noun::Hour)
+        )
+    };
+    head + &breaks + &unknown
+}
+
+fn broken(links: &[BrokenLink]) -> String {
+    let told: Vec<String> = links
+        .iter()
+        .map(|BrokenLink { link, hours }| {
+            let what = match link {
+                Link::Trail => "aucun journal de suivi actif",
+                Link::Digest => "aucun condensé",
+                Link::Signature => "un condensé non valide",
+                Link::LogThere => "un journal manquant",
+                Link::LogNamed => "un journal dans aucun condensé",
+                Link::LogUnchanged => "un journal modifié",
+                Link::LogRead => "un journal illisible",
+                Link::Records => "des enregistrements illisibles",
+            };
+            format!("{what} ({})", count(*hours, Noun::Hour))
+        })
+        .collect();
+    told.join(", ")
 }
 
 fn keys_of_files(folder: &str, used: u64) -> String {

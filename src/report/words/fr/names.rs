@@ -143,6 +143,9 @@ pub(in crate::report::words) const fn column(column: Column) -> &'static str {
         Column::Digests => "Condensés valides",
         Column::HoursCovered => "Heures couvertes",
         Column::HoursMissing => "Heures manquantes",
+        Column::Day => "Jour",
+        Column::HoursProven => "Heures prouvées",
+        Column::BrokenLinks => "Maillons rompus",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Examples of what is said of a check.
 
-use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
+use crate::model::{IntegrityOutcome, Link, Moment, Reason, Standing};
+use crate::report::BrokenLink;
 use crate::report::words::{Bad, Check, Checked, Lang};
 
 use super::examples::NUMBERS;
@@ -34,10 +35,15 @@ pub fn texts(lang: Lang) -> Vec<String> {
         say(&Check::OutsidePeriod(n));
         say(&Check::Hours { covered: n, all: n, places: n, unknown: 0 });
         say(&Check::Hours { covered: n, all: n, places: n, unknown: n.max(1) });
+        let broken = Link::ALL.map(|link| BrokenLink { link, hours: n });
+        say(&Check::Chain { proven: n, all: n, trail_unknown: 0, broken: &[] });
+        say(&Check::Chain { proven: n, all: n, trail_unknown: n.max(1), broken: &broken });
+        say(&Check::Broken(&broken[..1]));
         say(&Check::Covered { account, region, from, to, digests: n });
         say(&Check::KeysOfAws { at: to, used: n });
         say(&Check::KeysOfFiles { folder: "keys", used: n });
     }
+    say(&Check::BrokenHead);
     say(&Check::Standings { of: Checked::Logs, all: 0, parts: &[] });
     say(&Check::Made { at: to, version: "1.2.3", inputs: "logs, copy" });
     for from in [None, Some(from)] {
