@@ -10,7 +10,7 @@ pub use self::checked::{
     Answer, Applies, DirectCheck, DocumentCheck, FoundMistake, Inside, Mistake, Named,
     ProfileCheck, Service,
 };
-pub use self::text::Documents;
+pub use self::text::{Documents, Part};
 pub use self::tried::{Basis, CallEffect, Done, History, Tally, Tried, TriedRow};
 pub use self::written::{
     Attachment, DocumentKind, Fact, GUARDRAILS_SCHEMA, Guardrail, Guardrails, LeftOut, Purpose, Why,

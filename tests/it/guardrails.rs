@@ -87,6 +87,10 @@ fn documents_are_written_to_files_that_the_check_reads() {
     let is_printed = |ran: &Ran| ran.stdout.contains("\"Version\"");
     assert_eq!((is_printed(&saved), is_printed(&printed)), (false, true));
     assert!(saved.stdout.contains("scp-regions.json"), "{}", saved.stdout);
+    // Words are folded, documents are not.
+    let long: Vec<&str> =
+        printed.stdout.lines().filter(|line| line.chars().count() > 100).collect();
+    assert!(long.iter().all(|line| line.contains('"') || line.contains("https://")), "{long:?}");
     fs::write(at("scp-regions.json"), "{}").unwrap();
     let refused = again();
     assert_eq!(refused.code, 2);

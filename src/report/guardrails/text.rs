@@ -13,9 +13,9 @@ use crate::report::visible::Visible;
 use crate::report::words::{Guard, Lang, Phrase};
 
 impl Guardrails {
-    /// Returns the text for people; `top` rows of calls for each document, 0 for all.
+    /// Returns the text for people, part by part; `top` rows of calls for each document, 0 for all.
     #[must_use]
-    pub fn to_text(&self, lang: Lang, top: usize, documents: Documents) -> String {
+    pub fn to_parts(&self, lang: Lang, top: usize, documents: Documents) -> Vec<Part> {
         let policy = Visible::from(self.policy.as_str());
         let (regions, catalog) = (&*self.allowed_regions, &*self.catalog_date);
         let mut lines = vec![
@@ -26,13 +26,34 @@ impl Guardrails {
             lines.push(lang.guard(&Guard::Limit(attachment.kind)));
             lines.extend([lang.guard(&Guard::Attach(attachment)), source(&attachment.source)]);
         }
+        let mut parts = Vec::new();
         for document in &self.documents {
-            lines.extend(told(document, lang, documents));
+            lines.extend(told(document, lang));
+            if documents == Documents::Printed {
+                parts.push(Part::words(&mut lines));
+                parts.push(Part::Document(document.document.get().to_owned() + "\n"));
+            }
         }
         let left_out = self.left_out.iter().map(|one| lang.guard(&Guard::LeftOut(one)));
         lines.extend(listed(lang.guard(&Guard::LeftOutHead), left_out));
         lines.extend(self.history.iter().flat_map(|history| history.lines(lang, top)));
-        lines.join("\n") + "\n"
+        parts.push(Part::words(&mut lines));
+        parts
+    }
+}
+
+/// A part of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Lines that may be folded.
+    Words(String),
+    /// A document, of which every line stays as it is.
+    Document(String),
+}
+
+impl Part {
+    fn words(lines: &mut Vec<String>) -> Self {
+        Self::Words(lines.drain(..).map(|line| line + "\n").collect())
     }
 }
 
@@ -45,16 +66,13 @@ pub enum Documents {
     Saved,
 }
 
-fn told(guardrail: &Guardrail, lang: Lang, documents: Documents) -> Vec<String> {
-    let Guardrail { name, kind, size, limit, statements, document } = guardrail;
+fn told(guardrail: &Guardrail, lang: Lang) -> Vec<String> {
+    let Guardrail { name, kind, size, limit, statements, .. } = guardrail;
     let size = lang.guard(&Guard::Size { kind: *kind, size: *size, limit: *limit });
     let mut lines = vec![String::new(), format!("{name}.json · {size}")];
     for why in statements {
         lines.push(format!("  {} · {}", why.sid, lang.guard(&Guard::Purpose(why.purpose))));
         lines.extend(why.sources.iter().map(source));
-    }
-    if documents == Documents::Printed {
-        lines.push(document.get().to_owned());
     }
     lines
 }

@@ -7,11 +7,13 @@ use std::{fs, io};
 use crate::audit::guardrails::{Document, Written, told, tried, write};
 use crate::cli::apart;
 use crate::cli::args::{GuardrailsArgs, GuardrailsFormat};
-use crate::cli::commands::{print, print_folded};
+use crate::cli::commands::print;
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
+use crate::cli::output::look;
 use crate::model::Moment;
-use crate::report::guardrails::Documents;
+use crate::report::guardrails::{Documents, Part};
+use crate::report::render::terminal::folded;
 
 use super::PARTITION;
 use super::past::{Against, against};
@@ -29,12 +31,19 @@ pub fn run(args: &GuardrailsArgs, console: Console, now: Moment) -> Result<u8, F
         written.documents.iter().map(|draft| (draft.name.clone(), &draft.document)).collect();
     let history = past.map(|(ledger, facts)| tried(&named, &facts, &given, &ledger));
     let guardrails = told(&written, &given, history).map_err(|e| Fault::run(&e))?;
-    let text = |documents| guardrails.to_text(args.against.lang, args.against.top, documents);
-    match (args.against.format, &args.output) {
-        (GuardrailsFormat::Json, _) => print(&guardrails.to_json().map_err(|e| Fault::run(&e))?),
-        // Lines of documents that are to be copied stay as they are.
-        (GuardrailsFormat::Text, None) => print(&text(Documents::Printed)),
-        (GuardrailsFormat::Text, Some(_)) => print_folded(&text(Documents::Saved), console),
+    let documents = if args.output.is_some() { Documents::Saved } else { Documents::Printed };
+    match args.against.format {
+        GuardrailsFormat::Json => print(&guardrails.to_json().map_err(|e| Fault::run(&e))?),
+        GuardrailsFormat::Text => {
+            let parts = guardrails.to_parts(args.against.lang, args.against.top, documents);
+            let room = look(console.talk).width;
+            let text = |part: &Part| match part {
+                Part::Words(words) => folded(words, room),
+                // Lines that are to be copied stay as they are.
+                Part::Document(document) => document.clone(),
+            };
+            print(&parts.iter().map(text).collect::<String>())
+        }
     }
 }
 
