@@ -69,6 +69,18 @@ impl Fault {
         self.message.split_once('\n').map_or(&self.message, |(place, _)| place)
     }
 
+    /// Returns the place and its causes.
+    #[must_use]
+    pub fn told(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns the way out, where one is known.
+    #[must_use]
+    pub fn way_out(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Returns what a line for programs says besides the place.
     pub(super) fn fields(&self) -> Fields {
         let causes: Vec<&str> = self.message.lines().skip(1).map(str::trim).collect();

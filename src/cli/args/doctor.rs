@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::AwsArgs;
+use super::{AwsArgs, IntegrityArgs};
 
 /// `regiontrail doctor`.
 #[derive(Debug, Args)]
@@ -12,6 +12,15 @@ pub struct DoctorArgs {
     /// The inputs that `audit` will be given.
     #[arg(value_name = "INPUT", env = "REGIONTRAIL_INPUT")]
     pub inputs: Vec<String>,
+    /// The model invocation logs that `audit` will be given. Can be given more than once.
+    #[arg(long, env = "REGIONTRAIL_INVOCATION_LOGS", value_name = "INPUT")]
+    pub invocation_logs: Vec<String>,
+    /// The list of a bucket from S3 Inventory that `audit` will be given.
+    #[arg(long, env = "REGIONTRAIL_INVENTORY", value_name = "MANIFEST", help_heading = "AWS")]
+    pub inventory: Option<String>,
+    /// How `audit` will check logs against their digests.
+    #[command(flatten)]
+    pub integrity: IntegrityArgs,
     /// The ledger that `audit` will be given.
     #[arg(long, env = "REGIONTRAIL_LEDGER", value_name = "DIR|S3")]
     pub ledger: Option<PathBuf>,

@@ -12,7 +12,8 @@ use crate::cli::args::DoctorArgs;
 use crate::cli::console::Console;
 use crate::cli::exit::ERROR;
 use crate::cli::fault::Fault;
-use crate::cli::input::Input;
+use crate::cli::input::{self, Input};
+use crate::cli::integrity;
 use crate::cli::kept::Place;
 use crate::cli::notify;
 use crate::cli::output;
@@ -26,6 +27,8 @@ use super::print;
 pub fn run(args: &DoctorArgs, console: Console, now: Moment) -> Result<u8, Fault> {
     let inputs: Result<Vec<Input>, Fault> = args.inputs.iter().map(|i| Input::parse(i)).collect();
     let inputs = inputs?;
+    let logs = input::invocation_logs(&args.invocation_logs)?;
+    let integrity = integrity::Asked::settle(&args.integrity, &inputs, &args.inputs)?;
     let place = args.ledger.as_deref().map(Place::parse).transpose()?;
     let targets = notify::targets(&args.notify, args.notify_key.as_deref())?;
     let session = sources::open_session(&args.aws)?;
@@ -38,9 +41,21 @@ pub fn run(args: &DoctorArgs, console: Console, now: Moment) -> Result<u8, Fault
         if let Some(Place::Bucket { bucket, prefix }) = &place {
             inputs::check_ledger(&session, bucket, prefix, &mut lines);
         }
+        for input in &logs {
+            inputs::check_invocation_logs(input, &session, now, &mut lines);
+        }
+        if let Some(typed) = &args.inventory {
+            check_inventory(typed, &inputs, &session, &mut lines);
+        }
+        let regions = regions(&inputs, &session);
+        if integrity.is_some() {
+            // Keys that were saved are asked of nobody.
+            let of = if args.integrity.keys.is_some() { &[][..] } else { &regions };
+            inputs::check_digests(&inputs, of, &session, now, &mut lines);
+        }
         let is_bucket = |input: &&Input| matches!(input, Input::S3 { .. });
-        let logs: Vec<&Input> = inputs.iter().filter(is_bucket).collect();
-        trails::check(&session, &regions(&inputs, &session), &logs, &mut lines);
+        let buckets: Vec<&Input> = inputs.iter().filter(is_bucket).collect();
+        trails::check(&session, &regions, &buckets, &mut lines);
     }
     for target in &targets {
         match notify::try_to_tell(target, &session, console.clock) {
@@ -52,6 +67,17 @@ pub fn run(args: &DoctorArgs, console: Console, now: Moment) -> Result<u8, Fault
     let is_seen = io::stdout().is_terminal();
     print(&lines.text(is_seen.then(|| output::look(console.talk).width)))?;
     Ok(if lines.has_failure() { ERROR } else { 0 })
+}
+
+/// Tries what `--inventory` reads: its manifest, and whether it is of an input's bucket.
+fn check_inventory(typed: &str, inputs: &[Input], session: &Session, lines: &mut Lines) {
+    let what = format!("inventory {typed}");
+    match sources::inventory(typed, inputs, Some(session)) {
+        Ok(inventory) => {
+            lines.ok(&what, &format!("can be used; it was made on {}", inventory.made()));
+        }
+        Err(fault) => lines.fail(&what, fault.told(), fault.way_out().unwrap_or("name another")),
+    }
 }
 
 /// Asks who we are: without that, nothing else can be asked.

@@ -202,6 +202,73 @@ fn only_a_log_is_read_to_try_it_and_none_is_told() {
     assert!(!server.requests().iter().any(|line| line.starts_with("GET /logs/AWSLogs")));
 }
 
+/// A bucket whose account has an object of each family.
+fn families() -> Server {
+    let server = healthy();
+    let account = "logs/AWSLogs/111122223333/";
+    for (family, name) in [
+        (
+            "CloudTrail-Digest",
+            "2026/05/01/111122223333_CloudTrail-Digest_ca-central-1_main_x.json.gz",
+        ),
+        ("BedrockModelInvocationLogs", "2026/05/01/10/20260501T100000000Z_x.json.gz"),
+        ("BedrockModelInvocationLogs", "2026/05/01/10/data/x_input.json.gz"),
+    ] {
+        server.put(&format!("{account}{family}/ca-central-1/{name}"), gzip(b"{}"));
+    }
+    server.answers("ListPublicKeys", json!({ "PublicKeyList": [] }));
+    server
+}
+
+#[test]
+fn what_an_audit_reads_besides_logs_is_tried_where_it_is_asked_for_and_prompts_never() {
+    let server = families();
+    let asked = ["doctor", "s3://logs", "--invocation-logs", "s3://logs", "--integrity", "require"];
+    let got = ran(program_at(&server).args(asked));
+    assert_eq!(got.code, 0, "{}", got.stdout);
+    for found in ["digests in s3://logs read", "invocation logs in s3://logs read"] {
+        let line = got.stdout.lines().find(|line| line.contains(found)).unwrap();
+        assert!(line.starts_with("ok") && line.contains("s3:GetObject is allowed"), "{line}");
+    }
+    assert!(got.stdout.contains("cloudtrail:ListPublicKeys is allowed"), "{}", got.stdout);
+    let reads = server.requests().into_iter().filter(|line| line.contains("x-id=GetObject"));
+    let reads: Vec<String> = reads.collect();
+    assert_eq!(reads.len(), 3, "{reads:?}");
+    assert!(reads.iter().all(|line| !line.contains("/data/")), "{reads:?}");
+    // Nobody asks for keys that were saved, nor for digests that are not to be checked.
+    let saved = ran(program_at(&server).args(&asked[..4]));
+    assert!(!saved.stdout.contains("digests"), "{}", saved.stdout);
+}
+
+#[test]
+fn what_is_refused_of_digests_keys_and_invocation_logs_is_named() {
+    let server = families();
+    server.fault("CloudTrail-Digest/ca-central-1/2026", 9, What::Error(403, "AccessDenied"));
+    server.fault("x-id=GetObject", 9, What::Error(403, "AccessDenied"));
+    server.fault("ListPublicKeys", 9, What::Error(400, "AccessDeniedException"));
+    let args = ["doctor", "s3://logs", "--invocation-logs", "s3://logs", "--integrity", "report"];
+    let got = ran(program_at(&server).args(args));
+    assert_eq!(got.code, 1, "{}", got.stdout);
+    let failures = got.stdout.split("FAILURE").skip(1).collect::<Vec<_>>();
+    for (what, action) in [
+        ("digests in s3://logs read", "`s3:GetObject`"),
+        ("invocation logs in s3://logs read", "`s3:GetObject`"),
+        ("keys in ca-central-1", "`cloudtrail:ListPublicKeys`"),
+    ] {
+        let told = failures.iter().find(|told| told.contains(what));
+        assert!(told.is_some_and(|told| told.contains(action)), "{what}: {}", got.stdout);
+    }
+}
+
+#[test]
+fn an_inventory_that_cannot_be_used_is_told() {
+    let args = ["doctor", "s3://logs", "--inventory", "s3://lists/manifest.json"];
+    let got = ran(program_at(&healthy()).args(args));
+    assert_eq!(got.code, 1, "{}", got.stdout);
+    let line = got.stdout.lines().find(|line| line.contains("inventory s3://lists")).unwrap();
+    assert!(line.starts_with("FAILURE"), "{line}");
+}
+
 #[test]
 fn a_refusal_by_the_key_names_the_right_on_the_key() {
     let server = healthy();

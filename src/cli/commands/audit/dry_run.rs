@@ -66,6 +66,10 @@ impl Sum {
                 line("archived, not readable", self.archived, "");
                 line("LIST requests, made", lists, &dollars(lists, LIST_PRICE));
                 line("GET requests", self.read, &dollars(self.read, GET_PRICE));
+                let of_kms = dollars(self.read, KMS_PRICE);
+                let of_kms = of_kms.trim_end_matches(')');
+                let of_kms = format!("{of_kms}; where a key of yours encrypts each log by itself)");
+                line("KMS requests, at most", self.read, &of_kms);
             }
             Input::Lake { .. } => {
                 line("days, each a query", self.read, "  ($0.005 for each GB that they scan)");
@@ -99,3 +103,5 @@ fn dollars(requests: u64, of_a_thousand: f64) -> String {
 /// <https://aws.amazon.com/s3/pricing/>.
 const LIST_PRICE: f64 = 0.005;
 const GET_PRICE: f64 = 0.0004;
+/// <https://aws.amazon.com/kms/pricing/>.
+const KMS_PRICE: f64 = 0.003;

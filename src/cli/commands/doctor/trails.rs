@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lines;
-use super::inputs::OFF;
+use super::inputs::refused;
 use crate::aws::cloudtrail::Trails;
 use crate::aws::{Error, Selection, Session, Trail};
 use crate::cli::input::Input;
-use crate::cli::opt_in::{self, Refusal};
 
 /// Looks at the trails that record in some Regions. Where a bucket of logs is given, another account
 /// may have the trail.
@@ -29,12 +28,7 @@ pub fn check(session: &Session, regions: &[String], logs: &[&Input], lines: &mut
                 known.extend(trails.into_iter().map(|trail| (trail.arn.clone(), trail)));
             }
             Err(error) => {
-                let what = format!("trails in {region}");
-                match opt_in::refusal(session, region, &error) {
-                    Refusal::Off => lines.ok(&what, OFF),
-                    Refusal::Unclear(why) => lines.failed(&what, &why),
-                    Refusal::Other => lines.failed(&what, &error),
-                }
+                refused(session, region, &format!("trails in {region}"), &error, lines);
             }
         }
     }
