@@ -19,6 +19,8 @@ use super::scan::Contents;
 pub struct Known {
     marks: Marks,
     failed: Failed,
+    /// The stamps of what could not be read and is not made good, by kind and name.
+    open: Marked<Vec<String>>,
 }
 
 impl Known {
@@ -41,7 +43,7 @@ impl Known {
             }
         }
         if has_failed {
-            known.failed = failed(&parts)?;
+            (known.failed, known.open) = failed(&parts)?;
         }
         if has_off && is_off(&parts)? {
             known.failed.first = Some(Day::MIN);
@@ -56,7 +58,18 @@ impl Known {
             KeyFacts::Other(reason) => Some(reason.as_str()),
             KeyFacts::Log(_) | KeyFacts::InvocationLog(_) | KeyFacts::Unknown => None,
         });
-        stamp.is_some_and(|stamp| self.marks.contains(&Mark::of((kind, &object.key, stamp))))
+        let is_known = |stamp| self.marks.contains(&Mark::of((kind, &object.key, stamp)));
+        stamp.is_some_and(is_known) && !self.makes_good(object, kind)
+    }
+
+    /// Says whether it is there again as it was before it could not be read: to read it makes that good.
+    fn makes_good(&self, object: &Object, kind: LogKind) -> bool {
+        let Some(stamp) = object.stamp.as_deref().filter(|_| !self.open.is_empty()) else {
+            return false;
+        };
+        let open = self.open.get(&Mark::of((kind, &object.key)));
+        let mut open = open.into_iter().flatten();
+        open.any(|failed| Stamp::parse(stamp).is_later_than(Stamp::parse(failed)))
     }
 
     /// Returns where objects lie that could not be read.
@@ -68,7 +81,7 @@ impl Known {
 
 /// Returns where objects lie that failed and were not read since as they were then: folders, for a run
 /// without a permission may fail on millions of objects. Meanwhile each of those takes some 200 bytes.
-fn failed(parts: &[Part]) -> Result<Failed, Error> {
+fn failed(parts: &[Part]) -> Result<(Failed, Marked<Vec<String>>), Error> {
     let mut attempts: Marked<Attempts> = Marked::default();
     for part in parts {
         for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Failed) {
@@ -82,16 +95,19 @@ fn failed(parts: &[Part]) -> Result<Failed, Error> {
             }
         }
     }
-    let mut failed = Failed::default();
+    let (mut failed, mut stamps) = (Failed::default(), Marked::<Vec<String>>::default());
     for part in parts {
         for receipt in part.receipts()?.into_iter().filter(|r| r.state == State::Failed) {
             let is_open = attempts.get(&attempted(&receipt)).is_some_and(|of| of.is_open(&receipt));
+            if is_open {
+                stamps.entry(attempted(&receipt)).or_default().extend(receipt.stamp.clone());
+            }
             let Some(day) = day_of(&receipt).filter(|_| is_open) else { continue };
             failed.first = Some(failed.first.map_or(day, |first| first.min(day)));
             failed.folders.insert(folder_of(receipt.object));
         }
     }
-    Ok(failed)
+    Ok((failed, stamps))
 }
 
 /// Says whether a Region was off the last time that it was to be asked: nobody knows since when, and so
@@ -192,7 +208,7 @@ mod tests {
 
     fn knows(receipt: &Receipt, stamp: Option<&str>, facts: KeyFacts) -> bool {
         let marks = Some(receipt).filter(|r| is_final(r)).map(mark).into_iter().collect();
-        let known = Known { marks, failed: Failed::default() };
+        let known = Known { marks, ..Known::default() };
         let (key, stamp) = ("s3://b/k".to_owned(), stamp.map(str::to_owned));
         known.holds(&Object { key, facts, stamp, ..Object::default() }, LogKind::Trail)
     }
@@ -289,7 +305,7 @@ mod tests {
     #[test]
     fn what_a_scan_of_one_kind_left_alone_is_not_known_to_the_other() {
         let left = receipt(State::Skipped(SkipReason::InvocationLog), Some("e1"));
-        let known = Known { marks: Marks::from_iter([mark(&left)]), failed: Failed::default() };
+        let known = Known { marks: Marks::from_iter([mark(&left)]), ..Known::default() };
         let object = |stamp: &str| Object {
             key: "s3://b/k".to_owned(),
             facts: KeyFacts::InvocationLog(None),

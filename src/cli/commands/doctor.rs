@@ -76,7 +76,12 @@ fn check_inventory(typed: &str, inputs: &[Input], session: &Session, lines: &mut
         Ok(inventory) => {
             lines.ok(&what, &format!("can be used; it was made on {}", inventory.made()));
         }
-        Err(fault) => lines.fail(&what, fault.told(), fault.way_out().unwrap_or("name another")),
+        Err(fault) => {
+            // A line is one.
+            let told: Vec<&str> = fault.told().lines().map(str::trim).collect();
+            let way_out = fault.way_out().unwrap_or("name another");
+            lines.fail(&what, &told.join(": "), way_out);
+        }
     }
 }
 

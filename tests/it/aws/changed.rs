@@ -53,6 +53,23 @@ fn an_object_that_was_replaced_since_it_could_not_be_read_is_good_and_one_damage
 }
 
 #[test]
+fn an_object_that_is_put_back_as_it_was_is_good_again() {
+    let server = Server::start();
+    put(&server, "ca-central-1", 1);
+    assert_eq!(failed(&server), 0);
+    server.minute(1);
+    server.put(&key("ca-central-1", 30, 1), b"\x1f\x8b no gzip".to_vec());
+    assert_eq!(failed(&server), 1);
+    server.minute(2);
+    put(&server, "ca-central-1", 1);
+    assert_eq!(failed(&server), 0);
+    // By now it is known again.
+    server.requests();
+    assert_eq!(failed(&server), 0);
+    assert!(!server.requests().iter().any(|line| line.starts_with("GET /logs/AWSLogs")));
+}
+
+#[test]
 fn what_one_input_was_not_asked_for_is_told_though_another_was_asked_for_all() {
     let server = Server::start();
     put(&server, "ca-central-1", 1);

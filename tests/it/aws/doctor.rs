@@ -266,7 +266,7 @@ fn an_inventory_that_cannot_be_used_is_told() {
     let got = ran(program_at(&healthy()).args(args));
     assert_eq!(got.code, 1, "{}", got.stdout);
     let line = got.stdout.lines().find(|line| line.contains("inventory s3://lists")).unwrap();
-    assert!(line.starts_with("FAILURE"), "{line}");
+    assert!(line.starts_with("FAILURE") && line.contains("json`: cannot read"), "{line}");
 }
 
 #[test]
