@@ -60,7 +60,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         Phrase::MadeOf { name, version, at } => format!("{name} {version}, of facts of {at}"),
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
-            "{} of judged calls proven: {} of {}.",
+            "{} of judged calls proven by their records: {} of {}.",
             percent(share),
             number(share.part),
             number(share.whole)

@@ -66,7 +66,7 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
         }
         Phrase::Exit { code, reasons } => exit(code, reasons),
         Phrase::Proven(share) => format!(
-            "{} des appels évalués sont prouvés\u{a0}: {} sur {}.",
+            "{} des appels évalués sont prouvés par leurs enregistrements\u{a0}: {} sur {}.",
             percent(share),
             number(share.part),
             number(share.whole)
