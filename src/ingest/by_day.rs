@@ -1,6 +1,6 @@
 //! An API that is asked by days: one object for each day of events and each place that is asked.
 //!
-//! [`When`] says which days, and which of them are never asked for again; [`Lines`] is what a day gave.
+//! `When` says which days, and which of them are never asked for again; `Lines` is what a day gave.
 
 mod lines;
 mod when;
