@@ -11,9 +11,10 @@ use std::time::UNIX_EPOCH;
 use serde::Deserialize;
 use walkdir::{DirEntry, WalkDir};
 
+use super::delivered::DigestName;
 use super::object_key::KeyFacts;
 use super::source::{Error, Listing, LogSource, Object, ReadError};
-use crate::model::{Beside, DigestMetadata, Region, Stamp, Stored};
+use crate::model::{Beside, DigestMetadata, Region, SkipReason, Stamp, Stored};
 
 /// A folder with everything below it, one file, or standard input (`-`).
 ///
@@ -87,7 +88,11 @@ impl Files {
     fn object(&self, key: String, path: &Path, found: &Metadata) -> Object {
         // The folders above the input tell account and Region too.
         let whole = self.whole(path);
-        let facts = KeyFacts::of(&slashed(whole.as_os_str())).of_regions(&self.regions);
+        let facts = match KeyFacts::of(&slashed(whole.as_os_str())) {
+            // It is called as what is kept beside a digest, and there is none: the content decides.
+            KeyFacts::Other(SkipReason::Digest) if is_beside_nothing(&key) => KeyFacts::Unknown,
+            facts => facts.of_regions(&self.regions),
+        };
         Object { key, size: found.len(), facts, stamp: stamp(found), archive: None }
     }
 
@@ -152,6 +157,15 @@ impl LogSource for Files {
         let length = inside.map_or(name, |rest| rest.trim_start_matches('/').len());
         Stored::Folder { below: path.len() - length, path }
     }
+}
+
+/// Says whether a file is called as what is kept beside a digest, and no digest is there.
+fn is_beside_nothing(key: &str) -> bool {
+    let is_digest = |key: &&str| {
+        let is_file = fs::symlink_metadata(key).is_ok_and(|found| found.is_file());
+        is_file && DigestName::of(key).is_some()
+    };
+    key.strip_suffix(METADATA_SUFFIX).is_some_and(|digest| !is_digest(&digest))
 }
 
 /// Reads a file that is no link or pipe, and no larger than what is kept beside a digest.

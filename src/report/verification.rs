@@ -4,7 +4,7 @@ mod rows;
 mod text;
 
 pub use self::rows::CheckedObjects;
-pub(super) use self::text::{answer, keys, sums};
+pub(super) use self::text::{Found, answer, keys, lacks_keys_alone, sums};
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -66,6 +66,8 @@ pub struct Named {
     pub place: Place,
     /// The hash of its content.
     pub sha: Sha,
+    /// The time of its newest event, where that is told.
+    pub newest: Option<Moment>,
 }
 
 impl Digest {
@@ -136,6 +138,7 @@ struct WrittenLog {
     object: String,
     hash_value: String,
     hash_algorithm: String,
+    newest_event_time: Option<String>,
 }
 
 impl Written {
@@ -162,7 +165,9 @@ impl Written {
 impl WrittenLog {
     fn named(self) -> Result<Named, String> {
         let sha = sha_of(&self.hash_value, &self.hash_algorithm)?;
-        Ok(Named { place: Place { bucket: self.bucket, key: self.object }, sha })
+        // What is no time tells none: nothing is left out by it.
+        let newest = self.newest_event_time.and_then(|text| Moment::parse(&text).ok());
+        Ok(Named { place: Place { bucket: self.bucket, key: self.object }, sha, newest })
     }
 }
 
@@ -213,7 +218,7 @@ mod tests {
         assert_eq!(digest.trail, ("t".to_owned(), region));
         assert_eq!(digest.previous, None);
         let place = Place { bucket: "logs".to_owned(), key: "a".to_owned() };
-        assert_eq!(digest.logs, [Named { place, sha: [0; 32] }]);
+        assert_eq!(digest.logs, [Named { place, sha: [0; 32], newest: None }]);
     }
 
     #[test]

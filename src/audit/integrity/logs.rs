@@ -1,7 +1,7 @@
 //! Logs against the digests that name them.
 
 use super::chain::{Against, Chains, DigestObject};
-use super::digest::Place;
+use super::digest::{Named, Place};
 use super::period::Period;
 use super::places::{Buckets, Places};
 use crate::ingest::attested::{Content, Sha};
@@ -68,9 +68,7 @@ pub fn attest(
                 Some(at) if is_valid => told.of[at].named(named.sha),
                 Some(at) => told.of[at].is_named_otherwise = true,
                 None if is_valid => {
-                    let is_lost = against.looked_through.holds_log(&named.place, &buckets);
-                    let reason = if is_lost { Reason::NotThere } else { Reason::NotGiven };
-                    told.absent.push((named.place.clone(), reason));
+                    told.absent.push((named.place.clone(), absent(named, &buckets, against)));
                 }
                 // Whoever wrote that digest may name what never was.
                 None => {}
@@ -80,6 +78,19 @@ pub fn attest(
     told.absent.sort();
     told.absent.dedup();
     told
+}
+
+/// Says what it means that a log which a valid digest names is not there.
+fn absent(named: &Named, buckets: &Buckets<'_>, against: Against<'_>) -> Reason {
+    let looked_through = against.looked_through;
+    let is_over = || named.newest.zip(against.from).is_some_and(|(newest, from)| newest < from);
+    if looked_through.holds_log(&named.place, buckets) {
+        Reason::NotThere
+    } else if looked_through.begins_after(&named.place) && is_over() {
+        Reason::OutsidePeriod
+    } else {
+        Reason::NotGiven
+    }
 }
 
 impl Attestation {

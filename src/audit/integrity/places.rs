@@ -1,10 +1,11 @@
 //! Which stored object is the one that a digest names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::chain::DigestObject;
 use super::digest::Place;
-use crate::model::Stored;
+use crate::ingest::delivered;
+use crate::model::{AccountId, Day, Moment, Region, Stored};
 
 /// Stored objects, to be found by the place that a digest names.
 #[derive(Debug)]
@@ -54,6 +55,9 @@ pub enum LookedThrough {
     Folders {
         /// Whether there is any log.
         have_logs: bool,
+        /// The first day of which they have anything, of each account and Region: a copy that begins at
+        /// midnight has the digest of the hour before, and not its logs.
+        begins: BTreeMap<(AccountId, Region), Day>,
     },
     /// These buckets, below these prefixes.
     Buckets(Vec<(String, String)>),
@@ -62,7 +66,18 @@ pub enum LookedThrough {
 impl LookedThrough {
     /// Says whether a log of that place would have been found.
     pub(super) fn holds_log(&self, place: &Place, digests: &Buckets<'_>) -> bool {
-        !matches!(self, Self::Folders { have_logs: false }) && self.holds(place, digests)
+        !matches!(self, Self::Folders { have_logs: false, .. })
+            && !self.begins_after(place)
+            && self.holds(place, digests)
+    }
+
+    /// Says whether all that is at hand of an account and Region is of later days than this log: who took a
+    /// log away would have had to take all of its day and of the days before, digests included.
+    pub(super) fn begins_after(&self, place: &Place) -> bool {
+        let Self::Folders { begins, .. } = self else { return false };
+        let first = delivered::place(&place.key).and_then(|of| begins.get(&of).copied());
+        let day = delivered::log_delivered(&place.key).map(Moment::day);
+        day.zip(first).is_some_and(|(day, first)| day < first)
     }
 
     /// Says whether an object of that place would have been found, where these digests were.

@@ -41,7 +41,8 @@ pub fn looked_through(inputs: &[Input], listed: &Listed) -> LookedThrough {
         match input {
             Input::S3 { bucket, prefix } => buckets.push((bucket.clone(), prefix.clone())),
             Input::Files(_) | Input::Lookup { .. } | Input::Lake { .. } => {
-                return LookedThrough::Folders { have_logs: listed.logs() > 0 };
+                let (have_logs, begins) = (listed.logs() > 0, listed.begins());
+                return LookedThrough::Folders { have_logs, begins };
             }
         }
     }

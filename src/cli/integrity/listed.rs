@@ -10,7 +10,7 @@ use crate::ingest::delivered::{self, DigestName};
 use crate::ingest::files::METADATA_SUFFIX;
 use crate::ingest::object_key::KeyFacts;
 use crate::ingest::source::{LogSource, Object};
-use crate::model::{AccountId, Folded, Moment, Region, SkipReason, content_of};
+use crate::model::{AccountId, Day, Folded, Moment, Region, SkipReason, content_of};
 
 use super::found::is_within;
 
@@ -23,6 +23,8 @@ pub struct Listed {
     elsewhen: Elsewhen,
     /// The Regions that are asked for; all where none is named.
     regions: Vec<Region>,
+    /// The digest that was listed last: what is kept beside it follows it.
+    last_digest: String,
 }
 
 /// The account and Region that an object's name tells, if it tells any. A digest names objects of its own
@@ -78,8 +80,12 @@ impl Listed {
 
     fn take(&mut self, number: usize, object: &Object, period: Period) {
         match object.facts {
-            KeyFacts::Other(SkipReason::Digest) if object.key.ends_with(METADATA_SUFFIX) => {}
-            KeyFacts::Other(SkipReason::Digest) => self.digest(number, object, period),
+            KeyFacts::Other(SkipReason::Digest) => match object.key.strip_suffix(METADATA_SUFFIX) {
+                Some(digest) if digest == self.last_digest => {}
+                // It is beside no digest, so that nobody reads it as what is kept beside one.
+                Some(_) => self.of(object).logs.push(number, object),
+                None => self.digest(number, object, period),
+            },
             KeyFacts::Other(SkipReason::NotListed) => {
                 let place = delivered::place_of_digests(&object.key);
                 if let Some((account, region)) = place.filter(|(_, at)| self.is_asked(at)) {
@@ -98,11 +104,14 @@ impl Listed {
 
     fn digest(&mut self, number: usize, object: &Object, period: Period) {
         let name = DigestName::of(&object.key);
+        if name.is_some() {
+            self.last_digest.clone_from(&object.key);
+        }
         match name {
+            // The logs that it names are left out too.
+            Some(name) if !self.is_asked(&name.region) => return,
             Some(name) if !is_within(&name, period.deliveries) => {
-                if self.is_asked(&name.region) {
-                    self.elsewhen.note(name, period.deliveries);
-                }
+                self.elsewhen.note(name, period.deliveries);
                 return self.of(object).outside.push(number, object);
             }
             Some(DigestName { region, end, .. }) => {
@@ -145,6 +154,20 @@ impl Listed {
     /// Returns the first and the last end of the hours of each Region's digests, by their names.
     pub const fn times(&self) -> &BTreeMap<Region, (Moment, Moment)> {
         &self.times
+    }
+
+    /// Returns the first day of which there is a digest or a log, of each account and Region.
+    pub fn begins(&self) -> BTreeMap<(AccountId, Region), Day> {
+        let day = |key: String| {
+            let digest = DigestName::of(&key).map(|name| name.end);
+            digest.or_else(|| delivered::log_delivered(&key)).map(Moment::day)
+        };
+        let first = |of: &OfPlace| {
+            let all = [&of.digests, &of.outside, &of.logs];
+            all.into_iter().flat_map(|objects| objects.keys.iter()).filter_map(day).min()
+        };
+        let named = self.places.iter();
+        named.filter_map(|(place, of)| Some((place.clone()?, first(of)?))).collect()
     }
 
     /// Returns which digests there are outside the period.

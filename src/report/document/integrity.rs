@@ -1,7 +1,7 @@
 //! The logs themselves: what digests prove of them, and where they are kept.
 
-use crate::model::{DigestGap, Gap, Link};
-use crate::report::verification::{self, CheckedObject};
+use crate::model::{DigestGap, Gap, Link, Region, Standing};
+use crate::report::verification::{self, CheckedObject, Found};
 use crate::report::visible::Visible;
 use crate::report::words::{Check, Column as Head, Label, Line, Phrase, Section, Told};
 use crate::report::{BrokenLink, IntegrityReport, ProvenHours, ProvenTime};
@@ -19,7 +19,8 @@ pub(super) fn integrity(teller: &Teller<'_>) -> Vec<Block> {
         return blocks;
     }
     if let Some(told) = integrity {
-        blocks.extend([answer(teller, told), means(teller, told)]);
+        blocks.extend(answer(teller, told));
+        blocks.extend(of_regions(teller));
     }
     blocks.push(Block::Facts(facts(teller)));
     if let Some(told) = integrity {
@@ -45,7 +46,10 @@ pub(super) fn statement(teller: &Teller<'_>) -> Vec<Block> {
     let (covered, places) = (all - missing.min(all), told.regions.len() as u64);
     let unknown = told.regions.iter().filter(|time| time.hours_missing.is_none()).count() as u64;
     let hours = Check::Hours { covered, all, places: places - unknown, unknown };
-    let mut blocks = vec![answer(teller, told), said(teller, &hours)];
+    let [answer, _] = answer(teller, told);
+    let mut blocks = vec![answer];
+    blocks.extend(of_regions(teller));
+    blocks.push(said(teller, &hours));
     blocks.extend(chain(teller, told));
     blocks
 }
@@ -92,17 +96,27 @@ fn broken(teller: &Teller<'_>, told: &IntegrityReport) -> Vec<Block> {
     vec![said(teller, &Check::BrokenHead), Block::Table(table)]
 }
 
-fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
-    let told_of = (&told.counts, told.gaps.len());
+/// Returns what was found, and what it means.
+fn answer(teller: &Teller<'_>, told: &IntegrityReport) -> [Block; 2] {
     // Without digests nothing is intact.
     let until = told.regions.iter().filter_map(|time| time.to).min();
     let until = until.map(|until| teller.report.scope.to.map_or(until, |to| to.min(until)));
+    let (counts, gaps, keys) = (&told.counts, told.gaps.len(), &told.keys);
+    // Digests stand before logs.
+    let is_bad = |standing: &Standing| !matches!(standing, Standing::Valid | Standing::NotInRange);
+    let bad = counts.digests.iter().filter(|(standing, _)| is_bad(standing));
+    let digests = usize::try_from(bad.map(|(_, n)| n).sum::<u64>()).unwrap_or(usize::MAX);
+    let reasons = told.not_valid.iter().map(|object| object.reason);
+    let is_of_keys = verification::lacks_keys_alone(counts, keys, reasons.take(digests));
+    let found = Found { outcome: told.outcome, counts, gaps, keys, is_of_keys };
     let span = (teller.report.scope.from, until);
-    Block::Paragraph(verification::answer(teller.lang, told.outcome, told_of, span).into())
+    verification::answer(teller.lang, found, span).map(|text| Block::Paragraph(text.into()))
 }
 
-fn means(teller: &Teller<'_>, told: &IntegrityReport) -> Block {
-    said(teller, &Check::Means(told.outcome))
+/// Returns the Regions of which alone the check is, where not of all.
+fn of_regions(teller: &Teller<'_>) -> Option<Block> {
+    let regions: Vec<&str> = teller.report.scope.asked_regions.iter().map(Region::as_str).collect();
+    (!regions.is_empty()).then(|| said(teller, &Check::OfRegions(&regions)))
 }
 
 fn said(teller: &Teller<'_>, check: &Check<'_>) -> Block {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{CheckedObject, KeyOrigin, KeysTold, Standings, Verification};
-use crate::model::{IntegrityOutcome, Moment, Standing};
+use crate::model::{IntegrityOutcome, Moment, Reason, Standing};
 use crate::report::visible::Visible;
 use crate::report::words::{Bad, Check, Checked, Lang, Phrase};
 
@@ -11,7 +11,7 @@ impl Verification {
     /// Returns the text for people; of what is not valid, `top` objects of each kind, 0 for all.
     #[must_use]
     pub fn to_text(&self, lang: Lang, top: usize) -> String {
-        let mut lines = vec![self.answer(lang), lang.check(&Check::Means(self.outcome))];
+        let mut lines = self.answer(lang).to_vec();
         lines.push(String::new());
         lines.extend(self.sums(lang));
         lines.extend(self.covered(lang));
@@ -20,10 +20,13 @@ impl Verification {
         lines.join("\n") + "\n"
     }
 
-    fn answer(&self, lang: Lang) -> String {
+    fn answer(&self, lang: Lang) -> [String; 2] {
         let until = self.covered.iter().map(|time| time.to).min();
         let until = until.map(|until| self.to.map_or(until, |to| to.min(until)));
-        answer(lang, self.outcome, (&self.counts, self.gaps.len()), (self.from, until))
+        let (counts, gaps) = (&self.counts, self.gaps.len());
+        let is_of_keys = lacks_keys_alone(counts, &self.keys, self.digests.reasons());
+        let found = Found { outcome: self.outcome, counts, gaps, keys: &self.keys, is_of_keys };
+        answer(lang, found, (self.from, until))
     }
 
     fn sums(&self, lang: Lang) -> Vec<String> {
@@ -74,18 +77,52 @@ impl Verification {
                 told.push(lang.say(&Phrase::Showing { shown, total }));
             }
         }
-        list(lang.check(&Check::NotValid), told)
+        let has = |standing: &Standing| {
+            let of = |counts: &BTreeMap<Standing, u64>| counts.contains_key(standing);
+            is_bad(*standing) && (of(&self.counts.digests) || of(&self.counts.logs))
+        };
+        let standings = Standing::ALL.into_iter().filter(has);
+        let todo = standings.map(|standing| lang.check(&Check::Todo(standing)));
+        list(lang.check(&Check::NotValid), told.into_iter().chain(todo).collect())
     }
 }
 
-/// Returns the answer in one sentence, of how objects stand and of how many times lack a digest, for
-/// what was delivered from the asked beginning until then.
+/// What was found, as far as the first sentences tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The worst of all.
+    pub outcome: IntegrityOutcome,
+    /// How objects stand.
+    pub counts: &'a Standings,
+    /// How many times lack a digest.
+    pub gaps: usize,
+    /// The public keys, and where they came from.
+    pub keys: &'a KeysTold,
+    /// Whether it failed for keys alone that files lack.
+    pub is_of_keys: bool,
+}
+
+/// Returns the answer in one sentence, for what was delivered from the asked beginning until then, and
+/// what it means.
 pub fn answer(
     lang: Lang,
-    outcome: IntegrityOutcome,
-    (counts, gaps): (&Standings, usize),
+    found: Found<'_>,
     (from, until): (Option<Moment>, Option<Moment>),
-) -> String {
+) -> [String; 2] {
+    let Found { outcome, counts, keys, .. } = found;
+    let bad = bad(counts, found.gaps);
+    if found.is_of_keys {
+        let told = [Check::UnknownKeys { bad: &bad }, Check::MeansFetchKeys];
+        return told.map(|check| lang.check(&check));
+    }
+    let (digests, logs) = (valid(&counts.digests), valid(&counts.logs));
+    let folder = keys.folder.as_deref().filter(|_| keys.origin == KeyOrigin::Files);
+    let folder = folder.map(|folder| Visible::from(folder).to_string());
+    let answer = Check::Answer { outcome, digests, logs, from, until, bad: &bad };
+    [answer, Check::Means { outcome, keys: folder.as_deref() }].map(|check| lang.check(&check))
+}
+
+fn bad(counts: &Standings, gaps: usize) -> Vec<Bad> {
     let mut bad = Vec::new();
     if counts.digests.keys().all(|standing| *standing == Standing::NotInRange) {
         bad.push(Bad::NoDigest);
@@ -100,8 +137,30 @@ pub fn answer(
     if gaps > 0 {
         bad.push(Bad::Gaps(gaps as u64));
     }
-    let (digests, logs) = (valid(&counts.digests), valid(&counts.logs));
-    lang.check(&Check::Answer { outcome, digests, logs, from, until, bad: &bad })
+    bad
+}
+
+/// Says whether a check failed for nothing but keys that digests name and files of keys lack: they may
+/// have been saved before AWS took a new one. `reasons` are those of digests, as far as they are named.
+pub fn lacks_keys_alone(
+    counts: &Standings,
+    keys: &KeysTold,
+    reasons: impl Iterator<Item = Reason>,
+) -> bool {
+    let n = |counts: &BTreeMap<Standing, u64>, of| counts.get(&of).copied().unwrap_or(0);
+    let is_changed = [Standing::Tampered, Standing::Missing]
+        .into_iter()
+        .any(|of| n(&counts.digests, of) + n(&counts.logs, of) > 0);
+    let unattested = reasons.filter(|reason| reason.standing() == Standing::Unattested);
+    let unattested: Vec<Reason> = unattested.collect();
+    let is_named = unattested.len() as u64 == n(&counts.digests, Standing::Unattested);
+    let mut failed = unattested.iter().filter(|one| one.outcome() == IntegrityOutcome::Failed);
+    let has_failed = failed.clone().next().is_some();
+    keys.origin == KeyOrigin::Files
+        && !is_changed
+        && is_named
+        && has_failed
+        && failed.all(|reason| *reason == Reason::UnknownKey)
 }
 
 /// Returns how the digests stand, and how the logs.
@@ -153,7 +212,7 @@ fn valid(counts: &BTreeMap<Standing, u64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DigestGap, Reason};
+    use crate::model::DigestGap;
     use crate::report::verification::{CheckedObjects, CoveredTime};
     use crate::report::{Tool, golden::assert_golden};
 

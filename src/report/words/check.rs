@@ -26,6 +26,10 @@ pub enum Check<'a> {
         until: Option<Moment>,
         bad: &'a [Bad],
     },
+    /// The answer where nothing was found but digests that name a key which files of keys lack.
+    UnknownKeys { bad: &'a [Bad] },
+    /// The check is of these Regions alone.
+    OfRegions(&'a [&'a str]),
     /// What was checked, when, and by which version.
     Made { at: Moment, version: &'a str, inputs: &'a str },
     /// Which events were asked for.
@@ -50,8 +54,12 @@ pub enum Check<'a> {
     Gaps,
     /// The head of what is covered.
     CoveredHead,
-    /// What the outcome means for whoever asked.
-    Means(IntegrityOutcome),
+    /// What the outcome means for whoever asked; the folder of the keys, where AWS was not asked.
+    Means { outcome: IntegrityOutcome, keys: Option<&'a str> },
+    /// What to do where files of keys lack the one that digests name.
+    MeansFetchKeys,
+    /// What to do with objects that stand so.
+    Todo(Standing),
     /// No digest was found at all.
     NoDigest,
     /// Of the asked hours of so many accounts and Regions, those that valid digests cover.

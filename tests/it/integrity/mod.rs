@@ -5,6 +5,7 @@ mod conformance;
 mod definitions;
 mod flips;
 mod links;
+mod parts;
 mod states;
 mod verify;
 

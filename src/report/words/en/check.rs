@@ -11,6 +11,8 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::Answer { outcome, digests, logs, from, until, bad } => {
             answer(outcome, (digests, logs), (from, until), bad)
         }
+        Check::UnknownKeys { bad } => unknown_keys(bad),
+        Check::OfRegions(regions) => of_regions(regions),
         Check::Made { at, version, inputs } => {
             format!("Checked at {at} by regiontrail {version}: {inputs}")
         }
@@ -41,7 +43,10 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::NotValid => "Not valid".to_owned(),
         Check::Gaps => "Times without a valid digest".to_owned(),
         Check::CoveredHead => "Covered by valid digests (times of delivery)".to_owned(),
-        Check::Means(outcome) => means(outcome).to_owned(),
+        Check::Means { outcome: IntegrityOutcome::Intact, keys: Some(folder) } => rests_on(folder),
+        Check::Means { outcome, keys: _ } => means(outcome).to_owned(),
+        Check::MeansFetchKeys => FETCH_KEYS.to_owned(),
+        Check::Todo(standing) => todo(standing).to_owned(),
         Check::Hours { covered, all, places, unknown } => hours((covered, all), places, unknown),
         Check::Chain { proven, all, trail_unknown, broken } => {
             chain((proven, all), trail_unknown, broken)
@@ -107,6 +112,27 @@ fn broken(links: &[BrokenLink]) -> String {
         })
         .collect();
     told.join(", ")
+}
+
+fn unknown_keys(bad: &[Bad]) -> String {
+    format!(
+        "FAILED: digests name a public key that is not among those given: {}.",
+        list(&bad.iter().map(bad_words).collect::<Vec<_>>())
+    )
+}
+
+fn of_regions(regions: &[&str]) -> String {
+    format!(
+        "This check is of the digests and logs of {} alone: those of other Regions were left out, as asked.",
+        list(&regions.iter().map(ToString::to_string).collect::<Vec<_>>())
+    )
+}
+
+fn rests_on(folder: &str) -> String {
+    format!(
+        "The logs of the covered times may be relied on as CloudTrail's own and as complete, if the \
+             public keys in {folder} are those of AWS: AWS was not asked."
+    )
 }
 
 fn keys_of_files(folder: &str, used: u64) -> String {
@@ -201,6 +227,24 @@ const fn means(outcome: IntegrityOutcome) -> &'static str {
     }
 }
 
+/// Returns nothing where nothing is to be done.
+const fn todo(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid | Standing::NotInRange => "",
+        Standing::Tampered => {
+            "TAMPERED: keep it, bring back an earlier version of the object or a copy, and check again."
+        }
+        Standing::Missing => {
+            "MISSING: bring it back from a copy or an earlier version, and check again. S3 data events and \
+             server access logs say who deleted it."
+        }
+        Standing::Unreadable => "UNREADABLE: copy it or make it readable, and check again.",
+        Standing::Unattested => {
+            "UNATTESTED: find out who wrote it. What is not CloudTrail's does not belong among its logs."
+        }
+    }
+}
+
 const fn why(reason: Reason) -> &'static str {
     match reason {
         Reason::Signed => "the signature is good, by a key of that time",
@@ -233,7 +277,9 @@ const fn why(reason: Reason) -> &'static str {
         Reason::OlderThanAll => {
             "the oldest digest at hand names it: expired or taken away; ask for a period by `--from`"
         }
-        Reason::NotGiven => "a valid digest names it, and its place is not among the inputs",
+        Reason::NotGiven => {
+            "a valid digest names it, and its folder is not among what was given: copy that too"
+        }
         Reason::NotRead => "it could not be read",
         Reason::Unstable => "each read gave other bytes",
         Reason::NamedByNoDigest => "no digest names it",
@@ -241,3 +287,8 @@ const fn why(reason: Reason) -> &'static str {
         Reason::OutsidePeriod => "it was delivered outside the period",
     }
 }
+
+const FETCH_KEYS: &str = "Fetch the keys again first (`regiontrail verify INPUT --fetch-keys DIR`): \
+                                  AWS takes new ones about once a month. If AWS does not know the key \
+                                  either, somebody else wrote these digests: then keep the bucket as it is, \
+                                  and find out who could write to it.";

@@ -29,6 +29,8 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
             agree(n, "livré", "livrés"),
             agree(n, "examiné", "examinés")
         ),
+        Check::UnknownKeys { bad } => unknown_keys(bad),
+        Check::OfRegions(regions) => of_regions(regions),
         Check::Covered { account, region, from, to, digests } => format!(
             "{account} {region}\u{a0}: du {from} au\u{a0}{to}, {}",
             count(digests, Noun::ValidDigest)
@@ -46,7 +48,10 @@ pub(in crate::report::words) fn check(check: &Check<'_>) -> String {
         Check::NotValid => "Non valides".to_owned(),
         Check::Gaps => "Périodes sans condensé valide".to_owned(),
         Check::CoveredHead => "Couvert par des condensés valides (heures de livraison)".to_owned(),
-        Check::Means(outcome) => means(outcome).to_owned(),
+        Check::Means { outcome: IntegrityOutcome::Intact, keys: Some(folder) } => rests_on(folder),
+        Check::Means { outcome, keys: _ } => means(outcome).to_owned(),
+        Check::MeansFetchKeys => FETCH_KEYS.to_owned(),
+        Check::Todo(standing) => todo(standing).to_owned(),
         Check::Hours { covered, all, places, unknown } => hours((covered, all), places, unknown),
         Check::Chain { proven, all, trail_unknown, broken } => {
             chain((proven, all), trail_unknown, broken)
@@ -116,6 +121,28 @@ fn broken(links: &[BrokenLink]) -> String {
         })
         .collect();
     told.join(", ")
+}
+
+fn unknown_keys(bad: &[Bad]) -> String {
+    format!(
+        "ÉCHEC\u{a0}: des condensés indiquent une clé publique qui n’est pas parmi celles fournies\u{a0}: {}.",
+        list(&bad.iter().map(bad_words).collect::<Vec<_>>())
+    )
+}
+
+fn of_regions(regions: &[&str]) -> String {
+    format!(
+        "Ce contrôle porte sur les seuls condensés et journaux de {}\u{a0}: ceux des autres Régions ont \
+             été laissés de côté, comme demandé.",
+        list(&regions.iter().map(ToString::to_string).collect::<Vec<_>>())
+    )
+}
+
+fn rests_on(folder: &str) -> String {
+    format!(
+        "Les journaux des heures couvertes sont bien ceux de CloudTrail, et ils sont complets, si les clés \
+             publiques de {folder} sont celles d’AWS\u{a0}: AWS n’a pas été interrogé."
+    )
 }
 
 fn keys_of_files(folder: &str, used: u64) -> String {
@@ -210,6 +237,28 @@ const fn means(outcome: IntegrityOutcome) -> &'static str {
     }
 }
 
+/// Returns nothing where nothing is to be done.
+const fn todo(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid | Standing::NotInRange => "",
+        Standing::Tampered => {
+            "TAMPERED\u{a0}: le garder, rétablir une version antérieure de l’objet ou une copie, et contrôler de \
+             nouveau."
+        }
+        Standing::Missing => {
+            "MISSING\u{a0}: le rétablir d’une copie ou d’une version antérieure, et contrôler de nouveau. Les \
+             événements de données de S3 et les journaux d’accès au serveur disent qui l’a supprimé."
+        }
+        Standing::Unreadable => {
+            "UNREADABLE\u{a0}: le copier ou le rendre lisible, et contrôler de nouveau."
+        }
+        Standing::Unattested => {
+            "UNATTESTED\u{a0}: chercher qui l’a écrit. Ce qui n’est pas de CloudTrail n’a pas sa place parmi ses \
+             journaux."
+        }
+    }
+}
+
 const fn why(reason: Reason) -> &'static str {
     match reason {
         Reason::Signed => "la signature est bonne, par une clé de cette date",
@@ -245,7 +294,7 @@ const fn why(reason: Reason) -> &'static str {
             "le plus ancien condensé disponible l’indique\u{a0}: expiré ou retiré; demander une période par `--from`"
         }
         Reason::NotGiven => {
-            "un condensé valide l’indique, et son emplacement n’est pas parmi les entrées"
+            "un condensé valide l’indique, et son dossier n’est pas parmi ce qui a été fourni\u{a0}: le copier aussi"
         }
         Reason::NotRead => "il n’a pas pu être lu",
         Reason::Unstable => "chaque lecture a donné d’autres octets",
@@ -254,3 +303,8 @@ const fn why(reason: Reason) -> &'static str {
         Reason::OutsidePeriod => "il a été livré hors de la période",
     }
 }
+
+const FETCH_KEYS: &str = "D’abord, obtenir de nouveau les clés (`regiontrail verify INPUT --fetch-keys \
+                                  DIR`)\u{a0}: AWS en change environ une fois par mois. Si AWS ne connaît pas \
+                                  non plus la clé, quelqu’un d’autre a écrit ces condensés\u{a0}: alors garder \
+                                  le compartiment tel quel et chercher qui a pu y écrire.";

@@ -15,11 +15,13 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Reason::ALL.iter().map(|reason| lang.check(&Check::Why(*reason))).collect();
     let mut say = |check: &Check<'_>| said.push(lang.check(check));
     for outcome in IntegrityOutcome::ALL {
-        say(&Check::Means(outcome));
+        say(&Check::Means { outcome, keys: None });
+        say(&Check::Means { outcome, keys: Some("keys") });
         for n in NUMBERS {
             let objects = |of| Standing::ALL.map(|standing| Bad::Objects(of, standing, n));
             let bad = [&objects(Checked::Digests)[1..5], &objects(Checked::Logs)[1..5]].concat();
             let bad = [&bad[..], &[Bad::Gaps(n)]].concat();
+            say(&Check::UnknownKeys { bad: &bad });
             for (from, until) in [(None, None), (None, Some(to)), (Some(from), Some(to))] {
                 say(&Check::Answer { outcome, digests: n, logs: n, from, until, bad: &bad });
             }
@@ -52,6 +54,12 @@ pub fn texts(lang: Lang) -> Vec<String> {
         }
     }
     say(&Check::Gap { account, region, from, to });
+    say(&Check::OfRegions(&["ca-central-1", "ca-west-1"]));
+    let bad = Standing::ALL
+        .into_iter()
+        .filter(|one| !matches!(one, Standing::Valid | Standing::NotInRange));
+    bad.for_each(|standing| say(&Check::Todo(standing)));
+    say(&Check::MeansFetchKeys);
     for check in [Check::NotValid, Check::Gaps, Check::CoveredHead, Check::NoDigest] {
         say(&check);
     }
