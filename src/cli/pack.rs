@@ -20,7 +20,7 @@ use super::settings::Judgement;
 
 pub use self::content::{Logs, Receipts, Told, catalog};
 pub use self::given::{AskedAgain, again};
-pub use self::itself::{contradictions, made_again};
+pub use self::itself::{allowed_regions, contradictions, made_again};
 pub use self::own::own;
 pub use self::read::{Kind, files, kind};
 pub use self::sign::checked;

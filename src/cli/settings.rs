@@ -233,11 +233,6 @@ impl Judgement {
         &self.exit
     }
 
-    /// Says whether quotas are asked for.
-    pub fn has_quota(&self) -> bool {
-        self.minutes == Each::Told
-    }
-
     /// Returns what to hide, if anything.
     pub const fn redaction(&self) -> Option<&Redaction> {
         self.redaction.as_ref()

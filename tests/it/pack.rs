@@ -48,15 +48,23 @@ fn the_same_input_is_the_same_pack_and_holds_with_its_logs() {
     for part in ["verdict", "findings", "flows", "coverage.records", "records.jsonl"] {
         assert!(logs["compared"].as_array().unwrap().contains(&json!(part)), "{part}: {logs}");
     }
-    assert_eq!(logs["not_compared"], json!([]));
+    assert_eq!(logs["not_compared"], json!(["scope.inputs"]));
     let text = run(["verify", one.to_str().unwrap(), "--logs", "archive"]).stdout;
-    assert!(text.ends_with("totals, verdict.\n"), "nothing is left to be named: {text}");
+    let end = "totals, verdict.\nNot compared, and held by hashes alone: scope.inputs.\n";
+    assert!(text.ends_with(end), "nothing else is left to be named: {text}");
+    // Who wrote the logs was not asked.
+    assert!(
+        text.contains("\nWhether AWS wrote these logs was not checked: `--keys DIR`"),
+        "{text}"
+    );
+    assert_eq!(logs["is_held_by_digests"], false);
     // Other logs are told as other logs.
     let (code, told) = verify(&one, &["--logs", "clean"]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")));
     assert_eq!(told["logs"]["is_same_logs"], false);
     let says = json!({
-        "verdict": "NON_COMPLIANT", "policy": "Canada", "generated_at": "2026-06-02T00:00:00Z",
+        "verdict": "NON_COMPLIANT", "policy": "Canada",
+        "allowed_regions": ["ca-central-1", "ca-west-1"], "generated_at": "2026-06-02T00:00:00Z",
         "from": null, "to": null,
     });
     assert_eq!(told["says"], says);
@@ -67,7 +75,9 @@ fn a_byte_changed_anywhere_is_told_with_its_file() {
     let out = tempfile::tempdir().unwrap();
     let made = out.path().join("pack/");
     assert_eq!(pack(&made, &[]).code, 10);
-    assert_eq!(verify(&made, &[]).0, 0);
+    // Whole, and nothing vouches for it.
+    let (code, told) = verify(&made, &[]);
+    assert_eq!((code, &told["faults"]), (4, &json!([])));
     let names = ["SHA256SUMS", "catalog.csv", "manifest.json", "policy.toml", "receipts.jsonl"];
     for name in [&names[..], &["records.jsonl", "report.json"]].concat() {
         let path = made.join(name);
@@ -189,6 +199,12 @@ fn made_anew(pack: &Path, verdict: &str) {
     }
     let was = format!("\"verdict\": {}", before["predicate"]["verdict"]);
     text = text.replace(&was, &format!("\"verdict\": \"{verdict}\""));
+    let report: Value = serde_json::from_slice(&read("report.json")).unwrap_or_default();
+    if report["breakdowns"].as_array().is_some_and(Vec::is_empty) {
+        let start = text.find("\"by\": [").unwrap();
+        let length = text[start..].find(']').unwrap() + 1;
+        text.replace_range(start..start + length, "\"by\": []");
+    }
     fs::write(pack.join("manifest.json"), &text).unwrap();
     sums.push(("manifest.json".to_owned(), sha256(text.as_bytes())));
     sums.sort();
@@ -242,6 +258,9 @@ fn a_copy_of_the_logs_under_other_names_gives_the_same_report() {
         |list: &str, part: &str| told["logs"][list].as_array().unwrap().contains(&json!(part));
     assert!(holds("compared", "coverage.objects"), "{told}");
     assert!(holds("not_compared", "receipts.object"), "{told}");
+    // Its names tell nothing that the records which findings show would hang on.
+    assert!(holds("compared", "coverage.manifest_sha256"), "{told}");
+    assert!(!holds("not_compared", "findings.evidence"), "{told}");
 }
 
 #[test]
@@ -258,10 +277,6 @@ fn what_is_no_pack_is_told_with_a_way_out() {
     };
     refused(&[made, "--keys", "."], "`--keys` checks a pack together with its logs");
     refused(&[made, "--invocation-logs", "."], "`--invocation-logs` checks a pack together with");
-    refused(
-        &[made, "--logs", "archive", "--keys", "."],
-        "`--keys` checks digests, and the report of this pack rests on none",
-    );
     refused(&[made, "--from", "2026-05-01"], "`--from` is for logs and digests");
     refused(&[made, "archive"], "is an evidence pack, and others are beside it");
     refused(&[&format!("{made}report.json")], "is a part of an evidence pack");
@@ -294,9 +309,10 @@ fn a_check_of_a_pack_is_told_in_french() {
     let ran = run(["verify", made.to_str().unwrap(), "--lang", "fr"]);
     assert_eq!(
         ran.stdout,
-        "INTÉGRAL, ce qui ne prouve rien en soi\u{a0}: 5\u{a0}fichiers du dossier sont tels que son manifeste les\nnomme, personne ne l’a signé, et ses journaux n’ont pas été lus.\n\
-         Le dossier dit NON CONFORME selon la politique `Canada`, du premier événement au dernier; fait le\n\
-         2026-06-02T00:00:00Z par regiontrail 0.1.0.\n\
+        "INCOMPLET\u{a0}: 5\u{a0}fichiers du dossier sont tels que son manifeste les nomme, ce qui ne prouve rien en\n\
+         soi\u{a0}: personne que l’on sache autorisé ne l’a signé, et ses journaux n’ont pas été lus.\n\
+         Le dossier dit NON CONFORME selon la politique `Canada` (permis\u{a0}: ca-central-1, ca-west-1), du\n\
+         premier événement au dernier; fait le 2026-06-02T00:00:00Z par regiontrail 0.1.0.\n\
          Non signé\u{a0}: quiconque pouvait modifier le dossier pouvait en refaire le manifeste.\n\
          Les journaux n’ont pas été lus\u{a0}: `--logs INPUT` les juge de nouveau, et `--keys DIR` leurs\n\
          condensés.\n"

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::content::{CUSTODY_FACTS, not_written};
+use super::content::{CUSTODY_FACTS, name_of, not_written};
 use super::itself::rules;
 use crate::audit::custody::parse;
 use crate::audit::{Catalog, Choice, Given, Policy};
@@ -18,9 +18,10 @@ use crate::cli::settings::{self, Judgement};
 use crate::model::custody::CustodyFacts;
 use crate::model::{LogBucket, Region, Window};
 use crate::report::pack::{
-    self, ExitAsked, Files, Manifest, POLICY, REPORT, ShownAs, WhatIfAsked, Wrong,
+    self, CATALOG, ExitAsked, Files, MANIFEST, Manifest, POLICY, RECEIPTS, RECORDS, REPORT,
+    SIGNATURE, SUMS, ShownAs, WhatIfAsked, Wrong,
 };
-use crate::report::render::json;
+use crate::report::render::{Format, json};
 use crate::report::words::Lang;
 use crate::report::{Baseline, Earlier, Report};
 
@@ -28,19 +29,10 @@ use crate::report::{Baseline, Earlier, Report};
 pub fn asked(report: &Report, judgement: &Judgement, args: &JudgeArgs) -> pack::Given {
     let exit = judgement.exit();
     pack::Given {
-        inputs: report.scope.inputs.clone(),
-        from: report.scope.from,
-        to: report.scope.to,
         ends_with_digests: judgement.ends_with_digests(),
         is_by_session: judgement.is_by_session(),
-        policy: report.policy.name.clone(),
-        catalog: report.policy.catalog_date.clone(),
-        catalog_file: judgement.joined_catalog().map(|(file, _)| file.to_owned()),
-        by: report.breakdowns.iter().map(|sums| sums.by).collect(),
         samples: args.samples as u64,
-        has_quota: judgement.has_quota(),
         what_if: judgement.what_if().map(what_if),
-        integrity: report.integrity.as_ref().map(|told| told.mode),
         exit: ExitAsked {
             fail_on: exit.fail_on.clone(),
             max_unproven: exit.max_unproven,
@@ -52,7 +44,57 @@ pub fn asked(report: &Report, judgement: &Judgement, args: &JudgeArgs) -> pack::
             paper: args.paper.to_string(),
             security_hub: args.security_hub.as_ref().map(ToString::to_string),
         },
+        ..of_report(report)
     }
+}
+
+/// Returns what a report itself says of what it was asked for.
+fn of_report(report: &Report) -> pack::Given {
+    pack::Given {
+        inputs: report.scope.inputs.clone(),
+        from: report.scope.from,
+        to: report.scope.to,
+        policy: report.policy.name.clone(),
+        catalog: report.policy.catalog_date.clone(),
+        catalog_file: report.policy.catalog_file.clone(),
+        by: report.breakdowns.iter().map(|sums| sums.by).collect(),
+        has_quota: report.quota.is_some(),
+        integrity: report.integrity.as_ref().map(|told| told.mode),
+        ..pack::Given::default()
+    }
+}
+
+/// Says whether a report was asked for what its pack says, as far as the report tells.
+pub fn is_of_report(given: &pack::Given, report: &Report) -> bool {
+    let told = pack::Given {
+        ends_with_digests: given.ends_with_digests,
+        is_by_session: given.is_by_session,
+        samples: given.samples,
+        what_if: given.what_if.clone(),
+        exit: given.exit.clone(),
+        shown: given.shown.clone(),
+        ..of_report(report)
+    };
+    told == *given && given.what_if.is_some() == report.what_if.is_some()
+}
+
+/// Says whether a pack may have a file of this name.
+pub fn is_part(name: &str) -> bool {
+    let own = [
+        CATALOG,
+        MANIFEST,
+        POLICY,
+        RECEIPTS,
+        RECORDS,
+        SIGNATURE,
+        SUMS,
+        PROFILES,
+        JOINED,
+        EARLIER,
+        WHAT_IF,
+        CUSTODY_FACTS,
+    ];
+    own.contains(&name) || Format::ALL.into_iter().any(|format| name_of(format) == name)
 }
 
 fn what_if(choice: &Choice) -> WhatIfAsked {

@@ -5,13 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::audit::{ExitRules, Policy, exit_code_of, follows};
+use crate::model::Region;
 use crate::report::Report;
 use crate::report::pack::{
-    self, ExitAsked, Fault, Files, Law, Manifest, POLICY, REPORT, Wrong, has_real_numbers,
+    self, ExitAsked, Fault, Files, Law, MANIFEST, Manifest, POLICY, REPORT, Wrong, has_real_numbers,
 };
 use crate::report::render::{Format, Paper};
 
 use super::content::{As, name_of, rendered};
+use super::given::{is_of_report, is_part};
 
 /// Returns what of a pack contradicts its report. What another version made, this one cannot make again.
 #[must_use]
@@ -49,13 +51,26 @@ fn held(report: &Report, manifest: &Manifest, files: &Files) -> Vec<Fault> {
     }
     let fault = |law| Fault { file: REPORT.to_owned(), wrong: Wrong::Breaks(law) };
     let mut faults: Vec<Fault> = broken.into_iter().map(fault).collect();
+    if !is_of_report(&manifest.predicate.given, report) {
+        faults.push(Fault { file: MANIFEST.to_owned(), wrong: Wrong::AskedDiffers });
+    }
     for (name, bytes) in &files.whole {
+        if !is_part(name) {
+            faults.push(Fault { file: name.clone(), wrong: Wrong::NoPart });
+        }
         if made_again(report, manifest, name).is_some_and(|made| made != *bytes) {
             let wrong = if name == REPORT { Wrong::NotCanonical } else { Wrong::NotOfReport };
             faults.push(Fault { file: name.clone(), wrong });
         }
     }
     faults
+}
+
+/// Returns the Regions that the report of a pack says are allowed; none where it cannot be read.
+#[must_use]
+pub fn allowed_regions(files: &Files) -> Vec<Region> {
+    let report = files.get(REPORT).and_then(|json| pack::value(json).ok()).unwrap_or_default();
+    serde_json::from_value(report["policy"]["allowed_regions"].clone()).unwrap_or_default()
 }
 
 /// Returns a format of the report as this program makes it; `None` where the file is none of them.

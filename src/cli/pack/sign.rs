@@ -6,11 +6,13 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
+use std::iter::once;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::cli::fault::Fault;
 use crate::debts::Folder;
+use crate::model::Moment;
 use crate::report::pack::{MANIFEST, Signature};
 
 /// What the signature is for, so that it can serve for nothing else.
@@ -49,7 +51,8 @@ pub fn sign(manifest: &[u8], key: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(file.with_extension("json.sig")).map_err(|cause| refused(&cause))
 }
 
-/// Says whether a signature fits a manifest and whose it is, by a list of those who may sign.
+/// Says whether a signature fits a manifest and whose it is, by a list of those who may sign. `made` is when
+/// the manifest says that it was made: a key may have been good then.
 ///
 /// # Errors
 /// Fails where the list cannot be read.
@@ -57,6 +60,7 @@ pub fn checked(
     manifest: &[u8],
     signature: &[u8],
     signers: Option<&Path>,
+    made: Option<Moment>,
 ) -> Result<Signature, Fault> {
     if let Some(signers) = signers {
         fs::read(signers).map_err(|cause| {
@@ -71,31 +75,53 @@ pub fn checked(
         Ok((folder, file))
     });
     match asked {
-        Ok((_folder, file)) => ask(manifest, &file, signers),
+        Ok((_folder, file)) => {
+            let told = ask(manifest, &file, signers, None)?;
+            let Signature::NotAllowed { .. } = told else { return Ok(told) };
+            Ok(match made.map(|made| ask(manifest, &file, signers, Some(made))).transpose()? {
+                Some(Signature::Valid { signer }) => Signature::OutOfTime { signer },
+                Some(_) | None => told,
+            })
+        }
         Err(cause) => Ok(Signature::Unchecked { reason: cause.to_string() }),
     }
 }
 
 /// First whether it fits at all: a list of signers says nothing of a signature of something else.
-fn ask(manifest: &[u8], signature: &Path, signers: Option<&Path>) -> Result<Signature, Fault> {
+fn ask(
+    manifest: &[u8],
+    signature: &Path,
+    signers: Option<&Path>,
+    at: Option<Moment>,
+) -> Result<Signature, Fault> {
     let key = match piped(&["check-novalidate", "-n", NAMESPACE], None, signature, manifest) {
         Ok(output) => key_of(&first_line(&output.stdout)),
         Err(Refused::NotRun(reason)) => return Ok(Signature::Unchecked { reason }),
         Err(Refused::Said(output)) => return Ok(unfit(&output)),
     };
     let Some(signers) = signers else { return Ok(Signature::SignerUnchecked { key }) };
-    let found = match piped(&["find-principals"], Some(signers), signature, b"") {
+    let at = at.map(|at| format!("-Overify-time={}", stamp(at)));
+    let words: Vec<&str> = once("find-principals").chain(at.as_deref()).collect();
+    let found = match piped(&words, Some(signers), signature, b"") {
         Ok(output) => first_line(&output.stdout),
         Err(Refused::NotRun(reason)) => return Ok(Signature::Unchecked { reason }),
         Err(Refused::Said(output)) => return nobody(&output, signers, key),
     };
     let words = ["verify", "-n", NAMESPACE, "-I", &found];
+    let words: Vec<&str> = words.into_iter().chain(at.as_deref()).collect();
     Ok(match piped(&words, Some(signers), signature, manifest) {
         Ok(_) => Signature::Valid { signer: found },
         Err(Refused::NotRun(reason)) => Signature::Unchecked { reason },
         // It fits, so that what is refused is who made it: the list may name what a key is for.
         Err(Refused::Said(_)) => Signature::NotAllowed { key },
     })
+}
+
+/// Writes a moment as `ssh-keygen` takes it: `20260602080000Z`.
+fn stamp(at: Moment) -> String {
+    let text = at.to_string();
+    let whole = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+    whole.chars().filter(char::is_ascii_digit).chain(once('Z')).collect()
 }
 
 /// Says why a signature was refused that nobody was named for.

@@ -62,6 +62,10 @@ pub enum Wrong {
     CallsDiffer,
     /// Its time or its program is not that of the manifest.
     RunDiffers,
+    /// What it says was asked is not what the report says.
+    AskedDiffers,
+    /// No pack has such a file.
+    NoPart,
     /// The report was judged by another policy than that of the pack.
     PolicyDiffers,
     /// The report contradicts itself.
@@ -88,6 +92,8 @@ impl Wrong {
             Self::VerdictDiffers => "verdict_differs",
             Self::CallsDiffer => "calls_differ",
             Self::RunDiffers => "run_differs",
+            Self::AskedDiffers => "asked_differs",
+            Self::NoPart => "no_part",
             Self::PolicyDiffers => "policy_differs",
             Self::Breaks(law) => law.as_str(),
             Self::NotOfReport => "not_of_report",

@@ -3,6 +3,7 @@
 //! **Invariant:** what is not compared is named. A part that does not follow from what was read (what
 //! digests prove, where they were not checked again) is never called the same.
 
+mod names;
 mod receipts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use self::receipts::{NAMES, OBJECT, read_logs, unread};
+use self::names::Names;
+use self::receipts::{Lines, NAMES, OBJECT};
 use super::check::RECEIPTS;
 use super::difference::Difference;
 use crate::model::Verdict;
@@ -74,15 +76,15 @@ pub struct Compared {
 /// Holds the report of a pack against what its logs give now.
 #[must_use]
 pub fn compare(made: Made<'_>, derived: Derived<'_>) -> Compared {
-    let both = Both::of(made, derived);
-    let unread = unread(made.receipts, derived.receipts);
-    let mut differences: Vec<Difference> = verdict(made, derived, unread).into_iter().collect();
+    let (then, now) = (Lines::of(made.receipts), Lines::of(derived.receipts));
+    let names = Names::of(&then, &now);
+    let both = Both::of(made, derived, &names);
+    let unread = then.unread(&now);
+    let is_same_place = then.without(&[OBJECT]) == now.without(&[OBJECT]);
+    let verdict = verdict(made, derived, Lying { unread, is_same_place });
+    let mut differences: Vec<Difference> = verdict.into_iter().collect();
     differences.extend((unread > 0).then_some(Difference::Unread(unread)));
-    match both.digests {
-        Digests::NotChecked => differences.push(Difference::DigestsNotChecked),
-        Digests::KeysLacking(digests) => differences.push(Difference::KeysLacking(digests)),
-        Digests::None | Digests::Checked => {}
-    }
+    differences.extend(of_digests(derived.digests));
     let (left, held): (Vec<Part>, Vec<Part>) =
         both.parts().into_iter().partition(|part| both.is_left(part));
     let differs = held.iter().filter(|part| part.of(both.told) != part.of(both.found));
@@ -90,15 +92,32 @@ pub fn compare(made: Made<'_>, derived: Derived<'_>) -> Compared {
     let found = findings(both);
     differences.extend(found.differences);
     differences.extend(reasons(both));
-    if read_logs(made.receipts, &NAMES) != read_logs(derived.receipts, &NAMES) {
+    if then.without(&NAMES) != now.without(&NAMES) {
         differences.push(Difference::Part(RECEIPTS.to_owned()));
     }
     differences.sort();
     differences.dedup();
     let mut not_compared = both.not_compared(&left);
-    not_compared.extend(found.left.iter().map(|code| format!("findings.{code}")));
+    not_compared.extend(found.left);
     not_compared.sort();
     Compared { differences, compared: both.named(held), not_compared }
+}
+
+/// How the logs lie now.
+#[derive(Clone, Copy)]
+struct Lying {
+    /// How many objects beside them could not be read.
+    unread: u64,
+    /// Whether their names tell the days that they told then.
+    is_same_place: bool,
+}
+
+const fn of_digests(digests: Digests) -> Option<Difference> {
+    match digests {
+        Digests::NotChecked => Some(Difference::DigestsNotChecked),
+        Digests::KeysLacking(digests) => Some(Difference::KeysLacking(digests)),
+        Digests::None | Digests::Checked => None,
+    }
 }
 
 /// The report of a pack beside that of its logs, and what the two may differ in.
@@ -108,17 +127,19 @@ struct Both<'a> {
     found: &'a Value,
     digests: Digests,
     /// A copy of a log may have another name, and records are told by the name of theirs.
+    names: &'a Names<'a>,
     is_named_alike: bool,
     /// Whether more had a part in the pack's report than was read now.
     rests_on_more: bool,
 }
 
 impl<'a> Both<'a> {
-    fn of(made: Made<'a>, derived: Derived<'a>) -> Self {
+    fn of(made: Made<'a>, derived: Derived<'a>, names: &'a Names<'a>) -> Self {
         Self {
             told: made.told,
             found: derived.report,
             digests: derived.digests,
+            names,
             is_named_alike: made.receipts == derived.receipts,
             rests_on_more: rests_on_more(made.told, derived.digests),
         }
@@ -152,7 +173,8 @@ impl<'a> Both<'a> {
         let version = &self.told["tool"]["version"];
         let is_other = || version.is_string() && *version != self.found["tool"]["version"];
         part.0.first().is_some_and(|first| first == INTEGRITY) && self.digests.are_unheard()
-            || OF_NAMES.contains(&name.as_str()) && !self.is_named_alike
+            || name == NOT_VALID && !self.is_named_alike
+            || name == INPUTS
             || OF_ALL.contains(&name.as_str()) && self.rests_on_more
             || name == TOOL && is_other()
     }
@@ -167,10 +189,25 @@ impl<'a> Both<'a> {
         named
     }
 
+    /// Takes from a finding what is not held against another one.
+    fn settle(self, finding: &mut Value, showing: Showing) {
+        let code = finding["code"].as_str().unwrap_or_default();
+        let is_of_digests = OF_DIGESTS.iter().any(|of| of.as_str() == code);
+        let Value::Object(says) = finding else { return };
+        if showing == Showing::Numbers {
+            says.remove("evidence");
+        }
+        // These name the first log or digest, by its name now.
+        if is_of_digests && !self.is_named_alike {
+            for text in TEXTS {
+                says.remove(text);
+            }
+        }
+    }
+
     fn not_compared(self, left: &[Part]) -> Vec<String> {
         let mut named: Vec<String> = left.iter().map(Part::to_string).collect();
         if !self.is_named_alike {
-            named.push("findings.evidence".to_owned());
             if self.digests == Digests::Checked {
                 named.push("findings.message".to_owned());
             }
@@ -199,7 +236,7 @@ impl fmt::Display for Part {
 
 /// The verdict that is told may be worse than what logs alone give where digests spoke too; it is never
 /// better.
-fn verdict(made: Made<'_>, derived: Derived<'_>, unread: u64) -> Option<Difference> {
+fn verdict(made: Made<'_>, derived: Derived<'_>, lying: Lying) -> Option<Difference> {
     let of = |report: &Value| report["verdict"].as_str().unwrap_or_default().to_owned();
     let (said, found) = (of(made.told), of(derived.report));
     let compliant = Verdict::Compliant.as_str();
@@ -213,10 +250,8 @@ fn verdict(made: Made<'_>, derived: Derived<'_>, unread: u64) -> Option<Differen
         return Some(Difference::RestsOnDigests(said));
     }
     // Days are told by the names of logs, which whoever made the pack may have chosen.
-    let is_same_place =
-        read_logs(made.receipts, &[OBJECT]) == read_logs(derived.receipts, &[OBJECT]);
-    let is_other_here = said != derived.here.as_str() && unread == 0;
-    if said == compliant && (is_other_here || !is_same_place) {
+    let is_other_here = said != derived.here.as_str() && lying.unread == 0;
+    if said == compliant && (is_other_here || !lying.is_same_place) {
         return Some(Difference::RestsOnPlace(said));
     }
     let is_better_here = is_open && derived.here == Verdict::Compliant;
@@ -235,14 +270,41 @@ fn rests_on_more(told: &Value, digests: Digests) -> bool {
 /// What holding the findings against each other came to.
 struct OfFindings {
     differences: Vec<Difference>,
-    /// The codes of those that do not follow from what was read.
+    /// What of them does not follow from what was read.
     left: BTreeSet<String>,
 }
 
-/// Holds the findings against each other, each with all that it says.
+/// Holds the findings against each other, each with all that it says and the records that it shows. Of many
+/// records those are shown that stand first: of logs that stand in another order now, others may.
 fn findings(both: Both<'_>) -> OfFindings {
-    let Both { told, found, digests, is_named_alike, rests_on_more: _ } = both;
-    let (mut said, given) = (counted(told, is_named_alike), counted(found, is_named_alike));
+    let whole = held(both, Showing::Records);
+    if whole.differences.is_empty() || both.is_named_alike || both.names.keep_order() {
+        return whole;
+    }
+    let mut counted = held(both, Showing::Numbers);
+    if counted.differences.is_empty() {
+        counted.differences.push(Difference::OtherOrder);
+    }
+    counted.left.insert("findings.evidence".to_owned());
+    counted
+}
+
+/// What of findings is held against each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// All, with the records that they show.
+    Records,
+    /// All but those.
+    Numbers,
+}
+
+fn held(both: Both<'_>, showing: Showing) -> OfFindings {
+    let Both { told, found, digests, .. } = both;
+    let mut said = counted(told, |finding| both.settle(finding, showing));
+    let given = counted(found, |finding| {
+        both.names.rename(finding);
+        both.settle(finding, showing);
+    });
     let mut differences = Vec::new();
     for (finding, n) in given {
         let known = said.remove(&finding).unwrap_or(0);
@@ -259,7 +321,8 @@ fn findings(both: Both<'_>) -> OfFindings {
     };
     let (not_found, left): (Vec<Found>, Vec<Found>) = said.into_keys().partition(follows);
     differences.extend(not_found.into_iter().map(|finding| Difference::NotFound(finding.code)));
-    OfFindings { differences, left: left.into_iter().map(|finding| finding.code).collect() }
+    let left = left.into_iter().map(|finding| format!("findings.{}", finding.code)).collect();
+    OfFindings { differences, left }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -268,21 +331,13 @@ struct Found {
     says: String,
 }
 
-fn counted(report: &Value, is_named_alike: bool) -> BTreeMap<Found, u64> {
+fn counted(report: &Value, settle: impl Fn(&mut Value)) -> BTreeMap<Found, u64> {
     let mut counted = BTreeMap::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
         let code = finding["code"].as_str().unwrap_or_default().to_owned();
-        let mut says = finding.clone();
-        if let (Value::Object(says), false) = (&mut says, is_named_alike) {
-            says.remove("evidence");
-            // These name the first log or digest, by its name now.
-            if OF_DIGESTS.iter().any(|of| of.as_str() == code) {
-                for text in TEXTS {
-                    says.remove(text);
-                }
-            }
-        }
-        *counted.entry(Found { code, says: says.to_string() }).or_default() += 1;
+        let mut finding = finding.clone();
+        settle(&mut finding);
+        *counted.entry(Found { code, says: finding.to_string() }).or_default() += 1;
     }
     counted
 }
@@ -333,8 +388,11 @@ const TOOL: &str = "tool";
 /// What digests prove.
 const INTEGRITY: &str = "integrity";
 
-/// What tells logs by their names.
-const OF_NAMES: [&str; 2] = ["coverage.manifest_sha256", "integrity.not_valid"];
+/// What tells digests by their names, which no receipt has.
+const NOT_VALID: &str = "integrity.not_valid";
+
+/// Where the logs were said to lie: no log tells.
+const INPUTS: &str = "scope.inputs";
 
 /// What hangs on all that a report rests on.
 const OF_ALL: [&str; 2] = ["exit.code", "coverage.limits"];

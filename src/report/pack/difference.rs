@@ -1,5 +1,7 @@
 //! In what a pack and its logs differ, and which of it speaks against the pack.
 
+use crate::model::IntegrityOutcome;
+
 /// What differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
@@ -27,6 +29,8 @@ pub enum Difference {
     NotFound(String),
     /// A record of the pack is not what its log holds: the object and the record's number.
     Record(String, u64),
+    /// The findings show other records than these logs give: the names of these stand in another order.
+    OtherOrder,
     /// A record of the pack could not be looked up.
     RecordNotSeen(String, u64),
     /// A record that a finding shows has no line in the pack: the object and the record's number.
@@ -37,6 +41,11 @@ pub enum Difference {
     Unread(u64),
     /// So many logs are named, and so many were read: they are not the same.
     Logs(u64, u64),
+    /// A log has the name of one of the pack, by its name then, and other bytes.
+    LogOther(String),
+    /// The report rests on no digests, and by the digests here the logs are not proven: some were changed,
+    /// taken away or put in, or nobody can tell.
+    LogsNotProven(IntegrityOutcome),
     /// A log that the pack names was not read here, by its name then.
     LogNotHere(String),
     /// A log that was read here is none of the pack, by its name now.
@@ -57,7 +66,8 @@ impl Difference {
             | Self::NotTold(_)
             | Self::NotFound(_)
             | Self::Record(..)
-            | Self::RecordLeftOut(..) => true,
+            | Self::RecordLeftOut(..)
+            | Self::LogsNotProven(IntegrityOutcome::Failed) => true,
             Self::DigestsNotChecked
             | Self::KeysLacking(_)
             | Self::WitnessNotGiven(_)
@@ -65,10 +75,13 @@ impl Difference {
             | Self::RestsOnDigests(_)
             | Self::RestsOnPlace(_)
             | Self::Worse(..)
+            | Self::OtherOrder
             | Self::RecordNotSeen(..)
             | Self::RecordNotShown(..)
             | Self::Unread(_)
             | Self::Logs(..)
+            | Self::LogOther(_)
+            | Self::LogsNotProven(IntegrityOutcome::Intact | IntegrityOutcome::Incomplete)
             | Self::LogNotHere(_)
             | Self::LogNotNamed(_)
             | Self::Version(..)

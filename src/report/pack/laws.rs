@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::manifest::ExitAsked;
-use crate::model::{Grade, IntegrityOutcome, LogCounts, Verdict};
+use crate::model::{Grade, IntegrityOutcome, LogCounts, Standing, Verdict};
 use crate::report::{Code, ExitReason, IntegrityMode, JudgedFlow, Report, Totals};
 
 /// A law that a report keeps.
@@ -20,6 +20,10 @@ pub enum Law {
     Totals,
     /// What was looked at is in exactly one counter.
     Coverage,
+    /// The scope names the accounts, Regions and time of every flow.
+    Scope,
+    /// What digests come to follows from how many objects stand how.
+    Integrity,
     /// The findings are of as many calls as the flows.
     Findings,
     /// The verdict of each flow is the policy's.
@@ -34,10 +38,12 @@ pub enum Law {
 
 impl Law {
     /// Every law.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Numbers,
         Self::Totals,
         Self::Coverage,
+        Self::Scope,
+        Self::Integrity,
         Self::Findings,
         Self::Flows,
         Self::Reasons,
@@ -52,6 +58,8 @@ impl Law {
             Self::Numbers => "numbers_too_large",
             Self::Totals => "totals_differ",
             Self::Coverage => "coverage_differs",
+            Self::Scope => "scope_differs",
+            Self::Integrity => "integrity_differs",
             Self::Findings => "findings_differ",
             Self::Flows => "flows_not_by_policy",
             Self::Reasons => "reasons_differ",
@@ -81,6 +89,8 @@ pub fn broken(report: &Report, exit: &ExitAsked) -> Vec<Law> {
     let holds = [
         (Law::Totals, totals_hold(report)),
         (Law::Coverage, coverage_holds(report)),
+        (Law::Scope, scope_holds(report)),
+        (Law::Integrity, integrity_holds(report)),
         (Law::Findings, findings_hold(report)),
         (Law::Reasons, reasons_hold(report, exit)),
         (Law::Verdict, report.verdict == verdict(report)),
@@ -138,6 +148,35 @@ fn coverage_holds(report: &Report) -> bool {
     coverage.objects.is_conserved()
         && coverage.records.is_conserved()
         && shown <= coverage.problem_count
+}
+
+fn scope_holds(report: &Report) -> bool {
+    let scope = &report.scope;
+    report.flows.iter().all(|flow| {
+        flow.account.as_ref().is_none_or(|of| scope.accounts.contains(of))
+            && flow.source_region.as_ref().is_none_or(|of| scope.source_regions.contains(of))
+            && flow
+                .first_seen
+                .is_none_or(|seen| scope.first_seen.is_some_and(|first| first <= seen))
+            && flow.last_seen.is_none_or(|seen| scope.last_seen.is_some_and(|last| last >= seen))
+    })
+}
+
+/// What was changed or taken away is a failure, and what nobody could look at is no proof.
+fn integrity_holds(report: &Report) -> bool {
+    let Some(told) = &report.integrity else { return true };
+    let any = |standing: Standing| {
+        let of = [&told.counts.digests, &told.counts.logs];
+        of.iter().any(|counts| counts.get(&standing).is_some_and(|count| *count > 0))
+    };
+    let is_failed = any(Standing::Tampered) || any(Standing::Missing);
+    match told.outcome {
+        IntegrityOutcome::Failed => true,
+        IntegrityOutcome::Incomplete => !is_failed,
+        IntegrityOutcome::Intact => {
+            Standing::ALL.into_iter().all(|one| one == Standing::Valid || !any(one))
+        }
+    }
 }
 
 /// Each call that is outside or not proven is in exactly one finding about that.

@@ -6,7 +6,7 @@ use super::check::{Checked, Fault, Wrong};
 use super::compare::Compared;
 use super::difference::Difference;
 use super::manifest::Ran;
-use crate::model::{IntegrityOutcome, Moment, Verdict};
+use crate::model::{IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{HeldBy, Lang, PackTold};
 
@@ -17,6 +17,8 @@ pub struct PackCheck {
     pub pack: String,
     /// What its files say.
     pub checked: Checked,
+    /// The Regions that its report says are allowed, where nothing speaks against that.
+    pub allowed_regions: Vec<Region>,
     /// What is known of its signature.
     pub signature: Signature,
     /// What its logs say, where they were read.
@@ -48,6 +50,12 @@ pub enum Signature {
         /// Who.
         signer: String,
     },
+    /// It fits the manifest, and is of a key that may sign no more, or not yet; it could when the pack says
+    /// that it was made.
+    OutOfTime {
+        /// Whose key it is.
+        signer: String,
+    },
     /// It fits the manifest, and is of nobody who may sign.
     NotAllowed {
         /// What `ssh-keygen` says of the key.
@@ -67,6 +75,8 @@ pub struct Again {
     pub inputs: Vec<String>,
     /// What was compared, and what differs.
     pub compared: Compared,
+    /// Whether digests were asked who wrote them.
+    pub is_held_by_digests: bool,
 }
 
 impl Again {
@@ -117,6 +127,7 @@ struct Written<'a> {
 struct RanWritten<'a> {
     verdict: Verdict,
     policy: &'a str,
+    allowed_regions: &'a [Region],
     generated_at: Moment,
     from: Option<Moment>,
     to: Option<Moment>,
@@ -134,6 +145,7 @@ struct AgainWritten<'a> {
     inputs: &'a [String],
     is_same_logs: bool,
     is_same_report: bool,
+    is_held_by_digests: bool,
     differences: Vec<String>,
     compared: &'a [String],
     not_compared: &'a [String],
@@ -147,10 +159,15 @@ impl PackCheck {
             return IntegrityOutcome::Failed;
         }
         let signature = match self.signature {
-            Signature::None | Signature::SignerUnchecked { .. } | Signature::Valid { .. } => {
+            Signature::Valid { .. } => IntegrityOutcome::Intact,
+            // Anybody can make a pack that is whole, and sign it: its logs must give what it says.
+            Signature::None | Signature::SignerUnchecked { .. } if self.logs.is_some() => {
                 IntegrityOutcome::Intact
             }
-            Signature::Unchecked { .. } => IntegrityOutcome::Incomplete,
+            Signature::None
+            | Signature::SignerUnchecked { .. }
+            | Signature::Unchecked { .. }
+            | Signature::OutOfTime { .. } => IntegrityOutcome::Incomplete,
             // Who names signers wants a signature.
             Signature::Wanted | Signature::NotAllowed { .. } | Signature::Invalid { .. } => {
                 IntegrityOutcome::Failed
@@ -163,15 +180,17 @@ impl PackCheck {
     fn held_by(&self) -> HeldBy {
         match (&self.logs, &self.signature) {
             (Some(_), _) => HeldBy::Logs,
-            (None, Signature::None | Signature::Wanted) => HeldBy::Itself,
+            (None, Signature::Valid { .. }) => HeldBy::Signature,
             (
                 None,
-                Signature::Unchecked { .. }
+                Signature::None
+                | Signature::Wanted
+                | Signature::Unchecked { .. }
                 | Signature::SignerUnchecked { .. }
-                | Signature::Valid { .. }
                 | Signature::NotAllowed { .. }
+                | Signature::OutOfTime { .. }
                 | Signature::Invalid { .. },
-            ) => HeldBy::Signature,
+            ) => HeldBy::Itself,
         }
     }
 
@@ -188,6 +207,7 @@ impl PackCheck {
             inputs: &again.inputs,
             is_same_logs: again.is_same_logs(),
             is_same_report: again.compared.differences.is_empty(),
+            is_held_by_digests: again.is_held_by_digests,
             differences: again.compared.differences.iter().map(|one| said(lang, one)).collect(),
             compared: &again.compared.compared,
             not_compared: &again.compared.not_compared,
@@ -197,7 +217,7 @@ impl PackCheck {
             pack: &self.pack,
             outcome: self.outcome(),
             files: self.checked.files,
-            says: self.checked.manifest.as_ref().map(|manifest| ran(&manifest.predicate)),
+            says: self.checked.manifest.as_ref().map(|manifest| self.ran(&manifest.predicate)),
             faults: faults
                 .iter()
                 .map(|(file, code, what)| FaultWritten { file, code, what: what.clone() })
@@ -208,6 +228,17 @@ impl PackCheck {
         serde_json::to_string_pretty(&written).map(|text| text + "\n")
     }
 
+    fn ran<'a>(&'a self, ran: &'a Ran) -> RanWritten<'a> {
+        RanWritten {
+            verdict: ran.verdict,
+            policy: &ran.given.policy,
+            allowed_regions: &self.allowed_regions,
+            generated_at: ran.generated_at,
+            from: ran.given.from,
+            to: ran.given.to,
+        }
+    }
+
     /// Returns the text for people: the answer first, then why, then what it rests on.
     #[must_use]
     pub fn to_text(&self, lang: Lang) -> String {
@@ -215,7 +246,8 @@ impl PackCheck {
         let (files, held_by) = (self.checked.files, self.held_by());
         let mut lines = vec![lang.pack(&PackTold::Answer { outcome, files, held_by })];
         if let Some(manifest) = &self.checked.manifest {
-            lines.push(seen(lang.pack(&PackTold::Says(&manifest.predicate))));
+            lines
+                .push(seen(lang.pack(&PackTold::Says(&manifest.predicate, &self.allowed_regions))));
         }
         for Fault { file, wrong } in &self.checked.faults {
             let what = Visible::from(lang.pack(&PackTold::Wrong(wrong)));
@@ -236,6 +268,9 @@ impl PackCheck {
                 if again.compared.differences.is_empty() {
                     lines.push(lang.pack(&PackTold::SameReport));
                 }
+                if again.is_same_logs() && !again.is_held_by_digests {
+                    lines.push(lang.pack(&PackTold::WriterNotAsked));
+                }
                 let differences = again.compared.differences.iter();
                 lines.extend(differences.map(|one| format!("  {}", seen(said(lang, one)))));
                 let Compared { compared, not_compared, .. } = &again.compared;
@@ -248,16 +283,6 @@ impl PackCheck {
             }
         }
         lines.join("\n") + "\n"
-    }
-}
-
-fn ran(ran: &Ran) -> RanWritten<'_> {
-    RanWritten {
-        verdict: ran.verdict,
-        policy: &ran.given.policy,
-        generated_at: ran.generated_at,
-        from: ran.given.from,
-        to: ran.given.to,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is said of a check of an evidence pack.
 
-use crate::model::IntegrityOutcome;
+use crate::model::{IntegrityOutcome, Region};
 use crate::report::pack::{Difference, Ran, Signature, Wrong};
 
 /// A text about a check of an evidence pack.
@@ -9,8 +9,8 @@ use crate::report::pack::{Difference, Ran, Signature, Wrong};
 pub enum PackTold<'a> {
     /// The answer in one sentence.
     Answer { outcome: IntegrityOutcome, files: u64, held_by: HeldBy },
-    /// What the pack says, in short.
-    Says(&'a Ran),
+    /// What the pack says, in short, and the Regions that its report allows.
+    Says(&'a Ran, &'a [Region]),
     /// What is wrong with a file, behind its name.
     Wrong(&'a Wrong),
     /// What to do where a file is damaged.
@@ -23,6 +23,8 @@ pub enum PackTold<'a> {
     LogsLeft,
     /// The logs give the same report.
     SameReport,
+    /// No digest was asked whether the logs are those that AWS wrote.
+    WriterNotAsked,
     /// What differs.
     Differs(&'a Difference),
     /// The parts that were compared.
@@ -34,9 +36,9 @@ pub enum PackTold<'a> {
 /// By what a whole pack is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldBy {
-    /// Its own manifest alone: nobody signed it, and its logs were not read.
+    /// Its own manifest alone: nobody who may sign is known to have signed it, and its logs were not read.
     Itself,
-    /// A signature.
+    /// The signature of one who may sign.
     Signature,
     /// Its logs.
     Logs,

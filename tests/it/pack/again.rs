@@ -62,6 +62,37 @@ fn what_digests_proved_is_proven_again_with_their_keys_and_never_without() {
     }
 }
 
+/// A report that asked no digest is as true as its logs: whoever has their keys asks.
+#[test]
+fn logs_of_a_report_that_asked_no_digest_are_held_against_theirs() {
+    for (is_tampered, code, outcome) in [(false, 0, "INTACT"), (true, 10, "FAILED")] {
+        let folder = signed(is_tampered);
+        let at = folder.path();
+        assert_eq!(run_in(at, &["audit", "logs", "-o", "pack/"]).code, 0);
+        let (with_keys, told) = check_in(at, &["--keys", "keys"]);
+        assert_eq!((with_keys, &told["outcome"]), (code, &json!(outcome)), "{told}");
+        assert_eq!(told["logs"]["is_held_by_digests"], true);
+        let of_logs = "the report did not ask digests, and by them these logs are FAILED: `regiontrail verify \
+                       LOGS --keys DIR` tells which";
+        assert_eq!(differences(&told), if is_tampered { vec![of_logs] } else { vec![] });
+        assert_eq!(check_in(at, &[]).0, 0);
+    }
+}
+
+#[test]
+fn a_log_of_the_same_name_with_other_bytes_is_told_as_that() {
+    let folder = signed(false);
+    let at = folder.path();
+    assert_eq!(run_in(at, &["audit", "logs", "-o", "pack/"]).code, 0);
+    let changed = at.join("logs").join(log_key(REGION, 1, 0));
+    fs::write(&changed, gzip(&log(&[call("other", REGION)]))).unwrap();
+    let (code, told) = check_in(at, &[]);
+    let other = format!("a log of the pack has other bytes here: logs/{}", log_key(REGION, 1, 0));
+    let counts = "the pack names 3 logs, and 3 were read: they are not the same by their hashes, so nothing \
+                  else was compared";
+    assert_eq!((code, differences(&told)), (4, vec![counts, other.as_str()]), "{told}");
+}
+
 /// Keys that were not given say nothing against anybody.
 #[test]
 fn digests_without_their_keys_are_not_checked_and_contradict_nothing() {
@@ -112,6 +143,12 @@ fn a_proof_that_was_forged_is_refused_by_the_digests() {
         integrity["outcome"] = json!("INTACT");
         (integrity["not_valid"], integrity["not_valid_count"]) = (json!([]), json!(0));
         report["findings"] = json!([]);
+    });
+    // Who forgets the counts contradicts himself.
+    let (code, told) = check_in(at, &[]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("integrity_differs")), "{told}");
+    forged_well(&at.join("pack"), |report| {
+        report["integrity"]["counts"]["logs"] = json!({ "VALID": 3 });
     });
     let (code, told) = check_in(at, &[]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
@@ -262,10 +299,10 @@ fn logs_that_are_not_the_packs_are_named() {
         folder([("a.json", log(&[call("1", REGION)])), ("b.json", log(&[call("2", REGION)]))]);
     let made = out.path().join("pack.zip");
     assert_eq!(pack_of(logs.path(), &made, &[]), 0);
-    fs::write(logs.path().join("b.json"), log(&[call("3", REGION)])).unwrap();
+    fs::remove_file(logs.path().join("b.json")).unwrap();
+    fs::write(logs.path().join("c.json"), log(&[call("3", REGION)])).unwrap();
     let (code, told) = verify(&made, &["--logs", logs.path().to_str().unwrap()]);
-    let path = logs.path().join("b.json");
-    let path = path.display();
+    let path = |name: &str| logs.path().join(name).display().to_string();
     assert_eq!(
         (code, differences(&told)),
         (
@@ -273,8 +310,9 @@ fn logs_that_are_not_the_packs_are_named() {
             vec![
                 "the pack names 2 logs, and 2 were read: they are not the same by their hashes, so nothing \
                  else was compared",
-                format!("a log of the pack was not read here: {path}").as_str(),
-                format!("the pack does not know a log that was read here: {path}").as_str(),
+                format!("a log of the pack was not read here: {}", path("b.json")).as_str(),
+                format!("the pack does not know a log that was read here: {}", path("c.json"))
+                    .as_str(),
             ]
         )
     );

@@ -84,7 +84,7 @@ fn a_report_that_was_changed_by_hand_contradicts_itself() {
         let (code, told) = verify(&made, &[]);
         let faults = told["faults"].as_array().unwrap().iter();
         assert!(faults.clone().all(|fault| fault["file"] == "report.json"), "{told}");
-        assert_eq!(code, if faults.len() == 0 { 0 } else { 10 }, "{told}");
+        assert_eq!(code, if faults.len() == 0 { 4 } else { 10 }, "{told}");
         faults.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(faults(&|_| {}), [""; 0]);
@@ -111,8 +111,78 @@ fn a_report_that_was_changed_by_hand_contradicts_itself() {
     assert_eq!(faults(&nothing_outside), [""; 0]);
     let path = made.to_str().unwrap();
     let text = run(["verify", path]).stdout;
-    assert!(text.starts_with("INTACT, which proves nothing by itself: "), "{text}");
+    let answer = "INCOMPLETE: 5 files of the pack are as its manifest names them, which proves nothing by itself:";
+    assert!(text.starts_with(answer), "{text}");
     assert_eq!(verify(&made, &["--logs", "archive"]).0, 10);
+}
+
+/// What an auditor reads of the run stands in the manifest, which whoever forges a pack writes too.
+#[test]
+fn a_manifest_says_of_the_run_what_the_report_says() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    let whole = fs::read_to_string(made.join("manifest.json")).unwrap();
+    for (from, to) in [
+        (r#""policy": "Canada""#, r#""policy": "canada-central""#),
+        (r#""from": null"#, r#""from": "2026-01-01T00:00:00Z""#),
+        (r#""integrity": null"#, r#""integrity": "require""#),
+        ("      \"archive\"\n", "      \"s3://official-org-trail\"\n"),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        fs::write(made.join("manifest.json"), whole.replacen(from, to, 1)).unwrap();
+        made_anew(&made, "NON_COMPLIANT");
+        let (code, told) = verify(&made, &[]);
+        let what = "what it says was asked is not what the report was asked";
+        let fault = json!({ "file": "manifest.json", "code": "asked_differs", "what": what });
+        assert_eq!((code, &told["faults"]), (10, &json!([fault])), "{from}");
+    }
+}
+
+/// The scope names all that flows are of, and what digests come to follows from their counts.
+#[test]
+fn a_scope_or_a_proof_that_was_changed_by_hand_contradicts_the_rest() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    assert_eq!(pack(&made, &[]).code, 10);
+    forged_well(&made, |report| report["scope"]["accounts"] = json!(["999988887777"]));
+    let (code, told) = verify(&made, &[]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("scope_differs")), "{told}");
+}
+
+/// Records that findings show are known by the hash of their log, wherever a copy of it lies.
+#[test]
+fn evidence_that_was_forged_is_refused_by_a_copy_of_the_logs_too() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    let logs = folder([
+        ("a.json", log(&[call("1", "us-east-1")])),
+        ("b.json", log(&[call("2", "us-east-2")])),
+    ]);
+    assert_eq!(pack_of(logs.path(), &made, &[]), 10);
+    let copied = |names: [&str; 2]| {
+        let read = |name: &str| fs::read(logs.path().join(name)).unwrap();
+        folder([(names[0], read("a.json")), (names[1], read("b.json"))])
+    };
+    let told_by =
+        |copy: &tempfile::TempDir| verify(&made, &["--logs", copy.path().to_str().unwrap()]);
+    let (same_order, other_order) = (copied(["x.json", "y.json"]), copied(["y.json", "x.json"]));
+    let (code, told) = told_by(&same_order);
+    assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
+    let (code, told) = told_by(&other_order);
+    assert_eq!((code, &told["outcome"]), (0, &json!("INTACT")), "{told}");
+    forged_well(&made, |report| {
+        for finding in report["findings"].as_array_mut().unwrap() {
+            for sample in finding["evidence"].as_array_mut().unwrap() {
+                sample["event_id"] = json!("00000000-0000-0000-0000-000000000000");
+            }
+        }
+    });
+    let (code, told) = told_by(&same_order);
+    assert_eq!((code, &told["outcome"]), (10, &json!("FAILED")), "{told}");
+    // Of logs in another order other records may be shown: that is no pass.
+    let (code, told) = told_by(&other_order);
+    assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
 }
 
 #[test]
@@ -230,7 +300,10 @@ fn a_pack_of_another_catalog_is_no_forgery_and_no_pass() {
     let at = manifest.find("\"catalog\": \"").unwrap() + "\"catalog\": \"".len();
     let was = &manifest[at..at + 7];
     fs::write(made.join("manifest.json"), manifest.replace(was, "2025-01")).unwrap();
-    forged_well(&made, nothing_outside);
+    forged_well(&made, |report| {
+        nothing_outside(report);
+        report["policy"]["catalog_date"] = json!("2025-01");
+    });
     let (code, told) = verify(&made, &["--logs", "archive"]);
     assert_eq!((code, &told["outcome"]), (4, &json!("INCOMPLETE")), "{told}");
     let told = differences(&told);
@@ -287,22 +360,24 @@ fn every_part_and_file_of_a_pack_is_compared_or_named() {
         let (code, told) = verify(&made, &[]);
         assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("run_differs")), "{told}");
     }
-    // A file that the manifest names and no log gives.
+    // A file that the manifest names and no pack has: `Report.html` would replace `report.html` where case
+    // makes no name.
     let out = tempfile::tempdir().unwrap();
     let made = out.path().join("pack/");
     assert_eq!(pack(&made, &[]).code, 10);
-    fs::write(made.join("zz.txt"), "All is well.").unwrap();
+    fs::write(made.join("Report.html"), "All is well.").unwrap();
     let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
     let end = "\n    }\n  ],";
     let more = format!(
-        "\n    }},\n    {{\n      \"name\": \"zz.txt\",\n      \"digest\": {{\n        \"sha256\": \"{}\"\n      }}{end}",
+        "\n    }},\n    {{\n      \"name\": \"Report.html\",\n      \"digest\": {{\n        \"sha256\": \"{}\"\n      }}{end}",
         "0".repeat(64)
     );
     fs::write(made.join("manifest.json"), manifest.replace(end, &more)).unwrap();
     made_anew(&made, "NON_COMPLIANT");
     let (code, told) = verify(&made, &["--logs", "archive"]);
-    assert_eq!(code, 0, "{told}");
-    assert!(told["logs"]["not_compared"].as_array().unwrap().contains(&json!("zz.txt")), "{told}");
+    let what = "it is no part of an evidence pack, and nothing was held against it";
+    let fault = json!({ "file": "Report.html", "code": "no_part", "what": what });
+    assert_eq!((code, &told["faults"]), (10, &json!([fault])), "{told}");
 }
 
 /// Whoever makes a pack chooses its numbers.

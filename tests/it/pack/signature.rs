@@ -25,7 +25,7 @@ fn a_signature_is_checked_by_those_who_may_sign() {
     }
     assert_eq!(signed.code, 10, "{}", signed.stderr);
     let (code, told) = verify(&pack_at, &[]);
-    assert_eq!((code, &told["signature"]["state"]), (0, &json!("signer_unchecked")));
+    assert_eq!((code, &told["signature"]["state"]), (4, &json!("signer_unchecked")));
     assert!(told["signature"]["key"].as_str().unwrap().contains("ED25519 key SHA256:"), "{told}");
     let signers = out.path().join("signers");
     let public = fs::read_to_string(out.path().join("key.pub")).unwrap();
@@ -36,6 +36,15 @@ fn a_signature_is_checked_by_those_who_may_sign() {
         (code, &told["signature"]),
         (0, &json!({ "state": "valid", "signer": "audit@example.ca" }))
     );
+    // A key that may sign no more was good when the pack says that it was made, in June of 2026.
+    let of_time = |valid: &str| format!("audit@example.ca {valid} {public}");
+    fs::write(&signers, of_time("valid-after=\"20260101\",valid-before=\"20260701\"")).unwrap();
+    let late = [&by[..], &["--logs", "archive"]].concat();
+    let (code, told) = verify(&pack_at, &late);
+    let out_of_time = json!({ "state": "out_of_time", "signer": "audit@example.ca" });
+    assert_eq!((code, &told["signature"]), (4, &out_of_time), "{told}");
+    fs::write(&signers, of_time("valid-before=\"20260101\"")).unwrap();
+    assert_eq!(verify(&pack_at, &by).0, 10);
     // Nobody of this list signed it.
     fs::write(&signers, "audit@example.ca ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n").unwrap();
     let (code, told) = verify(&pack_at, &by);

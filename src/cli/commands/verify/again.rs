@@ -13,13 +13,13 @@ use crate::cli::fault::Fault;
 use crate::cli::integrity;
 use crate::cli::pack::{self, AskedAgain};
 use crate::ledger::{Each, Ledger, PrincipalKey, Question, coverage_of};
-use crate::model::{Day, Facts, Gap, Reason, Receipt, Region, Verdict};
+use crate::model::{Day, Facts, Gap, IntegrityOutcome, Reason, Receipt, Region, Verdict};
 use crate::report::pack::{
     Again, CATALOG, Compared, Derived, Difference, Digests, Fault as PackFault, Files, MANIFEST,
     Made, Manifest, POLICY, RECEIPTS, RECORDS, REPORT, SIGNATURE, SUMS, Wrong, compare,
 };
 use crate::report::verification::{KeyOrigin, KeysTold};
-use crate::report::{Changes, Report};
+use crate::report::{Changes, IntegrityMode, Report};
 
 use super::logs::Read;
 use super::records::{Looked, Shown, records};
@@ -63,44 +63,57 @@ pub fn again(
     if !others.is_empty() {
         // Other logs may well say something else, and every part of it.
         let compared = Compared { differences: others, ..Compared::default() };
-        return Ok(Ok(Again { inputs, compared }));
+        return Ok(Ok(Again { inputs, compared, is_held_by_digests: false }));
     }
     let proof = check.map(|check| read.proof(&check, &ledger)).transpose()?;
     let pack = Pack { manifest, files, asked, own };
-    let (proof, digests) = rested_on(proof, manifest.predicate.given.integrity.is_some());
-    let compared = held(&pack, &read, (ledger, proof, digests))?;
-    Ok(compared.map(|compared| Again { inputs, compared }))
+    let rest = Rest::of(proof, manifest.predicate.given.integrity.is_some());
+    let is_held_by_digests = rest.is_heard();
+    let compared = held(&pack, &read, ledger, rest)?;
+    Ok(compared.map(|compared| Again { inputs, compared, is_held_by_digests }))
 }
 
 pub(super) fn unusable(file: &str, cause: &dyn std::fmt::Display) -> PackFault {
     PackFault { file: file.to_owned(), wrong: Wrong::Unreadable(cause.to_string()) }
 }
 
-/// Returns the check of digests that is to be made again, where it was made and keys are given.
+/// Returns the check of digests that is to be made, where keys are given: as it was made, or anew.
 fn check(args: &VerifyArgs, manifest: &Manifest) -> Result<Option<integrity::Asked>, Fault> {
-    match (&args.keys, manifest.predicate.given.integrity) {
-        (None, _) => Ok(None),
-        (Some(keys), Some(mode)) => integrity::Asked::again(mode, keys).map(Some),
-        (Some(_), None) => {
-            Err(Fault::usage("`--keys` checks digests, and the report of this pack rests on none")
-                .help(
-                    "leave it out; `regiontrail verify LOGS --keys DIR` checks the logs themselves",
-                ))
-        }
-    }
+    let mode = manifest.predicate.given.integrity.unwrap_or(IntegrityMode::Report);
+    args.keys.as_ref().map(|keys| integrity::Asked::again(mode, keys)).transpose()
 }
 
-/// Returns the check that a report is held against, and what became of the digests. One that lacks keys
-/// says nothing of what the report says.
-fn rested_on(proof: Option<Proof>, rests_on_digests: bool) -> (Option<Proof>, Digests) {
-    let Some(proof) = proof else {
-        return (None, if rests_on_digests { Digests::NotChecked } else { Digests::None });
-    };
-    let lacks = [Reason::NoKeys, Reason::KeyNotGiven, Reason::UnusableKey];
-    let lacking = proof.verified.digests.reasons().filter(|reason| lacks.contains(reason)).count();
-    match lacking as u64 {
-        0 => (Some(proof), Digests::Checked),
-        digests => (None, Digests::KeysLacking(digests)),
+/// A check of the logs against their digests.
+struct Rest {
+    /// The one that the report is held against.
+    proof: Option<Proof>,
+    digests: Digests,
+    /// What digests say of the logs of a report that rests on none.
+    anew: Option<IntegrityOutcome>,
+}
+
+impl Rest {
+    /// Says what became of the digests. A check that lacks keys says nothing of what the report says.
+    fn of(proof: Option<Proof>, rests_on_digests: bool) -> Self {
+        let Some(proof) = proof else {
+            let digests = if rests_on_digests { Digests::NotChecked } else { Digests::None };
+            return Self { proof: None, digests, anew: None };
+        };
+        if !rests_on_digests {
+            let anew = Some(proof.verified.outcome);
+            return Self { proof: None, digests: Digests::None, anew };
+        }
+        let lacks = [Reason::NoKeys, Reason::KeyNotGiven, Reason::UnusableKey];
+        let lacking = proof.verified.digests.reasons().filter(|reason| lacks.contains(reason));
+        match lacking.count() as u64 {
+            0 => Self { proof: Some(proof), digests: Digests::Checked, anew: None },
+            digests => Self { proof: None, digests: Digests::KeysLacking(digests), anew: None },
+        }
+    }
+
+    /// Says whether digests had their say, whatever it was.
+    fn is_heard(&self) -> bool {
+        self.digests == Digests::Checked || self.anew.is_some()
     }
 }
 
@@ -108,7 +121,8 @@ fn rested_on(proof: Option<Proof>, rests_on_digests: bool) -> (Option<Proof>, Di
 fn held(
     pack: &Pack<'_>,
     read: &Read,
-    (ledger, proof, digests): (Ledger, Option<Proof>, Digests),
+    ledger: Ledger,
+    Rest { proof, digests, anew }: Rest,
 ) -> Result<Result<Compared, PackFault>, Fault> {
     let judged = judged(pack, ledger, proof)?;
     let now = read.receipts.to_file();
@@ -120,6 +134,8 @@ fn held(
         Derived { report, unexplained, here, receipts: &now, digests },
     );
     compared.differences.extend(other_program(pack, &judged));
+    let is_open = |outcome: &IntegrityOutcome| *outcome != IntegrityOutcome::Intact;
+    compared.differences.extend(anew.filter(is_open).map(Difference::LogsNotProven));
     compared.compared.push(CATALOG.to_owned());
     let shown = Shown { told: &pack.asked.told, own: &pack.own, receipts: &read.receipts };
     match records(pack.manifest, pack.files, shown, (&read.logs, read.limits))? {

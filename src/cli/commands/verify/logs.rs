@@ -99,20 +99,34 @@ impl Read {
         let before: BTreeSet<&str> = own().filter_map(|one| one.sha256.as_deref()).collect();
         let here: BTreeSet<&str> = self.receipts.hashes().values().map(String::as_str).collect();
         let is_gone = |one: &&Receipt| one.sha256.as_deref().is_some_and(|of| !here.contains(of));
-        let gone = own().filter(is_gone).map(|one| Difference::LogNotHere(one.object.clone()));
-        let more =
-            self.receipts.hashes().iter().filter(|(_, hash)| !before.contains(hash.as_str()));
-        let is_mended = |object: &String| failed.contains(&name(object));
-        let told = |object: String| {
-            if is_mended(&object) {
-                Difference::LogMended(object)
+        let gone: Vec<&str> = own().filter(is_gone).map(|one| one.object.as_str()).collect();
+        let more = self.receipts.hashes().iter();
+        let more = more.filter(|(_, hash)| !before.contains(hash.as_str()));
+        let more: Vec<&str> = more.map(|(object, _)| object.as_str()).collect();
+        let names = |objects: &[&str]| -> BTreeSet<String> {
+            objects.iter().map(|object| name(object).to_owned()).collect()
+        };
+        let (gone_names, more_names) = (names(&gone), names(&more));
+        let of_gone = |object: &&str| {
+            if more_names.contains(name(object)) {
+                Difference::LogOther((*object).to_owned())
             } else {
-                Difference::LogNotNamed(object)
+                Difference::LogNotHere((*object).to_owned())
             }
         };
-        let more = more.map(|(object, _)| told(object.clone()));
-        let first = once(Difference::Logs(named.read, read.read));
-        first.chain(gone.take(MOST)).chain(more.take(MOST)).collect()
+        let of_more = |object: &&str| {
+            if failed.contains(&name(object)) {
+                Difference::LogMended((*object).to_owned())
+            } else {
+                Difference::LogNotNamed((*object).to_owned())
+            }
+        };
+        let gone = gone.iter().map(of_gone).take(MOST);
+        let more = more.iter().filter(|object| !gone_names.contains(name(object)));
+        once(Difference::Logs(named.read, read.read))
+            .chain(gone)
+            .chain(more.map(of_more).take(MOST))
+            .collect()
     }
 
     /// Checks them against their digests.

@@ -8,6 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::verified_code;
 use crate::cli::fault::Fault;
 use crate::cli::pack::{self, Kind};
+use crate::model::Moment;
 use crate::report::pack::{Files, MANIFEST, PackCheck, SIGNATURE, Signature, check};
 
 use super::again::again;
@@ -17,7 +18,8 @@ pub fn run(args: &VerifyArgs, path: &Path, console: Console) -> Result<u8, Fault
     refuse(args)?;
     let files = pack::files(path)?;
     let mut checked = check(&files);
-    let signature = signature(args, &files)?;
+    let made = checked.manifest.as_ref().map(|manifest| manifest.predicate.generated_at);
+    let signature = signature(args, &files, made)?;
     let is_asked_of_logs = !args.logs.is_empty();
     let mut logs = None;
     if let (Some(manifest), true, true) = (&checked.manifest, checked.is_whole(), is_asked_of_logs)
@@ -31,7 +33,8 @@ pub fn run(args: &VerifyArgs, path: &Path, console: Console) -> Result<u8, Fault
         checked.faults = pack::contradictions(manifest, &files);
     }
     let pack = path.display().to_string();
-    let told = PackCheck { pack, checked, signature, logs, is_asked_of_logs };
+    let allowed_regions = pack::allowed_regions(&files);
+    let told = PackCheck { pack, checked, allowed_regions, signature, logs, is_asked_of_logs };
     match args.format {
         VerifyFormat::Json => print(&told.to_json(args.lang).map_err(|e| Fault::run(&e))?)?,
         VerifyFormat::Text => print_folded(&told.to_text(args.lang), console)?,
@@ -61,10 +64,10 @@ fn refuse(args: &VerifyArgs) -> Result<(), Fault> {
         ))
 }
 
-fn signature(args: &VerifyArgs, files: &Files) -> Result<Signature, Fault> {
+fn signature(args: &VerifyArgs, files: &Files, made: Option<Moment>) -> Result<Signature, Fault> {
     let signers = args.allowed_signers.as_deref();
     match (files.get(MANIFEST).zip(files.get(SIGNATURE)), signers) {
-        (Some((manifest, signature)), signers) => pack::checked(manifest, signature, signers),
+        (Some((manifest, signature)), signers) => pack::checked(manifest, signature, signers, made),
         (None, None) => Ok(Signature::None),
         (None, Some(_)) => Ok(Signature::Wanted),
     }

@@ -1,6 +1,6 @@
 //! English: a check of an evidence pack.
 
-use crate::model::{IntegrityOutcome, Verdict};
+use crate::model::{IntegrityOutcome, Region, Verdict};
 use crate::report::pack::{Difference, Law, Ran, Signature, Wrong};
 use crate::report::words::{HeldBy, Noun, PackTold};
 
@@ -9,7 +9,7 @@ use super::{count, number, verdict};
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
         PackTold::Answer { outcome, files, held_by } => answer(outcome, files, held_by),
-        PackTold::Says(ran) => says(ran),
+        PackTold::Says(ran, allowed) => says(ran, allowed),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
             "Get the pack once more from where it came from: it may have been cut off on its way."
@@ -26,6 +26,9 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
              was compared."
                 .to_owned()
         }
+        PackTold::WriterNotAsked => {
+            "Whether AWS wrote these logs was not checked: `--keys DIR` asks their digests.".to_owned()
+        }
         PackTold::Differs(of) => differs(of),
         PackTold::Compared(parts) => format!("Compared: {}.", parts.join(", ")),
         PackTold::NotCompared(parts) => {
@@ -34,12 +37,15 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     }
 }
 
-fn says(ran: &Ran) -> String {
+fn says(ran: &Ran, allowed: &[Region]) -> String {
     let given = &ran.given;
     let from = given.from.map_or_else(|| "the first event".to_owned(), |from| from.to_string());
     let to = given.to.map_or_else(|| "the last".to_owned(), |to| to.to_string());
+    let names: Vec<&str> = allowed.iter().map(Region::as_str).collect();
+    let allowed =
+        if names.is_empty() { String::new() } else { format!(" (allowed: {})", names.join(", ")) };
     format!(
-        "The pack says {} by policy `{}`, of {from} to {to}; made {} by regiontrail {}.",
+        "The pack says {} by policy `{}`{allowed}, of {from} to {to}; made {} by regiontrail {}.",
         verdict(ran.verdict),
         given.policy,
         ran.generated_at,
@@ -52,15 +58,18 @@ fn answer(outcome: IntegrityOutcome, files: u64, held_by: HeldBy) -> String {
     let named =
         || format!("{} of the pack are as its manifest names them", count(files, Noun::File));
     match (outcome, held_by) {
-        (IntegrityOutcome::Intact, HeldBy::Itself) => format!(
-            "{word}, which proves nothing by itself: {}, nobody signed it, and its logs were not read.",
-            named()
-        ),
-        (IntegrityOutcome::Intact, HeldBy::Signature) => format!("{word}: {}.", named()),
+        (IntegrityOutcome::Intact, HeldBy::Itself | HeldBy::Signature) => {
+            format!("{word}: {}.", named())
+        }
         (IntegrityOutcome::Intact, HeldBy::Logs) => {
             format!("{word}: {}, and its logs give its verdict.", named())
         }
-        (IntegrityOutcome::Incomplete, _) => {
+        (IntegrityOutcome::Incomplete, HeldBy::Itself) => format!(
+            "{word}: {}, which proves nothing by itself: nobody who may sign is known to have signed it, and its logs \
+             were not read.",
+            named()
+        ),
+        (IntegrityOutcome::Incomplete, HeldBy::Signature | HeldBy::Logs) => {
             format!("{word}: the pack is whole, and not all that it says could be checked.")
         }
         (IntegrityOutcome::Failed, _) => {
@@ -93,6 +102,10 @@ fn wrong(of: &Wrong) -> String {
         Wrong::RunDiffers => {
             "its time or its version of this program is not that of the manifest".to_owned()
         }
+        Wrong::AskedDiffers => "what it says was asked is not what the report was asked".to_owned(),
+        Wrong::NoPart => {
+            "it is no part of an evidence pack, and nothing was held against it".to_owned()
+        }
         Wrong::PolicyDiffers => {
             "it is not the policy by which the report says it judged".to_owned()
         }
@@ -106,6 +119,8 @@ const fn breaks(law: Law) -> &'static str {
         Law::Numbers => "its numbers are not those of a report",
         Law::Totals => "its totals are not the sums of its flows",
         Law::Coverage => "what was looked at is not in exactly one of its counters",
+        Law::Scope => "its flows are of accounts, Regions or a time that its scope does not name",
+        Law::Integrity => "what it says of digests does not follow from their counts",
         Law::Findings => "its findings are not of as many calls as its flows",
         Law::Flows => "the verdicts of its flows are not those of its policy",
         Law::Reasons => "the reasons of its exit code do not follow from the rest of it",
@@ -131,9 +146,14 @@ fn signature(of: &Signature) -> String {
              (`--allowed-signers FILE`). The key: `{key}`."
         ),
         Signature::Valid { signer } => format!("Signed by {signer}."),
+        Signature::OutOfTime { signer } => format!(
+            "The signature fits the manifest, and is of {signer}, whose key may not sign now. When the pack \
+             says that it was made, it could; whether it was made then, nobody can tell."
+        ),
         Signature::NotAllowed { key } => {
             format!(
-                "The signature fits the manifest, and is of nobody who may sign. The key: `{key}`."
+                "The signature fits the manifest, and is of nobody who may sign evidence packs (namespace \
+                 `regiontrail-evidence`). The key: `{key}`."
             )
         }
         Signature::Invalid { reason } => format!("The signature is no good: {reason}."),
@@ -224,6 +244,19 @@ fn differs(of: &Difference) -> String {
         Difference::LogMended(object) => format!(
             "a log that the pack could not read can be read now, and the pack does not say what it holds: {object}"
         ),
+        Difference::OtherOrder => {
+            "the findings show other records than these logs give first: their names stand in another order; \
+             give the logs by the names that the pack has for them"
+                .to_owned()
+        }
+        Difference::LogsNotProven(outcome) => format!(
+            "the report did not ask digests, and by them these logs are {}: `regiontrail verify LOGS --keys \
+             DIR` tells which",
+            outcome.as_str()
+        ),
+        Difference::LogOther(object) => {
+            format!("a log of the pack has other bytes here: {object}")
+        }
         Difference::LogNotHere(object) => format!("a log of the pack was not read here: {object}"),
         Difference::LogNotNamed(object) => {
             format!("the pack does not know a log that was read here: {object}")

@@ -1,6 +1,6 @@
 //! French: a check of an evidence pack.
 
-use crate::model::{IntegrityOutcome, Verdict};
+use crate::model::{IntegrityOutcome, Region, Verdict};
 use crate::report::pack::{Difference, Law, Ran, Signature, Wrong};
 use crate::report::words::{HeldBy, Noun, PackTold};
 
@@ -9,7 +9,7 @@ use super::{agree, count, number, verdict};
 pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     match *told {
         PackTold::Answer { outcome, files, held_by } => answer(outcome, files, held_by),
-        PackTold::Says(ran) => says(ran),
+        PackTold::Says(ran, allowed) => says(ran, allowed),
         PackTold::Wrong(of) => wrong(of),
         PackTold::FetchAgain => {
             "Se procurer de nouveau le dossier là d’où il vient\u{a0}: il a pu être coupé en chemin."
@@ -29,6 +29,10 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
              pour ce qui a été comparé."
                 .to_owned()
         }
+        PackTold::WriterNotAsked => {
+            "Personne n’a vérifié qu’AWS a écrit ces journaux\u{a0}: `--keys DIR` le demande à leurs condensés."
+                .to_owned()
+        }
         PackTold::Differs(of) => differs(of),
         PackTold::Compared(parts) => format!("Comparé\u{a0}: {}.", parts.join(", ")),
         PackTold::NotCompared(parts) => format!(
@@ -38,13 +42,19 @@ pub(in crate::report::words) fn pack(told: &PackTold<'_>) -> String {
     }
 }
 
-fn says(ran: &Ran) -> String {
+fn says(ran: &Ran, allowed: &[Region]) -> String {
     let given = &ran.given;
     let from =
         given.from.map_or_else(|| "du premier événement".to_owned(), |from| format!("du {from}"));
     let to = given.to.map_or_else(|| "au dernier".to_owned(), |to| format!("au {to}"));
+    let names: Vec<&str> = allowed.iter().map(Region::as_str).collect();
+    let allowed = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" (permis\u{a0}: {})", names.join(", "))
+    };
     format!(
-        "Le dossier dit {} selon la politique `{}`, {from} {to}; fait le {} par regiontrail {}.",
+        "Le dossier dit {} selon la politique `{}`{allowed}, {from} {to}; fait le {} par regiontrail {}.",
         verdict(ran.verdict),
         given.policy,
         ran.generated_at,
@@ -57,23 +67,31 @@ fn answer(outcome: IntegrityOutcome, files: u64, held_by: HeldBy) -> String {
         agree(files, "est tel que son manifeste le nomme", "sont tels que son manifeste les nomme");
     let files = count(files, Noun::File);
     match (outcome, held_by) {
-        (IntegrityOutcome::Intact, HeldBy::Itself) => format!(
-            "INTÉGRAL, ce qui ne prouve rien en soi\u{a0}: {files} du dossier {are}, personne ne l’a signé, et ses \
-             journaux n’ont pas été lus."
-        ),
-        (IntegrityOutcome::Intact, HeldBy::Signature) => {
+        (IntegrityOutcome::Intact, HeldBy::Itself | HeldBy::Signature) => {
             format!("INTÉGRAL\u{a0}: {files} du dossier {are}.")
         }
         (IntegrityOutcome::Intact, HeldBy::Logs) => {
             format!("INTÉGRAL\u{a0}: {files} du dossier {are}, et ses journaux donnent son verdict.")
         }
-        (IntegrityOutcome::Incomplete, _) => {
+        (IntegrityOutcome::Incomplete, HeldBy::Itself) => format!(
+            "INCOMPLET\u{a0}: {files} du dossier {are}, ce qui ne prouve rien en soi\u{a0}: personne que l’on sache \
+             autorisé ne l’a signé, et ses journaux n’ont pas été lus."
+        ),
+        (IntegrityOutcome::Incomplete, HeldBy::Signature | HeldBy::Logs) => {
             "INCOMPLET\u{a0}: le dossier est entier, mais tout ce qu’il dit n’a pas pu être vérifié."
                 .to_owned()
         }
         (IntegrityOutcome::Failed, _) => {
             "ÉCHEC\u{a0}: le dossier ne prouve pas ce qu’il dit.".to_owned()
         }
+    }
+}
+
+const fn word(outcome: IntegrityOutcome) -> &'static str {
+    match outcome {
+        IntegrityOutcome::Intact => "INTÉGRAL",
+        IntegrityOutcome::Incomplete => "INCOMPLET",
+        IntegrityOutcome::Failed => "ÉCHEC",
     }
 }
 
@@ -105,6 +123,12 @@ fn wrong(of: &Wrong) -> String {
         Wrong::RunDiffers => {
             "son heure ou sa version de ce programme n’est pas celle du manifeste".to_owned()
         }
+        Wrong::AskedDiffers => {
+            "ce qu’il dit avoir été demandé n’est pas ce qui l’a été pour le rapport".to_owned()
+        }
+        Wrong::NoPart => {
+            "ce n’est pas une partie d’un dossier de preuve, et rien ne lui a été comparé".to_owned()
+        }
         Wrong::PolicyDiffers => {
             "ce n’est pas la politique par laquelle le rapport dit avoir jugé".to_owned()
         }
@@ -118,6 +142,10 @@ const fn breaks(law: Law) -> &'static str {
         Law::Numbers => "ses nombres ne sont pas ceux d’un rapport",
         Law::Totals => "ses totaux ne sont pas les sommes de ses flux",
         Law::Coverage => "ce qui a été examiné n’est pas dans un seul de ses compteurs",
+        Law::Scope => {
+            "ses flux sont de comptes, de régions ou d’un temps que sa portée ne nomme pas"
+        }
+        Law::Integrity => "ce qu’il dit des condensés ne découle pas de leurs nombres",
         Law::Findings => "ses constatations ne portent pas sur autant d’appels que ses flux",
         Law::Flows => "les verdicts de ses flux ne sont pas ceux de sa politique",
         Law::Reasons => "les raisons de son code de sortie ne découlent pas du reste",
@@ -145,9 +173,13 @@ fn signature(of: &Signature) -> String {
              qui peuvent signer (`--allowed-signers FILE`). La clé\u{a0}: `{key}`."
         ),
         Signature::Valid { signer } => format!("Signé par {signer}."),
+        Signature::OutOfTime { signer } => format!(
+            "La signature convient au manifeste, et est de {signer}, dont la clé ne peut signer maintenant. Elle le \
+             pouvait quand le dossier dit avoir été fait; s’il l’a été alors, personne ne peut le dire."
+        ),
         Signature::NotAllowed { key } => format!(
-            "La signature convient au manifeste, mais n’est de personne qui peut signer. La clé\u{a0}: \
-             `{key}`."
+            "La signature convient au manifeste, mais n’est de personne qui peut signer des dossiers de preuve \
+             (espace `regiontrail-evidence`). La clé\u{a0}: `{key}`."
         ),
         Signature::Invalid { reason } => format!("La signature n’est pas bonne\u{a0}: {reason}."),
     }
@@ -243,6 +275,19 @@ fn differs(of: &Difference) -> String {
             "un journal que le dossier n’a pas pu lire se lit maintenant, et le dossier ne dit rien de ce qu’il \
              contient\u{a0}: {object}"
         ),
+        Difference::OtherOrder => {
+            "les constatations montrent d’autres enregistrements que ceux que ces journaux donnent d’abord\u{a0}: leurs \
+             noms sont dans un autre ordre; donner les journaux sous les noms que leur donne le dossier"
+                .to_owned()
+        }
+        Difference::LogsNotProven(outcome) => format!(
+            "le rapport n’a rien demandé aux condensés, et d’après eux ces journaux donnent {}\u{a0}: `regiontrail \
+             verify LOGS --keys DIR` dit lesquels",
+            word(*outcome)
+        ),
+        Difference::LogOther(object) => {
+            format!("un journal du dossier a d’autres octets ici\u{a0}: {object}")
+        }
         Difference::LogNotHere(object) => {
             format!("un journal du dossier n’a pas été lu ici\u{a0}: {object}")
         }

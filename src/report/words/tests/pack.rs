@@ -1,6 +1,6 @@
 //! Examples of what is said of an evidence pack.
 
-use crate::model::{IntegrityOutcome, Moment, Verdict};
+use crate::model::{IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::pack::{Difference, Given, Law, Logs, Ran, Signature, Wrong};
 use crate::report::words::{HeldBy, Lang, PackTold};
 
@@ -32,6 +32,8 @@ pub fn texts(lang: Lang) -> Vec<String> {
         Wrong::VerdictDiffers,
         Wrong::CallsDiffer,
         Wrong::RunDiffers,
+        Wrong::AskedDiffers,
+        Wrong::NoPart,
         Wrong::PolicyDiffers,
         Wrong::NotOfReport,
     ]
@@ -40,29 +42,39 @@ pub fn texts(lang: Lang) -> Vec<String> {
     {
         say(&PackTold::Wrong(&wrong));
     }
-    for signature in [
+    for signature in &signatures() {
+        say(&PackTold::Signature(signature));
+    }
+    let at = |day: &str| Some(Moment::parse(&format!("{day}T00:00:00Z")).unwrap());
+    let allowed = ["ca-central-1", "ca-west-1"].map(|name| name.parse::<Region>().unwrap());
+    say(&PackTold::Says(&ran(None, None), &[]));
+    say(&PackTold::Says(&ran(at("2026-05-25"), at("2026-06-01")), &allowed));
+    let parts = ["flows", "totals"].map(str::to_owned);
+    say(&PackTold::Compared(&parts));
+    say(&PackTold::NotCompared(&parts));
+    for told in [
+        PackTold::FetchAgain,
+        PackTold::LogsNotGiven,
+        PackTold::LogsLeft,
+        PackTold::SameReport,
+        PackTold::WriterNotAsked,
+    ] {
+        say(&told);
+    }
+    said
+}
+
+fn signatures() -> Vec<Signature> {
+    vec![
         Signature::None,
         Signature::Wanted,
         Signature::Unchecked { reason: "…".to_owned() },
         Signature::SignerUnchecked { key: "ED25519 SHA256:…".to_owned() },
         Signature::Valid { signer: "audit@example.ca".to_owned() },
+        Signature::OutOfTime { signer: "audit@example.ca".to_owned() },
         Signature::NotAllowed { key: "ED25519 SHA256:…".to_owned() },
         Signature::Invalid { reason: "…".to_owned() },
-    ] {
-        say(&PackTold::Signature(&signature));
-    }
-    let at = |day: &str| Some(Moment::parse(&format!("{day}T00:00:00Z")).unwrap());
-    say(&PackTold::Says(&ran(None, None)));
-    say(&PackTold::Says(&ran(at("2026-05-25"), at("2026-06-01"))));
-    let parts = ["flows", "totals"].map(str::to_owned);
-    say(&PackTold::Compared(&parts));
-    say(&PackTold::NotCompared(&parts));
-    for told in
-        [PackTold::FetchAgain, PackTold::LogsNotGiven, PackTold::LogsLeft, PackTold::SameReport]
-    {
-        say(&told);
-    }
-    said
+    ]
 }
 
 fn ran(from: Option<Moment>, to: Option<Moment>) -> Ran {
@@ -97,6 +109,10 @@ fn differences(lang: Lang) -> Vec<String> {
         Difference::WitnessNotGiven(1),
         Difference::WitnessNotGiven(2),
         Difference::LogMended(object()),
+        Difference::OtherOrder,
+        Difference::LogsNotProven(IntegrityOutcome::Incomplete),
+        Difference::LogsNotProven(IntegrityOutcome::Failed),
+        Difference::LogOther(object()),
         Difference::LogNotHere(object()),
         Difference::LogNotNamed(object()),
         Difference::Version("0.1.0".to_owned(), "0.2.0".to_owned()),
