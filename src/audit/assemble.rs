@@ -74,7 +74,7 @@ pub fn audit(mut facts: Facts, given: &Given<'_>) -> Report {
         redaction_key: None,
         scope,
         regions: regions(&judged),
-        policy: in_force(given),
+        policy: in_force(given, &left_open),
         breakdowns: given.by.iter().map(|by| breakdown(*by, &judged)).collect(),
         findings: findings(matter, about_custody(given, kept.as_ref())),
         blind_spots: blind_spots(&judged, &facts.related, given.lang),
@@ -223,7 +223,7 @@ fn regions(flows: &[Judged<'_>]) -> Vec<RegionFacts> {
     facts.collect()
 }
 
-fn in_force(given: &Given<'_>) -> PolicyInForce {
+fn in_force(given: &Given<'_>, left_open: &LeftOpen<'_>) -> PolicyInForce {
     let policy = &given.policy;
     PolicyInForce {
         name: policy.name.clone(),
@@ -233,6 +233,7 @@ fn in_force(given: &Given<'_>) -> PolicyInForce {
         catalog_date: given.catalog.as_of().to_owned(),
         catalog_file: given.catalog_file.clone(),
         catalog_joined: given.catalog.addition().map(joined),
+        given_profiles: left_open.by_user,
         text: policy.text.clone(),
     }
 }

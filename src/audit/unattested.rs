@@ -4,7 +4,7 @@
 //! A definition of an application profile that changes no verdict counts for nothing: the policy may pass the call whatever is
 //! behind the profile, its records may name the Region, or the user said what it copies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Definitions;
 use super::Given;
@@ -12,6 +12,7 @@ use super::judge::{Judged, judge};
 use super::witness;
 use crate::ledger::OpenDefinition;
 use crate::model::{Flow, ModelRef, Moment, ProfileDefinition, Text};
+use crate::report::GivenProfiles;
 
 /// Calls that rest on unproven definitions, by the ARN of their profile.
 pub(super) type Resting<'a> = BTreeMap<Text, OfProfile<'a>>;
@@ -34,6 +35,8 @@ pub(super) struct LeftOpen<'a> {
     pub unproven_from: Option<Moment>,
     /// Whether invocation logs were to be read, and there are none.
     pub is_witness_silent: bool,
+    /// Calls whose verdict rests on what the user says. That leaves nothing open, and is told.
+    pub by_user: Option<GivenProfiles>,
 }
 
 impl<'a> LeftOpen<'a> {
@@ -44,6 +47,7 @@ impl<'a> LeftOpen<'a> {
             resting: resting(judged, profiles, given),
             unproven_from: given.unproven_from.filter(is_late),
             is_witness_silent: witness::is_silent(judged, given.expects_logs),
+            by_user: by_user(judged, profiles, given),
         }
     }
 
@@ -64,11 +68,7 @@ pub(super) fn resting<'a>(
     if open.is_empty() {
         return resting;
     }
-    let is_open = |known: &ProfileDefinition| {
-        open.iter().any(|open| (&open.profile, &open.copies) == (&known.arn, &known.copies))
-    };
-    let proven: Vec<_> = profiles.iter().filter(|known| !is_open(known)).cloned().collect();
-    let definitions = Definitions::new(&proven, &given.profile_map);
+    let definitions = Definitions::new(&proven(profiles, given), &given.profile_map);
     let of = |flow: &Flow| open.iter().filter(|open| is_of(open, flow)).collect::<Vec<_>>();
     let asked = judged.iter().enumerate().map(|(at, judged)| (at, judged, of(judged.flow)));
     for (at, told, open) in asked.filter(|(_, _, open)| !open.is_empty()) {
@@ -81,6 +81,41 @@ pub(super) fn resting<'a>(
         }
     }
     resting
+}
+
+/// Returns the definitions that no log which nobody proves is alone in telling.
+fn proven(profiles: &[ProfileDefinition], given: &Given<'_>) -> Vec<ProfileDefinition> {
+    let open = given.open_definitions();
+    let is_open = |known: &&ProfileDefinition| {
+        open.iter().any(|open| (&open.profile, &open.copies) == (&known.arn, &known.copies))
+    };
+    profiles.iter().filter(|known| !is_open(known)).cloned().collect()
+}
+
+/// Counts the calls that are judged otherwise without what the user says of their application profiles.
+fn by_user(
+    judged: &[Judged<'_>],
+    profiles: &[ProfileDefinition],
+    given: &Given<'_>,
+) -> Option<GivenProfiles> {
+    if given.profile_map.is_empty() {
+        return None;
+    }
+    let definitions = Definitions::new(&proven(profiles, given), &BTreeMap::new());
+    let (mut named, mut calls) = (BTreeSet::new(), 0);
+    for told in judged {
+        let asked = told.flow.requested.as_deref().or(told.flow.resource.as_deref());
+        let Some(ModelRef::Application { arn }) = asked.map(ModelRef::parse) else { continue };
+        if !given.profile_map.contains_key(arn) {
+            continue;
+        }
+        let without = judge([told.flow], given.catalog, &definitions, &given.policy, given.today());
+        if without.iter().any(|without| without.decision.verdict != told.decision.verdict) {
+            named.insert(arn);
+            calls += told.calls();
+        }
+    }
+    (calls > 0).then_some(GivenProfiles { profiles: named.len() as u64, calls })
 }
 
 /// Says whether a definition tells what is behind calls that proven logs have.

@@ -110,12 +110,16 @@ fn help_of(error: &(dyn StdError + 'static)) -> Option<String> {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     causes.find_map(|cause| match cause.downcast_ref::<ledger::Error>() {
         Some(ledger::Error::Overtaken { .. }) => Some(OVERTAKEN.to_owned()),
+        Some(ledger::Error::Part { .. }) => Some(RESTORE.to_owned()),
         Some(_) | None => cause.downcast_ref::<aws::Error>().and_then(aws::Error::help),
     })
 }
 
 const OVERTAKEN: &str = "run the same command again when that run has ended; with `--since-last` nothing \
                          is read twice";
+
+const RESTORE: &str = "bring the ledger back whole, from a copy; or make another one from the logs, with `audit \
+                       --ledger`";
 
 /// Returns an error with all its causes, a line each.
 pub(super) fn chain(error: &dyn StdError) -> String {

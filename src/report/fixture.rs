@@ -47,6 +47,7 @@ pub(crate) fn ordinary() -> Report {
             catalog_date: "2026-09".into(),
             catalog_file: None,
             catalog_joined: None,
+            given_profiles: None,
             text: "version = 1\n\n[policy]\nname = \"canada\"\nallowed_regions = [\"ca-central-1\", \"ca-west-1\"]\n".into(),
         },
         regions: vec![
@@ -94,6 +95,7 @@ pub(crate) fn empty() -> Report {
             catalog_date: String::new(),
             catalog_file: None,
             catalog_joined: None,
+            given_profiles: None,
             text: String::new(),
         },
         regions: Vec::new(),

@@ -187,8 +187,20 @@ pub struct PolicyInForce {
     /// What of that file was joined, and who says it; absent where none was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub catalog_joined: Option<JoinedCatalog>,
+    /// The verdicts that rest on what `--application-profiles` says; absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_profiles: Option<GivenProfiles>,
     /// The policy as its author wrote it, or what a preset stands for: TOML.
     pub text: String,
+}
+
+/// The verdicts that rest on what a file of the user says that application profiles copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GivenProfiles {
+    /// Application profiles.
+    pub profiles: u64,
+    /// Calls of them that would have another verdict without that file.
+    pub calls: u64,
 }
 
 /// What was joined to the built-in profile catalog.

@@ -10,6 +10,9 @@ pub enum NoFacts {
     /// It is no JSON of that form; the cause names line and column.
     #[error("{0}")]
     Form(#[from] serde_json::Error),
+    /// It is no object of JSON at all.
+    #[error("it is no JSON object")]
+    NoObject,
     /// It is of another version.
     #[error("`schema_version` is {0}; this version reads {CUSTODY_FACTS_VERSION} only")]
     Version(u32),
@@ -51,6 +54,9 @@ pub fn parse(text: &[u8]) -> Result<CustodyFacts, NoFacts> {
     #[derive(serde::Deserialize)]
     struct Versioned {
         schema_version: u32,
+    }
+    if text.trim_ascii_start().first() != Some(&b'{') {
+        return Err(NoFacts::NoObject);
     }
     // The form of another version would be told as a mistake of this one.
     if let Ok(Versioned { schema_version }) = serde_json::from_slice(text)

@@ -33,8 +33,10 @@ pub fn run(args: &ExplainArgs, console: Console, now: Moment) -> Result<u8, Faul
     // What was fetched from a bucket is held while the ledger is asked.
     let (ledger, _fetched) = asked.ledger(&logs, console)?;
     let receipts = ledger.receipts().map_err(|e| Fault::run(&e))?;
-    let (id, histories) = sought::histories(args, &ledger, &receipts)?;
+    let found = sought::histories(args, &ledger)?;
     let given = asked.given(&ledger, now)?;
+    let (id, histories) =
+        found.ok_or_else(|| sought::not_found(args, &receipts, given.proof.as_ref()))?;
     let told = histories.into_iter().map(|history| explain(history, &given));
     let mut inferences: Vec<Explained> = told.collect();
     look_again(&mut inferences, &receipts, &logs, asked.plan().limits)?;

@@ -2,7 +2,7 @@
 
 use crate::model::{IntegrityOutcome, Region, Verdict};
 use crate::report::words::{Allowed, Basis, Clause, Phrase};
-use crate::report::{Code, Report, Totals};
+use crate::report::{Code, IntegrityMode, IntegrityReport, Report, Totals};
 
 use super::Block;
 use super::block::as_count;
@@ -105,6 +105,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     let calls = |code: Code| of(code).map(|finding| finding.count).sum::<u64>();
     let unattested = calls(Code::InvocationLogUnattested);
     let undefined = calls(Code::DefinitionUnattested);
+    let by_user = by_user(report);
     let joined = report.policy.catalog_joined.iter();
     let others = joined.flat_map(|joined| &joined.not_aws).map(|of| of.rows).sum();
     let unread =
@@ -119,6 +120,7 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
         (has(Code::NoInvocationLogFound), Clause::NoInvocationLogs),
         (unattested > 0, Clause::LogsNotAttested(unattested)),
         (undefined > 0, Clause::DefinitionsNotAttested(undefined)),
+        (by_user > 0, Clause::ProfilesGiven(by_user)),
         (has(Code::ScanNotFinished), Clause::ScanNotFinished),
         (has(Code::IntegrityNotMet), Clause::IntegrityNotMet),
         (outcome != IntegrityOutcome::Intact, Clause::Integrity(outcome)),
@@ -131,6 +133,13 @@ fn clauses(report: &Report, tally: Tally) -> Vec<Clause> {
     .into_iter()
     .filter_map(|(holds, clause)| holds.then_some(clause))
     .collect()
+}
+
+/// Returns the calls that are judged by what the user says of their profiles, where all must be proven.
+fn by_user(report: &Report) -> u64 {
+    let is_required = |told: &&IntegrityReport| told.mode == IntegrityMode::Require;
+    let given = report.integrity.as_ref().filter(is_required).and(report.policy.given_profiles);
+    given.map_or(0, |given| given.calls)
 }
 
 /// The most Regions that a sentence names.

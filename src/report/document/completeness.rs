@@ -21,6 +21,9 @@ pub(super) fn completeness(teller: &Teller<'_>) -> Vec<Block> {
     blocks.extend(integrity::statement(teller));
     if teller.report.totals.calls > 0 {
         blocks.push(Block::Table(verdicts(teller)));
+        let bounded = passed_by_bound(teller.report);
+        let said = || Block::Note(teller.say(&Phrase::PassedByBound(bounded)));
+        blocks.extend((bounded > 0).then(said));
     }
     let records_or_not = teller.report.coverage.records.not_records;
     let not_records = teller.fact(Label::NotRecords, Cell::Count(records_or_not));
@@ -69,6 +72,18 @@ fn undecided(report: &Report) -> Vec<Undecided> {
     let mut reasons: Vec<Undecided> = sums.into_iter().map(reason).collect();
     reasons.sort_by_key(|reason| (Reverse(reason.calls), reason.grade));
     reasons
+}
+
+/// Counts the calls that pass though the Region that is presumed for them is no accepted evidence: where
+/// their profile may run decided.
+fn passed_by_bound(report: &Report) -> u64 {
+    let is_accepted = report.policy.accepted_evidence.contains(&Grade::Presumed);
+    let passed = report.flows.iter().filter(|flow| {
+        flow.verdict == Verdict::Compliant
+            && flow.rule.is_none()
+            && flow.evidence == Some(Grade::Presumed)
+    });
+    if is_accepted { 0 } else { passed.map(|flow| flow.calls).sum() }
 }
 
 fn verdicts(teller: &Teller<'_>) -> Table {

@@ -1,6 +1,6 @@
 //! One inference and every fact behind its verdict, as a document.
 
-use crate::model::{Grade, Moment, RecordPart, Region, Reread, Stands, Verdict};
+use crate::model::{Grade, Moment, RecordPart, Region, Reread, Standing, Stands, Verdict};
 use crate::report::visible::Visible;
 use crate::report::words::{
     Answer, AnswerBy, Column as Head, Copies, DecidedBy, Lang, Line, Phrase, Ran, Section, Why,
@@ -79,8 +79,15 @@ fn answer(lang: Lang, one: &Explained, is_open: bool) -> Block {
         ("exception", Some(id)) => AnswerBy::Exception { id, expires: ruling.expires },
         (_, _) => AnswerBy::Terms,
     };
-    let said = Answer { verdict, by, is_open, ran: ran(one), outside: &outside };
+    let is_by_changed_log = has_changed_log(one);
+    let ran = ran(one);
+    let said = Answer { verdict, by, is_open, is_by_changed_log, ran, outside: &outside };
     Block::Answer { verdict, text: lang.why(&Why::Answer(said)).into() }
+}
+
+/// Says whether a log that tells of the call was changed, by CloudTrail's digests.
+fn has_changed_log(one: &Explained) -> bool {
+    one.records.iter().any(|record| record.log == Some(Standing::Tampered))
 }
 
 fn ran(one: &Explained) -> Ran<'_> {
@@ -221,12 +228,15 @@ fn whereabouts(lang: Lang, one: &Explained) -> Vec<Block> {
     }
     if matches!(ran(one), Ran::Disputed(_)) {
         blocks.extend(disputed(lang, one));
+    } else if has_changed_log(one) {
+        blocks.push(said(lang, &Why::GroundChanged));
     } else {
         blocks.push(said(lang, &Why::Ground(one.ground)));
     }
     blocks.extend(one.published.iter().flat_map(|known| published(lang, one, known)));
     let grade = one.inference.evidence.filter(|_| !one.is_contradicted);
-    blocks.extend(grade.map(|grade| said(lang, &Why::Grade(grade))));
+    let told = if has_changed_log(one) { Why::GradeChanged } else { Why::Grade };
+    blocks.extend(grade.map(|grade| said(lang, &told(grade))));
     blocks
 }
 

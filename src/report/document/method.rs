@@ -1,9 +1,9 @@
 //! How the report came to be, what it rests on, and who answers for it.
 
 use crate::model::Grade;
-use crate::report::SCHEMA_VERSION;
 use crate::report::visible::Visible;
 use crate::report::words::{Label, Line, Phrase, Section};
+use crate::report::{GivenProfiles, SCHEMA_VERSION};
 
 use super::block::as_count;
 use super::build::Teller;
@@ -46,13 +46,17 @@ pub(super) fn basis(teller: &Teller<'_>) -> Vec<Block> {
         Some(hash) => Cell::id(Some(hash)),
         None => Cell::Text(teller.line(Line::NoManifest)),
     };
-    let facts = vec![
+    let mut facts = vec![
         teller.fact(Label::MadeBy, Cell::Text(scope::made_by(teller))),
         teller.fact(Label::ReportFormat, Cell::Text(format)),
         teller.fact(Label::ProfileCatalog, Cell::Text(scope::catalog(teller))),
         teller.fact(Label::Manifest, manifest),
         teller.fact(Label::Policy, Cell::Text(scope::policy_name(teller))),
     ];
+    facts.extend(policy.given_profiles.map(|GivenProfiles { profiles, calls }| {
+        let said = teller.say(&Phrase::GivenProfiles { profiles, calls });
+        teller.fact(Label::GivenProfiles, Cell::Text(said))
+    }));
     let mut blocks = vec![teller.heading(Section::Basis), Block::Facts(facts)];
     if !policy.text.is_empty() {
         blocks.push(Block::Paragraph(teller.line(Line::PolicyAsGiven)));
@@ -168,7 +172,7 @@ mod tests {
         let mut report = fixture::ordinary();
         assert_eq!(value(&report, Label::Manifest), "5e".repeat(32));
         report.coverage.manifest_sha256 = None;
-        let why = "none: objects are hashed only where the ledger is kept (--ledger)";
+        let why = "none: it is made only where the ledger is kept (--ledger)";
         assert_eq!(value(&report, Label::Manifest), why);
     }
 

@@ -186,6 +186,26 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
              that AWS recorded outweighs it, and one that it does not list is a finding.",
             joined.map_or_else(String::new, |joined| format!(" and {}", join(&joined)))
         ),
+        Phrase::GivenProfiles { profiles, calls } => format!(
+            "What {} {} is as the file of `--application-profiles` says, which nothing proves. The {} of {} \
+             {} on that.",
+            if profiles == 1 {
+                "1 application profile".to_owned()
+            } else {
+                format!("{} application profiles", number(profiles))
+            },
+            if profiles == 1 { "copies" } else { "copy" },
+            if calls == 1 { "verdict" } else { "verdicts" },
+            count(calls, Noun::Call),
+            if calls == 1 { "rests" } else { "rest" }
+        ),
+        Phrase::PassedByBound(n) => format!(
+            "{} {} by where the profile may run, as AWS publishes it (`bounded`), and not by a record: a Region \
+             is only presumed for {}.",
+            count(n, Noun::Call),
+            if n == 1 { "passes" } else { "pass" },
+            if n == 1 { "it" } else { "them" }
+        ),
         Phrase::ReportFormat(version) => format!("schema {version} of the JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(
             "Showing {} of {} lines, each to at most {} characters; JSON has all of it.",
@@ -283,14 +303,12 @@ fn clause(clause: Clause) -> String {
         }
         Clause::NoInvocationLogs => "no model invocation log was found".to_owned(),
         Clause::DefinitionsNotAttested(n) => {
-            let rest = if n == 1 { "rests" } else { "rest" };
-            let calls = count(n, Noun::Call);
-            format!("{calls} {rest} on definitions of application profiles that nothing proves")
+            rests(n, "definitions of application profiles that nothing proves")
         }
-        Clause::LogsNotAttested(n) => {
-            let rest = if n == 1 { "rests" } else { "rest" };
-            format!("{} {rest} on invocation logs, which nothing proves", count(n, Noun::Call))
+        Clause::ProfilesGiven(n) => {
+            rests(n, "what the file of `--application-profiles` says, which nothing proves")
         }
+        Clause::LogsNotAttested(n) => rests(n, "invocation logs, which nothing proves"),
         Clause::ScanNotFinished => "a scan into this ledger did not come to its end".to_owned(),
         Clause::IntegrityNotMet => {
             "an earlier run could not prove these logs, and this one did not check them".to_owned()
@@ -322,6 +340,10 @@ fn clause(clause: Clause) -> String {
             format!("{} of features that name no Region in any log", count(n, Noun::Event))
         }
     }
+}
+
+fn rests(calls: u64, on: &str) -> String {
+    format!("{} {} on {on}", count(calls, Noun::Call), if calls == 1 { "rests" } else { "rest" })
 }
 
 fn period(from: Option<Moment>, to: Option<Moment>) -> String {

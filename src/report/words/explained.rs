@@ -70,8 +70,12 @@ pub enum Why<'a> {
     Disagree { is_contradicted: bool },
     /// What decided which evidence there is.
     Ground(Ground),
+    /// A log that tells of the call was changed: what it says of the Region is no evidence.
+    GroundChanged,
     /// The grade, in words.
     Grade(Grade),
+    /// The grade that it would have, had no log been changed.
+    GradeChanged(Grade),
     /// Which part of the policy decided.
     Decided { policy: &'a str, by: DecidedBy<'a> },
     /// The Regions that it allows, and the grades of evidence that it accepts.
@@ -96,6 +100,8 @@ pub struct Answer<'a> {
     pub by: AnswerBy<'a>,
     /// Whether something of the logs is missing or not proven, so that a pass is one of what was read.
     pub is_open: bool,
+    /// Whether a log that tells of the call was changed, by CloudTrail's digests.
+    pub is_by_changed_log: bool,
     /// Where the model ran.
     pub ran: Ran<'a>,
     /// The Regions of these that are not allowed.

@@ -185,6 +185,27 @@ pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
              contient pas donne lieu à un constat.",
             joined.map_or_else(String::new, |joined| format!(" et {}", join(&joined)))
         ),
+        Phrase::GivenProfiles { profiles, calls } => format!(
+            "Ce {} est tel que le dit le fichier de `--application-profiles`, que rien ne prouve. {} {} là-dessus.",
+            if profiles < 2 {
+                "que copie 1 profil d’application".to_owned()
+            } else {
+                format!("que copient {} profils d’application", number(profiles))
+            },
+            if calls < 2 {
+                format!("Le verdict de {}", count(calls, Noun::Call))
+            } else {
+                format!("Les verdicts de {}", count(calls, Noun::Call))
+            },
+            agree(calls, "repose", "reposent")
+        ),
+        Phrase::PassedByBound(n) => format!(
+            "{} {} par l’endroit où le profil peut s’exécuter, tel qu’AWS le publie (`bounded`), et non par un \
+             enregistrement\u{a0}: une Région n’est que présumée pour {}.",
+            count(n, Noun::Call),
+            agree(n, "passe", "passent"),
+            agree(n, "lui", "eux")
+        ),
         Phrase::ReportFormat(version) => format!("schéma {version} du JSON"),
         Phrase::ShowingLines { shown, total, length } => format!(
             "Affichage de {} sur {}, chacune d’au plus {}; le JSON contient le texte intégral.",

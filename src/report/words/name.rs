@@ -204,6 +204,7 @@ pub enum Label {
     FailedCalls,
     ReportFormat,
     Manifest,
+    GivenProfiles,
     CustodyRegions,
     RegionsAsked,
     AskedAt,

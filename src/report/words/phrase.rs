@@ -81,6 +81,8 @@ pub enum Clause {
     LogsNotAttested(u64),
     /// So many calls are judged by what only unproven logs say of their application profiles.
     DefinitionsNotAttested(u64),
+    /// So many calls are judged by what `--application-profiles` says, where all must be proven.
+    ProfilesGiven(u64),
     /// A scan into the ledger that did not come to its end.
     ScanNotFinished,
     /// What an earlier run had to prove of the logs and could not.
@@ -218,6 +220,10 @@ pub enum Phrase<'a> {
     WhatWasRead { listed: u64, bytes: u64, records: u64 },
     /// What the profile catalog of a date is used for.
     CatalogUse { date: &'a str, joined: Option<Added<'a>> },
+    /// Calls whose verdict rests on what the user says of so many application profiles.
+    GivenProfiles { profiles: u64, calls: u64 },
+    /// Calls that pass by where their profile may run, though a Region is presumed for them.
+    PassedByBound(u64),
     /// The date of the profile catalog, and what was joined to it.
     CatalogOf { date: &'a str, joined: Option<Added<'a>> },
     /// The version of the report's JSON form.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{explained, flat};
 use crate::signed::{Archive, Hour, REGION, Signer, copied, log_key};
-use crate::support::{call, folder, gzip, log, program, ran, report, run};
+use crate::support::{Ran, call, folder, gzip, log, program, ran, report, run};
 
 /// A model invocation log of the call `id`, as Bedrock writes it.
 fn witness(id: &str, region: &str) -> Vec<u8> {
@@ -152,6 +152,27 @@ fn proven(folder: &Path, id: &str, more: &[&str]) -> Value {
     serde_json::from_str(&told.stdout).unwrap_or_else(|e| panic!("{e}: {}", told.stderr))
 }
 
+/// The same in words, where proof is required.
+fn in_words(folder: &Path, id: &str) -> Ran {
+    let mut command = program();
+    command.current_dir(folder).args(["explain", id, "logs", "--integrity", "require"]);
+    ran(command.args(["--keys", "keys", "--now", "2026-06-10T00:00:00Z"]))
+}
+
+#[test]
+fn a_call_whose_log_was_taken_away_is_no_call_that_never_was() {
+    let gone = log_key(REGION, 1, 0);
+    let folder = signed(|archive| _ = archive.objects.remove(&gone));
+    let told = in_words(folder.path(), "event-1");
+    assert_eq!((told.code, told.stdout.as_str()), (4, ""));
+    let said = "digests do not prove that these are all the logs, unchanged (FAILED): it may stand in what is \
+                missing or was changed:";
+    assert!(flat(&told.stderr).contains(said) && told.stderr.contains(&gone), "{}", told.stderr);
+    // Where the logs are proven to be whole, there is no such call.
+    let folder = signed(|_| ());
+    assert_eq!(in_words(folder.path(), "event-9").code, 3);
+}
+
 /// The answer, how the call's log stands, and what stands against the answer.
 fn standing(told: &Value) -> (String, String, Vec<&str>) {
     let one = &told["inferences"][0];
@@ -167,6 +188,12 @@ fn a_call_in_a_log_that_was_changed_is_no_pass() {
     let told = proven(folder.path(), "event-forged", &[]);
     assert_eq!(standing(&told), (open, "TAMPERED".to_owned(), vec!["log-tampered"]));
     assert_eq!(told["inferences"][0]["inference"]["verdict"], "COMPLIANT");
+    let text = in_words(folder.path(), "event-forged").stdout;
+    let text = flat(&text);
+    let first = "INSUFFICIENT_DATA: by a log that was changed, the model ran in ca-central-1.";
+    assert!(text.starts_with(first), "{text}");
+    assert!(text.contains("Evidence, if the log had not been changed: recorded."), "{text}");
+    assert!(!text.contains("AWS wrote the Region"), "{text}");
     let told = proven(folder.path(), "event-0", &[]);
     assert_eq!(standing(&told), (pass, "VALID".to_owned(), vec!["log-tampered"]));
 }

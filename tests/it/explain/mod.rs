@@ -174,6 +174,16 @@ fn no_id_is_no_question() {
 }
 
 #[test]
+fn a_beginning_that_is_too_short_is_no_absence() {
+    let ran = run(["explain", "eve", "clean"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert_eq!(
+        ran.stderr,
+        "error: `eve` is too short for the beginning of an id\nhelp: type at least 4 characters of it\n"
+    );
+}
+
+#[test]
 fn every_value_of_the_samples_stands_where_it_is_said_to() {
     let audit = report(["audit", "archive", "--policy", "policies/canada.toml"]);
     let mut ids: Vec<String> = Vec::new();

@@ -99,7 +99,8 @@ fn an_id_is_found_by_its_beginning_its_ends_and_in_capitals() {
     {
         assert_eq!(explained(typed, &[input])["inferences"], found, "{typed}");
     }
-    for typed in ["e18", "e18a3d7e…ebdd", "18a3d7e"] {
+    assert_eq!(run(["explain", "e18", input]).code, 2, "too short");
+    for typed in ["e18a3d7e…ebdd", "18a3d7e"] {
         assert_eq!(run(["explain", typed, input]).code, 3, "{typed}");
     }
     let ran = run(["explain", "event", input]);

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::audited::{audit, hourly, log_of, of_logs, told};
+use super::audited::{audit, hourly, log_of, of_logs, run_in, told};
 use crate::signed::{Archive, Hour, REGION, Signer, copied, gzip, log_key};
 use crate::support::call;
 
@@ -139,6 +139,37 @@ fn a_definition_counts_for_nothing_where_something_else_decides() {
     // Nobody proves the call either.
     let folder = with(&[], Some(&[definition("d", IN_CANADA), asked("a")]));
     assert_eq!(outcome(&audit(folder.path(), "report")), (0, "COMPLIANT", unattested()));
+}
+
+#[test]
+fn verdicts_that_rest_on_the_users_word_are_told_as_that() {
+    let named = ["--application-profiles", "profiles.toml"];
+    let of = |folder: &TempDir, how: &str| {
+        let map = format!("[application_profiles]\n\"{PROFILE}\" = \"{IN_CANADA}\"\n");
+        fs::write(folder.path().join("profiles.toml"), map).unwrap();
+        let args = [&["audit", "logs", "--keys", "keys", "--integrity", how][..], &named].concat();
+        let (code, report) = told(folder.path(), &args);
+        let text = run_in(folder.path(), &args).stdout;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (code, report["policy"]["given_profiles"].clone(), text)
+    };
+    let clause =
+        "1 call rests on what the file of `--application-profiles` says, which nothing proves.";
+    let basis = "What 1 application profile copies is as the file of `--application-profiles` says, which \
+                 nothing proves. The verdict of 1 call rests on that.";
+    let folder = with(&[asked("a")], None);
+    let counted = json!({ "profiles": 1, "calls": 1 });
+    let (code, given, text) = of(&folder, "require");
+    assert_eq!((code, &given), (0, &counted));
+    assert!(text.contains(clause) && text.contains(basis), "{text}");
+    let (code, given, text) = of(&folder, "report");
+    assert_eq!((code, given), (0, counted));
+    assert!(!text.contains(clause) && text.contains(basis), "{text}");
+    // A proven definition says the same.
+    let folder = with(&[definition("p", IN_CANADA), asked("a")], None);
+    let (code, given, text) = of(&folder, "require");
+    assert_eq!((code, given), (0, Value::Null));
+    assert!(!text.contains("which nothing proves"), "{text}");
 }
 
 #[test]

@@ -3,35 +3,36 @@
 use std::collections::BTreeSet;
 
 use crate::audit::exit_code;
+use crate::audit::integrity::Proof;
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::NOTHING_FOUND;
 use crate::cli::fault::Fault;
 use crate::ledger::Ledger;
-use crate::model::{History, Receipt, State};
+use crate::model::{History, IntegrityOutcome, Receipt, Standing, State};
 use crate::report::ExitReason;
+use crate::report::verification::CheckedObject;
 use crate::report::visible::Visible;
 
-/// Returns the asked id in full, and the inferences with it.
+/// Returns the asked id in full, and the inferences with it; nothing where no record has it.
 ///
 /// # Errors
-/// Fails where no record has it, or several ids are like it.
+/// Fails where several ids are like it, or it is too short for the beginning of one.
 pub fn histories(
     args: &ExplainArgs,
     ledger: &Ledger,
-    receipts: &[Receipt],
-) -> Result<(String, Vec<History>), Fault> {
+) -> Result<Option<(String, Vec<History>)>, Fault> {
     let of = |id: &str| {
         let found = ledger.histories(id).map_err(|e| Fault::run(&e))?;
         Ok((id.to_owned(), found))
     };
     let (id, found) = of(&args.id)?;
     if !found.is_empty() {
-        return Ok((id, found));
+        return Ok(Some((id, found)));
     }
     let like = like(&args.id, ledger)?;
     match Vec::from_iter(&like).as_slice() {
-        [] => Err(not_found(args, receipts)),
-        [id] => of(id),
+        [] => Ok(None),
+        [id] => of(id).map(Some),
         _ => Err(ambiguous(&args.id, &like)),
     }
 }
@@ -42,7 +43,9 @@ fn like(typed: &str, ledger: &Ledger) -> Result<BTreeSet<String>, Fault> {
     let (head, tail) = typed.split_once('…').or(typed.split_once("...")).unwrap_or((&typed, ""));
     let head = head.trim_end_matches('-');
     if head.len() < LEAST {
-        return Ok(BTreeSet::new());
+        let told =
+            format!("`{}` is too short for the beginning of an id", Visible::from(typed.as_str()));
+        return Err(Fault::usage(told).help(format!("type at least {LEAST} characters of it")));
     }
     let is_like = |id: &str| {
         let id = id.to_ascii_lowercase();
@@ -61,8 +64,9 @@ fn ambiguous(typed: &str, like: &BTreeSet<String>) -> Fault {
     Fault::usage(told).help("type more of the one that is meant")
 }
 
-/// Says that no record has the id; where something could not be read, it may be there.
-fn not_found(args: &ExplainArgs, receipts: &[Receipt]) -> Fault {
+/// Says that no record has the id; where something could not be read, or digests do not prove that these
+/// are all the logs, it may be there.
+pub fn not_found(args: &ExplainArgs, receipts: &[Receipt], proof: Option<&Proof>) -> Fault {
     let ledger = args.ledger.iter().map(|ledger| ledger.display().to_string());
     let places: Vec<String> =
         if args.ledger.is_some() { ledger.collect() } else { args.inputs.clone() };
@@ -72,6 +76,10 @@ fn not_found(args: &ExplainArgs, receipts: &[Receipt]) -> Fault {
         places.join(", ")
     );
     let unread = unread(receipts);
+    if let Some(proof) = proof.filter(|proof| proof.verified.outcome != IntegrityOutcome::Intact) {
+        return Fault::coded(exit_code(ExitReason::Inconclusive), told + &unproven(proof))
+            .help(format!("bring back what is missing or was changed and ask again; or {COPY}"));
+    }
     if unread.is_empty() {
         return Fault::coded(NOTHING_FOUND, told).help(COPY);
     }
@@ -81,6 +89,22 @@ fn not_found(args: &ExplainArgs, receipts: &[Receipt]) -> Fault {
     );
     Fault::coded(exit_code(ExitReason::Inconclusive), told)
         .help(format!("make these readable and ask again; or {COPY}"))
+}
+
+/// Says what digests do not prove of the logs.
+fn unproven(proof: &Proof) -> String {
+    let is_lost = |one: &CheckedObject| {
+        matches!(one.state, Standing::Missing | Standing::Tampered | Standing::Unreadable)
+    };
+    let lost: Vec<String> = proof.not_valid().filter(is_lost).map(|one| one.key).collect();
+    let outcome = proof.verified.outcome.as_str();
+    let head =
+        format!("\n  digests do not prove that these are all the logs, unchanged ({outcome}): ");
+    if lost.is_empty() {
+        return head + "it may stand in one that is not there";
+    }
+    head + "it may stand in what is missing or was changed:"
+        + &listed(lost.iter().map(String::as_str))
 }
 
 /// Returns the first of some names, a line each.

@@ -95,6 +95,12 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
             "Records of this call name different Regions. The model may have run in each of them:".to_owned()
         }
         Why::Ground(of) => ground(of).to_owned(),
+        Why::GroundChanged => "A log that tells of this call is not as CloudTrail wrote it. What it says of the \
+                               Region is no evidence, and AWS may have written another one."
+            .to_owned(),
+        Why::GradeChanged(of) => {
+            format!("Evidence, if the log had not been changed: {}.", grade(of))
+        }
         Why::Grade(of) => format!("Evidence: {} ({}).", grade(of), grade_means(of)),
         Why::Decided { policy, by } => match by {
             DecidedBy::Terms => {
@@ -146,7 +152,8 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
     }
 }
 
-fn answer(Answer { verdict: of, by, is_open, ran, outside }: Answer<'_>) -> String {
+fn answer(of: Answer<'_>) -> String {
+    let Answer { verdict: of, by, is_open, is_by_changed_log, ran, outside } = of;
     let by = match by {
         AnswerBy::Terms => String::new(),
         AnswerBy::Rule(id) => format!(" by rule {id}"),
@@ -156,7 +163,8 @@ fn answer(Answer { verdict: of, by, is_open, ran, outside }: Answer<'_>) -> Stri
         }
     };
     let read = if is_open && of == Verdict::Compliant { ", as far as was read" } else { "" };
-    format!("{}{by}{read}: {}", verdict(of), ran_in(ran, outside))
+    let changed = if is_by_changed_log { "by a log that was changed, " } else { "" };
+    format!("{}{by}{read}: {changed}{}", verdict(of), ran_in(ran, outside))
 }
 
 fn ran_in(ran: Ran<'_>, outside: &[Region]) -> String {

@@ -190,6 +190,7 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::FailedCalls => "Failed calls",
         Label::ReportFormat => "Report format",
         Label::Manifest => "Input manifest",
+        Label::GivenProfiles => "Profiles as given",
         Label::CustodyRegions => "Custody Regions",
         Label::RegionsAsked => "Regions asked",
         Label::AskedAt => "Asked at (UTC)",
@@ -294,7 +295,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
             "A failed call without a Region is an attempt: NOT_APPLICABLE, counted apart, in no \
              share of what is proven. One with a recorded Region is judged like any other."
         }
-        Line::NoManifest => "none: objects are hashed only where the ledger is kept (--ledger)",
+        Line::NoManifest => "none: it is made only where the ledger is kept (--ledger)",
         Line::PolicyAsGiven => "The policy as given:",
         Line::PreparedBy => "Prepared by",
         Line::ReviewedBy => "Reviewed by",

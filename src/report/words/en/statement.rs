@@ -271,7 +271,8 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              checked: `--integrity report` does that."
         }
         Limit::DigestsOnly => {
-            "That no log object was deleted or changed is proven only by the digest files."
+            "That no log object was deleted or changed is proven by the digest files alone, as far as \
+             \"Integrity and custody of the logs\" says."
         }
         Limit::CatalogIsNoRecord => {
             "The profile catalog shows where a profile may run, never where it ran."

@@ -99,6 +99,9 @@ fn clause(clause: Clause) -> String {
         Clause::DefinitionsNotAttested(n) => {
             rests(n, "ce que copient des profils d’application selon des journaux que rien ne prouve")
         }
+        Clause::ProfilesGiven(n) => {
+            rests(n, "ce que dit le fichier de `--application-profiles`, que rien ne prouve")
+        }
         Clause::LogsNotAttested(n) => rests(n, "des journaux d’invocation, que rien ne prouve"),
         Clause::NoInvocationLogs => "aucun journal d’invocation n’a été trouvé".to_owned(),
         Clause::ScanNotFinished => {

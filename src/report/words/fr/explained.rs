@@ -99,6 +99,12 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
                 .to_owned()
         }
         Why::Ground(of) => ground(of).to_owned(),
+        Why::GroundChanged => "Un journal qui parle de cet appel n’est pas tel que CloudTrail l’a écrit. Ce qu’il dit \
+                               de la Région n’est pas une preuve, et AWS a pu en inscrire une autre."
+            .to_owned(),
+        Why::GradeChanged(of) => {
+            format!("Preuve, si le journal n’avait pas été modifié\u{a0}: {}.", grade(of))
+        }
         Why::Grade(of) => format!("Preuve\u{a0}: {} ({}).", grade(of), grade_means(of)),
         Why::Decided { policy, by } => match by {
             DecidedBy::Terms => format!(
@@ -151,7 +157,8 @@ pub(in crate::report::words) fn why(why: &Why<'_>) -> String {
     }
 }
 
-fn answer(Answer { verdict: of, by, is_open, ran, outside }: Answer<'_>) -> String {
+fn answer(of: Answer<'_>) -> String {
+    let Answer { verdict: of, by, is_open, is_by_changed_log, ran, outside } = of;
     let by = match by {
         AnswerBy::Terms => String::new(),
         AnswerBy::Rule(id) => format!(" selon la règle {id}"),
@@ -162,7 +169,9 @@ fn answer(Answer { verdict: of, by, is_open, ran, outside }: Answer<'_>) -> Stri
     };
     let read =
         if is_open && of == Verdict::Compliant { ", d’après ce qui a été lu" } else { "" };
-    format!("{}{by}{read}\u{a0}: {}", verdict(of), ran_in(ran, outside))
+    let changed =
+        if is_by_changed_log { "d’après un journal qui a été modifié, " } else { "" };
+    format!("{}{by}{read}\u{a0}: {changed}{}", verdict(of), ran_in(ran, outside))
 }
 
 fn ran_in(ran: Ran<'_>, outside: &[Region]) -> String {

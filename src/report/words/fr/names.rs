@@ -190,6 +190,7 @@ pub(in crate::report::words) const fn label(label: Label) -> &'static str {
         Label::FailedCalls => "Appels échoués",
         Label::ReportFormat => "Format du rapport",
         Label::Manifest => "Manifeste des entrées",
+        Label::GivenProfiles => "Profils fournis",
         Label::CustodyRegions => "Régions de garde",
         Label::RegionsAsked => "Régions interrogées",
         Label::AskedAt => "Interrogé à (UTC)",
@@ -307,9 +308,7 @@ pub(in crate::report::words) const fn line(line: Line) -> &'static str {
              part de ce qui est prouvé. Un appel échoué dont la Région est inscrite est évalué comme \
              les autres."
         }
-        Line::NoManifest => {
-            "néant\u{a0}: les objets ne sont hachés que si le registre est conservé (--ledger)"
-        }
+        Line::NoManifest => "néant\u{a0}: il n’est fait que si le registre est conservé (--ledger)",
         Line::PolicyAsGiven => "La politique telle que fournie\u{a0}:",
         Line::PreparedBy => "Préparé par",
         Line::ReviewedBy => "Vérifié par",

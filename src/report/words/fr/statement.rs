@@ -341,8 +341,8 @@ pub(in crate::report::words) fn limit(limit: &Limit<'_>) -> String {
              modifié, et ils n’ont pas été vérifiés\u{a0}: `--integrity report` le fait."
         }
         Limit::DigestsOnly => {
-            "Seuls les fichiers de condensés (digest) prouvent qu’aucun objet de journal n’a été \
-             supprimé ni modifié."
+            "Seuls les fichiers de condensés (digest) prouvent qu’aucun objet de journal n’a été supprimé ni \
+             modifié, dans la mesure que dit la section sur leur intégrité."
         }
         Limit::CatalogIsNoRecord => {
             "Le catalogue de profils montre où un profil peut exécuter l’inférence, jamais où il l’a \

@@ -109,6 +109,8 @@ fn new_uses(lang: Lang) -> Vec<String> {
 fn second_witness(lang: Lang) -> Vec<String> {
     let mut said = vec![lang.say(&Phrase::InvocationLogs("logs/2026"))];
     for n in NUMBERS {
+        said.push(lang.say(&Phrase::GivenProfiles { profiles: n, calls: n }));
+        said.push(lang.say(&Phrase::PassedByBound(n)));
         let counted = Share { part: n, whole: 12_345 };
         let told = [
             Phrase::Tokens { input: n, cached: 0, output: n, counted },
@@ -154,6 +156,7 @@ fn answers(lang: Lang) -> Vec<String> {
             Clause::NoInvocationLogs,
             Clause::LogsNotAttested(n),
             Clause::DefinitionsNotAttested(n),
+            Clause::ProfilesGiven(n),
             Clause::ScanNotFinished,
             Clause::IntegrityNotMet,
             Clause::CatalogNotAws(n),

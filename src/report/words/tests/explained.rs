@@ -29,11 +29,13 @@ pub fn whys(lang: Lang) -> Vec<String> {
     }
     said.extend(published(lang, &regions, what));
     let mut say = |why: &Why<'_>| said.push(lang.why(why));
+    say(&Why::GroundChanged);
     for ground in Ground::ALL {
         say(&Why::Ground(ground));
     }
     for grade in Grade::ALL {
         say(&Why::Grade(grade));
+        say(&Why::GradeChanged(grade));
         say(&Why::NotAccepted(grade));
     }
     for by in [
@@ -99,6 +101,7 @@ fn answers(regions: &[Region]) -> Vec<Answer<'_>> {
         verdict: Verdict::Compliant,
         by: AnswerBy::Terms,
         is_open: false,
+        is_by_changed_log: false,
         ran: Ran::In(&regions[0]),
         outside: &[],
     };
@@ -108,6 +111,7 @@ fn answers(regions: &[Region]) -> Vec<Answer<'_>> {
     vec![
         pass,
         Answer { is_open: true, ..pass },
+        Answer { is_by_changed_log: true, outside: &[], ..open },
         Answer { by: AnswerBy::Rule("rule-1"), ..pass },
         Answer { by: AnswerBy::Exception { id: "exception-1", expires: None }, ..pass },
         Answer { by: AnswerBy::Exception { id: "exception-1", expires }, is_open: true, ..pass },
