@@ -100,7 +100,7 @@ fn documents_are_written_to_files_that_the_check_reads() {
     let both = run(["policy", "check", &at("scp-regions.json"), &at("scp-profiles.json")]);
     assert_eq!(both.code, 0, "{}", both.stdout);
     let alone = run(["policy", "check", &at("scp-regions.json")]);
-    assert_eq!(alone.code, 4, "of some profiles AWS lists no destinations: {}", alone.stdout);
+    assert_eq!(alone.code, 0, "{}", alone.stdout);
     let keys = run(["policy", "check", &at("scp-all-keys.json")]);
     assert_eq!(keys.code, 10, "{}", keys.stdout);
 }

@@ -93,8 +93,13 @@ impl Caller<'_> {
     /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html>).
     pub fn mantle(&self, model: Option<&str>) -> Call {
         // The project is in no fact that is kept.
+        self.mantle_of(&UNKNOWN.to_string(), model)
+    }
+
+    /// A call at `bedrock-mantle` for a project.
+    pub fn mantle_of(&self, project: &str, model: Option<&str>) -> Call {
         let arn = format!(
-            "arn:aws:bedrock-mantle:{}:{}:project/{UNKNOWN}",
+            "arn:aws:bedrock-mantle:{}:{}:project/{project}",
             self.source,
             self.account_part()
         );
@@ -116,12 +121,15 @@ impl Caller<'_> {
         regions.extend(published.iter().flat_map(|regions| regions.iter()));
         regions.extend(recorded.iter());
         let mut requests = vec![self.request(profile_arn.to_owned(), self.source.as_str())];
-        requests.extend(regions.into_iter().map(|region| {
-            let arn = model_arn(region.as_str(), model);
-            through(profile_arn, self.request(arn, region.as_str()))
-        }));
+        requests.extend(regions.into_iter().map(|at| self.model_through(profile_arn, model, at)));
         let open = published.is_none().then_some(Basis::DestinationsNotPublished);
         needing(requests, open)
+    }
+
+    /// The request for a model in a Region, through a profile by its ARN.
+    pub fn model_through(&self, profile_arn: &str, model: &str, region: &Region) -> Request {
+        let arn = model_arn(region.as_str(), model);
+        through(profile_arn, self.request(arn, region.as_str()))
     }
 
     /// A call through a global profile, by its ARN.
@@ -165,7 +173,8 @@ impl Caller<'_> {
         format!("arn:aws:bedrock:{}:{}:inference-profile/{id}", self.source, self.account_part())
     }
 
-    fn account_part(&self) -> String {
+    /// Returns the account as it stands in ARNs of this caller.
+    pub fn account_part(&self) -> String {
         self.account.map_or_else(|| UNKNOWN.to_string(), str::to_owned)
     }
 

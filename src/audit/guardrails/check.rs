@@ -1,14 +1,15 @@
 //! What a given document does to the calls that a policy is about, and the mistakes it makes.
 
 mod answer;
+mod beyond;
 mod mistakes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::{Call, Caller, INFER, INVOKE, INVOKE_STREAM, Principal};
 use super::condition::Key;
 use super::document::{Document, Effect, Statement};
-use super::evaluate::effect;
+use super::evaluate::{effect, surely_stops};
 use super::grammar::Read;
 use super::history::Use;
 use super::matching::UNKNOWN;
@@ -19,8 +20,8 @@ use crate::audit::regions::KnownRegions;
 use crate::model::{ModelRef, Region, Regions};
 use crate::report::Tool;
 use crate::report::guardrails::{
-    Answer, Applies, CallEffect, DirectCheck, DocumentCheck, Done, GUARDRAILS_SCHEMA, History,
-    Inside, Named, ProfileCheck, Service,
+    Answer, Applies, Basis, CallEffect, DirectCheck, DocumentCheck, Done, GUARDRAILS_SCHEMA,
+    History, Inside, Named, ProfileCheck, Service,
 };
 
 /// What to hold a document against.
@@ -50,16 +51,14 @@ pub fn checked(checking: Checking<'_>) -> Result<DocumentCheck, OtherPartition> 
     let of = |who| Trial { read, given, account: account.as_deref(), who };
     let (trial, anyone) = (of(Principal::Unnamed), of(Principal::Any));
     let used = if used.is_empty() { trial.callable() } else { used };
-    let (profiles, direct) = (trial.profiles(&used), trial.directs());
+    let told = trial.all(&used);
     let mut principals = principals(document);
-    let to_anyone = if principals.is_empty() {
-        (profiles.clone(), direct.clone())
-    } else {
-        (anyone.profiles(&used), anyone.directs())
-    };
-    if (&profiles, &direct) == (&to_anyone.0, &to_anyone.1) {
+    let to_anyone = if principals.is_empty() { told.clone() } else { anyone.all(&used) };
+    if told == to_anyone {
         principals.clear();
     }
+    let mistakes = trial.mistakes(&told.profiles[..used.len()], &told.direct);
+    let Effects { profiles, direct, own_models } = told;
     let allows = |statement: &Statement| statement.effect == Effect::Allow;
     let mut check = DocumentCheck {
         schema_version: GUARDRAILS_SCHEMA,
@@ -76,9 +75,10 @@ pub fn checked(checking: Checking<'_>) -> Result<DocumentCheck, OtherPartition> 
         principals,
         answer: Answer::NothingPasses,
         exit_code: 0,
-        mistakes: trial.mistakes(&profiles, &direct),
+        mistakes,
         profiles,
         direct,
+        own_models,
         history,
     };
     check.answer = answer::answer(&check, &to_anyone);
@@ -122,6 +122,15 @@ fn principals(document: &Document) -> Vec<Named> {
     document.statements.iter().flat_map(of).collect()
 }
 
+/// What a document does to all that is tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Effects {
+    /// Through profiles: first those that were asked for, then what else may run outside.
+    profiles: Vec<ProfileCheck>,
+    direct: Vec<DirectCheck>,
+    own_models: DirectCheck,
+}
+
 /// A document, and what it is held against.
 #[derive(Clone, Copy)]
 struct Trial<'a> {
@@ -155,6 +164,12 @@ impl<'a> Trial<'a> {
         effect(&[self.document()], call)
     }
 
+    fn all(&self, used: &BTreeSet<Use>) -> Effects {
+        let mut profiles = self.profiles(used.iter());
+        profiles.extend(self.beyond(used, &profiles));
+        Effects { profiles, direct: self.directs(), own_models: self.own_models() }
+    }
+
     /// Returns what is done to the call that comes furthest; of several, the first.
     fn laxest(&self, calls: impl Iterator<Item = Call>) -> Option<CallEffect> {
         let further = |so_far: CallEffect, other: CallEffect| {
@@ -163,34 +178,71 @@ impl<'a> Trial<'a> {
         calls.map(|call| self.effect(&call)).reduce(further)
     }
 
-    fn profiles(&self, used: &BTreeSet<Use>) -> Vec<ProfileCheck> {
-        let of = |used: &Use| {
-            let effect =
-                self.laxest(STREAMED_OR_NOT.into_iter().map(|action| self.call(used, action)));
-            effect.map(|effect| ProfileCheck {
-                profile: used.profile.clone(),
-                application_profile: used.application_profile.clone(),
-                source_region: used.source_region.clone(),
-                inside_policy: self.inside(&used.profile, &used.source_region),
-                effect,
-            })
+    fn profiles<'u>(&self, used: impl Iterator<Item = &'u Use>) -> Vec<ProfileCheck> {
+        used.map(|used| self.profile(used)).collect()
+    }
+
+    fn profile(&self, used: &Use) -> ProfileCheck {
+        let [whole, streamed] = STREAMED_OR_NOT.map(|action| self.effect_through(used, action));
+        ProfileCheck {
+            profile: used.profile.clone(),
+            application_profile: used.application_profile.clone(),
+            source_region: used.source_region.clone(),
+            inside_policy: self.inside(&used.profile, &used.source_region),
+            effect: if streamed.done > whole.done { streamed } else { whole },
+        }
+    }
+
+    /// Says what is done to a call through a profile. Each destination needs a request in its Region:
+    /// where every one outside the policy is denied, it matters to the policy no more which there are.
+    fn effect_through(&self, used: &Use, action: &'static str) -> CallEffect {
+        let effect = self.effect(&self.call(used, action));
+        if effect.basis != Basis::DestinationsNotPublished {
+            return effect;
+        }
+        let caller = self.caller(&used.source_region, action);
+        let (arn, model) = (arn(&caller, used), model(used));
+        let is_stopped = |region: &Region| {
+            surely_stops(&[self.document()], &caller.model_through(&arn, model, region))
         };
-        used.iter().filter_map(of).collect()
+        let commercial = KnownRegions::builtin().commercial();
+        if commercial.difference(self.allowed()).all(is_stopped) {
+            return CallEffect { basis: Basis::OutsideDenied, ..effect };
+        }
+        effect
     }
 
     /// Returns the profiles of the catalog with each allowed Region from which they can be called.
     fn callable(&self) -> BTreeSet<Use> {
+        let mut callable = self.callable_anywhere();
+        callable.retain(|used| self.allowed().contains(&used.source_region));
+        callable
+    }
+
+    /// Returns the profiles of the catalog with each Region from which they can be called. Where AWS does not
+    /// list the sources of one, these are those of its prefix.
+    fn callable_anywhere(&self) -> BTreeSet<Use> {
         let named = |entry: &Entry| match &entry.source {
-            Source::Named(region) => self.allowed().get(region).into_iter().cloned().collect(),
-            Source::Any => self.allowed().iter().cloned().collect::<Vec<_>>(),
+            Source::Named(region) => Some(region.clone()),
+            Source::Any => None,
+        };
+        let mut of_prefix = BTreeMap::<&str, BTreeSet<Region>>::new();
+        for entry in self.of_models() {
+            of_prefix.entry(prefix(&entry.profile)).or_default().extend(named(entry));
+        }
+        let sources = |entry: &Entry| match &entry.source {
+            Source::Named(region) => vec![region.clone()],
+            Source::Any => of_prefix[prefix(&entry.profile)].iter().cloned().collect(),
         };
         let from = |entry: &Entry, source_region| Use {
             profile: entry.profile.clone(),
             application_profile: None,
             source_region,
         };
+        let commercial = KnownRegions::builtin().commercial();
         self.of_models()
-            .flat_map(|entry| named(entry).into_iter().map(|at| from(entry, at)))
+            .flat_map(|entry| sources(entry).into_iter().map(|at| from(entry, at)))
+            .filter(|used| commercial.contains(&used.source_region))
             .collect()
     }
 
@@ -208,28 +260,32 @@ impl<'a> Trial<'a> {
         match self.published(profile, source) {
             Some(regions) if regions.is_subset(self.allowed()) => Inside::Yes,
             Some(_) => Inside::No,
+            // It may be routed to every commercial Region, also one that the catalog does not have.
+            None if is_global(profile) => {
+                let is_worldwide = KnownRegions::builtin().commercial().is_subset(self.allowed());
+                if is_worldwide { Inside::Yes } else { Inside::No }
+            }
             None => Inside::NotKnown,
         }
     }
 
     /// Returns a call through a profile.
     fn call(&self, used: &Use, action: &'static str) -> Call {
-        let Use { profile, application_profile, source_region } = used;
-        let caller = self.caller(source_region, action);
-        let arn = application_profile.clone().unwrap_or_else(|| caller.profile_arn(profile));
-        let model = ModelRef::parse(profile).model().unwrap_or(profile);
-        if is_global(profile) {
+        let caller = self.caller(&used.source_region, action);
+        let (arn, model) = (arn(&caller, used), model(used));
+        if is_global(&used.profile) {
             return caller.global(&arn, model);
         }
-        let published = self.published(profile, source_region);
+        let published = self.published(&used.profile, &used.source_region);
         caller.geographic(&arn, model, published, &Regions::default())
     }
 
-    /// Returns the models of the catalog, and one that nobody knows.
+    /// Returns the models of the catalog, those that the document names, and one that nobody knows.
     fn models(&self) -> BTreeSet<String> {
         let ids = self.of_models().map(|entry| entry.profile.as_str());
         let models = ids.filter_map(|id| ModelRef::parse(id).model().map(str::to_owned));
-        models.chain([UNKNOWN.to_string()]).collect()
+        let named = self.named_resources("foundation-model");
+        models.chain(named).chain(self.mantle_models()).chain([UNKNOWN.to_string()]).collect()
     }
 
     fn directs(&self) -> Vec<DirectCheck> {
@@ -237,11 +293,31 @@ impl<'a> Trial<'a> {
     }
 
     fn direct(&self, service: Service) -> DirectCheck {
+        let (models, mut projects) = (self.models(), self.named_resources("project"));
+        projects.insert(UNKNOWN.to_string());
+        let of = |model: &String, region: &Region| -> Vec<Call> {
+            let known = Some(model.as_str()).filter(|model| !model.contains(UNKNOWN));
+            match service {
+                Service::Bedrock => {
+                    STREAMED_OR_NOT.map(|action| self.caller(region, action).model(model)).into()
+                }
+                Service::BedrockMantle => {
+                    let caller = self.caller(region, INFER);
+                    projects.iter().map(|project| caller.mantle_of(project, known)).collect()
+                }
+            }
+        };
+        self.by_region(service, |region| {
+            models.iter().flat_map(|model| of(model, region)).collect::<Vec<Call>>()
+        })
+    }
+
+    /// Says in which Regions calls are stopped, by the one that comes furthest.
+    fn by_region(&self, service: Service, calls: impl Fn(&Region) -> Vec<Call>) -> DirectCheck {
         let mut direct =
             DirectCheck { service, stopped: Vec::new(), undecided: Vec::new(), passes: Vec::new() };
-        let models = self.models();
         for region in KnownRegions::builtin().commercial() {
-            let calls = models.iter().flat_map(|model| self.directly(service, &region, model));
+            let calls = calls(&region).into_iter();
             let list = match self.laxest(calls).map(|effect| effect.done) {
                 Some(Done::Stopped) => &mut direct.stopped,
                 Some(Done::Undecided) | None => &mut direct.undecided,
@@ -251,17 +327,20 @@ impl<'a> Trial<'a> {
         }
         direct
     }
+}
 
-    /// Returns the calls of a model at an endpoint, without a profile.
-    fn directly(&self, service: Service, region: &Region, model: &str) -> Vec<Call> {
-        let known = Some(model).filter(|model| !model.contains(UNKNOWN));
-        match service {
-            Service::Bedrock => {
-                STREAMED_OR_NOT.map(|action| self.caller(region, action).model(model)).into()
-            }
-            Service::BedrockMantle => vec![self.caller(region, INFER).mantle(known)],
-        }
-    }
+/// Returns the ARN by which a profile is called.
+fn arn(caller: &Caller<'_>, used: &Use) -> String {
+    used.application_profile.clone().unwrap_or_else(|| caller.profile_arn(&used.profile))
+}
+
+fn model(used: &Use) -> &str {
+    ModelRef::parse(&used.profile).model().unwrap_or(&used.profile)
+}
+
+/// Returns the part of a profile's id that names a geography, or `global`.
+fn prefix(profile: &str) -> &str {
+    profile.split_once('.').map_or(profile, |(prefix, _)| prefix)
 }
 
 /// What `Converse` and `InvokeModel` ask for, and their streamed forms.

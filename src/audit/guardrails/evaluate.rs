@@ -116,6 +116,11 @@ pub fn surely_passes(documents: &[&Document], request: &Request) -> bool {
     matches!(rule(documents, request), Ruling::Passes)
 }
 
+/// Says whether documents, taken together, surely stop a request.
+pub fn surely_stops(documents: &[&Document], request: &Request) -> bool {
+    matches!(rule(documents, request), Ruling::Denied(_) | Ruling::NotAllowed)
+}
+
 fn may_deny<'d>(documents: &[&'d Document], request: &Request) -> Option<&'d Statement> {
     let statements = documents.iter().flat_map(|document| &document.statements);
     let mut denies = statements.filter(|statement| statement.effect == Effect::Deny);

@@ -39,10 +39,14 @@ pub struct DocumentCheck {
     pub exit_code: u8,
     /// Mistakes that are often made.
     pub mistakes: Vec<FoundMistake>,
-    /// What it does to calls through profiles.
+    /// What it does to calls through profiles: those that were asked for, and what passes or is not decided
+    /// of all others.
     pub profiles: Vec<ProfileCheck>,
     /// What it does to calls of a model in its own Region, by endpoint.
     pub direct: Vec<DirectCheck>,
+    /// The same of models that are a customer's own: provisioned, imported and custom ones, and endpoints of
+    /// the Marketplace.
+    pub own_models: DirectCheck,
     /// What it would have done to past calls; `null` where no ledger was given.
     pub history: Option<History>,
 }
@@ -89,7 +93,7 @@ pub enum Applies {
 pub struct ProfileCheck {
     /// The profile.
     pub profile: String,
-    /// The application profile that copies it and was called, by its ARN.
+    /// The application profile that copies it, by its ARN; with `*` where it may be any.
     pub application_profile: Option<String>,
     /// Where it is called.
     pub source_region: Region,

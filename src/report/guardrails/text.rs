@@ -10,7 +10,7 @@ use super::{
 };
 use crate::model::Region;
 use crate::report::visible::Visible;
-use crate::report::words::{Guard, Lang, Phrase};
+use crate::report::words::{Directly, Guard, Lang, Phrase};
 
 impl Guardrails {
     /// Returns the text for people, part by part; `top` rows of calls for each document, 0 for all.
@@ -106,22 +106,26 @@ impl DocumentCheck {
         let profiles = self.profile_lines(lang, top);
         lines.extend(listed(lang.guard(&Guard::ProfilesHead), profiles.into_iter()));
         lines.push(String::new());
-        lines.extend(self.direct.iter().flat_map(|direct| direct.lines(lang)));
+        for direct in &self.direct {
+            lines.extend(direct.lines(lang, Directly::Model(direct.service)));
+        }
+        lines.extend(self.own_models.lines(lang, Directly::OwnModel));
+        lines.extend([String::new(), lang.guard(&Guard::Besides)]);
         lines.extend(self.history.iter().flat_map(|history| history.lines(lang, top)));
         lines.join("\n") + "\n"
     }
 
-    /// Profiles that fare alike stand together.
+    /// Profiles that fare alike stand together; what should fare otherwise, first.
     fn profile_lines(&self, lang: Lang, top: usize) -> Vec<String> {
-        let mut groups = BTreeMap::<(bool, &CallEffect), Vec<&ProfileCheck>>::new();
+        let mut groups = BTreeMap::<(u8, Inside, &CallEffect), Vec<&ProfileCheck>>::new();
         for profile in &self.profiles {
-            let key = (profile.inside_policy == Inside::Yes, &profile.effect);
+            let key = (weight(profile), profile.inside_policy, &profile.effect);
             groups.entry(key).or_default().push(profile);
         }
         let mut lines = Vec::new();
-        for ((inside, effect), profiles) in groups {
+        for ((_, inside, effect), profiles) in groups {
             let n = profiles.len() as u64;
-            lines.push(lang.guard(&Guard::Profiles { effect, outside: !inside, n }));
+            lines.push(lang.guard(&Guard::Profiles { effect, inside, n }));
             let shown = if top == 0 { profiles.len() } else { top.min(profiles.len()) };
             lines.extend(profiles[..shown].iter().map(|one| {
                 let copy = one.application_profile.iter().map(|arn| format!("{arn} = "));
@@ -137,6 +141,17 @@ impl DocumentCheck {
     }
 }
 
+const fn weight(one: &ProfileCheck) -> u8 {
+    match (one.effect.done, one.inside_policy) {
+        (Done::Passes, Inside::No) => 0,
+        (Done::Stopped, Inside::Yes) => 1,
+        (Done::Undecided | Done::Passes, Inside::No | Inside::NotKnown)
+        | (Done::Undecided, Inside::Yes) => 2,
+        (Done::Passes, Inside::Yes) => 3,
+        (Done::Stopped, Inside::No | Inside::NotKnown) => 4,
+    }
+}
+
 impl FoundMistake {
     fn lines(&self, lang: Lang) -> [String; 2] {
         let told = Visible::from(lang.guard(&Guard::Mistake(self)));
@@ -145,22 +160,21 @@ impl FoundMistake {
 }
 
 impl DirectCheck {
-    fn lines(&self, lang: Lang) -> Vec<String> {
+    fn lines(&self, lang: Lang, of: Directly) -> Vec<String> {
         let lists: [(Done, &[Region]); 3] = [
             (Done::Passes, &self.passes),
             (Done::Undecided, &self.undecided),
             (Done::Stopped, &self.stopped),
         ];
-        let service = self.service;
         let total: usize = lists.iter().map(|(_, regions)| regions.len()).sum();
         let longest = lists.iter().max_by_key(|(_, regions)| regions.len()).map(|(done, _)| *done);
         let some = lists.into_iter().filter(|(_, regions)| !regions.is_empty());
         some.map(|(done, regions)| {
             if regions.len() <= LISTED || Some(done) != longest {
-                return lang.guard(&Guard::Direct { service, done, regions });
+                return lang.guard(&Guard::Direct { of, done, regions });
             }
             let (n, others) = (regions.len() as u64, regions.len() < total);
-            lang.guard(&Guard::DirectRest { service, done, n, others })
+            lang.guard(&Guard::DirectRest { of, done, n, others })
         })
         .collect()
     }

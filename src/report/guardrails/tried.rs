@@ -106,6 +106,9 @@ pub enum Basis {
     NothingDenies,
     /// AWS does not list the destinations of the profile from there.
     DestinationsNotPublished,
+    /// AWS does not list the destinations either, and a call passes only where all of them are inside the
+    /// policy: every other is denied.
+    OutsideDenied,
     /// A statement asks for something that is not known of the call.
     ValueNotKnown,
     /// A statement denies API keys, and whether one was used is not among the facts that are kept.

@@ -2,8 +2,8 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    Answer, Attachment, CallEffect, DocumentKind, Done, FoundMistake, LeftOut, Named, Purpose,
-    Service, Tally,
+    Answer, Attachment, CallEffect, DocumentKind, Done, FoundMistake, Inside, LeftOut, Named,
+    Purpose, Service, Tally,
 };
 
 /// A text about guardrails.
@@ -59,11 +59,22 @@ pub enum Guard<'a> {
     /// The head of the profiles.
     ProfilesHead,
     /// Calls through profiles with the same effect: how many profiles and Regions.
-    Profiles { effect: &'a CallEffect, outside: bool, n: u64 },
+    Profiles { effect: &'a CallEffect, inside: Inside, n: u64 },
     /// What happens to calls of a model in its own Region.
-    Direct { service: Service, done: Done, regions: &'a [Region] },
+    Direct { of: Directly, done: Done, regions: &'a [Region] },
     /// The same of so many Regions: all, or all others.
-    DirectRest { service: Service, done: Done, n: u64, others: bool },
+    DirectRest { of: Directly, done: Done, n: u64, others: bool },
+    /// What was tried besides what is listed.
+    Besides,
+}
+
+/// What is called in its own Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Directly {
+    /// A model, at an endpoint.
+    Model(Service),
+    /// A model of a customer's own.
+    OwnModel,
 }
 
 /// Which calls are summed.

@@ -30,7 +30,7 @@ pub use self::against::{Against, Lacking};
 pub use self::check::{Bad, Check, Checked};
 pub use self::custody::{CustodyAnswer, CustodyLimit, CustodyStatement, CustodyTold};
 pub use self::explained::{Answer, AnswerBy, Copies, DecidedBy, Ran, Why};
-pub use self::guardrail::{Asked, Guard};
+pub use self::guardrail::{Asked, Directly, Guard};
 pub use self::lang::{Lang, UnknownLang};
 pub use self::name::{Column, Label, Noun, Section};
 pub use self::pack::{HeldBy, PackTold};

@@ -8,7 +8,7 @@ use crate::audit::guardrails::condition::{Comparison, Condition, Key};
 use crate::audit::guardrails::document::{Effect, Sense, Statement};
 use crate::audit::guardrails::evaluate::{Value, surely_passes};
 use crate::audit::guardrails::history::Use;
-use crate::audit::guardrails::matching::{Truth, UNKNOWN, actions_hold};
+use crate::audit::guardrails::matching::{Truth, actions_hold};
 use crate::audit::guardrails::told::{
     ACTIONS_OF_BEDROCK, GEOGRAPHIC, GLOBAL, INVOKE_MODEL, KEYS, KEYS_OF_REQUESTS, MANTLE,
     NOT_ACTION, OPERATORS, PREREQUISITES, fact,
@@ -98,25 +98,30 @@ impl Trial<'_> {
 
     /// A document that stops calls, and not those whose answers are streamed.
     fn streams(&self, profiles: &[ProfileCheck]) -> Option<FoundMistake> {
-        let is_forgotten = |[whole, streamed]: [CallEffect; 2]| {
-            whole.done == Done::Stopped && streamed.done == Done::Passes
+        // Of what no statement denies, only what is allowed could be mended, and that is told of as it passes.
+        let denied_at = |[whole, streamed]: [CallEffect; 2]| {
+            let is_forgotten = whole.basis == Basis::Statement && streamed.done == Done::Passes;
+            whole.at.filter(|_| is_forgotten)
         };
         let models = self.models();
         let of = |region: &Region, model: &String| {
             STREAMED_OR_NOT.map(|action| self.effect(&self.caller(region, action).model(model)))
         };
-        let any = |region: &Region| models.iter().any(|model| is_forgotten(of(region, model)));
-        let mut regions: BTreeSet<Region> =
-            KnownRegions::builtin().commercial().into_iter().filter(any).collect();
-        let through = profiles.iter().filter(|one| {
-            is_forgotten(STREAMED_OR_NOT.map(|action| self.effect(&self.call(&used(one), action))))
+        let commercial = KnownRegions::builtin().commercial();
+        let outside = commercial.difference(self.allowed());
+        let direct = outside
+            .filter_map(|region| models.iter().find_map(|model| denied_at(of(region, model))));
+        let abroad = profiles.iter().filter(|one| one.inside_policy != Inside::Yes);
+        let through = abroad.filter_map(|one| {
+            denied_at(STREAMED_OR_NOT.map(|action| self.effect(&self.call(&used(one), action))))
         });
-        regions.extend(through.map(|one| one.source_region.clone()));
-        (!regions.is_empty()).then(|| FoundMistake {
+        let at: BTreeSet<String> = direct.chain(through).collect();
+        (!at.is_empty()).then(|| FoundMistake {
             code: Mistake::StreamsPass,
             statement: None,
             about: None,
-            regions: regions.into_iter().collect(),
+            // Global routing has none.
+            regions: at.iter().filter(|at| *at != UNSPECIFIED).flat_map(|at| at.parse()).collect(),
             source: fact(INVOKE_MODEL),
         })
     }
@@ -129,15 +134,8 @@ impl Trial<'_> {
             let calls = STREAMED_OR_NOT.into_iter().map(|action| self.call(one, action));
             self.laxest(calls).map(|effect| effect.done)
         };
-        let passes_as_copy = |one: &Use| {
-            let account = self.account.map_or_else(|| UNKNOWN.to_string(), str::to_owned);
-            let arn = format!(
-                "arn:aws:bedrock:{}:{account}:application-inference-profile/{UNKNOWN}",
-                one.source_region
-            );
-            let copy = Use { application_profile: Some(arn), ..one.clone() };
-            of(one) == Some(Done::Stopped) && of(&copy) == Some(Done::Passes)
-        };
+        let passes_as_copy =
+            |one: &Use| of(one) == Some(Done::Stopped) && of(&self.copy(one)) == Some(Done::Passes);
         let callable = self.callable();
         let first = callable.iter().find(|one| is_outside(one) && passes_as_copy(one))?;
         Some(FoundMistake {
@@ -162,6 +160,7 @@ impl Trial<'_> {
             Basis::NothingAllows => self.is_profile_allowed(one),
             Basis::NothingDenies
             | Basis::DestinationsNotPublished
+            | Basis::OutsideDenied
             | Basis::ValueNotKnown
             | Basis::ApiKeyNotLogged
             | Basis::IdentifierHidesModel

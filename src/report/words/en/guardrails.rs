@@ -1,10 +1,10 @@
 //! English: guardrails.
 
 use crate::report::guardrails::{
-    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, LeftOut, Named, Purpose,
-    Tally,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, Inside, LeftOut, Named,
+    Purpose, Tally,
 };
-use crate::report::words::{Asked, Guard, Noun};
+use crate::report::words::{Asked, Directly, Guard, Noun};
 
 use super::mistakes::mistake;
 use super::{count, list, number, region_list, verdict};
@@ -77,25 +77,53 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
         Guard::MistakesHead => "Mistakes".to_owned(),
         Guard::Mistake(found) => mistake(found),
         Guard::ProfilesHead => "Calls through inference profiles".to_owned(),
-        Guard::Profiles { effect, outside, n } => format!(
-            "{} {}: {}",
-            if outside { "not inside the policy," } else { "inside the policy," },
-            number(n),
-            effect_words(effect)
-        ),
-        Guard::Direct { service, done, regions } => format!(
-            "a model called in its own Region at {}, {}: {}",
-            service.as_str(),
-            done_word(done),
-            region_list(regions)
-        ),
-        Guard::DirectRest { service, done, n, others } => format!(
-            "a model called in its own Region at {}, {}: {} {} commercial Regions",
-            service.as_str(),
-            done_word(done),
+        Guard::Profiles { effect, inside, n } => {
+            format!("{}, {}: {}", inside_words(inside), number(n), effect_words(effect))
+        }
+        Guard::Direct { of, done, regions } => {
+            format!("{}, {}: {}", directly(of), direct_word(done), region_list(regions))
+        }
+        Guard::DirectRest { of, done, n, others } => format!(
+            "{}, {}: {} {} commercial Regions",
+            directly(of),
+            direct_word(done),
             if others { "the other" } else { "all" },
             number(n)
         ),
+        Guard::Besides => BESIDES.to_owned(),
+    }
+}
+
+const BESIDES: &str = "Tried besides: the catalog from all commercial Regions, an application profile that \
+                       copies each, and what the document itself names. Of what may run outside the \
+                       policy, one for each source Region and prefix stands above. Not tried: prompts \
+                       and prompt routers, and batch and agents, whose actions are others.";
+
+const fn inside_words(inside: Inside) -> &'static str {
+    match inside {
+        Inside::Yes => "inside the policy",
+        Inside::No => "not inside the policy",
+        Inside::NotKnown => "not known whether inside the policy",
+    }
+}
+
+fn directly(of: Directly) -> String {
+    match of {
+        Directly::Model(service) => {
+            format!("a foundation model called in its own Region at {}", service.as_str())
+        }
+        Directly::OwnModel => "a provisioned, imported or custom model, or an endpoint of the \
+                               Marketplace, at bedrock"
+            .to_owned(),
+    }
+}
+
+const fn direct_word(done: Done) -> &'static str {
+    match done {
+        Done::Stopped | Done::Passes => done_word(done),
+        Done::Undecided => {
+            "not decided, because a statement asks for what is not known of the call"
+        }
     }
 }
 
@@ -250,6 +278,11 @@ fn effect_words(effect: &CallEffect) -> String {
         Basis::NothingDenies => "not denied: no statement is against it".to_owned(),
         Basis::DestinationsNotPublished => {
             "not decided: AWS does not list the destinations of this profile".to_owned()
+        }
+        Basis::OutsideDenied => {
+            "passes only if all its destinations, which AWS does not list, are \
+                                 inside the policy: every other Region is denied"
+                .to_owned()
         }
         Basis::ValueNotKnown => {
             format!("not decided: a statement asks for what is not known of the call{at}")

@@ -1,8 +1,9 @@
 //! English: the mistakes that documents of IAM often make.
 
+use crate::model::Region;
 use crate::report::guardrails::{FoundMistake, Mistake};
 
-use super::region_list;
+use super::{number, region_list};
 
 pub(super) fn mistake(mistake: &FoundMistake) -> String {
     let statement = mistake.statement.as_deref().unwrap_or("a statement");
@@ -35,8 +36,9 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              bedrock-mantle:CallWithBearerToken too."
         ),
         Mistake::StreamsPass => format!(
-            "InvokeModel is denied and streams pass in {regions}: they need \
-             bedrock:InvokeModelWithResponseStream. Deny it too."
+            "InvokeModel is denied{} and streams pass: they need bedrock:InvokeModelWithResponseStream. \
+             Deny it there too.",
+            many(&mistake.regions)
         ),
         Mistake::ApplicationProfilePasses => format!(
             "{statement} denies profiles by name, and an application profile that copies one (such as \
@@ -59,5 +61,14 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
             "{statement} compares with \"{about}\" as it stands: in StringEquals and its kin, * and ? \
              are characters, and no request has them. Use StringLike, or ArnLike for an ARN."
         ),
+    }
+}
+
+/// Names Regions, or how many they are; global routing has none.
+fn many(regions: &[Region]) -> String {
+    match regions {
+        [] => " for global routing".to_owned(),
+        few if few.len() <= 4 => format!(" in {}", region_list(few)),
+        [first, ..] => format!(" in {} Regions (such as {first})", number(regions.len() as u64)),
     }
 }

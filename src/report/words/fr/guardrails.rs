@@ -1,10 +1,10 @@
 //! French: guardrails.
 
 use crate::report::guardrails::{
-    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, LeftOut, Named, Purpose,
-    Tally,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, Inside, LeftOut, Named,
+    Purpose, Tally,
 };
-use crate::report::words::{Asked, Guard, Noun};
+use crate::report::words::{Asked, Directly, Guard, Noun};
 
 use super::mistakes::mistake;
 use super::{agree, count, list, number, region_list, verdict};
@@ -82,25 +82,56 @@ pub(in crate::report::words) fn guard(guard: &Guard<'_>) -> String {
         Guard::MistakesHead => "Erreurs".to_owned(),
         Guard::Mistake(found) => mistake(found),
         Guard::ProfilesHead => "Appels par des profils d’inférence".to_owned(),
-        Guard::Profiles { effect, outside, n } => format!(
-            "{} {}\u{a0}: {}",
-            if outside { "pas dans la politique," } else { "dans la politique," },
-            number(n),
-            effect_words(effect)
-        ),
-        Guard::Direct { service, done, regions } => format!(
-            "un modèle appelé dans sa propre Région par {}, {}\u{a0}: {}",
-            service.as_str(),
-            done_word(done),
-            region_list(regions)
-        ),
-        Guard::DirectRest { service, done, n, others } => format!(
-            "un modèle appelé dans sa propre Région par {}, {}\u{a0}: les {} {}Régions commerciales",
-            service.as_str(),
-            done_word(done),
+        Guard::Profiles { effect, inside, n } => {
+            format!("{}, {}\u{a0}: {}", inside_words(inside), number(n), effect_words(effect))
+        }
+        Guard::Direct { of, done, regions } => {
+            format!("{}, {}\u{a0}: {}", directly(of), direct_word(done), region_list(regions))
+        }
+        Guard::Besides => BESIDES.to_owned(),
+        Guard::DirectRest { of, done, n, others } => format!(
+            "{}, {}\u{a0}: les {} {}Régions commerciales",
+            directly(of),
+            direct_word(done),
             number(n),
             if others { "autres " } else { "" }
         ),
+    }
+}
+
+const BESIDES: &str = "Essayés en outre\u{a0}: le catalogue depuis toutes les Régions commerciales, un profil \
+                       d’application qui copie chacun, et ce que le document nomme lui-même. De ce qui \
+                       peut s’exécuter hors de la politique, un par Région source et préfixe figure \
+                       ci-dessus. Non essayés\u{a0}: les prompts et leurs routeurs, le traitement par \
+                       lots et les agents, dont les actions sont autres.";
+
+const fn inside_words(inside: Inside) -> &'static str {
+    match inside {
+        Inside::Yes => "dans la politique",
+        Inside::No => "pas dans la politique",
+        Inside::NotKnown => "on ne sait pas si dans la politique",
+    }
+}
+
+fn directly(of: Directly) -> String {
+    match of {
+        Directly::Model(service) => {
+            format!("un modèle de fondation appelé dans sa propre Région par {}", service.as_str())
+        }
+        Directly::OwnModel => {
+            "un modèle provisionné, importé ou personnalisé, ou un point de terminaison \
+                               du Marketplace, par bedrock"
+                .to_owned()
+        }
+    }
+}
+
+const fn direct_word(done: Done) -> &'static str {
+    match done {
+        Done::Stopped | Done::Passes => done_word(done),
+        Done::Undecided => {
+            "indécidé, car une instruction demande ce que l’on ne sait pas de l’appel"
+        }
     }
 }
 
@@ -272,6 +303,9 @@ fn effect_words(effect: &CallEffect) -> String {
         Basis::DestinationsNotPublished => {
             "indécidé\u{a0}: AWS n’énumère pas les destinations de ce profil".to_owned()
         }
+        Basis::OutsideDenied => "ne passe que si toutes ses destinations, qu’AWS n’énumère pas, sont dans \
+                                 la politique\u{a0}: toute autre Région est refusée"
+            .to_owned(),
         Basis::ValueNotKnown => {
             format!("indécidé\u{a0}: une instruction demande ce que l’on ne sait pas de l’appel{at}")
         }

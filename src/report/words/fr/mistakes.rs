@@ -1,8 +1,9 @@
 //! French: the mistakes that documents of IAM often make.
 
+use crate::model::Region;
 use crate::report::guardrails::{FoundMistake, Mistake};
 
-use super::region_list;
+use super::{number, region_list};
 
 pub(super) fn mistake(mistake: &FoundMistake) -> String {
     let statement = mistake.statement.as_deref().unwrap_or("une instruction");
@@ -36,8 +37,9 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              aussi `bedrock-mantle:CallWithBearerToken`."
         ),
         Mistake::StreamsPass => format!(
-            "InvokeModel est refusé et les flux passent dans {regions}\u{a0}: ils demandent \
-             `bedrock:InvokeModelWithResponseStream`. Refusez-la aussi."
+            "InvokeModel est refusé{} et les flux passent\u{a0}: ils demandent \
+             `bedrock:InvokeModelWithResponseStream`. Refusez-la aussi là.",
+            many(&mistake.regions)
         ),
         Mistake::ApplicationProfilePasses => format!(
             "{statement} refuse des profils par leur nom, et un profil d’application qui en copie un \
@@ -63,5 +65,16 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              semblables, `*` et `?` sont des caractères, et aucune requête ne les a. Utilisez \
              `StringLike`, ou `ArnLike` pour un ARN."
         ),
+    }
+}
+
+/// Names Regions, or how many they are; global routing has none.
+fn many(regions: &[Region]) -> String {
+    match regions {
+        [] => " pour le routage mondial".to_owned(),
+        few if few.len() <= 4 => format!(" dans {}", region_list(few)),
+        [first, ..] => {
+            format!(" dans {} Régions (par exemple {first})", number(regions.len() as u64))
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::model::{Region, Verdict};
 use crate::report::guardrails::{
-    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake,
+    Answer, Applies, Attachment, Basis, CallEffect, DocumentKind, Done, Fact, FoundMistake, Inside,
     LeftOut, Mistake, Named, Purpose, Service, Tally,
 };
-use crate::report::words::{Asked, Guard, Lang};
+use crate::report::words::{Asked, Directly, Guard, Lang};
 
 use super::examples::NUMBERS;
 
@@ -28,11 +28,12 @@ const PURPOSES: [Purpose; 16] = [
     Purpose::AllowGlobalModels,
 ];
 
-const BASES: [Basis; 10] = [
+const BASES: [Basis; 11] = [
     Basis::Statement,
     Basis::NothingAllows,
     Basis::NothingDenies,
     Basis::DestinationsNotPublished,
+    Basis::OutsideDenied,
     Basis::ValueNotKnown,
     Basis::ApiKeyNotLogged,
     Basis::IdentifierHidesModel,
@@ -127,6 +128,7 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
         lang.guard(&Guard::Checked { document, policy, regions, catalog }),
         lang.guard(&Guard::MistakesHead),
         lang.guard(&Guard::ProfilesHead),
+        lang.guard(&Guard::Besides),
     ];
     let answers =
         [Answer::NothingPasses, Answer::NotDecided, Answer::HasMistake, Answer::LetsThrough];
@@ -151,15 +153,16 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
         CallEffect { done: Done::Passes, basis: Basis::NothingDenies, statement: None, at: None };
     for n in NUMBERS {
         said.push(lang.guard(&Guard::Statements { looked_at: n, others: n }));
-        for outside in [false, true] {
-            said.push(lang.guard(&Guard::Profiles { effect: &effect, outside, n }));
+        for inside in [Inside::Yes, Inside::No, Inside::NotKnown] {
+            said.push(lang.guard(&Guard::Profiles { effect: &effect, inside, n }));
         }
     }
-    for service in [Service::Bedrock, Service::BedrockMantle] {
+    let models = [Service::Bedrock, Service::BedrockMantle].map(Directly::Model);
+    for of in models.into_iter().chain([Directly::OwnModel]) {
         for done in [Done::Stopped, Done::Undecided, Done::Passes] {
-            said.push(lang.guard(&Guard::Direct { service, done, regions }));
+            said.push(lang.guard(&Guard::Direct { of, done, regions }));
             for others in [true, false] {
-                said.push(lang.guard(&Guard::DirectRest { service, done, n: 12, others }));
+                said.push(lang.guard(&Guard::DirectRest { of, done, n: 12, others }));
             }
         }
     }
