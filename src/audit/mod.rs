@@ -44,6 +44,6 @@ pub use self::follows::follows;
 pub use self::given::{Explained, Given};
 pub use self::locate::{Located, Told, locate};
 pub use self::outcome::{ExitRules, FAIL_ON, exit_code, exit_code_of};
-pub use self::policy::Policy;
+pub use self::policy::{Matcher, Policy};
 pub use self::regions::{KnownRegion, KnownRegions, UnknownRegion};
 pub use self::what_if::Choice;

@@ -5,7 +5,7 @@ mod period;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::audit::custody::OutputOutside;
 use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
@@ -273,9 +273,12 @@ fn choice(typed: &str) -> Result<Choice, Fault> {
     if profiles.any(|profile| profile.starts_with(&begins)) {
         return Ok(Choice::Profiles(typed.to_owned()));
     }
-    let policy = files::policy(typed).map_err(|fault| {
-        fault.help("name a prefix of profiles (us, eu, ca, global, …), in-region, or a policy")
-    })?;
+    let help = "name a prefix of profiles (us, eu, ca, global, …), in-region, or a policy";
+    if Policy::preset(typed).is_none() && !Path::new(typed).exists() {
+        let told = format!("`{typed}` is no prefix of profiles, no preset of a policy and no file");
+        return Err(Fault::usage(told).help(help));
+    }
+    let policy = files::policy(typed).map_err(|fault| fault.help(help))?;
     Ok(Choice::Policy(Box::new(policy)))
 }
 

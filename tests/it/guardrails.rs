@@ -176,3 +176,43 @@ fn documents_and_facts_go_into_no_folder_of_logs() {
     let own = refused(&["custody", "--facts", facts, "-o", facts]);
     assert!(own.contains("would take the place of an input"), "{own}");
 }
+
+#[test]
+fn documents_are_read_as_aws_and_editors_hand_them_over_and_are_not_taken_for_policies() {
+    let scp = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:*","bedrock-mantle:*"],"Resource":"*"}}"#;
+    let answer = serde_json::json!({"Policy": {"PolicySummary": {"Name": "scp"}, "Content": scp}});
+    let policy = br#"version = 1
+[policy]
+name = "Canada"
+allowed_regions = ["ca-central-1"]
+[[rule]]
+id = "notebooks"
+match = { model = "us.anthropic*" }
+allowed_regions = ["us-east-1"]
+"#;
+    let files = folder([
+        ("mark.json", format!("\u{feff}{scp}").into_bytes()),
+        ("answer.json", answer.to_string().into_bytes()),
+        ("scp.txt", scp.as_bytes().to_vec()),
+        ("rules.toml", policy.to_vec()),
+    ]);
+    let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    for name in ["mark.json", "answer.json"] {
+        let ran = run(["policy", "check", &at(name)]);
+        assert_eq!((ran.code, &*ran.stderr), (0, ""), "{name}: {}", ran.stdout);
+    }
+    let ran = run(["policy", "check", &at("scp.txt")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("it is JSON, as a document of IAM is"), "{}", ran.stderr);
+    let ran = run(["audit", "archive", "--what-if", "US"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("`US` is no prefix of profiles"), "{}", ran.stderr);
+    let ran = run(["policy", "check", &at("rules.toml")]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let told: Vec<&str> = ran.stdout.split_whitespace().collect();
+    assert!(
+        told.join(" ").contains("`notebooks` is for the model `us.anthropic*`"),
+        "{}",
+        ran.stdout
+    );
+}

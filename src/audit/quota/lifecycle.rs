@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::ran_nothing;
 use crate::audit::judge::Judged;
 use crate::model::{Day, Text};
 use crate::report::{Dated, LegacyModel};
@@ -47,7 +48,8 @@ impl Lifecycle {
         &BUILTIN
     }
 
-    /// Returns the legacy models that the flows use, by model and source Region.
+    /// Returns the legacy models that the flows use, by model and source Region, with the calls in which
+    /// they ran, as the rows of quotas count them.
     pub fn of(&self, flows: &[Judged<'_>], today: Day) -> Vec<LegacyModel> {
         let mut found = BTreeMap::<(&Text, &Text), LegacyModel>::new();
         for judged in flows {
@@ -124,6 +126,9 @@ impl Row {
 
 impl LegacyModel {
     fn add(&mut self, judged: &Judged<'_>) {
+        if ran_nothing(judged) {
+            return;
+        }
         self.calls += judged.calls();
         self.last_seen = self.last_seen.max(judged.flow.last_seen);
     }

@@ -165,7 +165,7 @@ fn a_legacy_model_is_named_with_its_end_and_what_aws_recommends() {
             end_of_life: Day::constant(2026, 6, 19),
             is_past_end_of_life: true,
             successors: vec!["anthropic.claude-haiku-4-5-20251001-v1:0".into()],
-            calls: 3,
+            calls: 2,
             last_seen: flows[0].last_seen,
             published: Dated {
                 as_of: "2026-01".into(),

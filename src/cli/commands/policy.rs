@@ -7,12 +7,12 @@ mod past;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::audit::{KnownRegions, Policy};
+use crate::audit::{KnownRegions, Matcher, Policy};
 use crate::cli::args::{CheckArgs, PolicyCommand};
 use crate::cli::console::Console;
 use crate::cli::fault::Fault;
 use crate::cli::settings::policy;
-use crate::model::{Moment, Region};
+use crate::model::{Glob, ModelRef, Moment, Region};
 
 use super::{print, print_folded};
 
@@ -56,13 +56,30 @@ fn described(name: &str, policy: &Policy) -> String {
         || "not limited".to_owned(),
         |regions| list(regions.iter().map(Region::as_str).collect()),
     );
-    format!(
+    let text = format!(
         "policy `{name}` is valid: {}\n  allowed Regions: {allowed}\n  accepted evidence: {accept}\n  \
          rules: {}\n  exceptions: {}\n  custody of outputs: {kept}\n",
         policy.name,
         ids(policy.rules.iter().map(|rule| rule.id.as_str())),
         ids(policy.exceptions.iter().map(|exception| exception.id.as_str())),
-    )
+    );
+    let rules = policy.rules.iter().map(|rule| (&rule.id, &rule.matcher));
+    let exceptions = policy.exceptions.iter().map(|one| (&one.id, &one.matcher));
+    rules.chain(exceptions).fold(text, |text, (id, matcher)| text + &of_no_model(id, matcher))
+}
+
+/// Tells patterns of models that only profiles could fit: what has them is for no call.
+fn of_no_model(id: &str, matcher: &Matcher) -> String {
+    let patterns = matcher.model.iter().flat_map(|patterns| &patterns.0).map(Glob::to_string);
+    let of_profiles =
+        patterns.filter(|pattern| matches!(ModelRef::parse(pattern), ModelRef::System { .. }));
+    let notes = of_profiles.map(|pattern| {
+        format!(
+            "  note: `{id}` is for the model `{pattern}`, and no model is named so: only an inference \
+             profile is; write `profile` for `model`\n"
+        )
+    });
+    notes.collect::<Vec<_>>().concat()
 }
 
 fn ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {

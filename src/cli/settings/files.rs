@@ -29,6 +29,12 @@ pub fn policy(name: &str) -> Result<Policy, Fault> {
         Fault::usage(format!("cannot read policy `{name}`\n  {cause}"))
             .help(format!("name a TOML file or one of the presets: {presets}"))
     })?;
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return Err(Fault::usage(format!(
+            "cannot use policy `{name}`\n  it is JSON, as a document of IAM is, and no policy of this program"
+        ))
+        .help("`regiontrail policy check FILE.json` reads documents of IAM, by that ending"));
+    }
     Policy::parse(name, &text).map_err(|mistakes| {
         Fault::usage_of(&mistakes).help(
             "`regiontrail policy init` prints a commented policy; `policy regions` lists Regions",

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use serde::Deserialize;
+
 use crate::audit::guardrails::{Checking, Read, checked, read, tried, used};
 use crate::cli::args::{CheckArgs, GuardrailsFormat};
 use crate::cli::commands::{print, print_folded};
@@ -43,7 +45,7 @@ fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
             Fault::usage(format!("cannot read document `{shown}`\n  {cause}"))
                 .help("name a file that is there, a policy of IAM or an SCP as JSON")
         })?;
-        let Read { document, unrelated, no_actions } = read(&text).map_err(|cause| {
+        let Read { document, unrelated, no_actions } = read(&bare(text)).map_err(|cause| {
             Fault::usage(format!("cannot use document `{shown}`\n  {}", chain(&cause))).help(
                 "only what is evaluated exactly is read: docs/guardrails.md lists it; take other \
                  statements out and check the rest",
@@ -54,4 +56,31 @@ fn together(paths: &[PathBuf]) -> Result<Read, Fault> {
         all.no_actions.extend(no_actions);
     }
     Ok(all)
+}
+
+/// What `aws organizations describe-policy` prints: the document stands in it as a text.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Described {
+    policy: Content,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Content {
+    content: String,
+}
+
+/// Takes off what stands around a document: the answer of AWS that it came in, and the mark with which
+/// editors on Windows begin a file.
+fn bare(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    match serde_json::from_str::<Described>(&text) {
+        Ok(described) => described.policy.content,
+        // It is no such answer: whatever it is, the reader of documents tells.
+        Err(_) => text,
+    }
 }

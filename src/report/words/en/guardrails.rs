@@ -158,6 +158,12 @@ fn attach(attachment: &Attachment) -> String {
             number(*most)
         ),
     };
+    if !fits && *kind == DocumentKind::ManagedPolicy {
+        return format!(
+            "{taken} Here are {written}: more than fit on one. Split them over groups, put some in line, or \
+             take only those of the source Regions that you use."
+        );
+    }
     if *fits {
         format!("{taken} Here are {written}: where nothing else is attached, all fit.")
     } else {
@@ -197,7 +203,7 @@ const fn why(purpose: Purpose) -> &'static str {
         Purpose::AllowModels => "Allows models where they are called.",
         Purpose::AllowMantle => {
             "Allows bedrock-mantle, which has no cross-Region inference, in the allowed Regions; \
-             not every Region has it."
+             not every Region has it, and in September 2026 no Canadian one."
         }
         Purpose::AllowProfiles => "Allows these profiles, called from this source Region.",
         Purpose::AllowProfileModels => {

@@ -169,6 +169,12 @@ fn attach(attachment: &Attachment) -> String {
             number(*most)
         ),
     };
+    if !fits && *kind == DocumentKind::ManagedPolicy {
+        return format!(
+            "{taken} Il y en a ici {written}\u{a0}: trop pour un seul. Les répartir entre des groupes, en mettre \
+             dans l’entité même, ou ne prendre que celles des Régions sources qui servent."
+        );
+    }
     if *fits {
         format!(
             "{taken} Il y en a ici {written}\u{a0}: si rien d’autre n’est attaché, toutes tiennent."
@@ -214,7 +220,7 @@ const fn why(purpose: Purpose) -> &'static str {
         Purpose::AllowModels => "Autorise les modèles là où ils sont appelés.",
         Purpose::AllowMantle => {
             "Autorise bedrock-mantle, qui n’a pas d’inférence interrégionale, dans les Régions \
-             permises; toutes ne l’ont pas."
+             permises; toutes ne l’ont pas, et aucune Région canadienne ne l’avait en septembre 2026."
         }
         Purpose::AllowProfiles => "Autorise ces profils, appelés depuis cette Région source.",
         Purpose::AllowProfileModels => {
