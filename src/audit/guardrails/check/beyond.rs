@@ -51,7 +51,10 @@ impl Trial<'_> {
                 found.insert((place(one), one.application_profile.is_some()), one);
             }
         }
-        found.into_values().map(shown).collect()
+        let mut rows: Vec<ProfileCheck> = found.into_values().map(shown).collect();
+        // What is called from the policy's own Regions concerns its readers first.
+        rows.sort_by_key(|one| !self.allowed().contains(&one.source_region));
+        rows
     }
 
     /// Returns an application profile of which nothing is known but what it copies.

@@ -59,6 +59,9 @@ fn copies_of_profiles_that_an_allow_lets_through_are_no_pass() {
         id.starts_with("global.") && *arn == Some(copies) && *done == Done::Passes
     }));
     assert!(from_canada.iter().all(|(_, arn, _)| *arn == Some(copies)), "{from_canada:?}");
+    // What is called from allowed Regions stands first.
+    let first = everywhere.profiles.iter().find(|one| one.effect.done == Done::Passes);
+    assert_eq!(first.unwrap().source_region.as_str(), "ca-central-1");
     // Only those of Canada, with the models that copies of `us.` and `global.` need.
     let ca = r#""arn:aws:bedrock:ca-*:*:application-inference-profile/*""#;
     let of_canada = check(&format!(
