@@ -72,7 +72,13 @@ fn basis(report: &Report, tally: Tally) -> Basis<'_> {
     } else if tally.unproven > 0 {
         Basis::Unproven { part: tally.unproven, whole }
     } else {
-        Basis::Inside { part: whole, whole, allowed: allowed(report, Verdict::Compliant) }
+        let (part, allowed) = (whole, allowed(report, Verdict::Compliant));
+        let integrity = report.integrity.as_ref().map(|told| told.outcome);
+        if integrity == Some(IntegrityOutcome::Failed) {
+            Basis::SaidInside { part, whole, allowed }
+        } else {
+            Basis::Inside { part, whole, allowed }
+        }
     }
 }
 

@@ -260,6 +260,11 @@ fn based_on(basis: Basis<'_>) -> String {
         Basis::Inside { part, whole, allowed } => {
             format!("{} ran {}", of(part, whole), inside(allowed))
         }
+        Basis::SaidInside { part, whole, allowed } => format!(
+            "by logs that cannot all be believed, {} ran {}",
+            of(part, whole),
+            inside(allowed)
+        ),
     }
 }
 

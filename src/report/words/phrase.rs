@@ -126,6 +126,8 @@ pub enum Basis<'a> {
     Unproven { part: u64, whole: u64 },
     /// So many calls ran where they may.
     Inside { part: u64, whole: u64, allowed: Allowed<'a> },
+    /// So many did by logs of which some were changed, taken away or put in.
+    SaidInside { part: u64, whole: u64, allowed: Allowed<'a> },
 }
 
 /// Calls that their evidence does not decide.

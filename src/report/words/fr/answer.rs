@@ -50,17 +50,24 @@ fn based_on(basis: Basis<'_>) -> String {
                 agree(part, "n’est pas prouvé", "ne sont pas prouvés")
             )
         }
-        Basis::Inside { part, whole, allowed } => format!(
-            "{} {} dans {}",
-            of(part, whole),
-            agree(part, "a été exécuté", "ont été exécutés"),
-            match allowed {
-                Allowed::Regions([only]) => format!("la Région {only}"),
-                Allowed::Regions(regions) => format!("les Régions {}", region_list(regions)),
-                Allowed::ByPolicy => "les Régions que la politique autorise".to_owned(),
-            }
+        Basis::Inside { part, whole, allowed } => ran_inside(&of(part, whole), part, allowed),
+        Basis::SaidInside { part, whole, allowed } => format!(
+            "d’après des journaux qui ne sont pas tous dignes de foi, {}",
+            ran_inside(&of(part, whole), part, allowed)
         ),
     }
+}
+
+fn ran_inside(calls: &str, part: u64, allowed: Allowed<'_>) -> String {
+    format!(
+        "{calls} {} dans {}",
+        agree(part, "a été exécuté", "ont été exécutés"),
+        match allowed {
+            Allowed::Regions([only]) => format!("la Région {only}"),
+            Allowed::Regions(regions) => format!("les Régions {}", region_list(regions)),
+            Allowed::ByPolicy => "les Régions que la politique autorise".to_owned(),
+        }
+    )
 }
 
 fn region_list(regions: &[Region]) -> String {

@@ -139,6 +139,8 @@ fn answers(lang: Lang) -> Vec<String> {
             let whole = 12_345;
             answer(Verdict::NonCompliant, Basis::Outside { part, whole, allowed }, &[]);
             answer(Verdict::Compliant, Basis::Inside { part, whole, allowed }, &[]);
+            let said = Basis::SaidInside { part, whole, allowed };
+            answer(Verdict::InsufficientData, said, &[]);
         }
     }
     answer(Verdict::InsufficientData, Basis::NoObject, &[]);
