@@ -162,20 +162,18 @@ fn scope_holds(report: &Report) -> bool {
     })
 }
 
-/// What was changed or taken away is a failure, and what nobody could look at is no proof.
+/// What was changed is a failure, and what is missing or could not be looked at is no proof.
 fn integrity_holds(report: &Report) -> bool {
     let Some(told) = &report.integrity else { return true };
     let any = |standing: Standing| {
         let of = [&told.counts.digests, &told.counts.logs];
         of.iter().any(|counts| counts.get(&standing).is_some_and(|count| *count > 0))
     };
-    let is_failed = any(Standing::Tampered) || any(Standing::Missing);
+    let is_open = any(Standing::Missing) || any(Standing::Unreadable) || any(Standing::Unattested);
     match told.outcome {
         IntegrityOutcome::Failed => true,
-        IntegrityOutcome::Incomplete => !is_failed,
-        IntegrityOutcome::Intact => {
-            Standing::ALL.into_iter().all(|one| one == Standing::Valid || !any(one))
-        }
+        IntegrityOutcome::Incomplete => !any(Standing::Tampered),
+        IntegrityOutcome::Intact => !any(Standing::Tampered) && !is_open,
     }
 }
 
