@@ -161,14 +161,14 @@ impl Trails {
     }
 }
 
-/// Reads both kinds of selectors.
-/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>,
-/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>.
-/// A time that no calendar has is no time.
+/// A time of which milliseconds cannot be counted is no time.
 fn moment(time: DateTime) -> Option<Moment> {
     time.to_millis().ok().map(Moment::from_millis)
 }
 
+/// Reads both kinds of selectors.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>,
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>.
 fn selection(basic: &[EventSelector], advanced: &[AdvancedEventSelector]) -> Selection {
     let mut selection = Selection::default();
     let reads: Vec<BTreeSet<String>> = basic

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::audit::integrity::Proof;
 use crate::aws::{Address, Session};
 use crate::ingest::source::Earlier;
 use crate::ledger::{
-    self, Checked, Contents, Error, Found, Inside, Known, Ledger, Listed, Lock, OpenDefinition,
-    Remote, Unfinished, Unmet, Use, Wanted, Writer,
+    self, Checked, Contents, Error, Found, Inside, Known, Ledger, Listed, Lock, Remote, Unfinished,
+    Unmet, Use, Wanted, Writer,
 };
 use crate::model::{DeliveryDays, Moment, Region, Window};
 
@@ -228,14 +229,10 @@ impl Kept {
     ///
     /// # Errors
     /// Fails where the ledger does not take it.
-    pub fn end_check(
-        &self,
-        begun: &Unmet,
-        found: Found,
-        definitions: &[OpenDefinition],
-    ) -> Result<(), Error> {
+    pub fn end_check(&self, begun: &Unmet, found: Found, proof: &Proof) -> Result<(), Error> {
         // What is open goes first: with the other note, nothing tells any more that a check has begun.
-        ledger::note_definitions(&self.folder, definitions)?;
+        let is_proven = |log: &str| proof.verified.proves(log);
+        ledger::note_definitions(&self.folder, &proof.open_definitions, is_proven)?;
         ledger::end_check(&self.folder, begun, found)?;
         self.remote.as_ref().map_or(Ok(()), |remote| remote.push())
     }

@@ -65,7 +65,7 @@ pub fn open(
         let home = format!("lookup://{region}/{account}/");
         let home = session.named(Service::CloudTrail, &home, &home);
         let of = Some((account.clone(), region.clone()));
-        let off = (*state == RegionState::Off).then(|| times.latest(at));
+        let off = (*state == RegionState::Off).then(|| times.answered(at));
         Place { home, of, standstill: Arc::default(), off }
     };
     let places: Vec<Place> = regions.iter().map(place).collect();

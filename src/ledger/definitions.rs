@@ -36,14 +36,22 @@ impl OpenDefinition {
     }
 }
 
-/// Notes what a check found: what it proves is open no more. A check of less time than one before it has
-/// not seen all calls.
+/// Notes what a check found. What one before it left open stays until a log of it is proven: a check of less
+/// time, or of another input, has not seen all calls.
 ///
 /// # Errors
 /// Fails where the folder does not take it, or what it has is no such note.
-pub fn note_definitions(folder: &Path, found: &[OpenDefinition]) -> Result<(), Error> {
+pub fn note_definitions(
+    folder: &Path,
+    found: &[OpenDefinition],
+    is_proven: impl Fn(&str) -> bool,
+) -> Result<(), Error> {
     let before = read(folder)?;
     let mut open = found.to_vec();
+    let is_open = |one: &&OpenDefinition| !one.logs.iter().any(|log| is_proven(log));
+    let is_found = |one: &OpenDefinition| found.iter().any(|found| found.is_like(one));
+    open.extend(before.iter().filter(is_open).filter(|one| !is_found(one)).cloned());
+    open.sort();
     for one in &mut open {
         if let Some(known) = before.iter().find(|known| known.is_like(one)) {
             one.is_of_recorded |= known.is_of_recorded;
@@ -78,14 +86,15 @@ mod tests {
     #[test]
     fn what_a_check_leaves_open_stays_until_one_proves_it() {
         let folder = tempfile::tempdir().unwrap();
-        let note = |found: &[OpenDefinition]| {
-            note_definitions(folder.path(), found).unwrap();
+        let check = |found: &[OpenDefinition], proven: &str| {
+            note_definitions(folder.path(), found, |log| log == proven).unwrap();
             read(folder.path()).unwrap()
         };
+        let note = |found: &[OpenDefinition]| check(found, "");
         let of = |copies: &str, is_of_recorded, is_of_unrecorded| OpenDefinition {
             profile: "arn".into(),
             copies: copies.into(),
-            logs: BTreeSet::from(["log".into()]),
+            logs: BTreeSet::from([format!("log of {copies}").into()]),
             is_of_recorded,
             is_of_unrecorded,
         };
@@ -94,7 +103,10 @@ mod tests {
         assert_eq!(note(&[of("a", true, false)]), [of("a", true, false)]);
         let both = [of("a", true, true), of("b", false, true)];
         assert_eq!(note(&[of("a", false, true), of("b", false, true)]), both);
-        assert_eq!(note(&[of("b", false, true)]), [of("b", false, true)]);
-        assert_eq!(note(&[]), []);
+        // A check that saw less of it proves nothing.
+        assert_eq!(note(&[of("b", false, true)]), both);
+        assert_eq!(note(&[]), both);
+        assert_eq!(check(&[], "log of a"), [of("b", false, true)]);
+        assert_eq!(check(&[], "log of b"), []);
     }
 }

@@ -95,7 +95,9 @@ impl Unmet {
         let is_enough = match by.outcome {
             IntegrityOutcome::Intact => true,
             IntegrityOutcome::Incomplete => {
-                by.is_enough && self.outcome != Some(IntegrityOutcome::Failed)
+                let is_of_proof =
+                    self.is_left_out || self.outcome == Some(IntegrityOutcome::Failed);
+                by.is_enough && !is_of_proof
             }
             IntegrityOutcome::Failed => false,
         };
@@ -135,7 +137,12 @@ pub fn begin_check(folder: &Path, at: Moment, of: Checked) -> Result<Unmet, Erro
 /// Fails where the folder does not take it, or what it has is no such note.
 pub fn end_check(folder: &Path, begun: &Unmet, found: Found) -> Result<(), Error> {
     let mut open = read(folder)?;
-    let is_begun_again = |unmet: &Unmet| unmet.outcome.is_none() && begun.of.covers(&unmet.of);
+    // A check that had to prove nothing says nothing of what one that had to has left out.
+    let proves_none = found.is_enough && found.outcome != IntegrityOutcome::Intact;
+    let is_begun_again = |unmet: &Unmet| {
+        let is_kept = unmet.is_left_out && proves_none;
+        unmet.outcome.is_none() && !is_kept && begun.of.covers(&unmet.of)
+    };
     open.retain(|unmet| !is_begun_again(unmet) && !unmet.is_settled(&found));
     let Found { at, outcome, is_enough, of } = found;
     let left_out = begun.of.behind(&of);
@@ -275,6 +282,11 @@ mod tests {
             of: Checked { from: Some(Moment::from_millis(from)), ..open_end() },
             is_left_out: true,
         };
+        assert_eq!(read(folder.path()).unwrap(), [left_out(20)]);
+        // One that had to prove nothing proves nothing of them.
+        let begun = begin_check(folder.path(), at(), open_end()).unwrap();
+        let asked = Found { at: at(), outcome: Incomplete, is_enough: true, of: open_end() };
+        end_check(folder.path(), &begun, asked).unwrap();
         assert_eq!(read(folder.path()).unwrap(), [left_out(20)]);
         // The next one proves some of them, and leaves out others.
         let begun = begin_check(folder.path(), at(), open_end()).unwrap();

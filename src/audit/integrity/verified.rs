@@ -49,6 +49,12 @@ pub struct KeyUse {
 }
 
 impl Verified {
+    /// Says whether a log is, to the byte, what CloudTrail wrote.
+    #[must_use]
+    pub fn proves(&self, log: &str) -> bool {
+        self.logs.iter().any(|one| one.state == Standing::Valid && one.key == log)
+    }
+
     /// Puts together what is known. `contents` are of the logs, in their order: `None` where a log was
     /// not read, since nothing attests it.
     #[must_use]

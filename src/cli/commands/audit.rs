@@ -53,7 +53,7 @@ pub fn run(args: &AuditArgs, console: Console, now: Moment) -> Result<u8, Fault>
     if let (Some(proof), Some(kept), Some(begun)) = (&proof, &means.kept, begun) {
         let (of, outcome) = (asked.checked(judgement.window()), proof.verified.outcome);
         let found = Found { at: now, outcome, is_enough: !proof.is_inconclusive(), of };
-        kept.end_check(&begun, found, &proof.open_definitions).map_err(|e| Fault::run(&e))?;
+        kept.end_check(&begun, found, proof).map_err(|e| Fault::run(&e))?;
     }
     let inputs = asked.told(judgement.lang());
     let logs = if packs.is_empty() { Vec::new() } else { asked.logs()? };

@@ -48,9 +48,9 @@ impl Times {
         at.map(|at| at.min(self.not_ahead))
     }
 
-    /// Returns the time before which nothing is told by what AWS told at `at`.
-    pub(crate) fn latest(self, at: Option<Moment>) -> Moment {
-        at.map_or(self.not_ahead, |at| at.max(self.not_ahead))
+    /// Returns the time of an answer: AWS's where AWS told its own, else that of this machine.
+    pub(crate) fn answered(self, at: Option<Moment>) -> Moment {
+        at.unwrap_or(self.not_ahead)
     }
 }
 

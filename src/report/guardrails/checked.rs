@@ -146,8 +146,11 @@ pub struct FoundMistake {
     pub code: Mistake,
     /// The statement that makes it, where it is one.
     pub statement: Option<String>,
-    /// What it is about: a profile, a value, an action.
+    /// What it is about: a profile, a value, an action; of several profiles, the first.
     pub about: Option<String>,
+    /// The profiles that it is about, where they are several that one sentence tells.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<String>,
     /// The Regions that it is about.
     pub regions: Vec<Region>,
     /// The page of AWS that says so.

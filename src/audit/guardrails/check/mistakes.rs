@@ -1,6 +1,8 @@
 //! The mistakes that documents often make.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use super::{STREAMED_OR_NOT, Trial};
 use crate::audit::guardrails::calls::{Call, INFER, INVOKE, Needed, UNSPECIFIED};
@@ -29,7 +31,7 @@ impl Trial<'_> {
     ) -> Vec<FoundMistake> {
         let mut found = BTreeSet::new();
         found.extend(self.global_routing(profiles));
-        found.extend(profiles.iter().filter_map(|one| self.missing_part(one)));
+        found.extend(folded(profiles.iter().filter_map(|one| self.missing_part(one))));
         found.extend(self.mantle(direct));
         found.extend(self.mantle_keys());
         found.extend(self.streams(profiles));
@@ -56,6 +58,7 @@ impl Trial<'_> {
             code: Mistake::GlobalRoutingPasses,
             statement: Some(by_region.sid.clone()),
             about: Some(first.profile.clone()),
+            profiles: Vec::new(),
             regions: sources(&passed),
             source: fact(GLOBAL),
         })
@@ -70,6 +73,7 @@ impl Trial<'_> {
             code: Mistake::MantlePasses,
             statement: None,
             about: None,
+            profiles: Vec::new(),
             regions,
             source: fact(MANTLE),
         })
@@ -91,6 +95,7 @@ impl Trial<'_> {
             code: Mistake::MantleKeysPass,
             statement: None,
             about: Some(kind),
+            profiles: Vec::new(),
             regions: Vec::new(),
             source: fact(KEYS),
         })
@@ -121,6 +126,7 @@ impl Trial<'_> {
             statement: None,
             about: None,
             // Global routing has none.
+            profiles: Vec::new(),
             regions: at.iter().filter(|at| *at != UNSPECIFIED).flat_map(|at| at.parse()).collect(),
             source: fact(INVOKE_MODEL),
         })
@@ -142,6 +148,7 @@ impl Trial<'_> {
             code: Mistake::ApplicationProfilePasses,
             statement: Some(by_profile.sid.clone()),
             about: Some(first.profile.clone()),
+            profiles: Vec::new(),
             regions: vec![first.source_region.clone()],
             source: fact(PREREQUISITES),
         })
@@ -178,6 +185,7 @@ impl Trial<'_> {
             code,
             statement: statement.clone(),
             about: Some(one.profile.clone()),
+            profiles: vec![one.profile.clone()],
             regions: region.filter(|region| region.as_str() != UNSPECIFIED).into_iter().collect(),
             source: fact(page),
         })
@@ -209,6 +217,7 @@ impl Trial<'_> {
             code: Mistake::BedrockExempt,
             statement: Some(statement.sid.clone()),
             about: None,
+            profiles: Vec::new(),
             regions,
             source: fact(NOT_ACTION),
         })
@@ -220,6 +229,7 @@ impl Trial<'_> {
             code: Mistake::NoSuchAction,
             statement: Some(statement.clone()),
             about: Some(action.clone()),
+            profiles: Vec::new(),
             regions: Vec::new(),
             source: fact(ACTIONS_OF_BEDROCK),
         });
@@ -267,10 +277,31 @@ fn literal_wildcard(statement: &Statement) -> Vec<FoundMistake> {
         code: Mistake::LiteralWildcard,
         statement: Some(statement.sid.clone()),
         about: Some(value.clone()),
+        profiles: Vec::new(),
         regions: Vec::new(),
         source: fact(OPERATORS),
     });
     found.collect()
+}
+
+/// Tells a mistake that a statement makes of many profiles once, with all of them.
+fn folded(found: impl Iterator<Item = FoundMistake>) -> impl Iterator<Item = FoundMistake> {
+    let mut known = BTreeMap::<_, FoundMistake>::new();
+    for one in found {
+        match known.entry((one.code, one.statement.clone())) {
+            Entry::Vacant(place) => _ = place.insert(one),
+            Entry::Occupied(mut place) => {
+                let all = place.get_mut();
+                all.profiles = union(mem::take(&mut all.profiles), one.profiles);
+                all.regions = union(mem::take(&mut all.regions), one.regions);
+            }
+        }
+    }
+    known.into_values()
+}
+
+fn union<T: Ord>(all: Vec<T>, more: Vec<T>) -> Vec<T> {
+    all.into_iter().chain(more).collect::<BTreeSet<T>>().into_iter().collect()
 }
 
 /// Values of `aws:RequestedRegion` that no request has.
@@ -295,6 +326,7 @@ fn no_such_region(statement: &Statement) -> Vec<FoundMistake> {
             code: Mistake::NoSuchRegion,
             statement: Some(statement.sid.clone()),
             about: Some(value),
+            profiles: Vec::new(),
             regions: Vec::new(),
             source: fact(KEYS_OF_REQUESTS),
         });

@@ -15,17 +15,22 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              {about}): its aws:RequestedRegion is \"unspecified\". Deny that value."
         ),
         Mistake::MissingDestination if mistake.statement.is_none() => format!(
-            "{about} is allowed and its model in {regions} is not, where it may be routed: every call \
-             of it fails. Allow the model in that Region too."
+            "{} {} allowed and the model in {regions} is not, where calls may be routed: every call of {} fails. \
+             Allow the model there too.",
+            profiles(mistake),
+            if mistake.profiles.len() > 1 { "are" } else { "is" },
+            it(mistake)
         ),
         Mistake::MissingDestination => format!(
-            "{statement} denies {regions}, and {about} may be routed there: the policy allows the \
-             profile, and every call of it fails. Let that Region through too."
+            "{statement} denies {regions}, and calls of {} may be routed there: the policy allows {}, and every \
+             call fails. Let that through too.",
+            profiles(mistake),
+            it(mistake)
         ),
         Mistake::GlobalPartMissing => format!(
-            "The policy allows {about}, and every call of it fails: it needs the profile and \
-             the model in the source Region, and the model without a Region for \"unspecified\". Allow \
-             all three."
+            "The policy allows {}, and every call fails: it needs the profile and the model in the source \
+             Region, and the model without a Region for \"unspecified\". Allow all three.",
+            profiles(mistake)
         ),
         Mistake::MantlePasses => format!(
             "Inference is denied at Bedrock and passes at bedrock-mantle in {regions}: bedrock:* does \
@@ -62,6 +67,19 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              are characters, and no request has them. Use StringLike, or ArnLike for an ARN."
         ),
     }
+}
+
+/// Names the profile, or says how many they are and names the first.
+fn profiles(mistake: &FoundMistake) -> String {
+    let about = mistake.about.as_deref().unwrap_or("");
+    match mistake.profiles.len() {
+        0 | 1 => about.to_owned(),
+        n => format!("{} profiles (such as {about})", number(n as u64)),
+    }
+}
+
+const fn it(mistake: &FoundMistake) -> &'static str {
+    if mistake.profiles.len() > 1 { "them" } else { "it" }
 }
 
 /// Names Regions, or how many they are; global routing has none.

@@ -16,17 +16,20 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              cette valeur."
         ),
         Mistake::MissingDestination if mistake.statement.is_none() => format!(
-            "{about} est autorisé et son modèle dans {regions}, où il peut être acheminé, ne l’est \
-             pas\u{a0}: tout appel échoue. Autorisez aussi le modèle dans cette Région."
+            "{} {} et le modèle dans {regions}, où des appels peuvent être acheminés, ne l’est pas\u{a0}: tout \
+             appel échoue. Autorisez-y aussi le modèle.",
+            profiles(mistake),
+            if mistake.profiles.len() > 1 { "sont autorisés" } else { "est autorisé" }
         ),
         Mistake::MissingDestination => format!(
-            "{statement} refuse {regions}, où {about} peut être acheminé\u{a0}: la politique permet ce \
-             profil, et tout appel échoue. Laissez passer aussi cette Région."
+            "{statement} refuse {regions}, où des appels de {} peuvent être acheminés\u{a0}: la politique le \
+             permet, et tout appel échoue. Laissez passer cela aussi.",
+            profiles(mistake)
         ),
         Mistake::GlobalPartMissing => format!(
-            "La politique permet {about}, et tout appel échoue\u{a0}: il lui faut le profil et le modèle \
-             dans la Région source, et le modèle sans Région pour «\u{a0}unspecified\u{a0}». Autorisez \
-             les trois."
+            "La politique permet {}, et tout appel échoue\u{a0}: il faut le profil et le modèle dans la Région \
+             source, et le modèle sans Région pour «\u{a0}unspecified\u{a0}». Autorisez les trois.",
+            profiles(mistake)
         ),
         Mistake::MantlePasses => format!(
             "L’inférence est refusée par Bedrock et passe par bedrock-mantle dans {regions}\u{a0}: \
@@ -65,6 +68,15 @@ pub(super) fn mistake(mistake: &FoundMistake) -> String {
              semblables, `*` et `?` sont des caractères, et aucune requête ne les a. Utilisez \
              `StringLike`, ou `ArnLike` pour un ARN."
         ),
+    }
+}
+
+/// Names the profile, or says how many they are and names the first.
+fn profiles(mistake: &FoundMistake) -> String {
+    let about = mistake.about.as_deref().unwrap_or("");
+    match mistake.profiles.len() {
+        0 | 1 => about.to_owned(),
+        n => format!("{}\u{a0}profils (par exemple {about})", number(n as u64)),
     }
 }
 

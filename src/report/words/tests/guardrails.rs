@@ -170,6 +170,7 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
         code,
         statement: statement.map(str::to_owned),
         about: Some("us.anthropic.claude-sonnet-4-6".to_owned()),
+        profiles: Vec::new(),
         regions: regions.to_vec(),
         source: Fact {
             url: "https://docs.aws.amazon.com/".to_owned(),
@@ -179,6 +180,16 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
     let mut mistakes = MISTAKES.map(|code| mistake(code, Some("DenyElsewhere"))).to_vec();
     // Where nothing denies, and nothing allows.
     mistakes.push(mistake(Mistake::MissingDestination, None));
+    let of_many = [
+        (Mistake::MissingDestination, Some("DenyElsewhere")),
+        (Mistake::MissingDestination, None),
+        (Mistake::GlobalPartMissing, Some("DenyElsewhere")),
+    ];
+    let profiles = || (0..12).map(|n| format!("us.anthropic.claude-{n}")).collect();
+    mistakes.extend(of_many.map(|(code, statement)| FoundMistake {
+        profiles: profiles(),
+        ..mistake(code, statement)
+    }));
     said.extend(mistakes.iter().map(|mistake| lang.guard(&Guard::Mistake(mistake))));
     said
 }
