@@ -82,7 +82,9 @@ fn settled(judged: &Judged<'_>, attested: Option<&Attested>, given: &Given<'_>) 
     let verdict = judged.decision.verdict;
     let (Some(proof), Some(attested)) = (&given.proof, attested) else {
         // What an earlier check could not prove of the ledger may be the log of this call.
-        let is_newest = given.unproven_from.is_some_and(|from| judged.flow.last_seen >= Some(from));
+        // What has no time may be of any.
+        let is_late = |from| judged.flow.last_seen.is_none_or(|seen| seen >= from);
+        let is_newest = given.unproven_from.is_some_and(is_late);
         let is_open = given.unmet.is_some() || is_newest;
         return if verdict == Verdict::Compliant && is_open {
             Verdict::InsufficientData

@@ -118,10 +118,16 @@ impl<'a> Given<'a> {
     }
 
     /// Returns what application profiles copy by the word of logs alone that no digest proves: as this
-    /// run found, or an earlier one.
+    /// run found, or an earlier one whose logs this one does not prove.
     #[must_use]
-    pub fn open_definitions(&self) -> &[OpenDefinition] {
-        self.proof.as_ref().map_or(&self.open_definitions, |proof| &proof.open_definitions)
+    pub fn open_definitions(&self) -> Vec<&OpenDefinition> {
+        let noted = &self.open_definitions;
+        let Some(proof) = &self.proof else { return noted.iter().collect() };
+        let is_proven =
+            |one: &OpenDefinition| one.logs.iter().any(|log| proof.verified.proves(log));
+        let is_noted = |found: &OpenDefinition| noted.iter().any(|one| one.is_like(found));
+        let found = proof.open_definitions.iter().filter(|found| !is_noted(found));
+        noted.iter().filter(|one| !is_proven(one)).chain(found).collect()
     }
 
     /// Returns the UTC day of the report.

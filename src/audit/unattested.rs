@@ -42,7 +42,9 @@ pub(super) struct LeftOpen<'a> {
 impl<'a> LeftOpen<'a> {
     /// Looks for all of it.
     pub fn of(judged: &[Judged<'_>], profiles: &[ProfileDefinition], given: &'a Given<'_>) -> Self {
-        let is_late = |from: &Moment| judged.iter().any(|one| one.flow.last_seen >= Some(*from));
+        let is_late = |from: &Moment| {
+            judged.iter().any(|one| one.flow.last_seen.is_none_or(|seen| seen >= *from))
+        };
         Self {
             resting: resting(judged, profiles, given),
             unproven_from: given.unproven_from.filter(is_late),
@@ -69,7 +71,8 @@ pub(super) fn resting<'a>(
         return resting;
     }
     let definitions = Definitions::new(&proven(profiles, given), &given.profile_map);
-    let of = |flow: &Flow| open.iter().filter(|open| is_of(open, flow)).collect::<Vec<_>>();
+    let of =
+        |flow: &Flow| open.iter().copied().filter(|open| is_of(open, flow)).collect::<Vec<_>>();
     let asked = judged.iter().enumerate().map(|(at, judged)| (at, judged, of(judged.flow)));
     for (at, told, open) in asked.filter(|(_, _, open)| !open.is_empty()) {
         let without = judge([told.flow], given.catalog, &definitions, &given.policy, given.today());

@@ -31,7 +31,9 @@ pub struct OpenDefinition {
 }
 
 impl OpenDefinition {
-    fn is_like(&self, other: &Self) -> bool {
+    /// Says whether another one tells the same of the same profile.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
         (&self.profile, &self.copies) == (&other.profile, &other.copies)
     }
 }

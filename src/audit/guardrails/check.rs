@@ -189,7 +189,7 @@ impl<'a> Trial<'a> {
             application_profile: used.application_profile.clone(),
             source_region: used.source_region.clone(),
             inside_policy: self.inside(&used.profile, &used.source_region),
-            effect: if streamed.done > whole.done { streamed } else { whole },
+            effect: if further(&streamed) > further(&whole) { streamed } else { whole },
         }
     }
 
@@ -341,6 +341,12 @@ fn model(used: &Use) -> &str {
 /// Returns the part of a profile's id that names a geography, or `global`.
 fn prefix(profile: &str) -> &str {
     profile.split_once('.').map_or(profile, |(prefix, _)| prefix)
+}
+
+/// Returns how far a call comes; one that cannot leave the policy's Regions comes less far than one of which
+/// that is not known.
+fn further(effect: &CallEffect) -> (Done, bool) {
+    (effect.done, effect.basis != Basis::OutsideDenied)
 }
 
 /// What `Converse` and `InvokeModel` ask for, and their streamed forms.

@@ -81,7 +81,9 @@ pub fn made_again(report: &Report, manifest: &Manifest, name: &str) -> Option<Ve
     // What is no paper or no hub of this version gives other bytes, which is told.
     let hub = shown.security_hub.as_ref().and_then(|hub| hub.parse().ok());
     let paper = shown.paper.parse().unwrap_or(Paper::default());
-    rendered(report, format, As { top: shown.top, paper, hub: hub.as_ref() }).ok()
+    let made = rendered(report, format, As { top: shown.top, paper, hub: hub.as_ref() });
+    // What cannot be made of the report as it was asked is none of its formats: nothing is like it.
+    Some(made.unwrap_or_default())
 }
 
 /// Returns what a pack says that its exit code tells.

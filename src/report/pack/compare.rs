@@ -262,7 +262,7 @@ fn verdict(made: Made<'_>, derived: Derived<'_>, lying: Lying) -> Option<Differe
 /// those of an earlier run of its ledger, or a scan into its ledger that did not come to its end.
 fn rests_on_more(told: &Value, digests: Digests) -> bool {
     let mut findings = told["findings"].as_array().into_iter().flatten();
-    let notes = [Code::IntegrityNotMet, Code::ScanNotFinished].map(Code::as_str);
+    let notes = OF_LEDGERS.map(Code::as_str);
     let is_noted = |finding: &Value| notes.iter().any(|code| finding["code"] == *code);
     digests.are_unheard() || findings.any(is_noted)
 }
@@ -374,7 +374,8 @@ const OF_DIGESTS: [Code; 8] = [
 const TEXTS: [&str; 2] = ["message", "subject"];
 
 /// Notes of a ledger.
-const OF_LEDGERS: [Code; 2] = [Code::IntegrityNotMet, Code::ScanNotFinished];
+const OF_LEDGERS: [Code; 3] =
+    [Code::DefinitionUnattested, Code::IntegrityNotMet, Code::ScanNotFinished];
 
 /// Parts of a report that are looked at part by part.
 const WHOLES: [&str; 4] = ["scope", "coverage", "exit", "integrity"];

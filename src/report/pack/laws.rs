@@ -173,7 +173,9 @@ fn integrity_holds(report: &Report) -> bool {
     match told.outcome {
         IntegrityOutcome::Failed => true,
         IntegrityOutcome::Incomplete => !any(Standing::Tampered),
-        IntegrityOutcome::Intact => !any(Standing::Tampered) && !is_open,
+        IntegrityOutcome::Intact => {
+            !any(Standing::Tampered) && !is_open && told.gaps.is_empty() && any(Standing::Valid)
+        }
     }
 }
 

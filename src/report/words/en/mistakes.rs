@@ -5,6 +5,7 @@ use crate::report::guardrails::{FoundMistake, Mistake};
 
 use super::{number, region_list};
 
+#[allow(clippy::too_many_lines, reason = "one arm a sentence, nothing to follow")]
 pub(super) fn mistake(mistake: &FoundMistake) -> String {
     let statement = mistake.statement.as_deref().unwrap_or("a statement");
     let about = mistake.about.as_deref().unwrap_or("");

@@ -122,6 +122,35 @@ fn tried(lang: Lang) -> Vec<String> {
     said
 }
 
+/// Every mistake, of one profile and of several.
+fn mistakes(regions: &[Region]) -> Vec<FoundMistake> {
+    let mistake = |code, statement: Option<&str>| FoundMistake {
+        code,
+        statement: statement.map(str::to_owned),
+        about: Some("us.anthropic.claude-sonnet-4-6".to_owned()),
+        profiles: Vec::new(),
+        regions: regions.to_vec(),
+        source: Fact {
+            url: "https://docs.aws.amazon.com/".to_owned(),
+            as_of: "2026-09".to_owned(),
+        },
+    };
+    let mut mistakes = MISTAKES.map(|code| mistake(code, Some("DenyElsewhere"))).to_vec();
+    // Where nothing denies, and nothing allows.
+    mistakes.push(mistake(Mistake::MissingDestination, None));
+    let of_many = [
+        (Mistake::MissingDestination, Some("DenyElsewhere")),
+        (Mistake::MissingDestination, None),
+        (Mistake::GlobalPartMissing, Some("DenyElsewhere")),
+    ];
+    let profiles = || (0..12).map(|n| format!("us.anthropic.claude-{n}")).collect();
+    mistakes.extend(of_many.map(|(code, statement)| FoundMistake {
+        profiles: profiles(),
+        ..mistake(code, statement)
+    }));
+    mistakes
+}
+
 fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
     let (document, policy, catalog) = ("a.json", "Canada", "2026-09");
     let mut said = vec![
@@ -166,30 +195,7 @@ fn checked(lang: Lang, regions: &[Region]) -> Vec<String> {
             }
         }
     }
-    let mistake = |code, statement: Option<&str>| FoundMistake {
-        code,
-        statement: statement.map(str::to_owned),
-        about: Some("us.anthropic.claude-sonnet-4-6".to_owned()),
-        profiles: Vec::new(),
-        regions: regions.to_vec(),
-        source: Fact {
-            url: "https://docs.aws.amazon.com/".to_owned(),
-            as_of: "2026-09".to_owned(),
-        },
-    };
-    let mut mistakes = MISTAKES.map(|code| mistake(code, Some("DenyElsewhere"))).to_vec();
-    // Where nothing denies, and nothing allows.
-    mistakes.push(mistake(Mistake::MissingDestination, None));
-    let of_many = [
-        (Mistake::MissingDestination, Some("DenyElsewhere")),
-        (Mistake::MissingDestination, None),
-        (Mistake::GlobalPartMissing, Some("DenyElsewhere")),
-    ];
-    let profiles = || (0..12).map(|n| format!("us.anthropic.claude-{n}")).collect();
-    mistakes.extend(of_many.map(|(code, statement)| FoundMistake {
-        profiles: profiles(),
-        ..mistake(code, statement)
-    }));
+    let mistakes = mistakes(regions);
     said.extend(mistakes.iter().map(|mistake| lang.guard(&Guard::Mistake(mistake))));
     said
 }
