@@ -195,6 +195,7 @@ fn scope(given: &Given<'_>, facts: &Facts, flows: &[Judged<'_>]) -> Scope {
         inputs: given.inputs.clone(),
         from: given.window.from,
         to: given.window.to,
+        listed_from: given.listed_from.filter(|_| given.window.from.is_none()),
         first_seen: flows.iter().filter_map(|judged| judged.flow.first_seen).min(),
         last_seen: flows.iter().filter_map(|judged| judged.flow.last_seen).max(),
         accounts: accounts.into_iter().cloned().collect(),

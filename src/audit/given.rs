@@ -25,6 +25,8 @@ pub struct Given<'a> {
     pub inputs: Vec<String>,
     /// The asked span of event time.
     pub window: Window,
+    /// The first day of delivery that the last scan into the ledger asked for, where it did not ask for all.
+    pub listed_from: Option<Day>,
     /// The source Regions that the logs were to be of; all where none is named.
     pub source_regions: Vec<Region>,
     /// Where inference may run.
@@ -93,6 +95,7 @@ impl<'a> Given<'a> {
             version,
             inputs: Vec::new(),
             window: Window::default(),
+            listed_from: None,
             source_regions: Vec::new(),
             policy,
             catalog,

@@ -11,7 +11,7 @@ use crate::audit::custody::OutputOutside;
 use crate::audit::{Catalog, Choice, ExitRules, Given, Policy};
 use crate::ledger::{Each, PrincipalKey, Question};
 use crate::model::custody::CustodyFacts;
-use crate::model::{Moment, Region, Window};
+use crate::model::{Day, Moment, Region, Window};
 use crate::report::redact::{Redacted, Redaction};
 use crate::report::words::Lang;
 use crate::report::{Baseline, Dimension, Earlier, ExitReason};
@@ -79,6 +79,7 @@ pub struct Judgement {
     now: Moment,
     window: Window,
     source_regions: Vec<Region>,
+    listed_from: Option<Day>,
     expects_logs: bool,
     ends_with_digests: bool,
     law: Law,
@@ -118,6 +119,7 @@ impl Judgement {
             now,
             window: period::window(args.from.as_deref(), args.to.as_deref(), now)?,
             source_regions: Vec::new(),
+            listed_from: None,
             expects_logs: false,
             ends_with_digests: false,
             law,
@@ -141,6 +143,12 @@ impl Judgement {
     #[must_use]
     pub fn of_regions(self, regions: &[Region]) -> Self {
         Self { source_regions: regions.to_vec(), ..self }
+    }
+
+    /// Says from which day on a ledger was asked for logs last, where not for all.
+    #[must_use]
+    pub fn listed_from(self, listed_from: Option<Day>) -> Self {
+        Self { listed_from, ..self }
     }
 
     /// Says whether model invocation logs were to be read too.
@@ -244,6 +252,7 @@ impl Judgement {
             inputs,
             window: self.window,
             source_regions: self.source_regions.clone(),
+            listed_from: self.listed_from,
             expects_logs: self.expects_logs,
             samples: self.samples,
             by: self.by.clone(),

@@ -160,6 +160,15 @@ impl Ledger {
         Ok(if is_of_all { Vec::new() } else { listed.named().into_iter().collect() })
     }
 
+    /// Returns the first day from which on the last scan of every input asked for logs; `None` where each
+    /// asked for all.
+    ///
+    /// # Errors
+    /// Fails where the note cannot be read or is none.
+    pub fn listed_from(&self) -> Result<Option<Day>, Error> {
+        Ok(self.listed()?.0.into_values().filter_map(|listing| listing.first).max())
+    }
+
     /// Returns what was listed last of each input.
     pub(super) fn listed(&self) -> Result<Listed, Error> {
         self.notes.as_deref().map_or_else(|| Ok(Listed::default()), Listed::read)

@@ -152,6 +152,11 @@ pub struct Scope {
     pub from: Option<Moment>,
     /// The first moment after it.
     pub to: Option<Moment>,
+    /// The first day of delivery that the last scan into the ledger asked for, where the report is of a ledger
+    /// and no first moment was asked: of days before it the ledger has what earlier scans read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub listed_from: Option<Day>,
     /// The earliest inference found.
     pub first_seen: Option<Moment>,
     /// The latest inference found.

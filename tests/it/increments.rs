@@ -64,3 +64,31 @@ fn an_asked_region_of_which_there_is_nothing_at_all_is_missing() {
     let reasons = told["exit"]["reasons"].as_array().unwrap();
     assert!(reasons.contains(&"inconclusive".into()), "{reasons:?}");
 }
+
+/// A ledger holds what it was asked for: a report of all that it holds says what that was.
+#[test]
+fn a_report_of_a_ledger_that_was_begun_late_says_from_when_on_it_was_asked() {
+    let out = tempfile::tempdir().unwrap();
+    let ledger = out.path().join("ledger");
+    let kept = ["audit", "clean", "--ledger", text(&ledger)];
+    report([&kept[..], &["--from", "2026-05-27"]].concat());
+    let said = |args: &[&str]| {
+        let args = [&["report", text(&ledger)], args].concat();
+        let period = run([&args[..], &["-f", "markdown"]].concat()).stdout;
+        let period = period.lines().find(|line| line.contains("Period (UTC)")).map(str::to_owned);
+        (report(args)["scope"]["listed_from"].clone(), period.unwrap_or_default())
+    };
+    let (day, period) = said(&[]);
+    assert_eq!(day, "2026-05-26");
+    assert!(
+        period.ends_with(
+            "all that the inputs hold; the last scan asked only for logs delivered from 2026-05-26 on"
+        ),
+        "{period}"
+    );
+    // Who asks for a period is told of days that lack logs.
+    assert_eq!(said(&["--from", "2026-05-01"]).0, Value::Null);
+    // A scan for all makes it whole.
+    report(kept);
+    assert_eq!(said(&[]).0, Value::Null);
+}

@@ -438,6 +438,7 @@ fn the_scope_names_accounts_and_sources_and_the_span() {
             inputs: vec!["logs/".to_owned()],
             from: None,
             to: None,
+            listed_from: None,
             first_seen: at,
             last_seen: at,
             accounts: vec!["111122223333".into()],

@@ -29,7 +29,8 @@ pub fn run(args: &ReportArgs, console: Console, now: Moment) -> Result<u8, Fault
     let written = args.judge.output.iter().chain(&args.judge.inferences);
     apart::check_of_ledger(&ledger, written.map(|path| &**path))?;
     let asked = ledger.asked_regions().map_err(|e| Fault::run(&e))?;
-    let judgement = judgement.of_regions(&asked);
+    let listed_from = ledger.listed_from().map_err(|e| Fault::run(&e))?;
+    let judgement = judgement.of_regions(&asked).listed_from(listed_from);
     let inputs = vec![args.ledger.display().to_string()];
     judge(
         (ledger, None),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::content::{CUSTODY_FACTS, name_of, not_written};
@@ -16,7 +17,7 @@ use crate::cli::args::JudgeArgs;
 use crate::cli::fault::Fault;
 use crate::cli::settings::{self, Judgement};
 use crate::model::custody::CustodyFacts;
-use crate::model::{LogBucket, Region, Window};
+use crate::model::{LogBucket, Window};
 use crate::report::pack::{
     self, CATALOG, ExitAsked, Files, MANIFEST, Manifest, POLICY, RECEIPTS, RECORDS, REPORT,
     SIGNATURE, SUMS, ShownAs, WhatIfAsked, Wrong,
@@ -181,7 +182,8 @@ pub fn again(manifest: &Manifest, files: &Files) -> Result<AskedAgain, Unusable>
     let given = Given {
         inputs: asked.inputs.clone(),
         window: Window { from: asked.from, to: asked.to },
-        source_regions: regions(&told)?,
+        listed_from: of_scope(&told, "listed_from")?,
+        source_regions: of_scope(&told, "asked_regions")?,
         catalog_file: asked.catalog_file.clone(),
         profile_map: profiles.unwrap_or_default(),
         samples: usize::try_from(asked.samples).unwrap_or(usize::MAX),
@@ -230,11 +232,11 @@ fn choice(asked: &WhatIfAsked, other: Option<Policy>) -> Result<Choice, Unusable
     }
 }
 
-/// The report names no Region where all were asked for.
-fn regions(told: &Value) -> Result<Vec<Region>, Unusable> {
-    let asked = told["scope"].get("asked_regions").cloned();
-    let regions = asked.map_or_else(|| Ok(Vec::new()), serde_json::from_value);
-    regions.map_err(|cause| unusable(REPORT, &cause.to_string()))
+/// The report does not have what says no more than that all was asked for.
+fn of_scope<T: Default + DeserializeOwned>(told: &Value, name: &str) -> Result<T, Unusable> {
+    let asked = told["scope"].get(name).cloned();
+    let asked = asked.map_or_else(|| Ok(T::default()), serde_json::from_value);
+    asked.map_err(|cause| unusable(REPORT, &cause.to_string()))
 }
 
 /// Returns the buckets to which the report says that digests name logs: no log tells that.

@@ -96,7 +96,7 @@ fn made(teller: &Teller<'_>) -> Vec<Fact> {
 
 fn period(teller: &Teller<'_>) -> Visible {
     let scope = &teller.report.scope;
-    teller.say(&Phrase::Period { from: scope.from, to: scope.to })
+    teller.say(&Phrase::Period { from: scope.from, to: scope.to, listed_from: scope.listed_from })
 }
 
 /// Returns the program, its version, and when it ran.

@@ -34,7 +34,7 @@ pub(super) use self::quota::{quota, quota_kind};
 pub(super) use self::statement::{limit, state};
 pub(super) use self::what_if::what_if;
 
-use crate::model::{Grade, IntegrityOutcome, Moment, Region, Verdict};
+use crate::model::{Day, Grade, IntegrityOutcome, Moment, Region, Verdict};
 use crate::report::ExitReason;
 
 use super::joined::{self, Glue};
@@ -46,7 +46,7 @@ use super::{
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
         Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
-        Phrase::Period { from, to } => period(from, to),
+        Phrase::Period { from, to, listed_from } => period(from, to, listed_from),
         Phrase::Seen { first, last } if first == last => first.to_string(),
         Phrase::Seen { first, last } => format!("{first} to {last}"),
         Phrase::Days { first, last } if first == last => first.to_string(),
@@ -351,12 +351,16 @@ fn rests(calls: u64, on: &str) -> String {
     format!("{} {} on {on}", count(calls, Noun::Call), if calls == 1 { "rests" } else { "rest" })
 }
 
-fn period(from: Option<Moment>, to: Option<Moment>) -> String {
-    match (from, to) {
+fn period(from: Option<Moment>, to: Option<Moment>, listed_from: Option<Day>) -> String {
+    let asked = match (from, to) {
         (Some(from), Some(to)) => format!("from {from}, before {to}"),
         (Some(from), None) => format!("from {from}"),
         (None, Some(to)) => format!("before {to}"),
         (None, None) => "all that the inputs hold".to_owned(),
+    };
+    match listed_from {
+        Some(day) => format!("{asked}; the last scan asked only for logs delivered from {day} on"),
+        None => asked,
     }
 }
 

@@ -53,7 +53,7 @@ use self::answer::{answer, not_provable};
 pub(super) fn phrase(phrase: &Phrase<'_>) -> String {
     match *phrase {
         Phrase::Answer { verdict, basis, clauses } => answer(verdict, basis, clauses),
-        Phrase::Period { from, to } => period(from, to),
+        Phrase::Period { from, to, listed_from } => period(from, to, listed_from),
         Phrase::Seen { first, last } if first == last => first.to_string(),
         Phrase::Seen { first, last } => format!("du {first} au {last}"),
         Phrase::AndMore { shown, more } => {
@@ -273,12 +273,20 @@ fn page(source: &str) -> &str {
     source.trim_start_matches("https://")
 }
 
-fn period(from: Option<Moment>, to: Option<Moment>) -> String {
-    match (from, to) {
+fn period(from: Option<Moment>, to: Option<Moment>, listed_from: Option<Day>) -> String {
+    let asked = match (from, to) {
         (Some(from), Some(to)) => format!("du {from} inclus au {to} exclu"),
         (Some(from), None) => format!("à partir du {from}"),
         (None, Some(to)) => format!("avant le {to}"),
         (None, None) => "tout ce que contiennent les entrées".to_owned(),
+    };
+    match listed_from {
+        Some(day) => {
+            format!(
+                "{asked}; le dernier relevé n’a demandé que des journaux livrés à partir du {day}"
+            )
+        }
+        None => asked,
     }
 }
 

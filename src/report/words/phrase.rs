@@ -148,7 +148,7 @@ pub enum Phrase<'a> {
     /// The answer in one sentence: the verdict, what it rests on, and what is added.
     Answer { verdict: Verdict, basis: Basis<'a>, clauses: &'a [Clause] },
     /// A half-open period; a missing end is open.
-    Period { from: Option<Moment>, to: Option<Moment> },
+    Period { from: Option<Moment>, to: Option<Moment>, listed_from: Option<Day> },
     /// From the first to the last moment seen.
     Seen { first: Moment, last: Moment },
     /// One day, or from the first to the last of some.

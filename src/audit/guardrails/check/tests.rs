@@ -72,6 +72,18 @@ fn mantle_and_streams_that_were_forgotten_are_named() {
     assert_eq!(mistakes(&check), [Mistake::MantleKeysPass]);
 }
 
+/// Of the whole call it is known that it cannot leave, and of the streamed one it is not.
+#[test]
+fn a_stream_that_may_leave_is_told_where_the_whole_call_cannot() {
+    let whole = deny(r#"["bedrock:InvokeModel","bedrock-mantle:*"]"#, ELSEWHERE);
+    let spared = "arn:aws:bedrock:ca-central-1:*:inference-profile/us.anthropic.claude-opus-5";
+    let streams = deny(
+        r#""bedrock:InvokeModelWithResponseStream""#,
+        &format!(r#"{ELSEWHERE},"ArnNotLike":{{"bedrock:InferenceProfileArn":"{spared}"}}"#),
+    );
+    assert_ne!(check(&format!("{whole},{streams}")).exit_code, 0);
+}
+
 #[test]
 fn a_destination_that_is_missing_is_named() {
     let two = deny(BOTH, r#""StringNotEquals":{"aws:RequestedRegion":["us-east-1","us-east-2"]}"#);

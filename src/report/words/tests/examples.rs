@@ -27,11 +27,9 @@ fn regions(codes: &[&str]) -> Vec<Region> {
 /// Returns the texts of the phrases.
 pub fn phrases(lang: Lang) -> Vec<String> {
     let mut said = answers(lang);
+    said.extend(periods(lang));
     let mut say = |phrase: &Phrase<'_>| said.push(lang.say(phrase));
     let (from, to) = (moment("2026-05-25T00:00:00Z"), moment("2026-06-01T00:00:00Z"));
-    for (from, to) in [(Some(from), Some(to)), (Some(from), None), (None, Some(to)), (None, None)] {
-        say(&Phrase::Period { from, to });
-    }
     say(&Phrase::Seen { first: from, last: to });
     say(&Phrase::PolicyName { name: "Canada", version: 1 });
     say(&Phrase::MadeBy { name: "regiontrail", version: "0.1.0", at: to });
@@ -125,6 +123,23 @@ fn second_witness(lang: Lang) -> Vec<String> {
         said.extend(told.iter().map(|phrase| lang.say(phrase)));
     }
     said
+}
+
+fn periods(lang: Lang) -> Vec<String> {
+    let from = Some(moment("2026-05-25T00:00:00Z"));
+    let to = Some(moment("2026-06-01T00:00:00Z"));
+    let listed_from = Some(Day::constant(2026, 5, 26));
+    [
+        Phrase::Period { from, to, listed_from: None },
+        Phrase::Period { from, to: None, listed_from: None },
+        Phrase::Period { from: None, to, listed_from: None },
+        Phrase::Period { from: None, to: None, listed_from: None },
+        Phrase::Period { from: None, to: None, listed_from },
+        Phrase::Period { from: None, to, listed_from },
+    ]
+    .iter()
+    .map(|period| lang.say(period))
+    .collect()
 }
 
 fn answers(lang: Lang) -> Vec<String> {
