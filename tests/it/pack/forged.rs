@@ -150,6 +150,32 @@ fn a_scope_or_a_proof_that_was_changed_by_hand_contradicts_the_rest() {
     assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("scope_differs")), "{told}");
 }
 
+/// Findings for Security Hub name its account: without one they are of no report.
+#[test]
+fn a_format_that_cannot_be_made_again_is_refused() {
+    let out = tempfile::tempdir().unwrap();
+    let made = out.path().join("pack/");
+    let hub = ["--security-hub", "ca-central-1:111122223333", "-o", "findings.asff.json"];
+    let folder = tempfile::tempdir().unwrap();
+    let archive = crate::support::samples().join("archive");
+    let args = ["audit", archive.to_str().unwrap(), "-o", made.to_str().unwrap()];
+    let ran = crate::support::ran(
+        crate::support::program().current_dir(folder.path()).args(args).args(hub),
+    );
+    assert_eq!(ran.code, 10, "{}", ran.stderr);
+    assert_eq!(verify(&made, &[]).1["faults"], json!([]));
+    let path = made.join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let named = "\"security_hub\": \"ca-central-1:111122223333\"";
+    assert!(text.contains(named));
+    fs::write(&path, text.replace(named, "\"security_hub\": null")).unwrap();
+    made_anew(&made, "NON_COMPLIANT");
+    let (code, told) = verify(&made, &[]);
+    let fault = &told["faults"][0];
+    assert_eq!((code, &fault["code"]), (10, &json!("not_of_report")), "{told}");
+    assert_eq!(fault["file"], "report.asff.json");
+}
+
 /// Records that findings show are known by the hash of their log, wherever a copy of it lies.
 #[test]
 fn evidence_that_was_forged_is_refused_by_a_copy_of_the_logs_too() {
