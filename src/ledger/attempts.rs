@@ -65,21 +65,10 @@ impl Attempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{LogKind, Problem, ProblemCode, RecordCounts};
+    use crate::model::{Problem, ProblemCode};
 
     fn receipt(state: State, stamp: &str) -> Receipt {
-        Receipt {
-            object: "o".to_owned(),
-            kind: LogKind::Trail,
-            place: None,
-            state,
-            bytes: 0,
-            stamp: Some(stamp.to_owned()).filter(|stamp| !stamp.is_empty()),
-            sha256: None,
-            content_sha256: None,
-            records: RecordCounts::default(),
-            problems: Vec::new(),
-        }
+        Receipt::bare("o", state, Some(stamp).filter(|stamp| !stamp.is_empty()))
     }
 
     /// The stamps of the failures that are open, whatever the order of the parts.

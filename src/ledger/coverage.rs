@@ -255,16 +255,10 @@ mod tests {
             day: Day::constant(2026, 5, day),
         });
         Receipt {
-            object: "o".to_owned(),
-            kind: LogKind::Trail,
             place,
-            state,
             bytes: 10,
-            stamp: None,
-            sha256: None,
-            content_sha256: None,
             records: RecordCounts { total: 3, other: 2, inference: 1, ..RecordCounts::default() },
-            problems: Vec::new(),
+            ..Receipt::bare("o", state, None)
         }
     }
 

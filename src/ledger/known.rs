@@ -189,21 +189,10 @@ mod tests {
     use super::*;
     use crate::ledger::batch::Batch;
     use crate::ledger::writer::Writer;
-    use crate::model::{KeyPlace, RecordCounts};
+    use crate::model::KeyPlace;
 
     fn receipt(state: State, stamp: Option<&str>) -> Receipt {
-        Receipt {
-            object: "s3://b/k".to_owned(),
-            kind: LogKind::Trail,
-            place: None,
-            state,
-            bytes: 1,
-            stamp: stamp.map(str::to_owned),
-            sha256: None,
-            content_sha256: None,
-            records: RecordCounts::default(),
-            problems: Vec::new(),
-        }
+        Receipt { bytes: 1, ..Receipt::bare("s3://b/k", state, stamp) }
     }
 
     fn knows(receipt: &Receipt, stamp: Option<&str>, facts: KeyFacts) -> bool {

@@ -75,23 +75,11 @@ fn day_of(object: &str) -> Option<(&str, Day)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{LogKind, RecordCounts};
 
     const HOME: &str = "lookup://ca-west-1/111122223333/";
 
     fn receipt(object: &str, state: State, stamp: &str) -> Receipt {
-        Receipt {
-            object: object.to_owned(),
-            kind: LogKind::Trail,
-            place: None,
-            state,
-            bytes: 0,
-            stamp: Some(stamp.to_owned()).filter(|stamp| !stamp.is_empty()),
-            sha256: None,
-            content_sha256: None,
-            records: RecordCounts::default(),
-            problems: Vec::new(),
-        }
+        Receipt::bare(object, state, Some(stamp).filter(|stamp| !stamp.is_empty()))
     }
 
     /// The receipts that count of a Region that was off at these times, whatever their order is, where

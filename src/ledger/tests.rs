@@ -81,18 +81,7 @@ fn without(mut record: Value, members: &[&str]) -> Value {
 // ---- ledgers
 
 fn receipt(object: &str) -> Receipt {
-    Receipt {
-        object: object.to_owned(),
-        kind: LogKind::Trail,
-        place: None,
-        state: State::Read,
-        bytes: 1,
-        stamp: Some("e1".to_owned()),
-        sha256: None,
-        content_sha256: None,
-        records: RecordCounts::default(),
-        problems: Vec::new(),
-    }
+    Receipt { bytes: 1, ..Receipt::bare(object, State::Read, Some("e1")) }
 }
 
 fn batch(object: &str, records: &[Value]) -> Batch {

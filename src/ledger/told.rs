@@ -357,21 +357,9 @@ pub fn failure(receipt: &Receipt) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RecordCounts;
 
     fn receipt(object: &str, kind: LogKind, state: State) -> Receipt {
-        Receipt {
-            object: object.to_owned(),
-            kind,
-            place: None,
-            state,
-            bytes: 0,
-            stamp: Some("e1".to_owned()),
-            sha256: None,
-            content_sha256: None,
-            records: RecordCounts::default(),
-            problems: Vec::new(),
-        }
+        Receipt { kind, ..Receipt::bare(object, state, Some("e1")) }
     }
 
     /// What counts where a scan of each kind was given the same folder.

@@ -34,6 +34,25 @@ pub struct Receipt {
     pub problems: Vec<Problem>,
 }
 
+#[cfg(test)]
+impl Receipt {
+    /// One of an object of which nothing more is known.
+    pub fn bare(object: &str, state: State, stamp: Option<&str>) -> Self {
+        Self {
+            object: object.to_owned(),
+            kind: LogKind::Trail,
+            place: None,
+            state,
+            bytes: 0,
+            stamp: stamp.map(str::to_owned),
+            sha256: None,
+            content_sha256: None,
+            records: RecordCounts::default(),
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// What an object is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum LogKind {

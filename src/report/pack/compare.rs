@@ -3,20 +3,22 @@
 //! **Invariant:** what is not compared is named. A part that does not follow from what was read (what
 //! digests prove, where they were not checked again) is never called the same.
 
+mod findings;
 mod names;
 mod receipts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
 
+use self::findings::findings;
 use self::names::Names;
 use self::receipts::{Lines, NAMES, OBJECT};
 use super::check::RECEIPTS;
 use super::difference::Difference;
 use crate::model::Verdict;
-use crate::report::{Code, CustodyCode};
+use crate::report::Code;
 
 /// A report that was made, and what its logs give now.
 #[derive(Debug, Clone, Copy)]
@@ -189,22 +191,6 @@ impl<'a> Both<'a> {
         named
     }
 
-    /// Takes from a finding what is not held against another one.
-    fn settle(self, finding: &mut Value, showing: Showing) {
-        let code = finding["code"].as_str().unwrap_or_default();
-        let is_of_digests = OF_DIGESTS.iter().any(|of| of.as_str() == code);
-        let Value::Object(says) = finding else { return };
-        if showing == Showing::Numbers {
-            says.remove("evidence");
-        }
-        // These name the first log or digest, by its name now.
-        if is_of_digests && !self.is_named_alike {
-            for text in TEXTS {
-                says.remove(text);
-            }
-        }
-    }
-
     fn not_compared(self, left: &[Part]) -> Vec<String> {
         let mut named: Vec<String> = left.iter().map(Part::to_string).collect();
         if !self.is_named_alike {
@@ -267,81 +253,6 @@ fn rests_on_more(told: &Value, digests: Digests) -> bool {
     digests.are_unheard() || findings.any(is_noted)
 }
 
-/// What holding the findings against each other came to.
-struct OfFindings {
-    differences: Vec<Difference>,
-    /// What of them does not follow from what was read.
-    left: BTreeSet<String>,
-}
-
-/// Holds the findings against each other, each with all that it says and the records that it shows. Of many
-/// records those are shown that stand first: of logs that stand in another order now, others may.
-fn findings(both: Both<'_>) -> OfFindings {
-    let whole = held(both, Showing::Records);
-    if whole.differences.is_empty() || both.is_named_alike || both.names.keep_order() {
-        return whole;
-    }
-    let mut counted = held(both, Showing::Numbers);
-    if counted.differences.is_empty() {
-        counted.differences.push(Difference::OtherOrder);
-    }
-    counted.left.insert("findings.evidence".to_owned());
-    counted
-}
-
-/// What of findings is held against each other.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// All, with the records that they show.
-    Records,
-    /// All but those.
-    Numbers,
-}
-
-fn held(both: Both<'_>, showing: Showing) -> OfFindings {
-    let Both { told, found, digests, .. } = both;
-    let mut said = counted(told, |finding| both.settle(finding, showing));
-    let given = counted(found, |finding| {
-        both.names.rename(finding);
-        both.settle(finding, showing);
-    });
-    let mut differences = Vec::new();
-    for (finding, n) in given {
-        let known = said.remove(&finding).unwrap_or(0);
-        if known < n {
-            differences.push(Difference::NotTold(finding.code));
-        } else if known > n {
-            said.insert(finding, known - n);
-        }
-    }
-    let follows = |finding: &Found| {
-        let code = finding.code.as_str();
-        let left = if digests.are_unheard() { &OF_DIGESTS[..] } else { &OF_LEDGERS[..] };
-        left.iter().all(|of| of.as_str() != code) && code != CustodyCode::OutputOutside.as_str()
-    };
-    let (not_found, left): (Vec<Found>, Vec<Found>) = said.into_keys().partition(follows);
-    differences.extend(not_found.into_iter().map(|finding| Difference::NotFound(finding.code)));
-    let left = left.into_iter().map(|finding| format!("findings.{}", finding.code)).collect();
-    OfFindings { differences, left }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
-    code: String,
-    says: String,
-}
-
-fn counted(report: &Value, settle: impl Fn(&mut Value)) -> BTreeMap<Found, u64> {
-    let mut counted = BTreeMap::new();
-    for finding in report["findings"].as_array().into_iter().flatten() {
-        let code = finding["code"].as_str().unwrap_or_default().to_owned();
-        let mut finding = finding.clone();
-        settle(&mut finding);
-        *counted.entry(Found { code, says: finding.to_string() }).or_default() += 1;
-    }
-    counted
-}
-
 /// Holds the reasons of the exit code against each other. Where more had a part in the report than was
 /// read, it may be inconclusive for that; every other reason follows.
 fn reasons(both: Both<'_>) -> Option<Difference> {
@@ -369,9 +280,6 @@ const OF_DIGESTS: [Code; 8] = [
     Code::IntegrityNotMet,
     Code::ScanNotFinished,
 ];
-
-/// What findings say in words.
-const TEXTS: [&str; 2] = ["message", "subject"];
 
 /// Notes of a ledger.
 const OF_LEDGERS: [Code; 3] =
