@@ -170,13 +170,16 @@ fn integrity_holds(report: &Report) -> bool {
         of.iter().any(|counts| counts.get(&standing).is_some_and(|count| *count > 0))
     };
     let is_open = any(Standing::Missing) || any(Standing::Unreadable) || any(Standing::Unattested);
-    match told.outcome {
+    let reasons = told.not_valid.iter().map(|object| object.reason.outcome());
+    let is_as_bad = reasons.max().is_none_or(|worst| told.outcome >= worst);
+    let follows = match told.outcome {
         IntegrityOutcome::Failed => true,
         IntegrityOutcome::Incomplete => !any(Standing::Tampered),
         IntegrityOutcome::Intact => {
             !any(Standing::Tampered) && !is_open && told.gaps.is_empty() && any(Standing::Valid)
         }
-    }
+    };
+    is_as_bad && follows
 }
 
 /// Each call that is outside or not proven is in exactly one finding about that.

@@ -144,6 +144,20 @@ fn a_proof_that_was_forged_is_refused_by_the_digests() {
         (integrity["not_valid"], integrity["not_valid_count"]) = (json!([]), json!(0));
         report["findings"] = json!([]);
     });
+    // So does an outcome that is milder than the reasons that stand below it.
+    let at_pack = at.join("pack");
+    let whole = fs::read(at_pack.join("report.json")).unwrap();
+    let mild = serde_json::from_slice::<Value>(&whole).unwrap();
+    let differs = json!([{ "key": "logs/x", "state": "MISSING", "reason": "not_there" }]);
+    forged_well(&at_pack, |report| {
+        report["integrity"]["outcome"] = json!("INCOMPLETE");
+        report["integrity"]["counts"]["logs"] = json!({ "VALID": 2, "MISSING": 1 });
+        report["integrity"]["not_valid"] = differs;
+        report["integrity"]["not_valid_count"] = json!(1);
+    });
+    let (code, told) = check_in(at, &[]);
+    assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("integrity_differs")), "{told}");
+    forged_well(&at_pack, |report| *report = mild);
     // Who forgets the counts contradicts himself.
     let (code, told) = check_in(at, &[]);
     assert_eq!((code, &told["faults"][0]["code"]), (10, &json!("integrity_differs")), "{told}");
